@@ -1,0 +1,34 @@
+package io.forgotpassword.gateway.cognito;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * {@code cognito}: the upstream.
+ *
+ * @param region the AWS Region, such as {@code eu-west-1}
+ * @param endpoint scheme, host and port of the service
+ * @param signing whether requests carry an AWS signature
+ * @param timeout from the first wait for a connection to the last byte of the answer
+ * @param connections the pool's size, per event loop
+ * @param requestsPerSecond the ceiling under the account's quota
+ * @param passThrough wire names of other no-auth operations that may cross
+ */
+public record CognitoSettings(
+    String region,
+    URI endpoint,
+    Signing signing,
+    Duration timeout,
+    int connections,
+    int requestsPerSecond,
+    List<String> passThrough) {
+
+  /** {@code cognito.signing}. */
+  public enum Signing {
+    /** No signature: both operations are public. */
+    NONE,
+    /** AWS Signature Version 4, for private endpoints and proxies that check IAM. */
+    SIGV4
+  }
+}

@@ -1,0 +1,23 @@
+package io.forgotpassword.gateway.config;
+
+import io.forgotpassword.gateway.admin.AdminSettings;
+import io.forgotpassword.gateway.audit.AuditSettings;
+import io.forgotpassword.gateway.cognito.CognitoSettings;
+import io.forgotpassword.gateway.http.ServerSettings;
+import io.forgotpassword.gateway.limit.LimitSettings;
+import io.forgotpassword.gateway.metrics.TelemetrySettings;
+import io.forgotpassword.gateway.proxy.LoginPagesSettings;
+import io.forgotpassword.gateway.recovery.ClientSettings;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The configuration file, section by section; each record stands beside the code it configures. */
+public record GatewayConfig(
+    ServerSettings server,
+    AdminSettings admin,
+    CognitoSettings cognito,
+    List<ClientSettings> clients,
+    LimitSettings limits,
+    AuditSettings audit,
+    @Nullable LoginPagesSettings loginPages,
+    TelemetrySettings telemetry) {}

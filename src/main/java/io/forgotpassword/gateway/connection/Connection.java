@@ -1,0 +1,42 @@
+package io.forgotpassword.gateway.connection;
+
+import io.forgotpassword.gateway.model.ClientIp;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the connection a request came by: facts that were observed, never what a body
+ * claims.
+ *
+ * @param ip the client's address, behind trusted proxies resolved
+ * @param httpVersion {@code HTTP/1.1} or {@code HTTP/2}
+ * @param tls the TLS session's traits, null on a plain connection
+ * @param userAgent the User-Agent header
+ * @param acceptLanguage the Accept-Language header
+ * @param clientHints what the Sec-CH-UA headers say, null when the client sent none
+ */
+public record Connection(
+    ClientIp ip,
+    String httpVersion,
+    @Nullable Tls tls,
+    @Nullable String userAgent,
+    @Nullable String acceptLanguage,
+    @Nullable ClientHints clientHints) {
+
+  /**
+   * Traits of the TLS session.
+   *
+   * @param protocol such as {@code TLSv1.3}
+   * @param cipher the cipher suite's IANA name
+   */
+  public record Tls(String protocol, String cipher) {}
+
+  /**
+   * User-agent client hints (W3C UA-CH), each as sent, structured-field quotes included.
+   *
+   * @param brands Sec-CH-UA
+   * @param platform Sec-CH-UA-Platform
+   * @param mobile Sec-CH-UA-Mobile
+   */
+  public record ClientHints(
+      @Nullable String brands, @Nullable String platform, @Nullable String mobile) {}
+}

@@ -1,0 +1,5 @@
+/** A connection becomes Cognito's UserContextData. */
+@NullMarked
+package io.forgotpassword.gateway.context;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package io.forgotpassword.gateway.limit;
+
+import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.Secret;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * {@code limits}.
+ *
+ * @param redis a Redis URI; secret because it may hold a password
+ * @param maxKeys the most keys the local store keeps
+ * @param singleFlight how long identical requests for one username share one message; zero is off
+ */
+public record LimitSettings(
+    Store store, Secret redis, int maxKeys, Duration singleFlight, List<Rule> rules) {
+
+  /** {@code limits.store}. */
+  public enum Store {
+    /** This process only. */
+    LOCAL,
+    /** Shared by every gateway on one Redis. */
+    REDIS
+  }
+
+  /** What a rule counts by. */
+  public enum Key {
+    /** The client's address; IPv6 by its /64. */
+    IP,
+    /** The client's network, by the rule's prefixes. */
+    NETWORK,
+    /** The normalised username. */
+    USERNAME,
+    /** The connection's fingerprint. */
+    FINGERPRINT,
+    /** The app client. */
+    CLIENT,
+    /** Everything together. */
+    GLOBAL
+  }
+
+  /** Whether a rule refuses or only counts. */
+  public enum Mode {
+    /** Refuses what is over the limit. */
+    ENFORCE,
+    /** Counts what it would have refused. */
+    SHADOW
+  }
+
+  /**
+   * One window of a rule, such as {@code 10 per 15m}.
+   *
+   * @param permits at least 1
+   * @param window at least one second
+   */
+  public record Allowance(long permits, Duration window) {}
+
+  /**
+   * One of {@code limits.rules}.
+   *
+   * @param keys one key, or the two of a pair such as {@code username+network}
+   * @param allow every window must allow a request
+   * @param ipv4Prefix 1..32, for {@link Key#NETWORK}
+   * @param ipv6Prefix 1..128, for {@link Key#NETWORK}
+   * @param operations the operations it counts; all when the configuration names none
+   */
+  public record Rule(
+      String name,
+      List<Key> keys,
+      List<Allowance> allow,
+      Mode mode,
+      int ipv4Prefix,
+      int ipv6Prefix,
+      Set<Operation> operations) {}
+}

@@ -1,0 +1,75 @@
+package io.forgotpassword.gateway.model;
+
+/**
+ * How a request ended: one closed set for answers, metrics and audit. The id is stable and safe as
+ * a metric label.
+ */
+public enum Verdict {
+  /** Cognito accepted the request. */
+  ACCEPTED("accepted", Source.UPSTREAM, "Cognito accepted the request."),
+  /** Cognito answered with one of its errors. */
+  REJECTED("rejected", Source.UPSTREAM, "Cognito refused the request."),
+  /** Cognito's own rate was exceeded. */
+  THROTTLED("throttled", Source.UPSTREAM, "Cognito throttled the request."),
+  /** No connection to Cognito could be had; nothing was sent. */
+  UNREACHABLE("unreachable", Source.UPSTREAM, "Cognito could not be reached."),
+  /** Cognito did not answer in time; a message may have been sent. */
+  TIMED_OUT("timed-out", Source.UPSTREAM, "Cognito did not answer in time."),
+  /** Cognito's answer was cut, too large or not its protocol. */
+  UNREADABLE("unreadable", Source.UPSTREAM, "Cognito's answer could not be read."),
+  /** A limit on what the address may do refused the request. */
+  LIMITED_ADDRESS("limited-address", Source.LOCAL, "A limit on the caller's address is used up."),
+  /** A limit on what may be done to one user refused the request; never shown to a caller. */
+  LIMITED_USERNAME("limited-username", Source.LOCAL, "A limit on the username is used up."),
+  /** More requests wait for Cognito than may wait. */
+  OVERLOADED("overloaded", Source.LOCAL, "Too many requests are waiting for Cognito."),
+  /** The gateway failed; the cause is in its log. */
+  BROKEN("broken", Source.LOCAL, "The gateway failed to handle the request."),
+  /** The request is not one the gateway can read. */
+  MALFORMED("malformed", Source.CLIENT, "The request could not be read."),
+  /** The request breaks a constraint of the service or of the configuration. */
+  INVALID("invalid", Source.CLIENT, "The request breaks a constraint."),
+  /** The body is larger than the configured bound. */
+  TOO_LARGE("too-large", Source.CLIENT, "The request body is too large."),
+  /** The operation is none that may cross. */
+  UNKNOWN_OPERATION("unknown-operation", Source.CLIENT, "The operation is unknown."),
+  /** The app client is not configured. */
+  UNKNOWN_CLIENT("unknown-client", Source.CLIENT, "The app client is unknown."),
+  /** The caller went away before its request was whole. */
+  ABANDONED("abandoned", Source.CLIENT, "The caller went away before the request was whole.");
+
+  /** Whose doing a verdict is. */
+  public enum Source {
+    /** The caller's. */
+    CLIENT,
+    /** The gateway's. */
+    LOCAL,
+    /** Cognito's, or the way to it. */
+    UPSTREAM
+  }
+
+  private final String id;
+  private final Source source;
+  private final String sentence;
+
+  Verdict(String id, Source source, String sentence) {
+    this.id = id;
+    this.source = source;
+    this.sentence = sentence;
+  }
+
+  /** The stable id, such as {@code limited-address}. */
+  public String id() {
+    return id;
+  }
+
+  /** Whose doing it is. */
+  public Source source() {
+    return source;
+  }
+
+  /** One sentence for people. */
+  public String sentence() {
+    return sentence;
+  }
+}

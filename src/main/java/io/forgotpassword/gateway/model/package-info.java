@@ -1,0 +1,8 @@
+/**
+ * The words every other package uses: usernames, addresses, operations, verdicts and outcomes.
+ * Start with {@link io.forgotpassword.gateway.model.Outcome}.
+ */
+@NullMarked
+package io.forgotpassword.gateway.model;
+
+import org.jspecify.annotations.NullMarked;

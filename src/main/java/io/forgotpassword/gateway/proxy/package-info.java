@@ -1,0 +1,5 @@
+/** The login pages behind the gateway. */
+@NullMarked
+package io.forgotpassword.gateway.proxy;
+
+import org.jspecify.annotations.NullMarked;
