@@ -1,0 +1,34 @@
+package io.forgotpassword.gateway.signing;
+
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * HMAC-SHA-256 (RFC 2104) under one key, its key schedule kept from call to call. Not thread-safe:
+ * one for each event loop.
+ */
+public final class HmacSha256 {
+  private static final String ALGORITHM = "HmacSHA256";
+
+  private final Mac mac;
+
+  /** The function of a key of at least one byte. */
+  public HmacSha256(byte[] key) {
+    try {
+      mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(key, ALGORITHM));
+    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+      throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+    }
+  }
+
+  /** The 32-byte code of the parts one after the other. */
+  public byte[] of(byte[]... parts) {
+    for (byte[] part : parts) {
+      mac.update(part);
+    }
+    return mac.doFinal();
+  }
+}
