@@ -14,6 +14,11 @@ final class LimitRule {
 
   private static final int IPV4_HOST_PREFIX = 32;
 
+  /** The rule's index and two keys of 16 bytes or of a length and a text. */
+  private static final int FIXED_BYTES = 1 + 2 * 16;
+
+  private static final byte[] NOTHING = {};
+
   private final LimitSettings.Rule settings;
   private final byte index;
   private final boolean byUsername;
@@ -50,28 +55,30 @@ final class LimitRule {
     return settings.operations().contains(operation);
   }
 
-  BucketKey keyOf(Subject subject, SipHash hash, byte[] space) {
-    ByteBuffer scratch = ByteBuffer.wrap(space).put(index);
+  BucketKey keyOf(Subject subject, SipHash hash) {
+    byte[] username = bytesIf(byUsername, subject.username().normalised());
+    byte[] client = bytesIf(settings.keys().contains(LimitSettings.Key.CLIENT), subject.clientId());
+    byte[] material = new byte[FIXED_BYTES + username.length + client.length];
+    ByteBuffer out = ByteBuffer.wrap(material).put(index);
     for (LimitSettings.Key key : settings.keys()) {
       switch (key) {
-        case IP -> putIp(scratch, subject.ip().network(IPV4_HOST_PREFIX, IPV6_HOST_PREFIX));
+        case IP -> putIp(out, subject.ip().network(IPV4_HOST_PREFIX, IPV6_HOST_PREFIX));
         case NETWORK ->
-            putIp(scratch, subject.ip().network(settings.ipv4Prefix(), settings.ipv6Prefix()));
-        case USERNAME -> putText(scratch, subject.username().normalised());
-        case CLIENT -> putText(scratch, subject.clientId());
-        case GLOBAL -> scratch.put((byte) 0);
+            putIp(out, subject.ip().network(settings.ipv4Prefix(), settings.ipv6Prefix()));
+        case USERNAME -> out.putInt(username.length).put(username);
+        case CLIENT -> out.putInt(client.length).put(client);
+        case GLOBAL -> out.put((byte) 0);
         case FINGERPRINT -> throw new IllegalStateException("refused by the configuration");
       }
     }
-    return hash.of(space, scratch.position());
+    return hash.of(material, out.position());
   }
 
-  private static void putIp(ByteBuffer scratch, ClientIp ip) {
-    scratch.putLong(ip.high()).putLong(ip.low());
+  private static void putIp(ByteBuffer out, ClientIp ip) {
+    out.putLong(ip.high()).putLong(ip.low());
   }
 
-  private static void putText(ByteBuffer scratch, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    scratch.putInt(bytes.length).put(bytes);
+  private static byte[] bytesIf(boolean needed, String text) {
+    return needed ? text.getBytes(StandardCharsets.UTF_8) : NOTHING;
   }
 }

@@ -21,9 +21,6 @@ import java.util.random.RandomGenerator;
 public final class LocalRateLimiter implements RateLimiter {
   private static final int SHARDS = 256;
 
-  /** Four-byte lengths, two 16-byte addresses and a 128-character username fit many times over. */
-  private static final int KEY_BYTES = 2048;
-
   private final List<LimitRule> rules;
   private final BucketTable[] shards = new BucketTable[SHARDS];
   private final SipHash hash;
@@ -60,11 +57,10 @@ public final class LocalRateLimiter implements RateLimiter {
   }
 
   private List<Charge> chargesOf(Subject subject) {
-    byte[] scratch = new byte[KEY_BYTES];
     List<Charge> charges = new ArrayList<>(rules.size());
     for (LimitRule rule : rules) {
       if (rule.counts(subject.operation())) {
-        BucketKey key = rule.keyOf(subject, hash, scratch);
+        BucketKey key = rule.keyOf(subject, hash);
         charges.add(new Charge(rule, key, (int) (key.high() & (SHARDS - 1))));
       }
     }
@@ -77,7 +73,7 @@ public final class LocalRateLimiter implements RateLimiter {
       Bucket bucket = bucketOf(charge);
       EstimationProbe probe = bucket.estimateAbilityToConsume(1);
       if (!probe.canBeConsumed() && (refusal == null || refusal.byUsername())) {
-        refusal = refusalBy(charge.rule, bucket, Duration.ofNanos(probe.getNanosToWaitForRefill()));
+        refusal = refusalBy(charge.rule, Duration.ofNanos(probe.getNanosToWaitForRefill()));
       }
     }
     if (refusal != null) {
@@ -93,7 +89,7 @@ public final class LocalRateLimiter implements RateLimiter {
     return shards[charge.shard].bucket(charge.key, charge.rule.buckets());
   }
 
-  private static LimitRefusal refusalBy(LimitRule rule, Bucket bucket, Duration retryAfter) {
+  private static LimitRefusal refusalBy(LimitRule rule, Duration retryAfter) {
     LimitSettings.Allowance shown = rule.settings().allow().get(0);
     return new LimitRefusal(
         rule.settings().name(), rule.byUsername(), shown.permits(), shown.window(), retryAfter);
