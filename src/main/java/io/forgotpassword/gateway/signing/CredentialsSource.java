@@ -23,8 +23,12 @@ public final class CredentialsSource implements AutoCloseable {
   /** How long before they expire credentials are replaced. */
   public static final Duration REFRESH_AHEAD = Duration.ofMinutes(5);
 
-  /** How often credentials without a known expiration are looked for again. */
-  public static final Duration REFRESH_EVERY = Duration.ofMinutes(10);
+  /**
+   * How often credentials without a known expiration are looked for again: AWS offers an instance's
+   * new ones five minutes before the old ones expire, see "Retrieve security credentials from
+   * instance metadata" in the EC2 user guide.
+   */
+  public static final Duration REFRESH_EVERY = Duration.ofMinutes(2);
 
   /** How long after a failure the next attempt is; also the shortest time between two attempts. */
   public static final Duration RETRY_AFTER = Duration.ofSeconds(30);

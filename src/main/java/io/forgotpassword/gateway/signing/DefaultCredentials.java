@@ -13,7 +13,8 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
  * the AWS SDK for Java 2.x guide.
  *
  * <p>Every look starts a new chain, because the SDK's own keeps the profile file it read first and
- * hands out temporary credentials until shortly before they expire.
+ * hands out temporary credentials until shortly before they expire. The SDK tells the expiration of
+ * what STS issued; those of containers and instances come without one.
  */
 final class DefaultCredentials implements Supplier<AwsCredentials> {
 
