@@ -19,13 +19,21 @@ public final class Sha256 {
     }
   }
 
-  /** The 32-byte digest of a message. */
-  public byte[] of(byte[] message) {
-    return digest.digest(message);
+  /** The 32-byte digest of the parts one after the other. */
+  public byte[] of(byte[]... parts) {
+    for (byte[] part : parts) {
+      digest.update(part);
+    }
+    return digest.digest();
   }
 
-  /** The digest of a message as 64 lower-case hexadecimal digits. */
-  public String hexOf(byte[] message) {
-    return HEX.formatHex(of(message));
+  /** The digest of the parts one after the other as 64 lower-case hexadecimal digits. */
+  public String hexOf(byte[]... parts) {
+    return hex(of(parts));
+  }
+
+  /** Bytes as lower-case hexadecimal digits. */
+  static String hex(byte[] bytes) {
+    return HEX.formatHex(bytes);
   }
 }

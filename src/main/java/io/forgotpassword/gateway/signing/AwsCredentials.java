@@ -1,0 +1,35 @@
+package io.forgotpassword.gateway.signing;
+
+import io.forgotpassword.gateway.model.Secret;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an AWS signature is made with. It never prints itself.
+ *
+ * @param accessKeyId names the key; it crosses the wire in the clear
+ * @param secretAccessKey the key itself; it never crosses the wire
+ * @param sessionToken goes with temporary credentials, null for long-lived ones
+ * @param expiration from when on AWS refuses them; null when they do not expire or it is unknown
+ */
+public record AwsCredentials(
+    String accessKeyId,
+    Secret secretAccessKey,
+    @Nullable Secret sessionToken,
+    @Nullable Instant expiration) {
+
+  /** Long-lived credentials, as an IAM user has them. */
+  public static AwsCredentials longLived(String accessKeyId, Secret secretAccessKey) {
+    return new AwsCredentials(accessKeyId, secretAccessKey, null, null);
+  }
+
+  /** Whether AWS refuses these at an instant. */
+  public boolean isExpiredAt(Instant now) {
+    return expiration != null && !now.isBefore(expiration);
+  }
+
+  @Override
+  public String toString() {
+    return "AwsCredentials[***]";
+  }
+}

@@ -1,0 +1,135 @@
+package io.forgotpassword.gateway.signing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The AWS credentials of this process, found as every AWS SDK finds them and kept fresh on an
+ * executor of the caller's, so that {@link #current()} never blocks. Thread-safe: one for all event
+ * loops.
+ *
+ * <p>A refresh that fails leaves the credentials in place until they expire, is reported, and is
+ * tried again after {@link #RETRY_AFTER}.
+ */
+public final class CredentialsSource implements AutoCloseable {
+  /** How long before they expire credentials are replaced. */
+  public static final Duration REFRESH_AHEAD = Duration.ofMinutes(5);
+
+  /**
+   * How often credentials without a known expiration are looked for again: AWS offers an instance's
+   * new ones five minutes before the old ones expire, see "Retrieve security credentials from
+   * instance metadata" in the EC2 user guide.
+   */
+  public static final Duration REFRESH_EVERY = Duration.ofMinutes(2);
+
+  /** How long after a failure the next attempt is; also the shortest time between two attempts. */
+  public static final Duration RETRY_AFTER = Duration.ofSeconds(30);
+
+  private final Supplier<AwsCredentials> lookup;
+  private final ScheduledExecutorService executor;
+  private final InstantSource clock;
+  private final Consumer<String> onFailure;
+  private final CompletableFuture<AwsCredentials> first = new CompletableFuture<>();
+
+  private volatile @Nullable AwsCredentials latest;
+  private volatile String problem = "AWS credentials have not been looked for yet";
+  private @Nullable ScheduledFuture<?> next;
+  private boolean closed;
+
+  /**
+   * A source that has not started.
+   *
+   * @param executor where the look-ups run and block; closing the source does not shut it down
+   * @param onFailure told why a look-up failed, in words without secrets, on the executor's thread
+   */
+  public CredentialsSource(
+      ScheduledExecutorService executor, InstantSource clock, Consumer<String> onFailure) {
+    this(new DefaultCredentials(), executor, clock, onFailure);
+  }
+
+  CredentialsSource(
+      Supplier<AwsCredentials> lookup,
+      ScheduledExecutorService executor,
+      InstantSource clock,
+      Consumer<String> onFailure) {
+    this.lookup = lookup;
+    this.executor = executor;
+    this.clock = clock;
+    this.onFailure = onFailure;
+  }
+
+  /**
+   * Starts looking; to be called once.
+   *
+   * @return completes on the executor's thread with what the first look-up found, or fails with a
+   *     {@link CredentialsUnavailableException}; the source goes on trying either way
+   */
+  public CompletableFuture<AwsCredentials> start() {
+    scheduleIn(Duration.ZERO);
+    return first;
+  }
+
+  /**
+   * The latest credentials; never blocks.
+   *
+   * @throws CredentialsUnavailableException when none were found yet or the last ones have expired
+   */
+  public AwsCredentials current() {
+    AwsCredentials credentials = latest;
+    if (credentials == null) {
+      throw new CredentialsUnavailableException(problem);
+    }
+    if (credentials.expiration() != null && credentials.isExpiredAt(clock.instant())) {
+      throw new CredentialsUnavailableException(
+          "the AWS credentials expired at " + credentials.expiration() + ": " + problem);
+    }
+    return credentials;
+  }
+
+  /** Stops refreshing; what was found last stays until it expires. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (next != null) {
+      next.cancel(false);
+    }
+  }
+
+  private void refresh() {
+    try {
+      AwsCredentials found = lookup.get();
+      latest = found;
+      problem = "no newer ones were found";
+      scheduleIn(untilRefresh(found));
+      first.complete(found);
+    } catch (RuntimeException e) {
+      problem = "no AWS credentials found: " + e.getMessage();
+      scheduleIn(RETRY_AFTER);
+      first.completeExceptionally(new CredentialsUnavailableException(problem));
+      onFailure.accept(problem);
+    }
+  }
+
+  private Duration untilRefresh(AwsCredentials credentials) {
+    Instant expiration = credentials.expiration();
+    if (expiration == null) {
+      return REFRESH_EVERY;
+    }
+    Duration ahead = Duration.between(clock.instant(), expiration.minus(REFRESH_AHEAD));
+    return ahead.compareTo(RETRY_AFTER) < 0 ? RETRY_AFTER : ahead;
+  }
+
+  private synchronized void scheduleIn(Duration delay) {
+    if (!closed) {
+      next = executor.schedule(this::refresh, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+}

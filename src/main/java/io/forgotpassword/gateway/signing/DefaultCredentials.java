@@ -1,0 +1,36 @@
+package io.forgotpassword.gateway.signing;
+
+import io.forgotpassword.gateway.model.Secret;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+
+/**
+ * Looks for credentials where every AWS SDK does: system properties, environment, web identity,
+ * profile, container, instance metadata, in this order; see "Default credentials provider chain" in
+ * the AWS SDK for Java 2.x guide.
+ *
+ * <p>Every look starts a new chain, because the SDK's own keeps the profile file it read first and
+ * hands out temporary credentials until shortly before they expire. The SDK tells the expiration of
+ * what STS issued; those of containers and instances come without one.
+ */
+final class DefaultCredentials implements Supplier<AwsCredentials> {
+
+  /** Blocks on files and on HTTP; throws the SDK's exception when nothing is found. */
+  @Override
+  public AwsCredentials get() {
+    try (DefaultCredentialsProvider chain = DefaultCredentialsProvider.builder().build()) {
+      return of(chain.resolveCredentials());
+    }
+  }
+
+  private static AwsCredentials of(software.amazon.awssdk.auth.credentials.AwsCredentials found) {
+    @Nullable Secret token =
+        found instanceof AwsSessionCredentials session ? Secret.of(session.sessionToken()) : null;
+    @Nullable Instant expiration = found.expirationTime().orElse(null);
+    return new AwsCredentials(
+        found.accessKeyId(), Secret.of(found.secretAccessKey()), token, expiration);
+  }
+}

@@ -1,0 +1,19 @@
+package io.forgotpassword.gateway.signing;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of the headers that make a request a signed one. It never prints itself.
+ *
+ * @param authorization Authorization
+ * @param amzDate X-Amz-Date, such as {@code 20231114T221320Z}
+ * @param securityToken X-Amz-Security-Token, null when the credentials have no session token
+ */
+public record SignatureHeaders(
+    String authorization, String amzDate, @Nullable String securityToken) {
+
+  @Override
+  public String toString() {
+    return "SignatureHeaders[" + amzDate + "]";
+  }
+}
