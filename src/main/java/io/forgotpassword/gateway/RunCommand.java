@@ -1,0 +1,41 @@
+package io.forgotpassword.gateway;
+
+import io.forgotpassword.gateway.config.GatewayConfig;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code run}: runs a gateway until the process is told to stop. */
+@Command(
+    name = "run",
+    description = "Runs the gateway until SIGTERM or Ctrl-C.",
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
+  @Mixin private final ConfigOption config = new ConfigOption();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws Exception {
+    Optional<GatewayConfig> loaded = config.load(spec.commandLine().getErr());
+    if (loaded.isEmpty()) {
+      return CommandLine.ExitCode.USAGE;
+    }
+    Gateway gateway = Gateway.start(loaded.get()).toCompletionStage().toCompletableFuture().get();
+    LOG.info(
+        "listening on {}:{}, admin on {}:{}",
+        loaded.get().server().host(),
+        gateway.port(),
+        loaded.get().admin().host(),
+        gateway.adminPort());
+    Termination.await(gateway::close);
+    return CommandLine.ExitCode.OK;
+  }
+}

@@ -1,0 +1,116 @@
+package io.forgotpassword.gateway;
+
+import io.forgotpassword.gateway.admin.AdminVerticle;
+import io.forgotpassword.gateway.admin.Readiness;
+import io.forgotpassword.gateway.audit.AuditLedger;
+import io.forgotpassword.gateway.audit.AuditPublisher;
+import io.forgotpassword.gateway.audit.AuditRecord;
+import io.forgotpassword.gateway.audit.AuditSink;
+import io.forgotpassword.gateway.audit.AuditVerticle;
+import io.forgotpassword.gateway.audit.Pseudonym;
+import io.forgotpassword.gateway.cognito.CognitoClient;
+import io.forgotpassword.gateway.cognito.CognitoSettings;
+import io.forgotpassword.gateway.cognito.RequestSigner;
+import io.forgotpassword.gateway.cognito.SigV4RequestSigner;
+import io.forgotpassword.gateway.config.GatewayConfig;
+import io.forgotpassword.gateway.http.GatewayVerticle;
+import io.forgotpassword.gateway.limit.LocalRateLimiter;
+import io.forgotpassword.gateway.limit.RateLimiter;
+import io.forgotpassword.gateway.metrics.AuditMeters;
+import io.forgotpassword.gateway.metrics.RequestMeters;
+import io.forgotpassword.gateway.recovery.AppClients;
+import io.forgotpassword.gateway.recovery.Conclusion;
+import io.forgotpassword.gateway.recovery.Disclosure;
+import io.forgotpassword.gateway.recovery.RecoveryFlow;
+import io.forgotpassword.gateway.recovery.SimulatedDelivery;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Builds every part of a gateway from its configuration: what is shared once, the rest per event loop. */
+final class Wiring {
+  /** Some seconds of full load; events of about 1 KiB make it some 64 MiB at the most. */
+  private static final int MAX_AUDIT_BACKLOG = 65_536;
+
+  private final GatewayConfig config;
+  private final Keys keys;
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Readiness readiness = new Readiness();
+  private final AuditLedger ledger = new AuditLedger(MAX_AUDIT_BACKLOG);
+  private final RequestMeters meters = new RequestMeters(registry);
+  private final AuditSink sink;
+  private final RateLimiter limiter;
+  private final @Nullable AwsIdentity identity;
+
+  Wiring(GatewayConfig config) throws IOException {
+    this.config = config;
+    this.keys = Keys.of(config.audit());
+    this.sink = AuditSink.open(config.audit().directory());
+    this.limiter =
+        new LocalRateLimiter(config.limits(), System::nanoTime, new SplittableRandom());
+    boolean signs = config.cognito().signing() == CognitoSettings.Signing.SIGV4;
+    this.identity = signs ? new AwsIdentity() : null;
+    AuditMeters.register(
+        registry,
+        ledger,
+        AuditLedger::emitted,
+        AuditLedger::written,
+        AuditLedger::dropped,
+        AuditLedger::backlog);
+  }
+
+  Readiness readiness() {
+    return readiness;
+  }
+
+  Future<Void> credentialsFound() {
+    return identity == null ? Future.succeededFuture() : identity.found();
+  }
+
+  AuditVerticle audit() {
+    return new AuditVerticle(
+        ledger, new AuditRecord(new Pseudonym(keys.pseudonym()), Version.text()), sink);
+  }
+
+  AdminVerticle admin() {
+    return new AdminVerticle(config.admin(), readiness, registry);
+  }
+
+  GatewayVerticle edge() {
+    String sole = config.clients().size() == 1 ? config.clients().get(0).clientId() : null;
+    return new GatewayVerticle(config.server(), config.loginPages(), sole, this::flow);
+  }
+
+  /** Releases what no verticle closes. */
+  void close() {
+    if (identity != null) {
+      identity.close();
+    }
+  }
+
+  private RecoveryFlow flow(Vertx vertx) {
+    AppClients clients = AppClientFactory.clients(config.clients(), keys.device());
+    return new RecoveryFlow(
+        clients,
+        limiter,
+        new CognitoClient(vertx, config.cognito(), signer()),
+        new Conclusion(
+            meters,
+            new AuditPublisher(vertx, ledger),
+            InstantSource.system(),
+            System::nanoTime),
+        new Disclosure(clients, new SimulatedDelivery(keys.simulatedDelivery())));
+  }
+
+  private RequestSigner signer() {
+    return identity == null
+        ? RequestSigner.NONE
+        : new SigV4RequestSigner(config.cognito(), identity::current, InstantSource.system());
+  }
+}

@@ -1,0 +1,29 @@
+package io.forgotpassword.gateway.audit;
+
+import io.forgotpassword.gateway.connection.Connection;
+import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.RequestId;
+import io.forgotpassword.gateway.model.Username;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened to one request. It crosses the event bus as it is, by identity; the username
+ * becomes a pseudonym on the audit's own thread.
+ *
+ * @param epochMillis when the request was concluded
+ * @param operation null when the request named none
+ * @param clientId a configured client's id, null when the request named none
+ * @param username null when the request named none
+ * @param latencyNanos from arrival to conclusion
+ */
+public record AuditEvent(
+    long epochMillis,
+    RequestId requestId,
+    String protocol,
+    @Nullable Operation operation,
+    @Nullable String clientId,
+    @Nullable Username username,
+    Connection connection,
+    Outcome outcome,
+    long latencyNanos) {}

@@ -1,0 +1,128 @@
+package io.forgotpassword.gateway.audit;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.forgotpassword.gateway.connection.Connection;
+import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.Username;
+import io.forgotpassword.gateway.model.Verdict;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event becomes one line of JSON in the shape of OCSF 1.8.0, class 3001 Account Change. For one
+ * thread.
+ */
+public final class AuditRecord {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final int CLASS_UID = 3001;
+  private static final int PASSWORD_CHANGE = 3;
+  private static final int PASSWORD_RESET = 4;
+  private static final int OTHER_ACTIVITY = 99;
+
+  private final Pseudonym pseudonym;
+  private final String version;
+  private long sequence;
+
+  /**
+   * @param version the gateway's own version, shown as the product's
+   */
+  public AuditRecord(Pseudonym pseudonym, String version) {
+    this.pseudonym = pseudonym;
+    this.version = version;
+  }
+
+  /** The event as UTF-8 JSON with a line feed behind it. */
+  byte[] lineOf(AuditEvent event) {
+    try (ByteArrayBuilder bytes = new ByteArrayBuilder();
+        JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      writeClass(json, event);
+      writeMetadata(json, event);
+      writeUser(json, event.username());
+      writeSource(json, event.connection());
+      writeOutcome(json, event);
+      json.writeEndObject();
+      json.flush();
+      bytes.write('\n');
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException("an audit event could not be encoded", e);
+    }
+  }
+
+  private static void writeClass(JsonGenerator json, AuditEvent event) throws IOException {
+    int activity = activityOf(event.operation());
+    json.writeNumberField("time", event.epochMillis());
+    json.writeNumberField("category_uid", CLASS_UID / 1000);
+    json.writeNumberField("class_uid", CLASS_UID);
+    json.writeNumberField("activity_id", activity);
+    json.writeNumberField("type_uid", CLASS_UID * 100 + activity);
+    json.writeNumberField("severity_id", 1);
+  }
+
+  private static int activityOf(@Nullable Operation operation) {
+    if (operation == null) {
+      return OTHER_ACTIVITY;
+    }
+    return operation == Operation.FORGOT_PASSWORD ? PASSWORD_RESET : PASSWORD_CHANGE;
+  }
+
+  private void writeMetadata(JsonGenerator json, AuditEvent event) throws IOException {
+    json.writeObjectFieldStart("metadata");
+    json.writeStringField("version", "1.8.0");
+    json.writeObjectFieldStart("product");
+    json.writeStringField("name", "ForgotPassword Gateway");
+    json.writeStringField("version", version);
+    json.writeEndObject();
+    json.writeStringField("uid", event.requestId().value());
+    json.writeNumberField("sequence", ++sequence);
+    json.writeEndObject();
+  }
+
+  private void writeUser(JsonGenerator json, @Nullable Username username) throws IOException {
+    json.writeObjectFieldStart("user");
+    json.writeStringField("uid", username == null ? "unknown" : pseudonym.of(username));
+    json.writeEndObject();
+  }
+
+  private static void writeSource(JsonGenerator json, Connection connection) throws IOException {
+    json.writeObjectFieldStart("src_endpoint");
+    json.writeStringField("ip", connection.ip().toString());
+    json.writeEndObject();
+    if (connection.userAgent() != null) {
+      json.writeObjectFieldStart("http_request");
+      json.writeStringField("user_agent", connection.userAgent());
+      json.writeEndObject();
+    }
+  }
+
+  private static void writeOutcome(JsonGenerator json, AuditEvent event) throws IOException {
+    Verdict verdict = event.outcome().verdict();
+    boolean success = verdict == Verdict.ACCEPTED;
+    json.writeNumberField("status_id", success ? 1 : 2);
+    json.writeStringField("status_code", verdict.id());
+    json.writeStringField("status_detail", verdict.sentence());
+    json.writeNumberField("duration", TimeUnit.NANOSECONDS.toMillis(event.latencyNanos()));
+    json.writeObjectFieldStart("unmapped");
+    json.writeStringField("protocol", event.protocol());
+    if (event.clientId() != null) {
+      json.writeStringField("client_id", event.clientId());
+    }
+    if (event.outcome() instanceof Outcome.Refused refused) {
+      json.writeStringField("error_type", refused.error().type());
+      if (refused.limit() != null) {
+        json.writeStringField("rule", refused.limit().rule());
+      }
+    }
+    if (event.outcome().upstreamRequestId() != null) {
+      json.writeStringField("upstream_request_id", event.outcome().upstreamRequestId());
+    }
+    json.writeNumberField("latency_us", TimeUnit.NANOSECONDS.toMicros(event.latencyNanos()));
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,50 @@
+package io.forgotpassword.gateway.audit;
+
+import io.forgotpassword.gateway.model.Secret;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the key of the pseudonyms: the configured one, or one kept beside the audit. */
+public final class PseudonymKey {
+  private static final String FILE = "pseudonym.key";
+  private static final int BYTES = 32;
+
+  private PseudonymKey() {}
+
+  /**
+   * The key's bytes: of the configured text; else of the file {@code pseudonym.key} in the
+   * directory, made readable by its owner only when it is new; else, with no directory, random for
+   * this process.
+   *
+   * @throws IOException if the file can be neither read nor made
+   */
+  public static byte[] find(Secret configured, @Nullable Path directory, SecureRandom random)
+      throws IOException {
+    if (!configured.isEmpty()) {
+      return configured.reveal().getBytes(StandardCharsets.UTF_8);
+    }
+    byte[] fresh = new byte[BYTES];
+    random.nextBytes(fresh);
+    return directory == null ? fresh : keep(directory, HexFormat.of().formatHex(fresh));
+  }
+
+  private static byte[] keep(Path directory, String fresh) throws IOException {
+    Path file = directory.resolve(FILE);
+    try {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(file, fresh, StandardOpenOption.WRITE);
+    } catch (FileAlreadyExistsException kept) {
+      return Files.readString(file).strip().getBytes(StandardCharsets.UTF_8);
+    }
+    return fresh.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,78 @@
+package io.forgotpassword.gateway.cognito;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.forgotpassword.gateway.model.CodeDelivery;
+import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.ServiceError;
+import io.forgotpassword.gateway.model.Verdict;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Status, error header and body of an answer become an outcome; anything else is unreadable. */
+final class AnswerDecoder {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private AnswerDecoder() {}
+
+  /**
+   * @param errorType the x-amzn-errortype header
+   * @param requestId the x-amzn-requestid header
+   */
+  static Outcome decode(
+      int status, byte[] body, @Nullable String errorType, @Nullable String requestId) {
+    JsonNode answer = parse(body);
+    if (answer == null || !answer.isObject()) {
+      return unreadable("is not a JSON object", requestId);
+    }
+    if (status == 200) {
+      return new Outcome.Accepted(deliveryOf(answer.path("CodeDeliveryDetails")), requestId);
+    }
+    String type = bareName(answer.path("__type").asText(errorType == null ? "" : errorType));
+    if (status < 400 || type.isEmpty()) {
+      return unreadable("has status " + status + " and no error type", requestId);
+    }
+    String message = answer.path("message").asText(answer.path("Message").asText(""));
+    Verdict verdict =
+        type.equals("TooManyRequestsException") ? Verdict.THROTTLED : Verdict.REJECTED;
+    return new Outcome.Refused(verdict, new ServiceError(status, type, message), null, requestId);
+  }
+
+  static Outcome.Refused unreadable(String what, @Nullable String requestId) {
+    return new Outcome.Refused(
+        Verdict.UNREADABLE,
+        ServiceError.internal("The answer of Amazon Cognito " + what + "."),
+        null,
+        requestId);
+  }
+
+  private static @Nullable JsonNode parse(byte[] body) {
+    try {
+      return JSON.readTree(body);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable CodeDelivery deliveryOf(JsonNode details) {
+    return details.isObject()
+        ? new CodeDelivery(
+            details.path("AttributeName").asText(),
+            details.path("DeliveryMedium").asText(),
+            details.path("Destination").asText())
+        : null;
+  }
+
+  /** {@code namespace#Name:uri} becomes {@code Name}; a text that names no type becomes empty. */
+  private static String bareName(String type) {
+    String name = type.substring(type.indexOf('#') + 1);
+    int colon = name.indexOf(':');
+    String bare = colon < 0 ? name : name.substring(0, colon);
+    boolean letters = bare.length() <= 64 && bare.chars().allMatch(AnswerDecoder::isLetter);
+    return letters ? bare : "";
+  }
+
+  private static boolean isLetter(int c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  }
+}

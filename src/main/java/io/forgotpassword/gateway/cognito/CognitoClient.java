@@ -1,0 +1,117 @@
+package io.forgotpassword.gateway.cognito;
+
+import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.ServiceError;
+import io.forgotpassword.gateway.model.Verdict;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only upstream I/O: a call becomes one request to Cognito, its answer an outcome. The request
+ * is built anew from the call; no byte of the caller's request is in it. One instance for each
+ * event loop.
+ */
+public final class CognitoClient {
+  private static final Logger LOG = LoggerFactory.getLogger(CognitoClient.class);
+  private static final CharSequence CONTENT_TYPE =
+      HttpHeaders.createOptimized("application/x-amz-json-1.1");
+  private static final CharSequence TARGET = HttpHeaders.createOptimized("x-amz-target");
+
+  /** Requests that may wait for a connection, for each connection of the pool. */
+  private static final int WAITING_PER_CONNECTION = 16;
+
+  private final Vertx vertx;
+  private final HttpClient http;
+  private final RequestOptions request;
+  private final RequestSigner signer;
+  private final long timeoutMillis;
+
+  /** A client with its own connection pool on the current event loop. */
+  public CognitoClient(Vertx vertx, CognitoSettings settings, RequestSigner signer) {
+    URI endpoint = settings.endpoint();
+    boolean tls = "https".equals(endpoint.getScheme());
+    this.vertx = vertx;
+    this.signer = signer;
+    this.timeoutMillis = settings.timeout().toMillis();
+    this.http =
+        vertx.createHttpClient(
+            new HttpClientOptions().setKeepAlive(true).setPipelining(false).setTcpNoDelay(true),
+            new PoolOptions()
+                .setHttp1MaxSize(settings.connections())
+                .setMaxWaitQueueSize(settings.connections() * WAITING_PER_CONNECTION));
+    this.request =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setHost(endpoint.getHost())
+            .setPort(endpoint.getPort() >= 0 ? endpoint.getPort() : tls ? 443 : 80)
+            .setSsl(tls)
+            .setURI("/")
+            .setConnectTimeout(timeoutMillis);
+  }
+
+  /** The outcome of one call; the future never fails. */
+  public Future<Outcome> call(UpstreamCall call) {
+    byte[] body = CallEncoder.encode(call);
+    long started = System.nanoTime();
+    return http.request(request)
+        .transform(
+            connected ->
+                connected.succeeded()
+                    ? exchange(connected.result(), call, body, started)
+                    : Future.succeededFuture(notSent(connected.cause())));
+  }
+
+  /** Closes the pool; calls in flight fail. */
+  public Future<Void> close() {
+    return http.close();
+  }
+
+  private Future<Outcome> exchange(
+      HttpClientRequest exchange, UpstreamCall call, byte[] body, long started) {
+    MultiMap headers = exchange.headers();
+    headers.set(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);
+    headers.set(TARGET, call.operation().target());
+    signer.sign(headers, call.operation(), body);
+    long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+    Deadline deadline = new Deadline(vertx, exchange, Math.max(1, timeoutMillis - elapsed));
+    return exchange
+        .send(Buffer.buffer(body))
+        .compose(BoundedAnswer::read)
+        .otherwise(failure -> sentInVain(deadline, failure))
+        .onComplete(done -> deadline.cancel());
+  }
+
+  private static Outcome notSent(Throwable cause) {
+    if (cause instanceof ConnectionPoolTooBusyException) {
+      return Outcome.Refused.locally(
+          Verdict.OVERLOADED, ServiceError.internal("Too many requests wait for Amazon Cognito."));
+    }
+    LOG.warn("Cognito could not be reached: {}", cause.toString());
+    return Outcome.Refused.locally(
+        Verdict.UNREACHABLE, ServiceError.internal("Amazon Cognito could not be reached."));
+  }
+
+  private Outcome sentInVain(Deadline deadline, Throwable cause) {
+    if (deadline.passed()) {
+      return Outcome.Refused.locally(
+          Verdict.TIMED_OUT,
+          ServiceError.internal("Amazon Cognito did not answer within " + timeoutMillis + " ms."));
+    }
+    LOG.warn("Cognito's answer was lost: {}", cause.toString());
+    return AnswerDecoder.unreadable("was cut off", null);
+  }
+}

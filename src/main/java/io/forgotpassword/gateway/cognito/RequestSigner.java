@@ -1,0 +1,13 @@
+package io.forgotpassword.gateway.cognito;
+
+import io.forgotpassword.gateway.model.Operation;
+import io.vertx.core.MultiMap;
+
+/** Adds what proves who is calling to a request that is about to be sent. */
+public interface RequestSigner {
+  /** No signature: both operations are public. */
+  RequestSigner NONE = (headers, operation, body) -> {};
+
+  /** Adds headers to a request. */
+  void sign(MultiMap headers, Operation operation, byte[] body);
+}

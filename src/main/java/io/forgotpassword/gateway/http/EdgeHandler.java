@@ -1,0 +1,84 @@
+package io.forgotpassword.gateway.http;
+
+import io.forgotpassword.gateway.model.ServiceError;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends each request to its route: three paths are the gateway's own, all else the login pages'.
+ */
+final class EdgeHandler implements Handler<HttpServerRequest> {
+  private final RecoveryRoute route;
+  private final Dialect cognito;
+  private final Dialect forgot;
+  private final Dialect confirm;
+  private final Cors cors;
+  private final @Nullable Handler<HttpServerRequest> loginPages;
+
+  EdgeHandler(
+      RecoveryRoute route,
+      Dialect cognito,
+      Dialect forgot,
+      Dialect confirm,
+      Cors cors,
+      @Nullable Handler<HttpServerRequest> loginPages) {
+    this.route = route;
+    this.cognito = cognito;
+    this.forgot = forgot;
+    this.confirm = confirm;
+    this.cors = cors;
+    this.loginPages = loginPages;
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    Dialect dialect = dialectOf(request);
+    if (dialect == null) {
+      other(request);
+    } else if (request.method() == HttpMethod.POST) {
+      route.handle(request, dialect);
+    } else if (request.method() == HttpMethod.OPTIONS) {
+      cors.preflight(request);
+    } else if (dialect == cognito && loginPages != null) {
+      loginPages.handle(request);
+    } else {
+      request.response().putHeader("allow", "POST, OPTIONS");
+      fail(request, 405, "The method is not allowed here (expected: POST)");
+    }
+  }
+
+  /** A request that names a Cognito operation is never a login page's, whatever its path. */
+  private @Nullable Dialect dialectOf(HttpServerRequest request) {
+    return switch (request.path()) {
+      case "/" -> cognito;
+      case "/forgot-password" -> forgot;
+      case "/confirm-forgot-password" -> confirm;
+      default ->
+          request.method() == HttpMethod.POST && request.headers().contains("x-amz-target")
+              ? cognito
+              : null;
+    };
+  }
+
+  private void other(HttpServerRequest request) {
+    if (loginPages != null) {
+      loginPages.handle(request);
+    } else {
+      fail(request, 404, "There is nothing here (expected: POST / or POST /forgot-password)");
+    }
+  }
+
+  private static void fail(HttpServerRequest request, int status, String message) {
+    request
+        .response()
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .end(
+            Buffer.buffer(
+                AnswerJson.error(new ServiceError(status, "UnknownOperationException", message))));
+  }
+}

@@ -1,0 +1,104 @@
+package io.forgotpassword.gateway.http;
+
+import io.forgotpassword.gateway.connection.TrustedProxies;
+import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.proxy.LoginPages;
+import io.forgotpassword.gateway.proxy.LoginPagesSettings;
+import io.forgotpassword.gateway.recovery.RecoveryFlow;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.time.InstantSource;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop of the public edge: a server, its routes, and everything a request needs, none of
+ * it shared but the limits, the meters and the audit's ledger.
+ */
+public final class GatewayVerticle extends VerticleBase {
+  /** Longer than any honest pause between two requests on one connection. */
+  private static final int IDLE_SECONDS = 75;
+
+  private final ServerSettings settings;
+  private final @Nullable LoginPagesSettings loginPages;
+  private final @Nullable String soleClientId;
+  private final Function<Vertx, RecoveryFlow> flows;
+  private @Nullable HttpServer server;
+
+  /**
+   * @param soleClientId the app client, when only one is configured
+   * @param flows makes the flow of this event loop
+   */
+  public GatewayVerticle(
+      ServerSettings settings,
+      @Nullable LoginPagesSettings loginPages,
+      @Nullable String soleClientId,
+      Function<Vertx, RecoveryFlow> flows) {
+    this.settings = settings;
+    this.loginPages = loginPages;
+    this.soleClientId = soleClientId;
+    this.flows = flows;
+  }
+
+  @Override
+  public Future<?> start() {
+    server = vertx.createHttpServer(options()).requestHandler(edge());
+    return server.listen();
+  }
+
+  /** The port in use. */
+  public int port() {
+    return server == null ? settings.port() : server.actualPort();
+  }
+
+  @Override
+  public Future<?> stop() {
+    return server == null
+        ? Future.succeededFuture()
+        : server.shutdown(settings.drain().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private Handler<HttpServerRequest> edge() {
+    Cors cors = new Cors(settings.allowedOrigins());
+    AnswerHeaders headers = new AnswerHeaders(cors, InstantSource.system());
+    ConnectionReader connections =
+        new ConnectionReader(new TrustedProxies(settings.trustedProxies()));
+    Arrivals arrivals = new Arrivals(connections, new SplittableRandom(), System::nanoTime);
+    return new EdgeHandler(
+        new RecoveryRoute(arrivals, flows.apply(vertx), settings.maxBody()),
+        new CognitoDialect(headers),
+        new RestDialect(Operation.FORGOT_PASSWORD, headers, soleClientId),
+        new RestDialect(Operation.CONFIRM_FORGOT_PASSWORD, headers, soleClientId),
+        cors,
+        loginPages == null ? null : new LoginPages(vertx, loginPages));
+  }
+
+  private HttpServerOptions options() {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(settings.host())
+            .setPort(settings.port())
+            .setUseProxyProtocol(settings.proxyProtocol())
+            .setHandle100ContinueAutomatically(true)
+            .setIdleTimeout(IDLE_SECONDS)
+            .setTcpNoDelay(true);
+    if (settings.tls() != null) {
+      options
+          .setSsl(true)
+          .setUseAlpn(true)
+          .setKeyCertOptions(
+              new PemKeyCertOptions()
+                  .addCertPath(settings.tls().certificate().toString())
+                  .addKeyPath(settings.tls().key().toString()));
+    }
+    return options;
+  }
+}

@@ -1,0 +1,135 @@
+package io.forgotpassword.gateway.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one JSON object of strings, maps and structures in a single pass. What is not JSON, or not
+ * of the type a member has, is a {@link Refusal}; a null counts as absent; unknown members are
+ * skipped, however they are made, down to a bounded depth.
+ */
+final class JsonMembers {
+  /** The service's shapes are three deep; nothing honest is this deep. */
+  private static final int MAX_DEPTH = 32;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+          .build();
+
+  private final JsonParser parser;
+
+  private JsonMembers(JsonParser parser) {
+    this.parser = parser;
+  }
+
+  /** What is done with one member; it reads the member's value. */
+  interface Member {
+    void read(String name, JsonMembers value) throws IOException, Refusal;
+  }
+
+  /** Reads a whole body as one object. */
+  static void read(byte[] body, Member member) throws Refusal {
+    if (body.length == 0) {
+      throw Refusal.malformed("The request body is empty (expected: a JSON object)");
+    }
+    try (JsonParser parser = JSON.createParser(body)) {
+      JsonMembers members = new JsonMembers(parser);
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw Refusal.malformed("The request body is not a JSON object");
+      }
+      members.readMembers(member);
+      if (parser.nextToken() != null) {
+        throw Refusal.malformed("The request body goes on after its JSON object");
+      }
+    } catch (IOException e) {
+      throw Refusal.malformed(reasonOf(e));
+    }
+  }
+
+  /** Reads the members of a nested structure; null counts as absent. */
+  void structure(String name, Member member) throws IOException, Refusal {
+    JsonToken token = parser.nextToken();
+    if (token == JsonToken.START_OBJECT) {
+      readMembers(member);
+    } else if (token != JsonToken.VALUE_NULL) {
+      throw wrongType(name, token, "a structure");
+    }
+  }
+
+  /** A string's value; null counts as absent. A second value for one member is refused. */
+  @Nullable String text(String name, @Nullable String before) throws IOException, Refusal {
+    if (before != null) {
+      throw Refusal.malformed("Duplicate member '" + name + "'");
+    }
+    JsonToken token = parser.nextToken();
+    if (token == JsonToken.VALUE_NULL) {
+      return null;
+    }
+    if (token != JsonToken.VALUE_STRING) {
+      throw wrongType(name, token, "a String");
+    }
+    String value = parser.getText();
+    if (Characters.hasLoneSurrogate(value)) {
+      throw Refusal.malformed(name + " has an unpaired surrogate");
+    }
+    return value;
+  }
+
+  /** A map of strings; null counts as empty, and an entry whose value is null as absent. */
+  Map<String, String> map(String name, Map<String, String> before) throws IOException, Refusal {
+    if (!before.isEmpty()) {
+      throw Refusal.malformed("Duplicate member '" + name + "'");
+    }
+    Map<String, String> map = new HashMap<>();
+    structure(
+        name,
+        (key, value) -> {
+          String text = value.text(name + " entry", null);
+          if (Characters.hasLoneSurrogate(key)) {
+            throw Refusal.malformed(name + " key has an unpaired surrogate");
+          }
+          if (text != null && map.put(key, text) != null) {
+            throw Refusal.malformed("Duplicate key in " + name);
+          }
+        });
+    return map;
+  }
+
+  /** Passes over an unknown member's value. */
+  void skip() throws IOException {
+    parser.nextToken();
+    parser.skipChildren();
+  }
+
+  private void readMembers(Member member) throws IOException, Refusal {
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      member.read(name, this);
+    }
+  }
+
+  private static Refusal wrongType(String name, JsonToken token, String expected) {
+    return Refusal.malformed(name + ": " + token + " can not be converted to " + expected);
+  }
+
+  private static String reasonOf(IOException e) {
+    if (e instanceof StreamConstraintsException) {
+      return "The request body is nested too deeply (expected: at most " + MAX_DEPTH + " levels)";
+    }
+    if (e instanceof JsonEOFException) {
+      return "The request body ends inside its JSON object";
+    }
+    return e instanceof JsonParseException parse && parse.getLocation() != null
+        ? "The request body is not JSON at byte " + parse.getLocation().getByteOffset()
+        : "The request body is not JSON in UTF-8";
+  }
+}

@@ -1,0 +1,64 @@
+package io.forgotpassword.gateway.proxy;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.ProxyContext;
+import io.vertx.httpproxy.ProxyInterceptor;
+import io.vertx.httpproxy.ProxyResponse;
+import java.net.URI;
+
+/**
+ * Everything that is not the gateway's own goes to the login pages behind it, streamed both ways.
+ * What a caller claims in forwarding headers is replaced by what the gateway saw.
+ */
+public final class LoginPages implements Handler<HttpServerRequest> {
+  private static final int CONNECTIONS = 64;
+
+  /** Pages asked for while all connections are busy; more are answered with 502. */
+  private static final int MAX_WAITING = 1024;
+
+  private final HttpProxy proxy;
+
+  /** A proxy with its own connection pool on the current event loop. */
+  public LoginPages(Vertx vertx, LoginPagesSettings settings) {
+    URI upstream = settings.upstream();
+    boolean tls = "https".equals(upstream.getScheme());
+    HttpClient client =
+        vertx.createHttpClient(
+            new HttpClientOptions().setSsl(tls),
+            new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING));
+    int port = upstream.getPort() >= 0 ? upstream.getPort() : tls ? 443 : 80;
+    this.proxy =
+        HttpProxy.reverseProxy(client)
+            .origin(port, upstream.getHost())
+            .addInterceptor(new ForwardingHeaders());
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    proxy.handle(request);
+  }
+
+  /** The X-Forwarded headers, set from the connection. */
+  private static final class ForwardingHeaders implements ProxyInterceptor {
+    @Override
+    public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
+      HttpServerRequest asked = context.request().proxiedRequest();
+      MultiMap headers = context.request().headers();
+      headers.remove("forwarded");
+      SocketAddress peer = asked.remoteAddress();
+      headers.set("x-forwarded-for", peer == null ? "unknown" : peer.hostAddress());
+      headers.set("x-forwarded-proto", asked.isSSL() ? "https" : "http");
+      headers.set("x-forwarded-host", String.valueOf(asked.authority()));
+      return context.sendRequest();
+    }
+  }
+}

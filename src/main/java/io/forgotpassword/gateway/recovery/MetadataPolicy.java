@@ -1,0 +1,106 @@
+package io.forgotpassword.gateway.recovery;
+
+import io.forgotpassword.gateway.model.Outcome;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which ClientMetadata crosses. Cognito hands it unchecked and unencrypted to Lambda triggers, so a
+ * caller's keys are held to an allow-list and a size, and keys that name a secret are refused
+ * unless the configuration allows them by name.
+ */
+final class MetadataPolicy {
+  /** Far above what triggers use, far below what would make a Lambda event costly. */
+  static final int MAX_ENTRIES = 64;
+
+  /** Keys and values together, in UTF-16 units. */
+  static final int MAX_CHARACTERS = 8 * 1024;
+
+  private static final Set<String> SECRET_WORDS =
+      Set.of(
+          "password", "passwd", "pwd", "passphrase", "passcode", "secret", "token", "code", "otp");
+
+  private final boolean anyKey;
+  private final Set<String> allowed;
+  private final Map<String, String> added;
+
+  MetadataPolicy(List<String> allowed, Map<String, String> added) {
+    this.anyKey = allowed.contains("*");
+    this.allowed = new HashSet<>(allowed);
+    this.added = Map.copyOf(added);
+  }
+
+  /** Why a caller's metadata is refused, or null when it is not. */
+  Outcome.@Nullable Refused objectionTo(Map<String, String> metadata) {
+    if (metadata.size() > MAX_ENTRIES) {
+      return Refusals.invalid(
+          "ClientMetadata has "
+              + metadata.size()
+              + " keys (expected: at most "
+              + MAX_ENTRIES
+              + ")");
+    }
+    int characters = 0;
+    for (Map.Entry<String, String> entry : metadata.entrySet()) {
+      characters += entry.getKey().length() + entry.getValue().length();
+      if (!allowed.contains(entry.getKey()) && namesSecret(entry.getKey())) {
+        return Refusals.invalid(
+            "ClientMetadata key '"
+                + entry.getKey()
+                + "' looks like a secret (expected: no passwords, tokens or codes; Cognito passes"
+                + " ClientMetadata to Lambda triggers unencrypted)");
+      }
+    }
+    return characters <= MAX_CHARACTERS
+        ? null
+        : Refusals.invalid(
+            "ClientMetadata has "
+                + characters
+                + " characters (expected: at most "
+                + MAX_CHARACTERS
+                + ")");
+  }
+
+  /** What crosses: the caller's allowed keys, under those the gateway sets. */
+  Map<String, String> crossing(Map<String, String> metadata) {
+    if (metadata.isEmpty() || (anyKey && added.isEmpty())) {
+      return metadata.isEmpty() ? added : metadata;
+    }
+    Map<String, String> crossing = new HashMap<>(metadata);
+    if (!anyKey) {
+      crossing.keySet().retainAll(allowed);
+    }
+    crossing.putAll(added);
+    return crossing;
+  }
+
+  /** Whether a word of a camelCase, snake_case or kebab-case key is a secret's. */
+  private static boolean namesSecret(String key) {
+    StringBuilder word = new StringBuilder();
+    for (int i = 0; i < key.length(); i++) {
+      char c = key.charAt(i);
+      boolean camel = Character.isUpperCase(c) && i > 0 && Character.isLowerCase(key.charAt(i - 1));
+      if (camel || !Character.isLetter(c)) {
+        if (isSecret(word)) {
+          return true;
+        }
+        word.setLength(0);
+      }
+      if (Character.isLetter(c)) {
+        word.append(c);
+      }
+    }
+    return isSecret(word);
+  }
+
+  private static boolean isSecret(StringBuilder word) {
+    String lower = word.toString().toLowerCase(Locale.ROOT);
+    String singular = lower.endsWith("s") ? lower.substring(0, lower.length() - 1) : lower;
+    return SECRET_WORDS.contains(lower) || SECRET_WORDS.contains(singular);
+  }
+}

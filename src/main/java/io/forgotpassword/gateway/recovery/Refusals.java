@@ -1,0 +1,40 @@
+package io.forgotpassword.gateway.recovery;
+
+import io.forgotpassword.gateway.model.LimitRefusal;
+import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.ServiceError;
+import io.forgotpassword.gateway.model.Verdict;
+
+/** The gateway's own refusals, in the words Cognito uses for the same thing. */
+final class Refusals {
+  private Refusals() {}
+
+  static Outcome.Refused unknownClient(String clientId) {
+    return Outcome.Refused.locally(
+        Verdict.UNKNOWN_CLIENT,
+        ServiceError.client(
+            "ResourceNotFoundException", "User pool client " + clientId + " does not exist."));
+  }
+
+  static Outcome.Refused invalid(String message) {
+    return Outcome.Refused.locally(
+        Verdict.INVALID, ServiceError.client("InvalidParameterException", message));
+  }
+
+  /**
+   * LimitExceededException is the one refusal that most SDKs do not try again: botocore answers
+   * TooManyRequestsException with up to five attempts.
+   */
+  static Outcome.Refused limited(LimitRefusal limit) {
+    Verdict verdict = limit.byUsername() ? Verdict.LIMITED_USERNAME : Verdict.LIMITED_ADDRESS;
+    ServiceError error =
+        ServiceError.client(
+            "LimitExceededException", "Attempt limit exceeded, please try after some time.");
+    return new Outcome.Refused(verdict, error, limit, null);
+  }
+
+  static Outcome.Refused broken() {
+    return Outcome.Refused.locally(
+        Verdict.BROKEN, ServiceError.internal("The gateway failed to handle the request."));
+  }
+}
