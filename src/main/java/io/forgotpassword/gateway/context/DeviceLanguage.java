@@ -1,0 +1,36 @@
+package io.forgotpassword.gateway.context;
+
+import org.jspecify.annotations.Nullable;
+
+/** An Accept-Language header (RFC 9110 section 12.5.4) becomes its first language tag. */
+final class DeviceLanguage {
+  /** Longer than any tag in use; RFC 5646 asks for room for 35. */
+  private static final int MAX_TAG = 35;
+
+  private DeviceLanguage() {}
+
+  /** Such as {@code en-US}; null when the header begins with anything but a tag. */
+  static @Nullable String of(@Nullable String acceptLanguage) {
+    if (acceptLanguage == null) {
+      return null;
+    }
+    int start = 0;
+    while (start < acceptLanguage.length() && acceptLanguage.charAt(start) == ' ') {
+      start++;
+    }
+    int end = start;
+    while (end < acceptLanguage.length() && isTagCharacter(acceptLanguage.charAt(end))) {
+      end++;
+    }
+    boolean tag = end > start && end - start <= MAX_TAG && isDelimited(acceptLanguage, end);
+    return tag ? acceptLanguage.substring(start, end) : null;
+  }
+
+  private static boolean isDelimited(String text, int end) {
+    return end == text.length() || ",; ".indexOf(text.charAt(end)) >= 0;
+  }
+
+  private static boolean isTagCharacter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  }
+}

@@ -1,0 +1,30 @@
+package io.forgotpassword.gateway.context;
+
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** HMAC-SHA-256 (RFC 2104) under one key. Not thread-safe. */
+final class Hmac {
+  private static final String ALGORITHM = "HmacSHA256";
+
+  private final Mac mac;
+
+  /** The function of a key of at least one byte. */
+  Hmac(byte[] key) {
+    try {
+      mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(key, ALGORITHM));
+    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+      throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+    }
+  }
+
+  /** The 32-byte code of a prefix followed by the first bytes of a message. */
+  byte[] of(byte[] prefix, byte[] message, int length) {
+    mac.update(prefix);
+    mac.update(message, 0, length);
+    return mac.doFinal();
+  }
+}

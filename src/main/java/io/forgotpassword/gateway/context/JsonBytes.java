@@ -1,0 +1,161 @@
+package io.forgotpassword.gateway.context;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.Arrays;
+
+/**
+ * JSON text under construction as UTF-8, in a buffer that is kept from text to text. Escapes what
+ * RFC 8259 section 7 demands, as JavaScript's JSON.stringify spells it: lone surrogates too, so
+ * that any string survives. Not thread-safe.
+ */
+final class JsonBytes {
+  private static final int INITIAL_CAPACITY = 2048;
+
+  /** The length of the longest escape, a backslash, a u and four digits. */
+  private static final int MAX_ESCAPE = 6;
+
+  private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
+  private static final byte[] ESCAPES = escapes();
+
+  private byte[] bytes = new byte[INITIAL_CAPACITY];
+  private int length;
+
+  /** Starts a new text. */
+  JsonBytes clear() {
+    length = 0;
+    return this;
+  }
+
+  /** The text so far is the first {@link #length()} of these; valid until the next call. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int length() {
+    return length;
+  }
+
+  /** The text so far, copied. */
+  byte[] toByteArray() {
+    return Arrays.copyOf(bytes, length);
+  }
+
+  /** Appends bytes as they are. */
+  JsonBytes raw(byte[] source) {
+    return raw(source, source.length);
+  }
+
+  /** Appends the first bytes of an array as they are. */
+  JsonBytes raw(byte[] source, int count) {
+    reserve(count);
+    System.arraycopy(source, 0, bytes, length, count);
+    length += count;
+    return this;
+  }
+
+  /** Appends the inside of the JSON string of a text. */
+  JsonBytes escaped(String text) {
+    return escaped(text, text.length());
+  }
+
+  /** Appends the inside of the JSON string of a text's first chars, a surrogate pair never cut. */
+  JsonBytes escaped(String text, int maxChars) {
+    int end = Math.min(text.length(), maxChars);
+    if (end < text.length() && end > 0 && isPair(text, end - 1, text.length())) {
+      end--;
+    }
+    reserve(end * MAX_ESCAPE);
+    for (int i = 0; i < end; i++) {
+      char c = text.charAt(i);
+      if (c < ESCAPES.length) {
+        ascii((byte) c);
+      } else if (isPair(text, i, end)) {
+        codePoint(Character.toCodePoint(c, text.charAt(++i)));
+      } else if (Character.isSurrogate(c)) {
+        unicodeEscape(c);
+      } else {
+        codePoint(c);
+      }
+    }
+    return this;
+  }
+
+  /** Appends the inside of the JSON string of a text that is UTF-8 already. */
+  JsonBytes escaped(byte[] utf8, int count) {
+    reserve(count * MAX_ESCAPE);
+    for (int i = 0; i < count; i++) {
+      byte b = utf8[i];
+      if (b >= 0) {
+        ascii(b);
+      } else {
+        bytes[length++] = b;
+      }
+    }
+    return this;
+  }
+
+  private static boolean isPair(String text, int i, int end) {
+    return i + 1 < end && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+  }
+
+  private void ascii(byte c) {
+    byte escape = ESCAPES[c];
+    if (escape == 0) {
+      bytes[length++] = c;
+    } else if (escape == 'u') {
+      unicodeEscape((char) c);
+    } else {
+      bytes[length++] = '\\';
+      bytes[length++] = escape;
+    }
+  }
+
+  private void unicodeEscape(char c) {
+    bytes[length++] = '\\';
+    bytes[length++] = 'u';
+    bytes[length++] = HEX[c >> 12];
+    bytes[length++] = HEX[(c >> 8) & 0xF];
+    bytes[length++] = HEX[(c >> 4) & 0xF];
+    bytes[length++] = HEX[c & 0xF];
+  }
+
+  /** UTF-8 of two to four bytes, RFC 3629. */
+  private void codePoint(int c) {
+    if (c < 0x800) {
+      bytes[length++] = (byte) (0xC0 | (c >> 6));
+    } else if (c < Character.MIN_SUPPLEMENTARY_CODE_POINT) {
+      bytes[length++] = (byte) (0xE0 | (c >> 12));
+      bytes[length++] = continuation(c >> 6);
+    } else {
+      bytes[length++] = (byte) (0xF0 | (c >> 18));
+      bytes[length++] = continuation(c >> 12);
+      bytes[length++] = continuation(c >> 6);
+    }
+    bytes[length++] = continuation(c);
+  }
+
+  private static byte continuation(int sixBits) {
+    return (byte) (0x80 | (sixBits & 0x3F));
+  }
+
+  private void reserve(int more) {
+    if (bytes.length - length < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+    }
+  }
+
+  /** For each ASCII character 0 when it stands for itself, else what follows the backslash. */
+  private static byte[] escapes() {
+    byte[] table = new byte[0x80];
+    Arrays.fill(table, 0, ' ', (byte) 'u');
+    table['\b'] = 'b';
+    table['\t'] = 't';
+    table['\n'] = 'n';
+    table['\f'] = 'f';
+    table['\r'] = 'r';
+    table['"'] = '"';
+    table['\\'] = '\\';
+    return table;
+  }
+}
