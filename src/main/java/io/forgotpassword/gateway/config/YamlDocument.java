@@ -73,6 +73,9 @@ final class YamlDocument {
       problems.addAtLine(mark == null ? 0 : mark.getLine() + 1, e.getProblem(), "YAML");
     } catch (YAMLException e) {
       problems.addAtLine(0, String.valueOf(e.getMessage()), "YAML");
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      // SnakeYAML lets these escape for a cut escape sequence; their messages quote the file.
+      problems.addAtLine(0, "malformed", "YAML");
     }
     return null;
   }
