@@ -1,0 +1,97 @@
+package io.forgotpassword.gateway.config;
+
+import static java.util.stream.Collectors.joining;
+
+import io.forgotpassword.gateway.model.Secret;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * How one kind of value is written.
+ *
+ * @param expected what an operator is told who wrote something else
+ * @param parse empty when the text is not of this kind
+ * @param shown what of a value may be shown
+ */
+record Format<T>(
+    String expected, Function<String, Optional<T>> parse, UnaryOperator<String> shown) {
+  private static final Pattern INTEGER = Pattern.compile("0|[1-9][0-9]{0,9}");
+
+  static final Format<String> TEXT = of("a text", Optional::of);
+
+  static final Format<String> NON_EMPTY = text("a text that is not empty", t -> !t.isEmpty());
+
+  static final Format<Boolean> BOOLEAN = choice(List.of(true, false), String::valueOf);
+
+  static final Format<Integer> PORT = integer(0, 65_535);
+
+  static final Format<Path> PATH =
+      of("a path", text -> text.isEmpty() ? Optional.empty() : path(text));
+
+  static <T> Format<T> of(String expected, Function<String, Optional<T>> parse) {
+    return new Format<>(expected, parse, UnaryOperator.identity());
+  }
+
+  static Format<String> text(String expected, Predicate<String> accepts) {
+    return of(expected, text -> Optional.of(text).filter(accepts));
+  }
+
+  static Format<String> matching(Pattern pattern, String expected) {
+    return text(expected, pattern.asMatchPredicate());
+  }
+
+  static Format<Integer> integer(int min, int max) {
+    return of(
+        min + ".." + max,
+        text ->
+            Optional.of(text)
+                .filter(INTEGER.asMatchPredicate())
+                .map(Long::parseLong)
+                .filter(number -> number >= min && number <= max)
+                .map(Long::intValue));
+  }
+
+  /** One of a closed set, in the order in which it is told to an operator. */
+  static <T> Format<T> choice(List<T> values, Function<T, String> spelling) {
+    return of(
+        values.stream().map(spelling).collect(joining(" or ")),
+        text -> values.stream().filter(value -> spelling.apply(value).equals(text)).findFirst());
+  }
+
+  /** An enum's constants, spelled in lower case. */
+  static <E extends Enum<E>> Format<E> choice(Class<E> type) {
+    return choice(Stream.of(type.getEnumConstants()).toList(), Format::spelling);
+  }
+
+  static String spelling(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** A text that is shown only where it is a placeholder. */
+  static Format<Secret> secret(String expected, Predicate<String> accepts) {
+    return new Format<>(
+        expected,
+        text -> Optional.of(text).filter(accepts).map(Secret::of),
+        written -> Interpolation.isPlaceholder(written) ? written : "***");
+  }
+
+  Format<T> shownAs(UnaryOperator<String> mask) {
+    return new Format<>(expected, parse, mask);
+  }
+
+  private static Optional<Path> path(String text) {
+    try {
+      return Optional.of(Path.of(text));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.forgotpassword.gateway.config;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A value as written becomes its text. <code>${NAME}</code> is an environment variable, <code>
+ * ${NAME:-text}</code> has a default for one that is unset or empty, <code>${file:/path}</code> is
+ * a file's trimmed content, <code>$${</code> is a plain <code>${</code>. What is put in is never
+ * looked at again.
+ */
+final class Interpolation {
+  private static final int MAX_FILE_BYTES = 64 << 10;
+
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile(
+          "(?<escape>\\$\\$\\{)"
+              + "|\\$\\{file:(?<file>[^}]+)}"
+              + "|\\$\\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(?<hasDefault>:-(?<default>[^}]*))?}"
+              + "|\\$\\{");
+
+  private static final Pattern ALONE = Pattern.compile("\\$\\{(file:[^}]+|[A-Za-z0-9_]+(:-)?)}");
+
+  private final Map<String, String> environment;
+
+  Interpolation(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** Whether a text is one placeholder and nothing that could itself be a secret. */
+  static boolean isPlaceholder(String written) {
+    return ALONE.matcher(written).matches();
+  }
+
+  /** The text, or empty after telling {@code refuse} what each bad placeholder should have been. */
+  Optional<String> resolve(String written, Consumer<String> refuse) {
+    StringBuilder text = new StringBuilder();
+    Matcher placeholder = PLACEHOLDER.matcher(written);
+    boolean whole = true;
+    int end = 0;
+    while (placeholder.find()) {
+      text.append(written, end, placeholder.start());
+      Optional<String> content = content(placeholder, refuse);
+      content.ifPresent(text::append);
+      whole &= content.isPresent();
+      end = placeholder.end();
+    }
+    text.append(written, end, written.length());
+    return whole ? Optional.of(text.toString()) : Optional.empty();
+  }
+
+  private Optional<String> content(Matcher placeholder, Consumer<String> refuse) {
+    String file = placeholder.group("file");
+    String name = placeholder.group("name");
+    String otherwise = placeholder.group("default");
+    if (placeholder.group("escape") != null) {
+      return Optional.of("${");
+    }
+    if (file != null) {
+      return fileContent(file, refuse);
+    }
+    if (name == null || (otherwise != null && otherwise.contains("${"))) {
+      refuse.accept("${NAME}, ${NAME:-default} or ${file:/path}, none inside another; $${ for ${");
+      return Optional.empty();
+    }
+    String value = environment.get(name);
+    if (otherwise != null && (value == null || value.isEmpty())) {
+      return Optional.of(otherwise);
+    }
+    if (value == null) {
+      refuse.accept("environment variable " + name + " to be set, or a default after :-");
+    }
+    return Optional.ofNullable(value);
+  }
+
+  private static Optional<String> fileContent(String file, Consumer<String> refuse) {
+    try {
+      return Optional.of(BoundedText.read(Path.of(file), MAX_FILE_BYTES).strip());
+    } catch (IOException | InvalidPathException e) {
+      refuse.accept("a readable file of UTF-8 text, at most 64 KiB");
+      return Optional.empty();
+    }
+  }
+}

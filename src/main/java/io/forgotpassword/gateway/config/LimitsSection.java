@@ -1,0 +1,46 @@
+package io.forgotpassword.gateway.config;
+
+import io.forgotpassword.gateway.limit.LimitSettings;
+import io.forgotpassword.gateway.limit.LimitSettings.Rule;
+import io.forgotpassword.gateway.limit.LimitSettings.Store;
+import io.forgotpassword.gateway.model.Secret;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code limits} becomes its settings. */
+final class LimitsSection {
+  private static final int MOST_KEYS = 100_000_000;
+  private static final int DEFAULT_KEYS = 10_000_000;
+
+  private LimitsSection() {}
+
+  static LimitSettings read(Section limits) {
+    Store store = limits.value("store", Format.choice(Store.class), Store.LOCAL);
+    Secret redis = limits.value("redis", UriFormat.REDIS, Secret.NONE);
+    if (store == Store.REDIS && redis.isEmpty() && !limits.isBroken("redis")) {
+      limits.refuse("redis", UriFormat.REDIS.expected() + ", because limits.store is redis");
+    }
+    return new LimitSettings(
+        store,
+        redis,
+        limits.value("max-keys", Format.integer(1, MOST_KEYS), DEFAULT_KEYS),
+        limits.value("single-flight", DurationFormat.between("0s", "1m"), Duration.ofSeconds(2)),
+        rules(limits));
+  }
+
+  private static List<Rule> rules(Section limits) {
+    if (!limits.isWritten("rules")) {
+      return DefaultRules.ALL;
+    }
+    List<Rule> rules = new ArrayList<>();
+    for (Section section : limits.sections("rules")) {
+      Rule rule = RuleSection.read(section);
+      if (!section.isBroken("name") && rules.stream().anyMatch(r -> r.name().equals(rule.name()))) {
+        section.refuse("name", "a name that no rule above has");
+      }
+      rules.add(rule);
+    }
+    return List.copyOf(rules);
+  }
+}

@@ -1,0 +1,206 @@
+package io.forgotpassword.gateway.config;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * One mapping of the file, read key by key. Keys nobody asked for are unknown ones; a key without a
+ * value counts as absent; a bad value is a problem, and what stands in for it lets reading go on.
+ */
+final class Section {
+  /** Where a problem with a key is shown, and with what value. */
+  private record Place(Mark mark, String shown) {}
+
+  private final ScalarReader scalars;
+  private final String path;
+  private final Mark mark;
+  private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
+  private final Set<String> asked = new LinkedHashSet<>();
+  private final Set<String> broken = new HashSet<>();
+  private final Map<String, Place> places = new HashMap<>();
+  private final List<Section> children = new ArrayList<>();
+
+  /** The section of a mapping; one without a mapping has only absent keys. */
+  Section(ScalarReader scalars, String path, Mark mark, @Nullable MappingNode mapping) {
+    this.scalars = scalars;
+    this.path = path;
+    this.mark = mark;
+    if (mapping != null) {
+      mapping.getValue().forEach(this::enter);
+    }
+  }
+
+  private void enter(NodeTuple entry) {
+    Node node = entry.getKeyNode();
+    if (!(node instanceof ScalarNode key)) {
+      scalars.problems().add(node.getStartMark(), path, Kind.of(node), "a text as a key");
+      return;
+    }
+    NodeTuple first = entries.putIfAbsent(key.getValue(), entry);
+    if (first != null) {
+      int line = first.getKeyNode().getStartMark().getLine() + 1;
+      String expected = "each key once; it also stands on line " + line;
+      scalars.problems().add(node.getStartMark(), at(key.getValue()), "", expected);
+    }
+  }
+
+  /** The key's value, or {@code absent} where there is none or a problem. */
+  <T> T value(String key, Format<T> format, T absent) {
+    return read(key, format).orElse(absent);
+  }
+
+  /** The key's value, or null where there is none or a problem. */
+  <T> @Nullable T optional(String key, Format<T> format) {
+    return read(key, format).orElse(null);
+  }
+
+  /** The key's value; an absent one is a problem, and {@code standIn} is returned. */
+  <T> T required(String key, Format<T> format, T standIn) {
+    if (!isWritten(key)) {
+      refuse(key, format.expected());
+    }
+    return value(key, format, standIn);
+  }
+
+  private <T> Optional<T> read(String key, Format<T> format) {
+    Node node = node(key);
+    return node == null ? Optional.empty() : read(key, node, markOf(key), format);
+  }
+
+  private <T> Optional<T> read(String key, Node node, Mark mark, Format<T> format) {
+    places.put(key, new Place(mark, ScalarReader.shown(node, format)));
+    Optional<T> value = scalars.read(node, mark, at(key), format);
+    if (value.isEmpty()) {
+      broken.add(key);
+    }
+    return value;
+  }
+
+  /** The list's values without those that are problems, or {@code absent} where there is none. */
+  <T> List<T> list(String key, Format<T> format, List<T> absent) {
+    List<Node> nodes = nodes(key);
+    if (nodes == null) {
+      return absent;
+    }
+    List<T> values = new ArrayList<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      Node node = nodes.get(i);
+      Optional<T> value = read(key + "[" + i + "]", node, node.getStartMark(), format);
+      value.ifPresentOrElse(values::add, () -> broken.add(key));
+    }
+    return Collections.unmodifiableList(values);
+  }
+
+  /** The sections of a list, or none. */
+  List<Section> sections(String key) {
+    List<Node> nodes = nodes(key);
+    List<Section> sections = new ArrayList<>();
+    for (int i = 0; nodes != null && i < nodes.size(); i++) {
+      Node node = nodes.get(i);
+      sections.add(child(key + "[" + i + "]", node.getStartMark(), node));
+    }
+    return sections;
+  }
+
+  /** The section of a key; an empty one where there is none. */
+  Section section(String key) {
+    return child(key, markOf(key), node(key));
+  }
+
+  private Section child(String key, Mark mark, @Nullable Node node) {
+    places.put(key, new Place(mark, node == null ? "" : Kind.of(node)));
+    if (node != null && !(node instanceof MappingNode)) {
+      refuse(key, "a mapping");
+    } else if (node != null) {
+      Unsupported.insteadOf(at(key), "").ifPresent(expected -> refuse(key, expected));
+    }
+    boolean readable = node == null || node instanceof MappingNode;
+    MappingNode mapping = node instanceof MappingNode found ? found : null;
+    ScalarReader reader = readable ? scalars : scalars.unheard();
+    Section child = new Section(reader, at(key), mark, mapping);
+    children.add(child);
+    return child;
+  }
+
+  /** Every key of this section with its text, whatever the keys are. */
+  Map<String, String> texts() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (String key : entries.keySet()) {
+      texts.put(key, required(key, Format.TEXT, ""));
+    }
+    return Collections.unmodifiableMap(texts);
+  }
+
+  /** Whether the key is there with a value, good or bad. */
+  boolean isWritten(String key) {
+    return node(key) != null;
+  }
+
+  /** Whether the key was read and its value, or one in its list, is already a problem. */
+  boolean isBroken(String key) {
+    return broken.contains(key);
+  }
+
+  /** Adds a problem at a key, or at an element such as {@code allow[0]}, that was read before. */
+  void refuse(String key, String expected) {
+    Place place = places.getOrDefault(key, new Place(markOf(key), ""));
+    broken.add(key);
+    scalars.problems().add(place.mark(), at(key), place.shown(), expected);
+  }
+
+  /** Adds a problem for each key, here and below, that nobody asked for. */
+  void refuseUnknown() {
+    children.forEach(Section::refuseUnknown);
+    for (String key : entries.keySet()) {
+      if (!asked.contains(key)) {
+        String known = "one of " + String.join(", ", asked);
+        String hint =
+            Suggestion.nearest(key, asked).map(k -> "; did you mean " + k + "?").orElse("");
+        scalars.problems().add(markOf(key), at(key), "", known + hint);
+      }
+    }
+  }
+
+  private @Nullable Node node(String key) {
+    asked.add(key);
+    NodeTuple entry = entries.get(key);
+    return entry == null || Kind.isNull(entry.getValueNode()) ? null : entry.getValueNode();
+  }
+
+  private @Nullable List<Node> nodes(String key) {
+    Node node = node(key);
+    places.put(key, new Place(markOf(key), node == null ? "" : Kind.of(node)));
+    if (node == null) {
+      return null;
+    }
+    if (node instanceof SequenceNode sequence) {
+      return sequence.getValue();
+    }
+    refuse(key, "a list");
+    return null;
+  }
+
+  private Mark markOf(String key) {
+    NodeTuple entry = entries.get(key);
+    return entry == null ? mark : entry.getKeyNode().getStartMark();
+  }
+
+  private String at(String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+}

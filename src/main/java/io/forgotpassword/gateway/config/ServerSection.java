@@ -1,0 +1,45 @@
+package io.forgotpassword.gateway.config;
+
+import io.forgotpassword.gateway.http.ServerSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code server} becomes its settings. */
+final class ServerSection {
+  private static final int MAX_EVENT_LOOPS = 1024;
+
+  private ServerSection() {}
+
+  static ServerSettings read(Section server) {
+    return new ServerSettings(
+        server.value("host", NetworkFormat.HOST, "0.0.0.0"),
+        server.value("port", Format.PORT, 8080),
+        server.value("event-loops", Format.integer(0, MAX_EVENT_LOOPS), 0),
+        server.value("max-body", SizeFormat.between("1KiB", "16MiB"), 16 << 10),
+        server.list("trusted-proxies", NetworkFormat.PROXIES, List.of()),
+        server.value("proxy-protocol", Format.BOOLEAN, false),
+        tls(server),
+        origins(server.section("cors")),
+        server.value("drain", DurationFormat.between("0s", "1h"), Duration.ofSeconds(20)));
+  }
+
+  private static ServerSettings.@Nullable Tls tls(Section server) {
+    if (!server.isWritten("tls")) {
+      return null;
+    }
+    Section tls = server.section("tls");
+    return new ServerSettings.Tls(
+        tls.required("certificate", Format.PATH, Path.of("")),
+        tls.required("key", Format.PATH, Path.of("")));
+  }
+
+  private static List<String> origins(Section cors) {
+    List<String> origins = cors.list("allowed-origins", UriFormat.ORIGIN, List.of());
+    if (origins.contains("*") && origins.size() > 1) {
+      cors.refuse("allowed-origins", "either [\"*\"] or exact origins");
+    }
+    return origins;
+  }
+}

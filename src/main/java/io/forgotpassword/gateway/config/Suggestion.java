@@ -1,0 +1,40 @@
+package io.forgotpassword.gateway.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** A misspelled key becomes the known one it is nearest to, if that is near enough to be meant. */
+final class Suggestion {
+  private static final int LONGEST = 64;
+  private static final int LETTERS_PER_TYPO = 3;
+
+  private Suggestion() {}
+
+  static Optional<String> nearest(String typed, Collection<String> known) {
+    if (typed.length() > LONGEST) {
+      return Optional.empty();
+    }
+    return known.stream()
+        .filter(key -> distance(typed, key) * LETTERS_PER_TYPO <= key.length())
+        .min(Comparator.comparingInt(key -> distance(typed, key)));
+  }
+
+  /** Levenshtein's: the fewest letters to insert, delete or replace. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[b.length()];
+  }
+}

@@ -1,0 +1,46 @@
+package io.forgotpassword.gateway.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What the configuration contract knows and this version does not do: refused, never ignored. A row
+ * goes when its feature comes.
+ */
+final class Unsupported {
+  private record Row(String path, Predicate<String> refused, String expected) {}
+
+  private static final List<Row> ROWS =
+      List.of(
+          new Row(
+              "cognito.pass-through[]",
+              any -> true,
+              "an empty list; other operations are not in this version"),
+          new Row(
+              "clients[].disclosure",
+              "acknowledge"::equals,
+              "faithful or uniform; answering before Cognito does is not in this version"),
+          new Row("limits.store", "redis"::equals, "local; a shared store is not in this version"),
+          new Row(
+              "limits.rules[].key",
+              keys -> List.of(keys.split("\\+", -1)).contains("fingerprint"),
+              "another key; fingerprints are not in this version"),
+          new Row(
+              "limits.rules[].mode",
+              "shadow"::equals,
+              "enforce; counting without refusing is not in this version"),
+          new Row("audit.kafka", any -> true, "no such section; Kafka is not in this version"),
+          new Row("telemetry.otlp-endpoint", any -> true, "null; traces are not in this version"));
+
+  private Unsupported() {}
+
+  /** What is expected instead of a text at a key path, or empty when it can be had. */
+  static Optional<String> insteadOf(String path, String text) {
+    String anyIndex = path.replaceAll("\\[\\d+]", "[]");
+    return ROWS.stream()
+        .filter(row -> row.path().equals(anyIndex) && row.refused().test(text))
+        .map(Row::expected)
+        .findFirst();
+  }
+}

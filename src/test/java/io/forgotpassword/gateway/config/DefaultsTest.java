@@ -1,0 +1,158 @@
+package io.forgotpassword.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forgotpassword.gateway.admin.AdminSettings;
+import io.forgotpassword.gateway.audit.AuditSettings;
+import io.forgotpassword.gateway.cognito.CognitoSettings;
+import io.forgotpassword.gateway.cognito.CognitoSettings.Signing;
+import io.forgotpassword.gateway.http.ServerSettings;
+import io.forgotpassword.gateway.limit.LimitSettings;
+import io.forgotpassword.gateway.limit.LimitSettings.Allowance;
+import io.forgotpassword.gateway.limit.LimitSettings.Mode;
+import io.forgotpassword.gateway.limit.LimitSettings.Rule;
+import io.forgotpassword.gateway.limit.LimitSettings.Store;
+import io.forgotpassword.gateway.metrics.TelemetrySettings;
+import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.Secret;
+import io.forgotpassword.gateway.recovery.ClientSettings;
+import io.forgotpassword.gateway.recovery.ClientSettings.Disclosure;
+import io.forgotpassword.gateway.recovery.ClientSettings.EncodedData;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Pins every default. */
+class DefaultsTest {
+  private static final Duration QUARTER = Duration.ofMinutes(15);
+  private static final Duration DAY = Duration.ofHours(24);
+
+  private final ConfigFile file;
+
+  DefaultsTest(@TempDir Path directory) {
+    file = new ConfigFile(directory);
+  }
+
+  @Test
+  void a_minimal_file_has_every_default() throws Exception {
+    GatewayConfig config = file.load(ConfigFile.MINIMAL);
+
+    assertThat(config.server())
+        .isEqualTo(
+            new ServerSettings(
+                "0.0.0.0",
+                8080,
+                0,
+                16_384,
+                List.of(),
+                false,
+                null,
+                List.of(),
+                Duration.ofSeconds(20)));
+    assertThat(config.admin()).isEqualTo(new AdminSettings("127.0.0.1", 9090, Secret.NONE));
+    assertThat(config.cognito())
+        .isEqualTo(
+            new CognitoSettings(
+                "eu-west-1",
+                URI.create("https://cognito-idp.eu-west-1.amazonaws.com"),
+                Signing.NONE,
+                Duration.ofSeconds(5),
+                64,
+                25,
+                List.of()));
+    assertThat(config.audit()).isEqualTo(new AuditSettings(null, Secret.NONE, "ocsf-1.8", null));
+    assertThat(config.loginPages()).isNull();
+    assertThat(config.telemetry()).isEqualTo(new TelemetrySettings(null));
+  }
+
+  @Test
+  void a_client_that_is_only_an_id_has_every_default() throws Exception {
+    assertThat(file.load(ConfigFile.MINIMAL).clients())
+        .containsExactly(
+            new ClientSettings(
+                "abc",
+                List.of(),
+                null,
+                Disclosure.UNIFORM,
+                false,
+                EncodedData.RELAY,
+                List.of("*"),
+                Map.of(),
+                null));
+  }
+
+  @Test
+  void limits_are_local_with_four_rules() throws Exception {
+    Set<Operation> both = Set.of(Operation.FORGOT_PASSWORD, Operation.CONFIRM_FORGOT_PASSWORD);
+    Set<Operation> confirm = Set.of(Operation.CONFIRM_FORGOT_PASSWORD);
+    LimitSettings.Key username = LimitSettings.Key.USERNAME;
+    assertThat(file.load(ConfigFile.MINIMAL).limits())
+        .isEqualTo(
+            new LimitSettings(
+                Store.LOCAL,
+                Secret.NONE,
+                10_000_000,
+                Duration.ofSeconds(2),
+                List.of(
+                    rule("per-ip", LimitSettings.Key.IP, both, per(10, QUARTER), per(50, DAY)),
+                    rule("per-network", LimitSettings.Key.NETWORK, both, per(100, QUARTER)),
+                    rule("per-username", username, both, per(3, QUARTER), per(10, DAY)),
+                    rule("guesses", username, confirm, per(5, QUARTER)))));
+  }
+
+  @Test
+  void a_section_without_keys_is_as_good_as_none() throws Exception {
+    String empty = "server:\nadmin: {}\nlimits: ~\naudit: null\nlogin-pages:\ntelemetry:\n";
+
+    assertThat(file.load(empty + ConfigFile.MINIMAL)).isEqualTo(file.load(ConfigFile.MINIMAL));
+  }
+
+  @Test
+  void a_client_with_a_secret_sends_ip_addresses() throws Exception {
+    ClientSettings client =
+        file.load(ConfigFile.COGNITO + "clients: [{client-id: abc, client-secrets: [s]}]")
+            .clients()
+            .get(0);
+
+    assertThat(client.clientSecrets()).containsExactly(Secret.of("s"));
+    assertThat(client.ipAddress()).isTrue();
+  }
+
+  @Test
+  void a_client_with_a_pool_derives_encoded_data() throws Exception {
+    String pool = "clients: [{client-id: abc, user-pool-id: eu-west-1_A}]";
+
+    assertThat(file.load(ConfigFile.COGNITO + pool).clients().get(0).encodedData())
+        .isEqualTo(EncodedData.DERIVE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "us-gov-west-1, https://cognito-idp.us-gov-west-1.amazonaws.com",
+    "cn-north-1, https://cognito-idp.cn-north-1.amazonaws.com.cn",
+    "eusc-de-east-1, https://cognito-idp.eusc-de-east-1.amazonaws.eu",
+  })
+  void the_endpoint_is_the_regions(String region, String endpoint) throws Exception {
+    assertThat(
+            file.load("cognito: {region: " + region + "}\n" + ConfigFile.CLIENTS)
+                .cognito()
+                .endpoint())
+        .hasToString(endpoint);
+  }
+
+  private static Allowance per(long permits, Duration window) {
+    return new Allowance(permits, window);
+  }
+
+  private static Rule rule(
+      String name, LimitSettings.Key key, Set<Operation> operations, Allowance... allow) {
+    return new Rule(name, List.of(key), List.of(allow), Mode.ENFORCE, 24, 48, operations);
+  }
+}

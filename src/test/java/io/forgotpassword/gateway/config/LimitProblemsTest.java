@@ -1,0 +1,159 @@
+package io.forgotpassword.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forgotpassword.gateway.limit.LimitSettings;
+import io.forgotpassword.gateway.limit.LimitSettings.Allowance;
+import io.forgotpassword.gateway.limit.LimitSettings.Mode;
+import io.forgotpassword.gateway.limit.LimitSettings.Rule;
+import io.forgotpassword.gateway.model.Operation;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is wrong with {@code limits}, line for line. */
+class LimitProblemsTest {
+  private static final String KEYS =
+      "ip or network or username or fingerprint or client or global,"
+          + " or two different ones such as username+network";
+
+  private final ConfigFile file;
+
+  LimitProblemsTest(@TempDir Path directory) {
+    file = new ConfigFile(directory);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "=>",
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {store: disk}        => store: disk (expected: local or redis)
+          {redis: localhost}   => redis: *** (expected: redis:// or rediss:// and a host)
+          {redis: 'http://u:p@h'} => redis: *** (expected: redis:// or rediss:// and a host)
+          {max-keys: 0}        => max-keys: 0 (expected: 1..100000000)
+          {single-flight: 2}   => single-flight: 2 (expected: a duration such as 250ms, 5s, 15m or 24h, 0s..1m)
+          {rules: {}}          => rules: a mapping (expected: a list)
+          {rules: [per-ip]}    => rules[0]: a single value (expected: a mapping)
+          """)
+  void a_bad_value_is_refused(String section, String problem) throws Exception {
+    assertThat(problemsOf("limits: " + section))
+        .containsExactly("gateway.yaml:1: limits." + problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "=>",
+      quoteCharacter = '`',
+      textBlock =
+          """
+          key: ip, allow: [1 per 1s]                   => name (expected: 1 to 64 of a-z, 0-9 and -)
+          name: Per_IP, key: ip, allow: [1 per 1s]     => name: Per_IP (expected: 1 to 64 of a-z, 0-9 and -)
+          name: a, key: ip                             => allow (expected: a list of at least one limit such as 10 per 15m)
+          name: a, key: ip, allow: []                  => allow: a list (expected: a list of at least one limit such as 10 per 15m)
+          name: a, key: ip, allow: 1 per 1s            => allow: a single value (expected: a list)
+          name: a, key: ip, allow: [1 per 1m, 2 per 60s] => allow[1]: 2 per 60s (expected: a window that no limit before it has)
+          name: a, key: ip, allow: [1 per 1s], mode: on => mode: on (expected: enforce or shadow)
+          name: a, key: ip, allow: [1 per 1s], ipv4-prefix: 24 => ipv4-prefix: 24 (expected: nothing, because the rule's key has no network in it)
+          name: a, key: network, allow: [1 per 1s], ipv4-prefix: 0 => ipv4-prefix: 0 (expected: 1..32)
+          name: a, key: network, allow: [1 per 1s], ipv6-prefix: 129 => ipv6-prefix: 129 (expected: 1..128)
+          name: a, key: ip, allow: [1 per 1s], operations: [] => operations: a list (expected: at least one operation; without the key it is all)
+          name: a, key: ip, allow: [1 per 1s], operations: [SignUp] => operations[0]: SignUp (expected: ForgotPassword or ConfirmForgotPassword)
+          """)
+  void a_bad_rule_is_refused(String rule, String problem) throws Exception {
+    assertThat(problemsOf("limits:\n  rules:\n    - {" + rule + "}"))
+        .containsExactly("gateway.yaml:3: limits.rules[0]." + problem);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"host", "IP", "ip+ip", "ip+client+global", "+ip", "ip+", "ip + client"})
+  void a_bad_key_is_refused(String key) throws Exception {
+    assertThat(problemsOf(ruleWith("key: " + key, "1 per 1s")))
+        .containsExactly(
+            "gateway.yaml:1: limits.rules[0].key: " + key + " (expected: " + KEYS + ")");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"5", "5/15m", "0 per 15m", "5 per 15", "5 per 500ms", "5 per 0s", "x per 1m"})
+  void a_bad_limit_is_refused(String limit) throws Exception {
+    assertThat(problemsOf(ruleWith("key: ip", limit)))
+        .containsExactly(
+            "gateway.yaml:1: limits.rules[0].allow[0]: "
+                + limit
+                + " (expected: a limit such as 10 per 15m, at least 1 and a window of 1s..8760h)");
+  }
+
+  @Test
+  void rules_have_names_of_their_own() throws Exception {
+    String yaml =
+        """
+        limits:
+          rules:
+            - {name: a, key: ip, allow: [1 per 1s]}
+            - {name: b, key: ip, allow: [1 per 1s]}
+            - name: a
+              key: ip
+              allow: [1 per 1s]
+        """;
+    assertThat(problemsOf(yaml))
+        .containsExactly(
+            "gateway.yaml:5: limits.rules[2].name: a (expected: a name that no rule above has)");
+  }
+
+  @Test
+  void good_values_are_read() throws Exception {
+    String yaml =
+        """
+        limits:
+          redis: rediss://:password@redis.example:6380/1
+          max-keys: 100
+          single-flight: 0s
+          rules:
+            - name: pair
+              key: username+network
+              allow: ["1 per 1s", "9 per 8760h"]
+              ipv4-prefix: 32
+              ipv6-prefix: 1
+              operations: [ForgotPassword]
+        """;
+    LimitSettings limits = file.load(yaml + ConfigFile.MINIMAL).limits();
+
+    assertThat(limits.redis().reveal()).isEqualTo("rediss://:password@redis.example:6380/1");
+    assertThat(limits.maxKeys()).isEqualTo(100);
+    assertThat(limits.singleFlight()).isZero();
+    assertThat(limits.rules())
+        .containsExactly(
+            new Rule(
+                "pair",
+                List.of(LimitSettings.Key.USERNAME, LimitSettings.Key.NETWORK),
+                List.of(
+                    new Allowance(1, Duration.ofSeconds(1)),
+                    new Allowance(9, Duration.ofDays(365))),
+                Mode.ENFORCE,
+                32,
+                1,
+                Set.of(Operation.FORGOT_PASSWORD)));
+  }
+
+  @Test
+  void no_rules_are_no_limit() throws Exception {
+    GatewayConfig config = file.load("limits: {rules: []}\n" + ConfigFile.MINIMAL);
+    assertThat(config.limits().rules()).isEmpty();
+  }
+
+  private static String ruleWith(String key, String limit) {
+    return "limits: {rules: [{name: a, " + key + ", allow: ['" + limit + "']}]}";
+  }
+
+  private List<String> problemsOf(String yaml) throws Exception {
+    return file.problems(yaml + "\n" + ConfigFile.MINIMAL);
+  }
+}

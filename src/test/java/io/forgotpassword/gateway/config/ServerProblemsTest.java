@@ -1,0 +1,176 @@
+package io.forgotpassword.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forgotpassword.gateway.connection.Cidr;
+import io.forgotpassword.gateway.http.ServerSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is wrong with {@code server}, {@code admin} and the small sections, line for line. */
+class ServerProblemsTest {
+  private final ConfigFile file;
+
+  ServerProblemsTest(@TempDir Path directory) {
+    file = new ConfigFile(directory);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "=>",
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {port: 99999}        => port: 99999 (expected: 0..65535)
+          {port: -1}           => port: -1 (expected: 0..65535)
+          {port: 0x1F90}       => port: 0x1F90 (expected: 0..65535)
+          {port: 08080}        => port: 08080 (expected: 0..65535)
+          {port: 99999999999}  => port: 99999999999 (expected: 0..65535)
+          {port: ''}           => port: "" (expected: 0..65535)
+          {port: [8080]}       => port: a list (expected: 0..65535)
+          {port: {is: 8080}}   => port: a mapping (expected: 0..65535)
+          {event-loops: -1}    => event-loops: -1 (expected: 0..1024)
+          {host: '[::1]'}      => host: [::1] (expected: an IP address or a host name)
+          {host: 1.2.3.400}    => host: 1.2.3.400 (expected: an IP address or a host name)
+          {host: a_b}          => host: a_b (expected: an IP address or a host name)
+          {proxy-protocol: yes} => proxy-protocol: yes (expected: true or false)
+          {proxy-protocol: TRUE} => proxy-protocol: TRUE (expected: true or false)
+          {tls: {certificate: a}} => tls.key (expected: a path)
+          {tls: {certificate: '', key: b}} => tls.certificate: "" (expected: a path)
+          {tls: on}            => tls: a single value (expected: a mapping)
+          {cors: []}           => cors: a list (expected: a mapping)
+          """)
+  void a_bad_value_is_refused(String section, String problem) throws Exception {
+    assertThat(problemsOf("server: " + section))
+        .containsExactly("gateway.yaml:1: server." + problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1b", "16kb", "16 KiB", "1KB", "1GiB", "512", "17MiB", "1.5MiB", "0", "-1KiB"})
+  void a_bad_size_is_refused(String size) throws Exception {
+    assertThat(problemsOf("server: {max-body: " + size + "}"))
+        .containsExactly(
+            "gateway.yaml:1: server.max-body: "
+                + size
+                + " (expected: a size such as 4096, 16KiB or 1MiB, 1KiB..16MiB)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"20", "20sec", "1.5s", "1d", "-1s", "2h", "20 s", "05s", "1s500ms", "PT20S"})
+  void a_bad_duration_is_refused(String duration) throws Exception {
+    assertThat(problemsOf("server: {drain: " + duration + "}"))
+        .containsExactly(
+            "gateway.yaml:1: server.drain: "
+                + duration
+                + " (expected: a duration such as 250ms, 5s, 15m or 24h, 0s..1h)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.0.0.0/0", "::/0", "10.0.0.1/8", "10.0.0.0/33", "loadbalancer", "10.0.0.0/", "''"})
+  void a_bad_block_is_refused_with_its_index(String block) throws Exception {
+    String yaml = "server:\n  trusted-proxies:\n    - 10.0.0.0/8\n    - \"" + block + "\"";
+    assertThat(problemsOf(yaml))
+        .containsExactly(
+            "gateway.yaml:4: server.trusted-proxies[1]: "
+                + (block.isEmpty() ? "\"\"" : block)
+                + " (expected: a block such as 10.0.0.0/8 with no bits set behind its prefix;"
+                + " not /0, which would let everybody choose their own address)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://a.example/",
+    "https://A.example",
+    "https://a.example:443",
+    "http://a.example:80",
+    "a.example",
+    "https://a.example?x",
+    "https://u@a.example",
+    "https://*.example",
+    "null"
+  })
+  void a_bad_origin_is_refused(String origin) throws Exception {
+    assertThat(problemsOf("server: {cors: {allowed-origins: ['" + origin + "']}}"))
+        .containsExactly(
+            "gateway.yaml:1: server.cors.allowed-origins[0]: "
+                + origin
+                + " (expected: * alone, or an origin as browsers send it:"
+                + " https://login.example.com, in lower case, no default port, no slash behind)");
+  }
+
+  @Test
+  void any_origin_stands_alone() throws Exception {
+    assertThat(problemsOf("server: {cors: {allowed-origins: ['*', 'https://a.example']}}"))
+        .containsExactly(
+            "gateway.yaml:1: server.cors.allowed-origins: a list"
+                + " (expected: either [\"*\"] or exact origins)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "=>",
+      quoteCharacter = '`',
+      textBlock =
+          """
+          admin: {host: 0.0.0.0}            => admin.token (expected: a token, because admin.host is not a loopback address)
+          admin: {host: "::", token: ""}    => admin.token: "" (expected: a token, because admin.host is not a loopback address)
+          admin: {token: [a]}               => admin.token: a list (expected: at most 1024 visible ASCII characters, no spaces)
+          admin: {host: gw, token: "a b"}   => admin.token: *** (expected: at most 1024 visible ASCII characters, no spaces)
+          audit: {schema: ocsf-1.7}         => audit.schema: ocsf-1.7 (expected: ocsf-1.8)
+          audit: {directory: ''}            => audit.directory: "" (expected: a path)
+          audit: {directory: "a\\0b"}       => audit.directory: a\\u0000b (expected: a path)
+          login-pages: {}                   => login-pages.upstream (expected: http:// or https://, a host and at most a port)
+          login-pages: {upstream: 'http://a/b'} => login-pages.upstream: http://a/b (expected: http:// or https://, a host and at most a port)
+          """)
+  void a_bad_value_of_another_section_is_refused(String section, String problem) throws Exception {
+    assertThat(problemsOf(section)).containsExactly("gateway.yaml:1: " + problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"127.0.0.1", "127.9.9.9", "::1", "localhost", "::ffff:127.0.0.1"})
+  void a_loopback_host_needs_no_token(String host) throws Exception {
+    assertThat(problemsOf("admin: {host: '" + host + "'}")).isEmpty();
+  }
+
+  @Test
+  void good_values_are_read() throws Exception {
+    String yaml =
+        """
+        server:
+          host: ::1
+          port: 0
+          event-loops: 2
+          max-body: 4096
+          trusted-proxies: [10.0.0.0/8, 192.0.2.7, "2001:db8::/32"]
+          proxy-protocol: true
+          tls: {certificate: a.crt, key: a.key}
+          cors: {allowed-origins: ["https://a.example", "http://localhost:3000"]}
+          drain: 1500ms
+        """;
+    assertThat(file.load(yaml + ConfigFile.MINIMAL).server())
+        .isEqualTo(
+            new ServerSettings(
+                "::1",
+                0,
+                2,
+                4096,
+                List.of(block("10.0.0.0/8"), block("192.0.2.7/32"), block("2001:db8::/32")),
+                true,
+                new ServerSettings.Tls(Path.of("a.crt"), Path.of("a.key")),
+                List.of("https://a.example", "http://localhost:3000"),
+                Duration.ofMillis(1500)));
+  }
+
+  private static Cidr block(String text) {
+    return Cidr.parse(text).orElseThrow();
+  }
+
+  private List<String> problemsOf(String yaml) throws Exception {
+    return file.problems(yaml + "\n" + ConfigFile.MINIMAL);
+  }
+}

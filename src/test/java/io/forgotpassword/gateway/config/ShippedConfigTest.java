@@ -1,0 +1,127 @@
+package io.forgotpassword.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forgotpassword.gateway.http.ServerSettings.Tls;
+import io.forgotpassword.gateway.model.Secret;
+import io.forgotpassword.gateway.proxy.LoginPagesSettings;
+import io.forgotpassword.gateway.recovery.ClientSettings;
+import io.forgotpassword.gateway.recovery.ClientSettings.EncodedData;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ShippedConfigTest {
+  private static final Path SHIPPED = Path.of("conf/gateway.yaml");
+
+  private final ConfigFile file;
+
+  ShippedConfigTest(@TempDir Path directory) {
+    file = new ConfigFile(directory, Map.of("CLIENT_SECRET", "s3cret"));
+  }
+
+  @Test
+  void the_shipped_file_loads_with_a_client_secret_in_the_environment() throws Exception {
+    GatewayConfig config = ConfigLoader.load(SHIPPED, file.environment());
+
+    ClientSettings client = config.clients().get(0);
+    assertThat(client.clientSecrets()).containsExactly(Secret.of("s3cret"));
+    assertThat(client.ipAddress()).isTrue();
+    assertThat(client.encodedData()).isEqualTo(EncodedData.DERIVE);
+    assertThat(config.audit().directory()).isEqualTo(Path.of("audit"));
+  }
+
+  @Test
+  void the_shipped_file_shows_the_defaults() throws Exception {
+    GatewayConfig shipped = ConfigLoader.load(SHIPPED, file.environment());
+    GatewayConfig defaults = file.load(ConfigFile.MINIMAL);
+
+    assertThat(shipped.server()).isEqualTo(defaults.server());
+    assertThat(shipped.admin()).isEqualTo(defaults.admin());
+    assertThat(shipped.cognito()).isEqualTo(defaults.cognito());
+    assertThat(shipped.limits()).isEqualTo(defaults.limits());
+    assertThat(shipped.telemetry()).isEqualTo(defaults.telemetry());
+    assertThat(shipped.loginPages()).isEqualTo(defaults.loginPages());
+  }
+
+  @Test
+  void the_optional_sections_need_no_more_than_their_comment_marks_removed() throws Exception {
+    GatewayConfig config =
+        file.load(uncommented("(?:tls|redis|login-pages):.*| +(?:certificate|key|upstream):.*"));
+
+    assertThat(config.server().tls())
+        .isEqualTo(new Tls(Path.of("/etc/tls/tls.crt"), Path.of("/etc/tls/tls.key")));
+    assertThat(config.limits().redis()).isEqualTo(Secret.of("redis://127.0.0.1:6379"));
+    assertThat(config.loginPages())
+        .isEqualTo(new LoginPagesSettings(URI.create("http://127.0.0.1:3000")));
+  }
+
+  @Test
+  void the_kafka_section_is_well_formed_and_refused() throws Exception {
+    assertThat(file.problems(uncommented("kafka:| +(?:bootstrap-servers|topic):.*")))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "audit.kafka: a mapping (expected: no such section; Kafka is not in this version)");
+  }
+
+  private static String uncommented(String lines) throws IOException {
+    return Files.readString(SHIPPED).replaceAll("(?m)^( *)# (" + lines + ")$", "$1$2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "host",
+        "port",
+        "event-loops",
+        "max-body",
+        "trusted-proxies",
+        "proxy-protocol",
+        "tls",
+        "certificate",
+        "key",
+        "allowed-origins",
+        "drain",
+        "token",
+        "region",
+        "endpoint",
+        "signing",
+        "timeout",
+        "connections",
+        "requests-per-second",
+        "pass-through",
+        "client-id",
+        "client-secrets",
+        "user-pool-id",
+        "disclosure",
+        "ip-address",
+        "encoded-data",
+        "client-metadata",
+        "allow",
+        "add",
+        "analytics-endpoint-id",
+        "store",
+        "redis",
+        "max-keys",
+        "single-flight",
+        "rules",
+        "directory",
+        "pseudonym-key",
+        "schema",
+        "kafka",
+        "bootstrap-servers",
+        "topic",
+        "upstream",
+        "otlp-endpoint"
+      })
+  void the_shipped_file_names_every_key(String key) throws Exception {
+    assertThat(Files.readString(SHIPPED)).containsPattern("\\b" + key + ": ?");
+  }
+}

@@ -1,0 +1,75 @@
+package io.forgotpassword.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class UnsupportedTest {
+  private final ConfigFile file;
+
+  UnsupportedTest(@TempDir Path directory) {
+    file = new ConfigFile(directory).with("STORE", "redis");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "=>",
+      quoteCharacter = '`',
+      textBlock =
+          """
+          limits: {store: redis, redis: 'redis://a'} => limits.store: redis (expected: local; a shared store is not in this version)
+          limits: {store: '${STORE}', redis: 'redis://a'} => limits.store: ${STORE} (expected: local; a shared store is not in this version)
+          limits: {rules: [{name: a, key: fingerprint, allow: [1 per 1s]}]} => limits.rules[0].key: fingerprint (expected: another key; fingerprints are not in this version)
+          limits: {rules: [{name: a, key: ip+fingerprint, allow: [1 per 1s]}]} => limits.rules[0].key: ip+fingerprint (expected: another key; fingerprints are not in this version)
+          limits: {rules: [{name: a, key: ip, allow: [1 per 1s], mode: shadow}]} => limits.rules[0].mode: shadow (expected: enforce; counting without refusing is not in this version)
+          audit: {kafka: {bootstrap-servers: 'a:1,b:2', topic: t}} => audit.kafka: a mapping (expected: no such section; Kafka is not in this version)
+          telemetry: {otlp-endpoint: 'http://a:4317/v1/traces'} => telemetry.otlp-endpoint: http://a:4317/v1/traces (expected: null; traces are not in this version)
+          """)
+  void what_this_version_does_not_do_is_refused(String section, String problem) throws Exception {
+    assertThat(problems(section)).containsExactly("gateway.yaml:1: " + problem);
+  }
+
+  @Test
+  void an_operation_that_would_pass_through_is_refused() throws Exception {
+    String cognito = "cognito: {region: eu-west-1, pass-through: [SignUp]}\n";
+    assertThat(file.problems(cognito + ConfigFile.CLIENTS))
+        .containsExactly(
+            "gateway.yaml:1: cognito.pass-through[0]: SignUp"
+                + " (expected: an empty list; other operations are not in this version)");
+  }
+
+  @Test
+  void answering_before_cognito_does_is_refused() throws Exception {
+    String clients = "clients: [{client-id: a, disclosure: acknowledge}]";
+    assertThat(file.problems(ConfigFile.COGNITO + clients))
+        .containsExactly(
+            "gateway.yaml:2: clients[0].disclosure: acknowledge (expected: faithful or uniform;"
+                + " answering before Cognito does is not in this version)");
+  }
+
+  @Test
+  void a_shared_store_needs_an_address() throws Exception {
+    assertThat(problems("limits: {store: redis}"))
+        .contains(
+            "gateway.yaml:1: limits.redis"
+                + " (expected: redis:// or rediss:// and a host, because limits.store is redis)");
+  }
+
+  @Test
+  void a_kafka_section_is_checked_all_the_same() throws Exception {
+    assertThat(problems("audit: {kafka: {bootstrap-servers: a}}"))
+        .contains(
+            "gateway.yaml:1: audit.kafka.bootstrap-servers: a"
+                + " (expected: host:port, separated by commas)",
+            "gateway.yaml:1: audit.kafka.topic (expected: 1 to 249 letters, digits, ., _ or -)");
+  }
+
+  private List<String> problems(String section) throws Exception {
+    return file.problems(section + "\n" + ConfigFile.MINIMAL);
+  }
+}
