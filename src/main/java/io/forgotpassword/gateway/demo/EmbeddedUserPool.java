@@ -93,7 +93,7 @@ public final class EmbeddedUserPool extends VerticleBase {
   }
 
   private void accept(HttpServerRequest request) {
-    if (request.method() == HttpMethod.GET && "/outbox".equals(request.path())) {
+    if (HttpMethod.GET.equals(request.method()) && "/outbox".equals(request.path())) {
       request
           .response()
           .putHeader("Content-Type", "application/json")

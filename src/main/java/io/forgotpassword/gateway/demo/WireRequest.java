@@ -55,7 +55,7 @@ record WireRequest(
   /** The operation of the target, when method, path and content type are the protocol's. */
   Operation operation() {
     String target = headers.get("X-Amz-Target");
-    if (method != HttpMethod.POST || !"/".equals(path) || !isProtocol() || target == null) {
+    if (!HttpMethod.POST.equals(method) || !"/".equals(path) || !isProtocol() || target == null) {
       throw Refusals.unknownOperation();
     }
     return Operation.ofTarget(target).orElseThrow(Refusals::unknownOperation);
