@@ -34,7 +34,7 @@ record AuthorizationHeader(
                 form.group(2),
                 form.group(3),
                 form.group(4),
-                List.of(form.group(5).split(";")),
+                List.of(form.group(5).split(";", -1)),
                 form.group(6)))
         : Optional.empty();
   }

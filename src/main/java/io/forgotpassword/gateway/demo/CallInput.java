@@ -29,7 +29,7 @@ record CallInput(
     Set<String> members) {
 
   /** Reads a body; what is not JSON, of a wrong type or against a constraint is refused. */
-  static CallInput read(Operation operation, String body) {
+  static CallInput read(Operation operation, byte[] body) {
     ObjectNode json =
         Json.objectOf(body)
             .orElseThrow(() -> Refusals.serialization("The body is not a JSON object."));

@@ -1,10 +1,11 @@
 package io.forgotpassword.gateway.demo;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Text becomes a JSON tree and back. */
@@ -18,12 +19,16 @@ final class Json {
     return MAPPER.createObjectNode();
   }
 
-  /** The object a text holds, or empty when it holds anything else. */
   static Optional<ObjectNode> objectOf(String text) {
+    return objectOf(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The object a text holds, or empty when it holds anything else or is not UTF-8. */
+  static Optional<ObjectNode> objectOf(byte[] text) {
     try {
       JsonNode node = MAPPER.readTree(text);
       return node instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       return Optional.empty();
     }
   }

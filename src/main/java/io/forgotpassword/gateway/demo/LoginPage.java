@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -95,7 +94,7 @@ public final class LoginPage extends VerticleBase {
   }
 
   private Future<Boolean> knows(Buffer body) {
-    Optional<ObjectNode> form = Json.objectOf(body.toString(StandardCharsets.UTF_8));
+    Optional<ObjectNode> form = Json.objectOf(body.getBytes());
     return form.isEmpty()
         ? Future.succeededFuture(false)
         : pool.signIn(

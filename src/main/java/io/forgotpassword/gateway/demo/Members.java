@@ -27,18 +27,18 @@ final class Members {
       violations.add(constraint.absence());
       return "";
     }
-    constraint.violationOf(text).ifPresent(violations::add);
+    check(text, constraint);
     return text;
   }
 
   @Nullable String optional(String name, Constraint constraint) {
-    return checked(text(body.get(name)), constraint);
+    return optional(body, name, constraint);
   }
 
   /** A member of a structure. */
   @Nullable String optional(String structure, String name, Constraint constraint) {
     ObjectNode parent = structure(body.get(structure));
-    return parent == null ? null : checked(text(parent.get(name)), constraint);
+    return parent == null ? null : optional(parent, name, constraint);
   }
 
   /** A map of texts; empty when absent. */
@@ -53,8 +53,9 @@ final class Members {
       if (value == null) {
         violations.add(constraint.absence());
       } else {
-        checked(entry.getKey(), constraint);
-        map.put(entry.getKey(), checked(value, constraint));
+        check(entry.getKey(), constraint);
+        check(value, constraint);
+        map.put(entry.getKey(), value);
       }
     }
     return map;
@@ -69,11 +70,16 @@ final class Members {
     }
   }
 
-  private <T extends @Nullable String> T checked(T text, Constraint constraint) {
+  private @Nullable String optional(ObjectNode parent, String name, Constraint constraint) {
+    String text = text(parent.get(name));
     if (text != null) {
-      constraint.violationOf(text).ifPresent(violations::add);
+      check(text, constraint);
     }
     return text;
+  }
+
+  private void check(String text, Constraint constraint) {
+    constraint.violationOf(text).ifPresent(violations::add);
   }
 
   private static @Nullable String text(@Nullable JsonNode node) {

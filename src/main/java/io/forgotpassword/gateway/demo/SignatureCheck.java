@@ -128,7 +128,7 @@ final class SignatureCheck {
             authorization.scope(),
             CanonicalRequest.hashOf(canonical, sha256));
     byte[] derived = utf8("AWS4" + key.secret().reveal());
-    for (String part : authorization.scope().split("/")) {
+    for (String part : authorization.scope().split("/", -1)) {
       derived = new HmacSha256(derived).of(utf8(part));
     }
     return HexFormat.of().formatHex(new HmacSha256(derived).of(utf8(toSign)));

@@ -3,7 +3,6 @@ package io.forgotpassword.gateway.demo;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.ServiceError;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -40,7 +39,7 @@ final class UserPoolService {
       Operation operation = request.operation();
       signatures.check(request);
       throttle.take();
-      CallInput call = CallInput.read(operation, request.body().toString(StandardCharsets.UTF_8));
+      CallInput call = CallInput.read(operation, request.body().getBytes());
       DecodedContext context = authenticate(call, request);
       received.add(ReceivedCall.of(call, context, request.headers()));
       failures.throwNext(call.username());

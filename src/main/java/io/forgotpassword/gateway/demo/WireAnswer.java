@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param errorType null on success
  */
 record WireAnswer(int status, ObjectNode body, @Nullable String errorType) {
+  private static final DateTimeFormatter IMF_FIXDATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
   static WireAnswer ok(ObjectNode body) {
     return new WireAnswer(200, body, null);
   }
@@ -29,8 +34,7 @@ record WireAnswer(int status, ObjectNode body, @Nullable String errorType) {
         .setStatusCode(status)
         .putHeader("Content-Type", WireRequest.CONTENT_TYPE)
         .putHeader("x-amzn-RequestId", id.value())
-        .putHeader(
-            "Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atOffset(ZoneOffset.UTC)));
+        .putHeader("Date", IMF_FIXDATE.format(now));
     if (errorType != null) {
       response.putHeader("x-amzn-ErrorType", errorType);
     }

@@ -38,7 +38,8 @@ record WireRequest(
           }
         });
     request.endHandler(end -> whole.tryComplete(body));
-    request.exceptionHandler(whole::tryFail);
+    request.exceptionHandler(
+        gone -> whole.tryFail(Refusals.serialization("The body ended early.")));
     return whole
         .future()
         .map(
