@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -91,7 +92,7 @@ final class RunningPool implements AutoCloseable {
     return send(
         "/",
         "POST",
-        body.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+        body.getBytes(StandardCharsets.UTF_8),
         Map.of("X-Amz-Target", target, "Content-Type", contentType));
   }
 
