@@ -1,5 +1,7 @@
 /**
  * An embedded user pool that is as strict as Cognito, and a login page: for the demo and for tests.
+ * Start with {@link io.forgotpassword.gateway.demo.EmbeddedUserPool}; the order of one call is in
+ * {@code UserPoolService}.
  */
 @NullMarked
 package io.forgotpassword.gateway.demo;

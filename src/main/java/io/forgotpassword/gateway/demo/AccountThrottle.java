@@ -1,0 +1,40 @@
+package io.forgotpassword.gateway.demo;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * The account's rate over all users: a bucket of one second's worth, refilled as time passes. A
+ * rate of 0 lets everything through.
+ */
+final class AccountThrottle {
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final int permitsPerSecond;
+  private final InstantSource clock;
+  private double tokens;
+  private Instant filledAt;
+
+  AccountThrottle(int permitsPerSecond, InstantSource clock) {
+    this.permitsPerSecond = permitsPerSecond;
+    this.clock = clock;
+    this.tokens = permitsPerSecond;
+    this.filledAt = clock.instant();
+  }
+
+  /** Takes one permit, or ends the call. */
+  void take() {
+    if (permitsPerSecond == 0) {
+      return;
+    }
+    Instant now = clock.instant();
+    double seconds = Duration.between(filledAt, now).toNanos() / NANOS_PER_SECOND;
+    tokens = Math.min(permitsPerSecond, tokens + Math.max(0, seconds) * permitsPerSecond);
+    filledAt = now;
+    if (tokens < 1) {
+      throw Refusals.throttled();
+    }
+    tokens--;
+  }
+}

@@ -1,0 +1,40 @@
+package io.forgotpassword.gateway.demo;
+
+import java.time.Duration;
+
+/**
+ * What the pool lets happen.
+ *
+ * @param requestsPerHour ForgotPassword calls for one user; Cognito's is 5..20 by risk
+ * @param guessesPerHour wrong codes for one user before LimitExceededException
+ * @param guessesPerCode wrong guesses at one code before TooManyFailedAttemptsException
+ * @param codeValidity how long a code lives
+ * @param requestsPerSecond the account's throttle; 0 is off
+ */
+public record PoolLimits(
+    int requestsPerHour,
+    int guessesPerHour,
+    int guessesPerCode,
+    Duration codeValidity,
+    int requestsPerSecond) {
+
+  /** 20 requests, 20 guesses, a code of one hour, and no throttle. */
+  public static PoolLimits standard() {
+    return new PoolLimits(20, 20, 20, Duration.ofHours(1), 0);
+  }
+
+  /** These limits with another number of ForgotPassword calls. */
+  public PoolLimits withRequestsPerHour(int permits) {
+    return new PoolLimits(permits, guessesPerHour, guessesPerCode, codeValidity, requestsPerSecond);
+  }
+
+  /** These limits with other numbers of wrong codes. */
+  public PoolLimits withGuesses(int perHour, int perCode) {
+    return new PoolLimits(requestsPerHour, perHour, perCode, codeValidity, requestsPerSecond);
+  }
+
+  /** These limits with a throttle over the whole account. */
+  public PoolLimits withRequestsPerSecond(int permits) {
+    return new PoolLimits(requestsPerHour, guessesPerHour, guessesPerCode, codeValidity, permits);
+  }
+}

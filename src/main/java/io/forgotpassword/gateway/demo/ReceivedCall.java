@@ -1,0 +1,45 @@
+package io.forgotpassword.gateway.demo;
+
+import io.forgotpassword.gateway.model.Operation;
+import io.vertx.core.MultiMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call the pool could read, whether or not it then refused it. Codes and passwords are not kept.
+ *
+ * @param ipAddress UserContextData.IpAddress as sent
+ * @param encodedData UserContextData.EncodedData as sent
+ * @param context what EncodedData says, null when it is absent or was refused
+ * @param members the names of all members of the body
+ * @param headers the request's; look-ups ignore case
+ */
+public record ReceivedCall(
+    Operation operation,
+    String username,
+    String clientId,
+    @Nullable String secretHash,
+    @Nullable String ipAddress,
+    @Nullable String encodedData,
+    @Nullable DecodedContext context,
+    Map<String, String> clientMetadata,
+    @Nullable String analyticsEndpointId,
+    Set<String> members,
+    MultiMap headers) {
+
+  static ReceivedCall of(CallInput input, @Nullable DecodedContext context, MultiMap headers) {
+    return new ReceivedCall(
+        input.operation(),
+        input.username(),
+        input.clientId(),
+        input.secretHash(),
+        input.ipAddress(),
+        input.encodedData(),
+        context,
+        input.clientMetadata(),
+        input.analyticsEndpointId(),
+        input.members(),
+        MultiMap.caseInsensitiveMultiMap().addAll(headers));
+  }
+}

@@ -1,0 +1,76 @@
+package io.forgotpassword.gateway.demo;
+
+import io.forgotpassword.gateway.model.Operation;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP request, whole, as its signature covers it.
+ *
+ * @param host the Host header, or HTTP/2's :authority
+ */
+record WireRequest(
+    HttpMethod method,
+    String path,
+    @Nullable String query,
+    String host,
+    MultiMap headers,
+    Buffer body) {
+  static final String CONTENT_TYPE = "application/x-amz-json-1.1";
+
+  /** Reads to the end of the body, and fails with a refusal when it is larger than the bound. */
+  static Future<WireRequest> of(HttpServerRequest request, int maxBody) {
+    Buffer body = Buffer.buffer();
+    Promise<Buffer> whole = Promise.promise();
+    request.handler(
+        chunk -> {
+          if (body.length() + chunk.length() > maxBody) {
+            whole.tryFail(Refusals.bodyTooLarge());
+          } else {
+            body.appendBuffer(chunk);
+          }
+        });
+    request.endHandler(end -> whole.tryComplete(body));
+    request.exceptionHandler(
+        gone -> whole.tryFail(Refusals.serialization("The body ended early.")));
+    return whole
+        .future()
+        .map(
+            all ->
+                new WireRequest(
+                    request.method(),
+                    request.path(),
+                    request.query(),
+                    hostOf(request),
+                    request.headers(),
+                    all));
+  }
+
+  /** The operation of the target, when method, path and content type are the protocol's. */
+  Operation operation() {
+    String target = headers.get("X-Amz-Target");
+    if (!HttpMethod.POST.equals(method) || !"/".equals(path) || !isProtocol() || target == null) {
+      throw Refusals.unknownOperation();
+    }
+    return Operation.ofTarget(target).orElseThrow(Refusals::unknownOperation);
+  }
+
+  private boolean isProtocol() {
+    String type = headers.get("Content-Type");
+    return type != null
+        && type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(CONTENT_TYPE);
+  }
+
+  private static String hostOf(HttpServerRequest request) {
+    String host = request.getHeader("Host");
+    HostAndPort authority = request.authority();
+    return host != null || authority == null ? String.valueOf(host) : authority.toString();
+  }
+}
