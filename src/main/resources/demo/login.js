@@ -65,10 +65,10 @@ onSubmit(forms["sign-in"], () => {
 });
 
 onSubmit(forms.forgot, (answer) => {
-  const details = answer.CodeDeliveryDetails || {};
-  const by = details.DeliveryMedium === "SMS" ? "text message" : "email";
-  document.getElementById("delivery").textContent = details.Destination
-    ? `If the account exists, a code is on its way by ${by} to ${details.Destination}.`
+  const details = answer.code_delivery_details || {};
+  const by = details.delivery_medium === "SMS" ? "text message" : "email";
+  document.getElementById("delivery").textContent = details.destination
+    ? `If the account exists, a code is on its way by ${by} to ${details.destination}.`
     : "If the account exists, a code is on its way.";
   forms.reset.elements.username.value = forms.forgot.elements.username.value;
   forms.reset.elements.code.value = "";

@@ -58,8 +58,7 @@ public final class Gateway {
         .onSuccess(id -> auditDeployment = id)
         .compose(
             id ->
-                vertx.deployVerticle(
-                    this::edge, new DeploymentOptions().setInstances(eventLoops)))
+                vertx.deployVerticle(this::edge, new DeploymentOptions().setInstances(eventLoops)))
         .onSuccess(id -> edgeDeployment = id)
         .compose(id -> vertx.deployVerticle(admin))
         .onSuccess(id -> wiring.readiness().ready());

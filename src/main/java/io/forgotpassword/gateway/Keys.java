@@ -10,20 +10,40 @@ import java.nio.file.Files;
 import java.security.SecureRandom;
 
 /**
- * The keys of one deployment, all made from {@code audit.pseudonym-key}, so that gateways that share
- * it give one answer. Each purpose has a key of its own.
+ * The keys of one deployment, all made from {@code audit.pseudonym-key}, so that gateways that
+ * share it give one answer. Each purpose has a key of its own.
  */
-record Keys(byte[] pseudonym, byte[] device, byte[] simulatedDelivery) {
+final class Keys {
+  private final HmacSha256 derive;
+
+  private Keys(byte[] root) {
+    this.derive = new HmacSha256(root);
+  }
+
   static Keys of(AuditSettings settings) throws IOException {
     if (settings.directory() != null) {
       Files.createDirectories(settings.directory());
     }
-    byte[] root =
-        PseudonymKey.find(settings.pseudonymKey(), settings.directory(), new SecureRandom());
-    HmacSha256 derive = new HmacSha256(root);
     return new Keys(
-        derive.of("pseudonym".getBytes(UTF_8)),
-        derive.of("device-id".getBytes(UTF_8)),
-        derive.of("simulated-delivery".getBytes(UTF_8)));
+        PseudonymKey.find(settings.pseudonymKey(), settings.directory(), new SecureRandom()));
+  }
+
+  /** The key of the usernames' pseudonyms in the audit. */
+  byte[] pseudonym() {
+    return of("pseudonym");
+  }
+
+  /** The key of derived device ids. */
+  byte[] device() {
+    return of("device-id");
+  }
+
+  /** The key of simulated destinations. */
+  byte[] simulatedDelivery() {
+    return of("simulated-delivery");
+  }
+
+  private synchronized byte[] of(String purpose) {
+    return derive.of(purpose.getBytes(UTF_8));
   }
 }

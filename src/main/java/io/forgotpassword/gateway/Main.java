@@ -3,7 +3,9 @@ package io.forgotpassword.gateway;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line: {@code run} (also when no command is named), {@code check} and {@code demo}. */
+/**
+ * The command line: {@code run} (also when no command is named), {@code check} and {@code demo}.
+ */
 @Command(
     name = "forgot-password-gateway",
     description = "Edge gateway in front of Amazon Cognito's account recovery.",
@@ -26,8 +28,7 @@ public final class Main {
   }
 
   static int run(String... args) {
-    CommandLine commands =
-        new CommandLine(new Main()).setExecutionExceptionHandler(Main::failed);
+    CommandLine commands = new CommandLine(new Main()).setExecutionExceptionHandler(Main::failed);
     boolean runs = args.length == 0 || args[0].startsWith("--config") || args[0].equals("-c");
     if (!runs) {
       return commands.execute(args);

@@ -32,7 +32,10 @@ import java.time.InstantSource;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Builds every part of a gateway from its configuration: what is shared once, the rest per event loop. */
+/**
+ * Builds every part of a gateway from its configuration: what is shared once, the rest per event
+ * loop.
+ */
 final class Wiring {
   /** Some seconds of full load; events of about 1 KiB make it some 64 MiB at the most. */
   private static final int MAX_AUDIT_BACKLOG = 65_536;
@@ -52,8 +55,7 @@ final class Wiring {
     this.config = config;
     this.keys = Keys.of(config.audit());
     this.sink = AuditSink.open(config.audit().directory());
-    this.limiter =
-        new LocalRateLimiter(config.limits(), System::nanoTime, new SplittableRandom());
+    this.limiter = new LocalRateLimiter(config.limits(), System::nanoTime, new SplittableRandom());
     boolean signs = config.cognito().signing() == CognitoSettings.Signing.SIGV4;
     this.identity = signs ? new AwsIdentity() : null;
     AuditMeters.register(
@@ -101,10 +103,7 @@ final class Wiring {
         limiter,
         new CognitoClient(vertx, config.cognito(), signer()),
         new Conclusion(
-            meters,
-            new AuditPublisher(vertx, ledger),
-            InstantSource.system(),
-            System::nanoTime),
+            meters, new AuditPublisher(vertx, ledger), InstantSource.system(), System::nanoTime),
         new Disclosure(clients, new SimulatedDelivery(keys.simulatedDelivery())));
   }
 

@@ -46,7 +46,8 @@ public final class AdminVerticle extends VerticleBase {
 
   private void ready(HttpServerResponse response) {
     String obstacle = readiness.obstacle();
-    text(response, obstacle.isEmpty() ? 200 : 503, obstacle.isEmpty() ? "ready\n" : obstacle + "\n");
+    text(
+        response, obstacle.isEmpty() ? 200 : 503, obstacle.isEmpty() ? "ready\n" : obstacle + "\n");
   }
 
   /** Rendering may take milliseconds, so it is kept off the event loop. */

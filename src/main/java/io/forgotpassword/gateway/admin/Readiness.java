@@ -1,30 +1,28 @@
 package io.forgotpassword.gateway.admin;
 
-import java.util.concurrent.atomic.AtomicReference;
-
 /** Whether this gateway should be sent requests, and why not. Shared. */
 public final class Readiness {
   private static final String READY = "";
 
-  private final AtomicReference<String> obstacle = new AtomicReference<>("starting");
+  private volatile String obstacle = "starting";
 
   /** From now on requests are welcome. */
   public void ready() {
-    obstacle.set(READY);
+    obstacle = READY;
   }
 
   /** From now on they are not. */
   public void notReady(String reason) {
-    obstacle.set(reason);
+    obstacle = reason;
   }
 
   /** Whether requests are welcome. */
   public boolean isReady() {
-    return obstacle.get().isEmpty();
+    return obstacle.isEmpty();
   }
 
   /** Why they are not, empty when they are. */
   public String obstacle() {
-    return obstacle.get();
+    return obstacle;
   }
 }

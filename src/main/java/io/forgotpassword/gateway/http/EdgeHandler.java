@@ -39,11 +39,11 @@ final class EdgeHandler implements Handler<HttpServerRequest> {
     Dialect dialect = dialectOf(request);
     if (dialect == null) {
       other(request);
-    } else if (request.method() == HttpMethod.POST) {
+    } else if (request.method().equals(HttpMethod.POST)) {
       route.handle(request, dialect);
-    } else if (request.method() == HttpMethod.OPTIONS) {
+    } else if (request.method().equals(HttpMethod.OPTIONS)) {
       cors.preflight(request);
-    } else if (dialect == cognito && loginPages != null) {
+    } else if ("/".equals(request.path()) && loginPages != null) {
       loginPages.handle(request);
     } else {
       request.response().putHeader("allow", "POST, OPTIONS");
@@ -53,12 +53,12 @@ final class EdgeHandler implements Handler<HttpServerRequest> {
 
   /** A request that names a Cognito operation is never a login page's, whatever its path. */
   private @Nullable Dialect dialectOf(HttpServerRequest request) {
-    return switch (request.path()) {
+    return switch (String.valueOf(request.path())) {
       case "/" -> cognito;
       case "/forgot-password" -> forgot;
       case "/confirm-forgot-password" -> confirm;
       default ->
-          request.method() == HttpMethod.POST && request.headers().contains("x-amz-target")
+          request.method().equals(HttpMethod.POST) && request.headers().contains("x-amz-target")
               ? cognito
               : null;
     };

@@ -5,6 +5,8 @@ import io.forgotpassword.gateway.model.Verdict;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -20,29 +22,28 @@ public final class RequestMeters {
     Duration.ofMillis(5000)
   };
 
-  private final Timer[][] timers;
+  private final Map<Operation, Map<Verdict, Timer>> byOperation = new EnumMap<>(Operation.class);
+  private final Map<Verdict, Timer> withoutOperation;
 
   /** Registers a timer for each operation, "none" included, and verdict. */
   public RequestMeters(MeterRegistry registry) {
-    Operation[] operations = Operation.values();
-    timers = new Timer[operations.length + 1][];
-    for (int i = 0; i < timers.length; i++) {
-      String operation = i < operations.length ? operations[i].wireName() : "none";
-      timers[i] = timersOf(registry, operation);
+    for (Operation operation : Operation.values()) {
+      byOperation.put(operation, timersOf(registry, operation.wireName()));
     }
+    withoutOperation = timersOf(registry, "none");
   }
 
-  private static Timer[] timersOf(MeterRegistry registry, String operation) {
-    Verdict[] verdicts = Verdict.values();
-    Timer[] timers = new Timer[verdicts.length];
-    for (Verdict verdict : verdicts) {
-      timers[verdict.ordinal()] =
+  private static Map<Verdict, Timer> timersOf(MeterRegistry registry, String operation) {
+    Map<Verdict, Timer> timers = new EnumMap<>(Verdict.class);
+    for (Verdict verdict : Verdict.values()) {
+      timers.put(
+          verdict,
           Timer.builder("gateway.requests")
               .description("Recovery requests from arrival to conclusion")
               .tag("operation", operation)
               .tag("verdict", verdict.id())
               .serviceLevelObjectives(BUCKETS)
-              .register(registry);
+              .register(registry));
     }
     return timers;
   }
@@ -53,7 +54,11 @@ public final class RequestMeters {
    * @param operation null when the request named none
    */
   public void concluded(@Nullable Operation operation, Verdict verdict, long latencyNanos) {
-    int row = operation == null ? timers.length - 1 : operation.ordinal();
-    timers[row][verdict.ordinal()].record(latencyNanos, TimeUnit.NANOSECONDS);
+    Map<Verdict, Timer> timers =
+        operation == null ? withoutOperation : byOperation.getOrDefault(operation, Map.of());
+    Timer timer = timers.get(verdict);
+    if (timer != null) {
+      timer.record(latencyNanos, TimeUnit.NANOSECONDS);
+    }
   }
 }

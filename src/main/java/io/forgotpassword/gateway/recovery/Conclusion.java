@@ -60,7 +60,8 @@ public final class Conclusion {
   /** An unknown client id is only something a caller typed. */
   private static @Nullable String knownClientOf(
       @Nullable RecoveryRequest request, Outcome outcome) {
-    boolean known = request != null && outcome.verdict() != Verdict.UNKNOWN_CLIENT;
-    return known ? request.clientId() : null;
+    return request == null || outcome.verdict() == Verdict.UNKNOWN_CLIENT
+        ? null
+        : request.clientId();
   }
 }
