@@ -3,7 +3,6 @@ package io.forgotpassword.gateway;
 import io.forgotpassword.gateway.demo.EmbeddedUserPool;
 import io.forgotpassword.gateway.demo.LoginPage;
 import io.forgotpassword.gateway.demo.PoolSettings;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -49,14 +48,17 @@ final class DemoCommand implements Callable<Integer> {
     EmbeddedUserPool pool =
         new EmbeddedUserPool(settings, InstantSource.system(), new SecureRandom());
     LoginPage page = new LoginPage(pool);
-    await(vertx.deployVerticle(pool));
-    await(vertx.deployVerticle(page));
+    Blocking.await(vertx.deployVerticle(pool));
+    Blocking.await(vertx.deployVerticle(page));
     Gateway gateway =
-        await(
-            Gateway.start(
-                DemoConfig.of(settings, pool.endpoint(), page.endpoint(), port, adminPort, audit)));
+        Gateway.start(
+            DemoConfig.of(settings, pool.endpoint(), page.endpoint(), port, adminPort, audit));
     introduce(spec.commandLine().getOut(), gateway);
-    Termination.await(() -> gateway.close().compose(closed -> vertx.close()));
+    Termination.await(
+        () -> {
+          gateway.close();
+          Blocking.await(vertx.close());
+        });
     return CommandLine.ExitCode.OK;
   }
 
@@ -82,9 +84,5 @@ final class DemoCommand implements Callable<Integer> {
         """,
         url, gateway.adminPort(), audit.toAbsolutePath(), PoolSettings.EXAMPLE_PASSWORD.reveal());
     out.flush();
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get();
   }
 }

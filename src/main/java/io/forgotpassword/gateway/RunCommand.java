@@ -28,7 +28,7 @@ final class RunCommand implements Callable<Integer> {
     if (loaded.isEmpty()) {
       return CommandLine.ExitCode.USAGE;
     }
-    Gateway gateway = Gateway.start(loaded.get()).toCompletionStage().toCompletableFuture().get();
+    Gateway gateway = Gateway.start(loaded.get());
     LOG.info(
         "listening on {}:{}, admin on {}:{}",
         loaded.get().server().host(),

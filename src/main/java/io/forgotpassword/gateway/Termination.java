@@ -1,9 +1,6 @@
 package io.forgotpassword.gateway;
 
-import io.vertx.core.Future;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,25 +10,27 @@ final class Termination {
 
   private Termination() {}
 
-  /** Blocks the calling thread until the process ends; {@code close} bounds its own time. */
-  static void await(Supplier<Future<Void>> close) throws InterruptedException {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> closeAndHalt(close), "termination"));
+  /** What is closed in the end. */
+  interface Running {
+    void close() throws Exception;
+  }
+
+  /** Blocks the calling thread until the process ends; closing bounds its own time. */
+  static void await(Running running) throws InterruptedException {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> closeAndHalt(running), "termination"));
     new CountDownLatch(1).await();
   }
 
   /** Halts, because a JVM that a signal ends would not exit with 0. */
-  private static void closeAndHalt(Supplier<Future<Void>> close) {
+  private static void closeAndHalt(Running running) {
     LOG.info("stopping");
-    int exitCode = 0;
     try {
-      close.get().toCompletionStage().toCompletableFuture().get();
+      running.close();
       LOG.info("stopped");
-    } catch (ExecutionException e) {
-      LOG.error("did not stop cleanly", e.getCause());
-      exitCode = 1;
-    } catch (InterruptedException e) {
-      exitCode = 1;
+      Runtime.getRuntime().halt(0);
+    } catch (Exception e) {
+      LOG.error("did not stop cleanly", e);
+      Runtime.getRuntime().halt(1);
     }
-    Runtime.getRuntime().halt(exitCode);
   }
 }

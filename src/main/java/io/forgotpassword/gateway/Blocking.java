@@ -1,0 +1,13 @@
+package io.forgotpassword.gateway;
+
+import io.vertx.core.Future;
+import java.util.concurrent.ExecutionException;
+
+/** Waits for futures on threads that may wait: the main thread and the shutdown hook. */
+final class Blocking {
+  private Blocking() {}
+
+  static <T> T await(Future<T> future) throws ExecutionException, InterruptedException {
+    return future.toCompletionStage().toCompletableFuture().get();
+  }
+}
