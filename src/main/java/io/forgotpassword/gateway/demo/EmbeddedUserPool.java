@@ -85,7 +85,7 @@ public final class EmbeddedUserPool extends VerticleBase {
     service.failNext(trigger, error);
   }
 
-  /** Whether the user may sign in with this password. */
+  /** Whether the user may sign in with this password; asked only once it is deployed. */
   public Future<Boolean> signIn(String username, Secret password) {
     return Future.future(
         promise ->

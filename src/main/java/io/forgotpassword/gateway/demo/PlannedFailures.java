@@ -14,13 +14,14 @@ final class PlannedFailures<K> {
   private static final int MAX_PLANNED = 1_000;
 
   private final Map<K, Deque<ServiceError>> planned = new HashMap<>();
+  private int count;
 
   synchronized void plan(K key, ServiceError error) {
-    Deque<ServiceError> errors = planned.computeIfAbsent(key, k -> new ArrayDeque<>());
-    if (planned.size() > MAX_PLANNED || errors.size() == MAX_PLANNED) {
-      throw new IllegalStateException("more than " + MAX_PLANNED + " planned failures");
+    if (count == MAX_PLANNED) {
+      throw new IllegalStateException("planned failures: more than " + MAX_PLANNED);
     }
-    errors.addLast(error);
+    count++;
+    planned.computeIfAbsent(key, k -> new ArrayDeque<>()).addLast(error);
   }
 
   /** Ends the call with the next error for a key, if there is one. */
@@ -29,6 +30,7 @@ final class PlannedFailures<K> {
     if (errors == null) {
       return;
     }
+    count--;
     ServiceError error = errors.removeFirst();
     if (errors.isEmpty()) {
       planned.remove(key);

@@ -34,11 +34,19 @@ public record PoolSettings(
   /** The password of every user of the example, until it is reset. */
   public static final Secret EXAMPLE_PASSWORD = Secret.of("Analytical-1843");
 
-  /** Keeps copies. */
+  /**
+   * Keeps copies; no recovery, or ADMIN_ONLY beside another, is an {@link
+   * IllegalArgumentException}.
+   */
   public PoolSettings {
     clients = List.copyOf(clients);
     users = List.copyOf(users);
     recovery = List.copyOf(recovery);
+    boolean adminBesideOthers = recovery.contains(RecoveryOption.ADMIN_ONLY) && recovery.size() > 1;
+    if (recovery.isEmpty() || adminBesideOthers) {
+      throw new IllegalArgumentException(
+          "recovery: " + recovery + " (expected: ADMIN_ONLY alone, or others)");
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import static io.forgotpassword.gateway.demo.RecoveryOption.ADMIN_ONLY;
 import static io.forgotpassword.gateway.demo.RecoveryOption.VERIFIED_EMAIL;
 import static io.forgotpassword.gateway.demo.RecoveryOption.VERIFIED_PHONE_NUMBER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forgotpassword.gateway.model.Secret;
 import java.util.ArrayDeque;
@@ -25,6 +26,13 @@ final class PoolDeliveryTest {
   @AfterEach
   void close() {
     opened.forEach(RunningPool::close);
+  }
+
+  @Test
+  void administrators_alone_cannot_stand_beside_another_way() {
+    assertThatThrownBy(() -> PoolSettings.example().withRecovery(ADMIN_ONLY, VERIFIED_EMAIL))
+        .hasMessageContaining("[ADMIN_ONLY, VERIFIED_EMAIL]");
+    assertThatThrownBy(() -> PoolSettings.example().withRecovery()).hasMessageContaining("[]");
   }
 
   @Test
