@@ -14,10 +14,7 @@ final class DeviceLanguage {
     if (acceptLanguage == null) {
       return null;
     }
-    int start = 0;
-    while (start < acceptLanguage.length() && acceptLanguage.charAt(start) == ' ') {
-      start++;
-    }
+    int start = skipSpaces(acceptLanguage, 0);
     int end = start;
     while (end < acceptLanguage.length() && isTagCharacter(acceptLanguage.charAt(end))) {
       end++;
@@ -27,7 +24,16 @@ final class DeviceLanguage {
   }
 
   private static boolean isDelimited(String text, int end) {
-    return end == text.length() || ",; ".indexOf(text.charAt(end)) >= 0;
+    int next = skipSpaces(text, end);
+    return next == text.length() || text.charAt(next) == ',' || text.charAt(next) == ';';
+  }
+
+  private static int skipSpaces(String text, int from) {
+    int next = from;
+    while (next < text.length() && text.charAt(next) == ' ') {
+      next++;
+    }
+    return next;
   }
 
   private static boolean isTagCharacter(char c) {
