@@ -1,0 +1,193 @@
+package io.forgotpassword.gateway.e2e;
+
+import io.forgotpassword.gateway.Gateway;
+import io.forgotpassword.gateway.config.ConfigLoader;
+import io.forgotpassword.gateway.demo.EmbeddedUserPool;
+import io.forgotpassword.gateway.demo.PoolSettings;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * A real gateway before a real embedded pool, both on free ports of the loopback, configured by
+ * YAML as an operator would. Sections can be replaced before it starts.
+ */
+public final class TestGateway implements AutoCloseable {
+  private static final String NO_LIMITS = "{rules: []}";
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private final Path directory;
+  private final Vertx vertx = Vertx.vertx();
+  private PoolSettings poolSettings = PoolSettings.example();
+  private String server = "";
+  private String cognito = "";
+  private String endpoint = "";
+  private String client = "disclosure: faithful";
+  private String limits = NO_LIMITS;
+  private EmbeddedUserPool pool = newPool(InstantSource.system());
+  private Gateway gateway;
+
+  private TestGateway(Path directory) {
+    this.directory = directory;
+  }
+
+  /** A gateway that is not started; the directory takes its configuration and its audit. */
+  public static TestGateway in(Path directory) {
+    return new TestGateway(directory);
+  }
+
+  /** Another pool. */
+  public TestGateway withPool(PoolSettings settings) {
+    return withPool(settings, InstantSource.system());
+  }
+
+  /** Another pool, on a clock of the test's. */
+  public TestGateway withPool(PoolSettings settings, InstantSource clock) {
+    poolSettings = settings;
+    pool = newPool(clock);
+    return this;
+  }
+
+  /** An upstream of the test's own instead of the pool. */
+  public TestGateway withEndpoint(String url) {
+    endpoint = url;
+    return this;
+  }
+
+  /** More of the {@code server} section, in flow style: {@code "max-body: 1KiB, drain: 1s"}. */
+  public TestGateway withServer(String yaml) {
+    server = ", " + yaml;
+    return this;
+  }
+
+  /** More of the {@code cognito} section, in flow style. */
+  public TestGateway withCognito(String yaml) {
+    cognito = ", " + yaml;
+    return this;
+  }
+
+  /** The client's section but for its id, secret and pool, in flow style. */
+  public TestGateway withClient(String yaml) {
+    client = yaml;
+    return this;
+  }
+
+  /** The {@code limits} section, in flow style; there are no limits otherwise. */
+  public TestGateway withLimits(String yaml) {
+    limits = yaml;
+    return this;
+  }
+
+  /** Starts the pool, then the gateway. */
+  public TestGateway start() throws Exception {
+    vertx.deployVerticle(pool).toCompletionStage().toCompletableFuture().get();
+    Path file = directory.resolve("gateway.yaml");
+    Files.writeString(file, yaml());
+    gateway = Gateway.start(ConfigLoader.load(file, Map.of()));
+    return this;
+  }
+
+  private String yaml() {
+    return """
+        server: {host: 127.0.0.1, port: 0, drain: 2s%s}
+        admin: {port: 0}
+        cognito: {region: %s, endpoint: "%s"%s}
+        clients:
+          - {client-id: %s, client-secrets: [%s], user-pool-id: %s, %s}
+        limits: %s
+        audit: {directory: "%s"}
+        """
+        .formatted(
+            server,
+            poolSettings.region(),
+            endpoint.isEmpty() ? pool.endpoint() : endpoint,
+            cognito,
+            PoolSettings.EXAMPLE_CLIENT.clientId(),
+            PoolSettings.EXAMPLE_CLIENT.secrets().get(0).reveal(),
+            poolSettings.userPoolId(),
+            client,
+            limits,
+            directory.resolve("audit"));
+  }
+
+  /** The pool behind it. */
+  public EmbeddedUserPool pool() {
+    return pool;
+  }
+
+  /** The gateway itself. */
+  public Gateway gateway() {
+    return gateway;
+  }
+
+  /** The public address. */
+  public URI uri() {
+    return URI.create("http://127.0.0.1:" + gateway.port());
+  }
+
+  /** A call in Cognito's protocol. */
+  public HttpResponse<String> call(String operation, String body) throws Exception {
+    return send(
+        HttpRequest.newBuilder(uri().resolve("/"))
+            .header("content-type", "application/x-amz-json-1.1")
+            .header("x-amz-target", "AWSCognitoIdentityProviderService." + operation)
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  /** A JSON call of the REST protocol. */
+  public HttpResponse<String> rest(String path, String json) throws Exception {
+    return send(
+        HttpRequest.newBuilder(uri().resolve(path))
+            .header("content-type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
+  /** Any request. */
+  public HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** What {@code /metrics} says now. */
+  public String metrics() throws Exception {
+    URI admin = URI.create("http://127.0.0.1:" + gateway.adminPort() + "/metrics");
+    return send(HttpRequest.newBuilder(admin)).body();
+  }
+
+  /** The audit so far, line by line; complete once the gateway is closed. */
+  public List<String> audit() throws IOException {
+    return Files.readAllLines(directory.resolve("audit").resolve("account-recovery.jsonl"));
+  }
+
+  /** Stops the gateway but not the pool; the audit is complete then. */
+  public void stopGateway() throws Exception {
+    if (gateway != null) {
+      gateway.close();
+      gateway = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      stopGateway();
+      vertx.close().toCompletionStage().toCompletableFuture().get();
+    } catch (Exception e) {
+      throw new AssertionError("the gateway or its pool did not close", e);
+    }
+  }
+
+  private EmbeddedUserPool newPool(InstantSource clock) {
+    return new EmbeddedUserPool(poolSettings, clock, new Random(Instant.EPOCH.toEpochMilli()));
+  }
+}
