@@ -2,6 +2,8 @@ package io.forgotpassword.gateway.context;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.forgotpassword.gateway.signing.HmacSha256;
+
 /**
  * A fingerprint becomes a device id in the shape of Amazon's JavaScript library: twenty letters and
  * digits, a colon, and the time in epoch milliseconds at which the id was first made up.
@@ -16,12 +18,12 @@ final class DeviceId {
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".getBytes(US_ASCII);
   private static final byte[] PURPOSE = "device id\n".getBytes(US_ASCII);
 
-  private final Hmac hmac;
+  private final HmacSha256 hmac;
   private final byte[] id = new byte[CHARACTERS + 2];
 
   /** Ids under a key of at least one byte. */
   DeviceId(byte[] key) {
-    this.hmac = new Hmac(key);
+    this.hmac = new HmacSha256(key);
     id[CHARACTERS] = ':';
     id[CHARACTERS + 1] = '0';
   }

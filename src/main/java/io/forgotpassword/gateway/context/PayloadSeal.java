@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.context;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.forgotpassword.gateway.signing.HmacSha256;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 
@@ -17,12 +18,12 @@ final class PayloadSeal {
 
   private final byte[] version;
   private final byte[] tail;
-  private final Hmac hmac;
+  private final HmacSha256 hmac;
   private final JsonBytes json = new JsonBytes();
 
   PayloadSeal(String version, String clientId) {
     this.version = version.getBytes(UTF_8);
-    this.hmac = new Hmac(clientId.getBytes(UTF_8));
+    this.hmac = new HmacSha256(clientId.getBytes(UTF_8));
     JsonBytes end = new JsonBytes().raw("\",\"version\":\"".getBytes(UTF_8)).escaped(version);
     this.tail = end.raw("\"}".getBytes(UTF_8)).toByteArray();
   }

@@ -1,0 +1,138 @@
+package io.forgotpassword.gateway.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** README's package table as rules over any root package. */
+final class PackageTable {
+  private static final Map<String, List<String>> MAY_USE =
+      Map.ofEntries(
+          Map.entry("model", List.of()),
+          Map.entry("metrics", List.of("model")),
+          Map.entry("connection", List.of("model")),
+          Map.entry("signing", List.of("model")),
+          Map.entry("limit", List.of("model")),
+          Map.entry("proxy", List.of("model")),
+          Map.entry("context", List.of("connection", "signing", "model")),
+          Map.entry("audit", List.of("connection", "signing", "model")),
+          Map.entry("cognito", List.of("signing", "model")),
+          Map.entry("admin", List.of("metrics", "audit", "limit", "model")),
+          Map.entry(
+              "recovery",
+              List.of(
+                  "limit",
+                  "context",
+                  "signing",
+                  "cognito",
+                  "audit",
+                  "metrics",
+                  "connection",
+                  "model")),
+          Map.entry("http", List.of("recovery", "connection", "proxy", "model")),
+          Map.entry("demo", List.of("cognito", "signing", "context", "model")));
+
+  private final String root;
+
+  PackageTable(String root) {
+    this.root = root;
+  }
+
+  List<ArchRule> rules() {
+    List<ArchRule> rules = new ArrayList<>();
+    MAY_USE.forEach((name, others) -> rules.add(mayUse(name, others)));
+    rules.add(onlySettings());
+    rules.add(withoutVertx());
+    rules.add(onlyFutures());
+    rules.add(onlyIn("io.github.bucket4j..", "limit"));
+    rules.add(onlyIn("javax.crypto..", "signing"));
+    rules.add(onlyIn("com.fasterxml.jackson..", "http", "cognito", "audit", "config", "demo"));
+    return rules;
+  }
+
+  private ArchRule mayUse(String name, List<String> others) {
+    DescribedPredicate<JavaClass> allowed = resideOutsideOfPackage(root + "..");
+    allowed = allowed.or(resideInAPackage(root + "." + name + ".."));
+    for (String other : others) {
+      allowed = allowed.or(resideInAPackage(root + "." + other + ".."));
+    }
+    return classes()
+        .that()
+        .resideInAPackage(root + "." + name + "..")
+        .should()
+        .onlyDependOnClassesThat(allowed.as("are of " + others + " or of no package of ours"))
+        .allowEmptyShould(true);
+  }
+
+  /** The configuration knows the other packages by their settings, the model, and CIDR blocks. */
+  private ArchRule onlySettings() {
+    DescribedPredicate<JavaClass> settings =
+        DescribedPredicate.describe(
+            "are settings",
+            type ->
+                type.getName().matches(".*Settings(\\$.*)?")
+                    || type.getName().endsWith("connection.Cidr"));
+    return classes()
+        .that()
+        .resideInAPackage(root + ".config..")
+        .should()
+        .onlyDependOnClassesThat(
+            settings
+                .or(resideOutsideOfPackage(root + ".."))
+                .or(resideInAPackage(root + ".config.."))
+                .or(resideInAPackage(root + ".model..")))
+        .allowEmptyShould(true);
+  }
+
+  private ArchRule withoutVertx() {
+    return noClasses()
+        .that()
+        .resideInAnyPackage(of("model", "connection", "context", "signing", "config"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.vertx..")
+        .allowEmptyShould(true);
+  }
+
+  private ArchRule onlyFutures() {
+    return noClasses()
+        .that()
+        .resideInAnyPackage(of("limit", "recovery"))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.vertx..")
+                .and(
+                    DescribedPredicate.describe(
+                        "are more than io.vertx.core.Future",
+                        type -> !type.getName().equals("io.vertx.core.Future"))))
+        .allowEmptyShould(true);
+  }
+
+  private ArchRule onlyIn(String library, String... packages) {
+    return noClasses()
+        .that()
+        .resideInAPackage(root + "..")
+        .and()
+        .resideOutsideOfPackages(of(packages))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library)
+        .allowEmptyShould(true);
+  }
+
+  private String[] of(String... names) {
+    String[] packages = new String[names.length];
+    for (int i = 0; i < names.length; i++) {
+      packages[i] = root + "." + names[i] + "..";
+    }
+    return packages;
+  }
+}
