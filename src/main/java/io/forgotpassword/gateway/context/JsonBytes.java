@@ -66,10 +66,10 @@ final class JsonBytes {
       end--;
     }
     reserve(end * MAX_ESCAPE);
-    for (int i = 0; i < end; i++) {
+    for (int i = plain(text, 0, end); i < end; i = plain(text, i + 1, end)) {
       char c = text.charAt(i);
       if (c < ESCAPES.length) {
-        ascii((byte) c);
+        escape(c);
       } else if (isPair(text, i, end)) {
         codePoint(Character.toCodePoint(c, text.charAt(++i)));
       } else if (Character.isSurrogate(c)) {
@@ -84,27 +84,52 @@ final class JsonBytes {
   /** Appends the inside of the JSON string of a text that is UTF-8 already. */
   JsonBytes escaped(byte[] utf8, int count) {
     reserve(count * MAX_ESCAPE);
-    for (int i = 0; i < count; i++) {
-      byte b = utf8[i];
-      if (b >= 0) {
-        ascii(b);
-      } else {
-        bytes[length++] = b;
-      }
+    for (int i = plain(utf8, 0, count); i < count; i = plain(utf8, i + 1, count)) {
+      escape((char) utf8[i]);
     }
     return this;
+  }
+
+  /** Appends the chars that stand for themselves; returns the index of the first that does not. */
+  private int plain(String text, int start, int end) {
+    byte[] target = bytes;
+    int at = length;
+    int i = start;
+    for (; i < end; i++) {
+      char c = text.charAt(i);
+      if (c >= ESCAPES.length || ESCAPES[c] != 0) {
+        break;
+      }
+      target[at++] = (byte) c;
+    }
+    length = at;
+    return i;
+  }
+
+  /** Appends the bytes that stand for themselves; returns the index of the first that does not. */
+  private int plain(byte[] utf8, int start, int end) {
+    byte[] target = bytes;
+    int at = length;
+    int i = start;
+    for (; i < end; i++) {
+      byte b = utf8[i];
+      if (b >= 0 && ESCAPES[b] != 0) {
+        break;
+      }
+      target[at++] = b;
+    }
+    length = at;
+    return i;
   }
 
   private static boolean isPair(String text, int i, int end) {
     return i + 1 < end && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
   }
 
-  private void ascii(byte c) {
+  private void escape(char c) {
     byte escape = ESCAPES[c];
-    if (escape == 0) {
-      bytes[length++] = c;
-    } else if (escape == 'u') {
-      unicodeEscape((char) c);
+    if (escape == 'u') {
+      unicodeEscape(c);
     } else {
       bytes[length++] = '\\';
       bytes[length++] = escape;

@@ -31,6 +31,7 @@ class DeviceLanguageTest {
         ";q=1",
         ",en",
         "en_US",
+        "en US",
         "\u00e9n",
         "en\"",
         "x12345678901234567890123456789012345"
