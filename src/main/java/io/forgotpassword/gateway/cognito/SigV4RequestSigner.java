@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 
 /** Signs requests with AWS Signature Version 4. One instance for each event loop. */
 public final class SigV4RequestSigner implements RequestSigner {
+  private static final CharSequence CONTENT_SHA256 =
+      HttpHeaders.createOptimized("x-amz-content-sha256");
   private static final CharSequence AMZ_DATE = HttpHeaders.createOptimized("x-amz-date");
   private static final CharSequence SECURITY_TOKEN =
       HttpHeaders.createOptimized("x-amz-security-token");
@@ -35,6 +37,7 @@ public final class SigV4RequestSigner implements RequestSigner {
     SignatureHeaders signature =
         signer.sign(credentials.get(), operation.target(), body, clock.instant());
     headers.set(HttpHeaders.AUTHORIZATION, signature.authorization());
+    headers.set(CONTENT_SHA256, signature.contentSha256());
     headers.set(AMZ_DATE, signature.amzDate());
     if (signature.securityToken() != null) {
       headers.set(SECURITY_TOKEN, signature.securityToken());

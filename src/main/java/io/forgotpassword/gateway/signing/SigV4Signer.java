@@ -8,21 +8,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * AWS Signature Version 4 of a Cognito call, {@code POST /} with a body of {@value #CONTENT_TYPE}:
- * a target and a body become the values of Authorization, X-Amz-Date and X-Amz-Security-Token.
+ * a target and a body become the values of Authorization, X-Amz-Content-Sha256, X-Amz-Date and
+ * X-Amz-Security-Token.
  *
- * <p>Signed are content-type, host, x-amz-date, x-amz-target and, where there is one,
- * x-amz-security-token; the request must carry exactly these values. See "Create a signed AWS API
- * request" in the IAM user guide. Not thread-safe: one for each event loop.
+ * <p>Signed are content-type, host, x-amz-content-sha256, x-amz-date, x-amz-target and, where there
+ * is one, x-amz-security-token, just as the AWS SDK for Java signs them; the request must carry
+ * exactly these values. See "Create a signed AWS API request" in the IAM user guide. Not
+ * thread-safe: one for each event loop.
  */
 public final class SigV4Signer {
   /** The Content-Type every signed request must have. */
   public static final String CONTENT_TYPE = "application/x-amz-json-1.1";
 
   private static final String SERVICE = "cognito-idp";
+  private static final byte[] DIGEST_TO_DATE = "\nx-amz-date:".getBytes(UTF_8);
   private static final byte[] ALGORITHM_LINE = "AWS4-HMAC-SHA256\n".getBytes(UTF_8);
 
   private final String region;
-  private final byte[] startToDate;
+  private final byte[] startToDigest;
   private final Sha256 sha256 = new Sha256();
   private @Nullable AmzDate date;
   private @Nullable SigningDay day;
@@ -36,8 +39,8 @@ public final class SigV4Signer {
    */
   public SigV4Signer(String region, String host) {
     this.region = region;
-    this.startToDate =
-        ("POST\n/\n\ncontent-type:" + CONTENT_TYPE + "\nhost:" + host + "\nx-amz-date:")
+    this.startToDigest =
+        ("POST\n/\n\ncontent-type:" + CONTENT_TYPE + "\nhost:" + host + "\nx-amz-content-sha256:")
             .getBytes(UTF_8);
   }
 
@@ -53,19 +56,25 @@ public final class SigV4Signer {
     AmzDate second = dateOf(now);
     SigningDay key = dayOf(credentials, second);
     String bodyDigest = sha256.hexOf(body);
+    byte[] digestBytes = bodyDigest.getBytes(ISO_8859_1);
     String requestDigest =
         sha256.hexOf(
-            startToDate,
+            startToDigest,
+            digestBytes,
+            DIGEST_TO_DATE,
             second.bytes(),
             key.dateToTarget,
             target.getBytes(UTF_8),
             key.targetToDigest,
-            bodyDigest.getBytes(ISO_8859_1));
+            digestBytes);
     byte[] signature =
         key.hmac.of(
             ALGORITHM_LINE, second.bytes(), key.scopeLines, requestDigest.getBytes(ISO_8859_1));
     return new SignatureHeaders(
-        key.authorization.concat(Sha256.hex(signature)), second.text(), key.securityToken);
+        key.authorization.concat(Sha256.hex(signature)),
+        bodyDigest,
+        second.text(),
+        key.securityToken);
   }
 
   private AmzDate dateOf(Instant now) {

@@ -6,11 +6,12 @@ import org.jspecify.annotations.Nullable;
  * The values of the headers that make a request a signed one. It never prints itself.
  *
  * @param authorization Authorization
+ * @param contentSha256 X-Amz-Content-Sha256, the body's digest in hexadecimal
  * @param amzDate X-Amz-Date, such as {@code 20231114T221320Z}
  * @param securityToken X-Amz-Security-Token, null when the credentials have no session token
  */
 public record SignatureHeaders(
-    String authorization, String amzDate, @Nullable String securityToken) {
+    String authorization, String contentSha256, String amzDate, @Nullable String securityToken) {
 
   @Override
   public String toString() {

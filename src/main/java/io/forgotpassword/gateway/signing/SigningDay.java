@@ -41,7 +41,7 @@ final class SigningDay {
     Secret token = credentials.sessionToken();
     this.securityToken = token == null ? null : token.reveal();
     String signedHeaders =
-        "content-type;host;x-amz-date;"
+        "content-type;host;x-amz-content-sha256;x-amz-date;"
             + (token == null ? "" : "x-amz-security-token;")
             + "x-amz-target";
     String scope = date.day() + "/" + region + "/" + service + "/aws4_request";

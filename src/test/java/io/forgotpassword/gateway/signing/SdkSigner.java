@@ -8,21 +8,19 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.signer.params.Aws4SignerParams;
-import software.amazon.awssdk.http.SdkHttpFullRequest;
+import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.utils.StringInputStream;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 
-/**
- * The oracle: the AWS SDK's own signer. It is the older of its two, because the newer one always
- * adds and signs x-amz-content-sha256, which AWS asks for from S3 alone.
- */
+/** The oracle: the signer of the AWS SDK for Java, {@code http-auth-aws}. */
 final class SdkSigner {
+  private static final AwsV4HttpSigner SIGNER = AwsV4HttpSigner.create();
+
   private SdkSigner() {}
 
   /** The signed request's headers, as the SDK would send them. */
-  @SuppressWarnings("deprecation")
   static SignatureHeaders sign(
       AwsCredentials credentials,
       String region,
@@ -30,25 +28,28 @@ final class SdkSigner {
       String target,
       String body,
       Instant now) {
-    SdkHttpFullRequest request =
-        SdkHttpFullRequest.builder()
+    SdkHttpRequest request =
+        SdkHttpRequest.builder()
             .method(SdkHttpMethod.POST)
             .uri(endpoint)
             .putHeader("Content-Type", "application/x-amz-json-1.1")
             .putHeader("X-Amz-Target", target)
-            .contentStreamProvider(() -> new StringInputStream(body))
             .build();
-    Aws4SignerParams params =
-        Aws4SignerParams.builder()
-            .awsCredentials(sdkCredentials(credentials))
-            .signingName("cognito-idp")
-            .signingRegion(Region.of(region))
-            .signingClockOverride(Clock.fixed(now, ZoneOffset.UTC))
-            .build();
-    SdkHttpFullRequest signed =
-        software.amazon.awssdk.auth.signer.Aws4Signer.create().sign(request, params);
+    SdkHttpRequest signed =
+        SIGNER
+            .sign(
+                asked ->
+                    asked
+                        .identity(sdkCredentials(credentials))
+                        .request(request)
+                        .payload(ContentStreamProvider.fromUtf8String(body))
+                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "cognito-idp")
+                        .putProperty(AwsV4HttpSigner.REGION_NAME, region)
+                        .putProperty(HttpSigner.SIGNING_CLOCK, Clock.fixed(now, ZoneOffset.UTC)))
+            .request();
     return new SignatureHeaders(
         signed.firstMatchingHeader("Authorization").orElseThrow(),
+        signed.firstMatchingHeader("x-amz-content-sha256").orElseThrow(),
         signed.firstMatchingHeader("X-Amz-Date").orElseThrow(),
         signed.firstMatchingHeader("X-Amz-Security-Token").orElse(null));
   }
