@@ -43,6 +43,11 @@ final class Keys {
     return of("simulated-delivery");
   }
 
+  /** The key that limits name their buckets with. */
+  byte[] limits() {
+    return of("limits");
+  }
+
   private synchronized byte[] of(String purpose) {
     return derive.of(purpose.getBytes(UTF_8));
   }

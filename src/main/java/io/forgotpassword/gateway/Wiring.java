@@ -14,7 +14,6 @@ import io.forgotpassword.gateway.cognito.RequestSigner;
 import io.forgotpassword.gateway.cognito.SigV4RequestSigner;
 import io.forgotpassword.gateway.config.GatewayConfig;
 import io.forgotpassword.gateway.http.GatewayVerticle;
-import io.forgotpassword.gateway.limit.LocalRateLimiter;
 import io.forgotpassword.gateway.limit.RateLimiter;
 import io.forgotpassword.gateway.metrics.AuditMeters;
 import io.forgotpassword.gateway.metrics.RequestMeters;
@@ -29,7 +28,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +53,7 @@ final class Wiring {
     this.config = config;
     this.keys = Keys.of(config.audit());
     this.sink = AuditSink.open(config.audit().directory());
-    this.limiter = new LocalRateLimiter(config.limits(), System::nanoTime, new SplittableRandom());
+    this.limiter = RateLimiter.local(config.limits(), System::nanoTime, keys.limits());
     boolean signs = config.cognito().signing() == CognitoSettings.Signing.SIGV4;
     this.identity = signs ? new AwsIdentity() : null;
     AuditMeters.register(

@@ -22,6 +22,14 @@ public record Connection(
     @Nullable String acceptLanguage,
     @Nullable ClientHints clientHints) {
 
+  /** What tells the caller's software from others, or null when it shows nothing. */
+  public @Nullable String fingerprint() {
+    if (userAgent == null && acceptLanguage == null && clientHints == null && tls == null) {
+      return null;
+    }
+    return userAgent + "\n" + acceptLanguage + "\n" + clientHints + "\n" + tls;
+  }
+
   /**
    * Traits of the TLS session.
    *

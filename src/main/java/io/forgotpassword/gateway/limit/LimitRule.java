@@ -2,10 +2,11 @@ package io.forgotpassword.gateway.limit;
 
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Operation;
-import io.github.bucket4j.BandwidthBuilder;
-import io.github.bucket4j.BucketConfiguration;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One configured rule, ready to be asked: a request becomes the name of the bucket it draws on. */
 final class LimitRule {
@@ -14,71 +15,93 @@ final class LimitRule {
 
   private static final int IPV4_HOST_PREFIX = 32;
 
-  /** The rule's index and two keys of 16 bytes or of a length and a text. */
-  private static final int FIXED_BYTES = 1 + 2 * 16;
-
   private static final byte[] NOTHING = {};
 
+  private final int index;
   private final LimitSettings.Rule settings;
-  private final byte index;
   private final boolean byUsername;
-  private final BucketConfiguration buckets;
+  private final boolean enforced;
 
-  LimitRule(LimitSettings.Rule settings, int index) {
+  LimitRule(int index, LimitSettings.Rule settings) {
+    this.index = index;
     this.settings = settings;
-    this.index = (byte) index;
     this.byUsername = settings.keys().contains(LimitSettings.Key.USERNAME);
-    var builder = BucketConfiguration.builder();
-    for (LimitSettings.Allowance allowance : settings.allow()) {
-      builder.addLimit(
-          BandwidthBuilder.builder()
-              .capacity(allowance.permits())
-              .refillGreedy(allowance.permits(), allowance.window())
-              .build());
+    this.enforced = settings.mode() == LimitSettings.Mode.ENFORCE;
+  }
+
+  static List<LimitRule> of(List<LimitSettings.Rule> settings) {
+    List<LimitRule> rules = new ArrayList<>(settings.size());
+    for (LimitSettings.Rule rule : settings) {
+      rules.add(new LimitRule(rules.size(), rule));
     }
-    this.buckets = builder.build();
+    return rules;
+  }
+
+  /**
+   * The rule's place in the configuration, from 0; all stores go through the rules in this order.
+   */
+  int index() {
+    return index;
+  }
+
+  String name() {
+    return settings.name();
   }
 
   LimitSettings.Rule settings() {
     return settings;
   }
 
+  List<LimitSettings.Allowance> windows() {
+    return settings.allow();
+  }
+
   boolean byUsername() {
     return byUsername;
   }
 
-  BucketConfiguration buckets() {
-    return buckets;
+  boolean isEnforced() {
+    return enforced;
   }
 
   boolean counts(Operation operation) {
     return settings.operations().contains(operation);
   }
 
+  /** Whether another rule's buckets are named alike, so that its state can be carried over. */
+  boolean namesBucketsLike(LimitRule other) {
+    return settings.name().equals(other.settings.name())
+        && settings.keys().equals(other.settings.keys())
+        && settings.ipv4Prefix() == other.settings.ipv4Prefix()
+        && settings.ipv6Prefix() == other.settings.ipv6Prefix();
+  }
+
+  /** The bucket of a request. Requests that lack what a key counts by share one bucket. */
   BucketKey keyOf(Subject subject, SipHash hash) {
-    byte[] username = bytesIf(byUsername, subject.username().normalised());
-    byte[] client = bytesIf(settings.keys().contains(LimitSettings.Key.CLIENT), subject.clientId());
-    byte[] material = new byte[FIXED_BYTES + username.length + client.length];
-    ByteBuffer out = ByteBuffer.wrap(material).put(index);
-    for (LimitSettings.Key key : settings.keys()) {
-      switch (key) {
-        case IP -> putIp(out, subject.ip().network(IPV4_HOST_PREFIX, IPV6_HOST_PREFIX));
-        case NETWORK ->
-            putIp(out, subject.ip().network(settings.ipv4Prefix(), settings.ipv6Prefix()));
-        case USERNAME -> out.putInt(username.length).put(username);
-        case CLIENT -> out.putInt(client.length).put(client);
-        case GLOBAL -> out.put((byte) 0);
-        case FINGERPRINT -> throw new IllegalStateException("refused by the configuration");
-      }
-    }
-    return hash.of(material, out.position());
+    List<LimitSettings.Key> keys = settings.keys();
+    byte[] first = valueOf(keys.get(0), subject);
+    byte[] second = keys.size() > 1 ? valueOf(keys.get(1), subject) : NOTHING;
+    byte[] material = new byte[Integer.BYTES + first.length + second.length];
+    ByteBuffer.wrap(material).putInt(first.length).put(first).put(second);
+    return hash.of(material, material.length);
   }
 
-  private static void putIp(ByteBuffer out, ClientIp ip) {
-    out.putLong(ip.high()).putLong(ip.low());
+  private byte[] valueOf(LimitSettings.Key key, Subject subject) {
+    return switch (key) {
+      case IP -> bytesOf(subject.ip().network(IPV4_HOST_PREFIX, IPV6_HOST_PREFIX));
+      case NETWORK -> bytesOf(subject.ip().network(settings.ipv4Prefix(), settings.ipv6Prefix()));
+      case USERNAME -> bytesOf(subject.username().normalised());
+      case CLIENT -> bytesOf(subject.clientId());
+      case FINGERPRINT -> bytesOf(subject.fingerprint());
+      case GLOBAL -> NOTHING;
+    };
   }
 
-  private static byte[] bytesIf(boolean needed, String text) {
-    return needed ? text.getBytes(StandardCharsets.UTF_8) : NOTHING;
+  private static byte[] bytesOf(ClientIp ip) {
+    return ByteBuffer.allocate(2 * Long.BYTES).putLong(ip.high()).putLong(ip.low()).array();
+  }
+
+  private static byte[] bytesOf(@Nullable String text) {
+    return text == null ? NOTHING : text.getBytes(StandardCharsets.UTF_8);
   }
 }

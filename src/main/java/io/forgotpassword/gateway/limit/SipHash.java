@@ -1,7 +1,5 @@
 package io.forgotpassword.gateway.limit;
 
-import java.util.random.RandomGenerator;
-
 /**
  * SipHash-2-4 with 128 bits of output (Aumasson and Bernstein, 2012): bytes become a {@link
  * BucketKey} that nobody without the key can predict, so nobody can aim at one shard or at another
@@ -16,8 +14,9 @@ final class SipHash {
     this.k1 = k1;
   }
 
-  static SipHash withRandomKey(RandomGenerator random) {
-    return new SipHash(random.nextLong(), random.nextLong());
+  /** The hash under the first 16 bytes of a key. */
+  static SipHash withKey(byte[] key) {
+    return new SipHash(littleEndian(key, 0, Long.BYTES), littleEndian(key, Long.BYTES, Long.BYTES));
   }
 
   BucketKey of(byte[] message, int length) {

@@ -3,6 +3,25 @@ package io.forgotpassword.gateway.limit;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Username;
+import org.jspecify.annotations.Nullable;
 
 /** What a request is counted by: who asks, for whom, and for which operation. */
-public record Subject(Operation operation, ClientIp ip, Username username, String clientId) {}
+public interface Subject {
+  /** The operation asked for. */
+  Operation operation();
+
+  /** The client's address. */
+  ClientIp ip();
+
+  /** For whom. */
+  Username username();
+
+  /** The app client. */
+  String clientId();
+
+  /**
+   * What tells the caller's software from others, or null when it shows nothing; asked for only by
+   * rules that count by it.
+   */
+  @Nullable String fingerprint();
+}

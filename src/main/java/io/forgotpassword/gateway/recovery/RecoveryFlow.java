@@ -64,7 +64,7 @@ public final class RecoveryFlow {
       return Future.succeededFuture(objection);
     }
     return limiter
-        .admit(request.subject())
+        .admit(request)
         .compose(
             admission ->
                 admission.refusal() == null

@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.recovery;
 
 import io.forgotpassword.gateway.limit.Subject;
+import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.Username;
@@ -24,9 +25,16 @@ public record RecoveryRequest(
     Secret password,
     @Nullable String encodedData,
     @Nullable String analyticsEndpointId,
-    Map<String, String> clientMetadata) {
+    Map<String, String> clientMetadata)
+    implements Subject {
 
-  Subject subject() {
-    return new Subject(operation, arrival.connection().ip(), username, clientId);
+  @Override
+  public ClientIp ip() {
+    return arrival.connection().ip();
+  }
+
+  @Override
+  public @Nullable String fingerprint() {
+    return arrival.connection().fingerprint();
   }
 }
