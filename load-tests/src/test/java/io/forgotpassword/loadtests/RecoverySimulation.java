@@ -37,7 +37,7 @@ public final class RecoverySimulation extends Simulation {
     setUp(
             people.injectOpen(
                 rampUsersPerSec(1).to(load.rate()).during(load.warmUp()),
-                constantUsersPerSec(load.rate()).during(load.duration()).randomized()))
+                constantUsersPerSec(load.rate()).during(load.duration())))
         .protocols(protocol())
         .assertions(
             global().failedRequests().count().is(0L),
