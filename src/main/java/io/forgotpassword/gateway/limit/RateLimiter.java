@@ -1,8 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
-import io.forgotpassword.gateway.model.LimitRefusal;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -43,33 +41,21 @@ public final class RateLimiter {
       }
     }
     return draws.isEmpty()
-        ? Future.succeededFuture(Admission.GRANTED)
-        : store.draw(draws).map(readings -> decide(draws, readings));
+        ? Future.succeededFuture(Admission.of(draws, List.of()))
+        : store.draw(draws).map(readings -> Admission.of(draws, readings));
   }
 
   /**
-   * Refused is by the first enforced rule that does not admit; one on an address goes before one on
-   * a username, so that what a caller sees never hangs on the state of a user.
+   * Told when a request turned out well: a right code gives back all guesses, so it fills up the
+   * buckets of the username that count only this operation.
    */
-  private static Admission decide(List<Draw> draws, List<Reading> readings) {
-    LimitRefusal refusal = null;
-    for (int i = 0; i < draws.size(); i++) {
-      LimitRule rule = draws.get(i).rule();
-      boolean refuses = rule.isEnforced() && !readings.get(i).admits();
-      if (refuses && (refusal == null || (refusal.byUsername() && !rule.byUsername()))) {
-        refusal = refusalBy(rule, readings.get(i));
+  public Future<Void> succeeded(Subject subject) {
+    List<Future<Void>> resets = new ArrayList<>();
+    for (LimitRule rule : rules) {
+      if (rule.isGuessCap() && rule.counts(subject.operation())) {
+        resets.add(store.reset(new Draw(rule, rule.keyOf(subject, hash))));
       }
     }
-    return refusal == null ? Admission.GRANTED : new Admission(refusal);
-  }
-
-  private static LimitRefusal refusalBy(LimitRule rule, Reading reading) {
-    LimitSettings.Allowance window = rule.windows().get(reading.window());
-    return new LimitRefusal(
-        rule.name(),
-        rule.byUsername(),
-        window.permits(),
-        window.window(),
-        Duration.ofNanos(reading.nanosToWait()));
+    return resets.isEmpty() ? Future.succeededFuture() : Future.join(resets).mapEmpty();
   }
 }

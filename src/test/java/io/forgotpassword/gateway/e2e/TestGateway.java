@@ -23,7 +23,7 @@ import java.util.Random;
  * YAML as an operator would. Sections can be replaced before it starts.
  */
 public final class TestGateway implements AutoCloseable {
-  private static final String NO_LIMITS = "{rules: []}";
+  private static final String NO_LIMITS = "{single-flight: 0s, rules: []}";
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
