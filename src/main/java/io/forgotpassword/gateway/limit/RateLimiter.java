@@ -50,12 +50,13 @@ public final class RateLimiter {
    * buckets of the username that count only this operation.
    */
   public Future<Void> succeeded(Subject subject) {
-    List<Future<Void>> resets = new ArrayList<>();
+    Future<Void> resets = Future.succeededFuture();
     for (LimitRule rule : rules) {
       if (rule.isGuessCap() && rule.counts(subject.operation())) {
-        resets.add(store.reset(new Draw(rule, rule.keyOf(subject, hash))));
+        Draw guesses = new Draw(rule, rule.keyOf(subject, hash));
+        resets = resets.compose(done -> store.reset(guesses));
       }
     }
-    return resets.isEmpty() ? Future.succeededFuture() : Future.join(resets).mapEmpty();
+    return resets;
   }
 }
