@@ -15,10 +15,10 @@ import io.forgotpassword.gateway.cognito.SigV4RequestSigner;
 import io.forgotpassword.gateway.config.GatewayConfig;
 import io.forgotpassword.gateway.http.GatewayVerticle;
 import io.forgotpassword.gateway.limit.DecisionLog;
-import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.limit.RateLimiter;
 import io.forgotpassword.gateway.metrics.AuditMeters;
 import io.forgotpassword.gateway.metrics.LimitMeters;
+import io.forgotpassword.gateway.metrics.ReloadMeters;
 import io.forgotpassword.gateway.metrics.RequestMeters;
 import io.forgotpassword.gateway.recovery.AppClients;
 import io.forgotpassword.gateway.recovery.Conclusion;
@@ -32,8 +32,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +52,8 @@ final class Wiring {
   private final Readiness readiness = new Readiness();
   private final AuditLedger ledger = new AuditLedger(MAX_AUDIT_BACKLOG);
   private final RequestMeters meters = new RequestMeters(registry);
-  private final LimitMeters limitMeters;
+  private final LimitMeters limitMeters = new LimitMeters(registry);
+  private final ReloadMeters reloads = new ReloadMeters(registry);
   private final DecisionLog decisions = new DecisionLog(MAX_EXPLAINED);
   private final SingleFlight flights;
   private final AuditSink sink;
@@ -66,7 +65,6 @@ final class Wiring {
     this.keys = Keys.of(config.audit());
     this.sink = AuditSink.open(config.audit().directory());
     this.limiter = RateLimiter.local(config.limits(), System::nanoTime, keys.limits());
-    this.limitMeters = LimitMeters.of(registry, ruleModes(config.limits()));
     this.flights = new SingleFlight(config.limits().singleFlight());
     boolean signs = config.cognito().signing() == CognitoSettings.Signing.SIGV4;
     this.identity = signs ? new AwsIdentity() : null;
@@ -81,6 +79,14 @@ final class Wiring {
 
   Readiness readiness() {
     return readiness;
+  }
+
+  ReloadMeters reloads() {
+    return reloads;
+  }
+
+  RateLimiter limiter() {
+    return limiter;
   }
 
   Future<Void> credentialsFound() {
@@ -129,13 +135,5 @@ final class Wiring {
     return identity == null
         ? RequestSigner.NONE
         : new SigV4RequestSigner(config.cognito(), identity::current, InstantSource.system());
-  }
-
-  private static Map<String, Boolean> ruleModes(LimitSettings limits) {
-    Map<String, Boolean> enforced = new LinkedHashMap<>();
-    for (LimitSettings.Rule rule : limits.rules()) {
-      enforced.put(rule.name(), rule.mode() == LimitSettings.Mode.ENFORCE);
-    }
-    return enforced;
   }
 }

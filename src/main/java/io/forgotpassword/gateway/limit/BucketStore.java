@@ -17,4 +17,10 @@ interface BucketStore {
 
   /** Fills a bucket up. */
   Future<Void> reset(Draw draw);
+
+  /**
+   * A store for other rules that goes on from what was spent here, bucket by bucket, wherever a
+   * rule still has its name and its keys.
+   */
+  BucketStore withRules(List<LimitRule> rules);
 }

@@ -17,6 +17,7 @@ final class Evicted {
   private static final long TICK = 100_000_000L;
 
   private final PackedState states;
+  private final int windows;
   private final int cells;
   private int @Nullable [] fullAt;
 
@@ -25,14 +26,15 @@ final class Evicted {
    */
   Evicted(PackedState states, int cells) {
     this.states = states;
+    this.windows = states.windows().size();
     this.cells = cells;
   }
 
   void remember(BucketKey key, BucketState state, long now) {
     if (fullAt == null) {
-      fullAt = new int[cells * states.windows()];
+      fullAt = new int[cells * windows];
     }
-    for (int window = 0; window < states.windows(); window++) {
+    for (int window = 0; window < windows; window++) {
       int ticks = (int) (states.fullAt(state, window, now) / TICK + 1);
       for (int i = 0; i < HASHES; i++) {
         int cell = cellOf(key, window, i);
@@ -46,7 +48,7 @@ final class Evicted {
     if (fullAt == null) {
       return states.full(now);
     }
-    long[] permits = new long[states.windows()];
+    long[] permits = new long[windows];
     boolean full = true;
     for (int window = 0; window < permits.length; window++) {
       int earliest = Integer.MAX_VALUE;

@@ -4,6 +4,7 @@ import io.github.bucket4j.BucketState;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -14,36 +15,88 @@ import java.util.function.LongSupplier;
  * about a microsecond and never over I/O.
  */
 final class LocalStore implements BucketStore {
+  private final List<LimitRule> rules;
   private final RuleBuckets[] buckets;
+  private final int maxKeys;
   private final LongSupplier nanoClock;
   private final long origin;
+  private final boolean rulesAreInLockOrder;
 
   /**
    * @param maxKeys the most buckets of all rules together
    * @param nanoClock a monotonic clock in nanoseconds
    */
   LocalStore(List<LimitRule> rules, int maxKeys, LongSupplier nanoClock) {
+    this(rules, freshBuckets(rules, maxKeys), maxKeys, nanoClock, nanoClock.getAsLong());
+  }
+
+  private LocalStore(
+      List<LimitRule> rules,
+      RuleBuckets[] buckets,
+      int maxKeys,
+      LongSupplier nanoClock,
+      long origin) {
+    this.rules = rules;
+    this.buckets = buckets;
+    this.maxKeys = maxKeys;
     this.nanoClock = nanoClock;
-    this.origin = nanoClock.getAsLong();
-    int each = maxKeys / Math.max(1, rules.size());
-    this.buckets = new RuleBuckets[rules.size()];
-    for (LimitRule rule : rules) {
-      buckets[rule.index()] = new RuleBuckets(new PackedState(rule.windows()), each);
+    this.origin = origin;
+    boolean ordered = true;
+    for (int i = 1; i < buckets.length; i++) {
+      ordered &= buckets[i - 1].family() < buckets[i].family();
     }
+    this.rulesAreInLockOrder = ordered;
+  }
+
+  private static RuleBuckets[] freshBuckets(List<LimitRule> rules, int maxKeys) {
+    RuleBuckets[] buckets = new RuleBuckets[rules.size()];
+    for (LimitRule rule : rules) {
+      buckets[rule.index()] = new RuleBuckets(rule.windows(), share(rules, maxKeys));
+    }
+    return buckets;
+  }
+
+  private static int share(List<LimitRule> among, int maxKeys) {
+    return maxKeys / Math.max(1, among.size());
+  }
+
+  @Override
+  public LocalStore withRules(List<LimitRule> others) {
+    RuleBuckets[] carriedOver = new RuleBuckets[others.size()];
+    for (LimitRule rule : others) {
+      carriedOver[rule.index()] =
+          rules.stream()
+              .filter(rule::namesBucketsLike)
+              .map(before -> buckets[before.index()].settled(now()))
+              .map(before -> before.withWindows(rule.windows(), now()))
+              .findFirst()
+              .orElseGet(() -> new RuleBuckets(rule.windows(), share(others, maxKeys)));
+    }
+    return new LocalStore(others, carriedOver, maxKeys, nanoClock, origin);
   }
 
   @Override
   public Future<List<Reading>> draw(List<Draw> draws) {
-    for (Draw draw : draws) {
+    List<Draw> ordered = inLockOrder(draws);
+    for (Draw draw : ordered) {
       bucketsOf(draw).lock(draw.key());
     }
     try {
       return Future.succeededFuture(decide(draws, now()));
     } finally {
-      for (Draw draw : draws) {
+      for (Draw draw : ordered) {
         bucketsOf(draw).unlock(draw.key());
       }
     }
+  }
+
+  private List<Draw> inLockOrder(List<Draw> draws) {
+    if (rulesAreInLockOrder) {
+      return draws;
+    }
+    List<Draw> ordered = new ArrayList<>(draws);
+    ordered.sort(Comparator.comparingLong(draw -> bucketsOf(draw).family()));
+    return ordered;
   }
 
   private List<Reading> decide(List<Draw> draws, long now) {
@@ -74,7 +127,7 @@ final class LocalStore implements BucketStore {
   private Reading read(Draw draw, BucketState state, long now) {
     PackedState states = bucketsOf(draw).states();
     int scarcest = 0;
-    for (int i = 1; i < states.windows(); i++) {
+    for (int i = 1; i < states.windows().size(); i++) {
       boolean scarcer = state.getCurrentSize(i) < state.getCurrentSize(scarcest);
       scarcest = scarcer ? i : scarcest;
     }

@@ -10,13 +10,11 @@ import java.util.function.LongSupplier;
  * request and is charged, or none is charged. Shared by all event loops.
  */
 public final class RateLimiter {
-  private final List<LimitRule> rules;
-  private final BucketStore store;
   private final SipHash hash;
+  private volatile InForce inForce;
 
   RateLimiter(List<LimitRule> rules, BucketStore store, SipHash hash) {
-    this.rules = rules;
-    this.store = store;
+    this.inForce = new InForce(rules, store);
     this.hash = hash;
   }
 
@@ -32,17 +30,29 @@ public final class RateLimiter {
         rules, new LocalStore(rules, settings.maxKeys(), nanoClock), SipHash.withKey(key));
   }
 
+  /** From now on other rules are asked; what was spent under those before stays spent. */
+  public synchronized void replaceRules(List<LimitSettings.Rule> settings) {
+    List<LimitRule> rules = LimitRule.of(settings);
+    inForce = new InForce(rules, inForce.store.withRules(rules));
+  }
+
+  /** Lets go of what rules before the last replacement kept, once it cannot matter any more. */
+  public synchronized void settle() {
+    inForce = new InForce(inForce.rules, inForce.store.withRules(inForce.rules));
+  }
+
   /** The rules' answer; never waits on the calling thread. */
   public Future<Admission> admit(Subject subject) {
-    List<Draw> draws = new ArrayList<>(rules.size());
-    for (LimitRule rule : rules) {
+    InForce current = inForce;
+    List<Draw> draws = new ArrayList<>(current.rules.size());
+    for (LimitRule rule : current.rules) {
       if (rule.counts(subject.operation())) {
         draws.add(new Draw(rule, rule.keyOf(subject, hash)));
       }
     }
     return draws.isEmpty()
         ? Future.succeededFuture(Admission.of(draws, List.of()))
-        : store.draw(draws).map(readings -> Admission.of(draws, readings));
+        : current.store.draw(draws).map(readings -> Admission.of(draws, readings));
   }
 
   /**
@@ -50,13 +60,17 @@ public final class RateLimiter {
    * buckets of the username that count only this operation.
    */
   public Future<Void> succeeded(Subject subject) {
+    InForce current = inForce;
     Future<Void> resets = Future.succeededFuture();
-    for (LimitRule rule : rules) {
+    for (LimitRule rule : current.rules) {
       if (rule.isGuessCap() && rule.counts(subject.operation())) {
         Draw guesses = new Draw(rule, rule.keyOf(subject, hash));
-        resets = resets.compose(done -> store.reset(guesses));
+        resets = resets.compose(done -> current.store.reset(guesses));
       }
     }
     return resets;
   }
+
+  /** The rules and the store they were made for, replaced as one. */
+  private record InForce(List<LimitRule> rules, BucketStore store) {}
 }

@@ -2,34 +2,26 @@ package io.forgotpassword.gateway.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What the limits decided, rule by rule. Labels are configured names and closed sets. */
 public final class LimitMeters {
-  private final Map<String, Counters> byRule = new HashMap<>();
+  private final MeterRegistry registry;
+  private final Map<String, Counters> enforced = new ConcurrentHashMap<>();
+  private final Map<String, Counters> shadow = new ConcurrentHashMap<>();
 
-  private LimitMeters() {}
-
-  /**
-   * Registers two counters for each rule.
-   *
-   * @param enforced for each rule's name, whether it is enforced
-   */
-  public static LimitMeters of(MeterRegistry registry, Map<String, Boolean> enforced) {
-    LimitMeters meters = new LimitMeters();
-    enforced.forEach(
-        (rule, enforces) -> meters.byRule.put(rule, Counters.of(registry, rule, enforces)));
-    return meters;
+  /** Meters in a registry; each rule's are registered with its first decision. */
+  public LimitMeters(MeterRegistry registry) {
+    this.registry = registry;
   }
 
   /** Counts one decision; a shadow rule's are counted just like an enforced one's. */
-  public void decided(String rule, boolean enforced, boolean admits) {
-    @Nullable Counters counters = byRule.get(rule);
-    if (counters != null) {
-      (admits ? counters.admitted : counters.refused).increment();
-    }
+  public void decided(String rule, boolean enforces, boolean admits) {
+    Counters counters =
+        (enforces ? enforced : shadow)
+            .computeIfAbsent(rule, name -> Counters.of(registry, name, enforces));
+    (admits ? counters.admitted : counters.refused).increment();
   }
 
   private record Counters(Counter admitted, Counter refused) {

@@ -92,10 +92,15 @@ public final class TestGateway implements AutoCloseable {
   /** Starts the pool, then the gateway. */
   public TestGateway start() throws Exception {
     vertx.deployVerticle(pool).toCompletionStage().toCompletableFuture().get();
+    gateway = Gateway.start(ConfigLoader.load(writeConfig(), Map.of()));
+    return this;
+  }
+
+  /** Writes the configuration as it was built so far; returns the file. */
+  public Path writeConfig() throws IOException {
     Path file = directory.resolve("gateway.yaml");
     Files.writeString(file, yaml());
-    gateway = Gateway.start(ConfigLoader.load(file, Map.of()));
-    return this;
+    return file;
   }
 
   private String yaml() {
