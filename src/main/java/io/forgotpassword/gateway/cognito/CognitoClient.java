@@ -48,11 +48,16 @@ public final class CognitoClient {
     this.signer = signer;
     this.timeoutMillis = settings.timeout().toMillis();
     this.http =
-        vertx.createHttpClient(
-            new HttpClientOptions().setKeepAlive(true).setPipelining(false).setTcpNoDelay(true),
-            new PoolOptions()
-                .setHttp1MaxSize(settings.connections())
-                .setMaxWaitQueueSize(settings.connections() * WAITING_PER_CONNECTION));
+        vertx
+            .httpClientBuilder()
+            .with(
+                new HttpClientOptions().setKeepAlive(true).setPipelining(false).setTcpNoDelay(true))
+            .with(
+                new PoolOptions()
+                    .setHttp1MaxSize(settings.connections())
+                    .setMaxWaitQueueSize(settings.connections() * WAITING_PER_CONNECTION))
+            .withConnectHandler(connection -> connection.exceptionHandler(CognitoClient::broken))
+            .build();
     this.request =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
@@ -63,15 +68,17 @@ public final class CognitoClient {
             .setConnectTimeout(timeoutMillis);
   }
 
-  /** The outcome of one call; the future never fails. */
+  /** The outcome of one call; the future never fails, but what cannot be signed is thrown. */
   public Future<Outcome> call(UpstreamCall call) {
     byte[] body = CallEncoder.encode(call);
+    // Signed first: what throws here, such as credentials that expired, holds no connection yet.
+    MultiMap headers = headersOf(call, body);
     long started = System.nanoTime();
     return http.request(request)
         .transform(
             connected ->
                 connected.succeeded()
-                    ? exchange(connected.result(), call, body, started)
+                    ? exchange(connected.result(), headers, body, started)
                     : Future.succeededFuture(notSent(connected.cause())));
   }
 
@@ -80,12 +87,17 @@ public final class CognitoClient {
     return http.close();
   }
 
-  private Future<Outcome> exchange(
-      HttpClientRequest exchange, UpstreamCall call, byte[] body, long started) {
-    MultiMap headers = exchange.headers();
+  private MultiMap headersOf(UpstreamCall call, byte[] body) {
+    MultiMap headers = HttpHeaders.headers();
     headers.set(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);
     headers.set(TARGET, call.operation().target());
     signer.sign(headers, call.operation(), body);
+    return headers;
+  }
+
+  private Future<Outcome> exchange(
+      HttpClientRequest exchange, MultiMap headers, byte[] body, long started) {
+    exchange.headers().setAll(headers);
     long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
     Deadline deadline = new Deadline(vertx, exchange, Math.max(1, timeoutMillis - elapsed));
     return exchange
@@ -111,7 +123,13 @@ public final class CognitoClient {
           Verdict.TIMED_OUT,
           ServiceError.internal("Amazon Cognito did not answer within " + timeoutMillis + " ms."));
     }
-    LOG.warn("Cognito's answer was lost: {}", cause.toString());
+    // A parser's message may quote the answer, and an answer may quote the request.
+    LOG.warn("Cognito's answer was lost: {}", cause.getClass().getName());
     return AnswerDecoder.unreadable("was cut off", null);
+  }
+
+  /** The exchange on the connection fails too and says so; Vert.x would log the parser's words. */
+  private static void broken(Throwable cause) {
+    LOG.debug("a connection to Cognito broke: {}", cause.getClass().getName());
   }
 }
