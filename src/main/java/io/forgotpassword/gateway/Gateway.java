@@ -87,11 +87,6 @@ public final class Gateway {
     wiring.reloads().rejected();
   }
 
-  /** Lets go of what replaced rules kept. */
-  void settleLimits() {
-    wiring.limiter().settle();
-  }
-
   /** The public port in use. */
   public int port() {
     return edges.get(0).port();

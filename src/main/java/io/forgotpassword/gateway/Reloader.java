@@ -54,7 +54,6 @@ final class Reloader {
 
   private void lookForChange() {
     try {
-      gateway.settleLimits();
       if (!Content.of(file).equals(seen)) {
         reload();
       }

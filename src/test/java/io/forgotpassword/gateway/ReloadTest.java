@@ -101,19 +101,20 @@ class ReloadTest {
                 });
         clients[i].start();
       }
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < 50 || answered.get() < 500; i++) {
         String more = i % 2 == 0 ? "" : ", {name: all, key: global, allow: [999999 per 1s]}";
         gateway.withLimits(RULES.formatted((3 + i % 7) + " per 24h", more)).writeConfig();
         reloader.reload();
       }
+      gateway.withLimits(RULES.formatted("7 per 24h", "")).writeConfig();
+      reloader.reload();
       loading.set(false);
       for (Thread client : clients) {
         client.join();
       }
 
-      assertThat(answered.get()).isGreaterThan(200);
       assertThat(failed).hasValue(0);
-      assertThat(messagesOf(gateway, "fresh", 10)).isEqualTo(3 + 199 % 7);
+      assertThat(messagesOf(gateway, "fresh", 10)).isEqualTo(7);
     }
   }
 

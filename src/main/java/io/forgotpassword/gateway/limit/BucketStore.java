@@ -23,4 +23,10 @@ interface BucketStore {
    * rule still has its name and its keys.
    */
   BucketStore withRules(List<LimitRule> rules);
+
+  /**
+   * This store once it needs nothing any more of the one it goes on from. Takes as long as there
+   * are buckets, so it is not for an event loop; the store may be drawn on meanwhile.
+   */
+  BucketStore settled();
 }

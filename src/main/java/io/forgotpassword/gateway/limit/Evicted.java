@@ -30,6 +30,22 @@ final class Evicted {
     this.cells = cells;
   }
 
+  /** The same memory for other windows: what was spent stays spent until the same time. */
+  Evicted forStates(PackedState others, PackedState these) {
+    Evicted copy = new Evicted(others, cells);
+    if (fullAt != null) {
+      int[] copied = new int[cells * copy.windows];
+      for (int window = 0; window < copy.windows; window++) {
+        int counterpart = these.counterpartOf(others.windows().get(window), window);
+        if (counterpart >= 0) {
+          System.arraycopy(fullAt, counterpart * cells, copied, window * cells, cells);
+        }
+      }
+      copy.fullAt = copied;
+    }
+    return copy;
+  }
+
   void remember(BucketKey key, BucketState state, long now) {
     if (fullAt == null) {
       fullAt = new int[cells * windows];

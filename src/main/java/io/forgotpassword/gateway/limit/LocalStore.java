@@ -67,12 +67,20 @@ final class LocalStore implements BucketStore {
       carriedOver[rule.index()] =
           rules.stream()
               .filter(rule::namesBucketsLike)
-              .map(before -> buckets[before.index()].settled(now()))
-              .map(before -> before.withWindows(rule.windows(), now()))
+              .map(before -> buckets[before.index()].withWindows(rule.windows()))
               .findFirst()
               .orElseGet(() -> new RuleBuckets(rule.windows(), share(others, maxKeys)));
     }
     return new LocalStore(others, carriedOver, maxKeys, nanoClock, origin);
+  }
+
+  @Override
+  public LocalStore settled() {
+    RuleBuckets[] settled = new RuleBuckets[buckets.length];
+    for (int i = 0; i < buckets.length; i++) {
+      settled[i] = buckets[i].settled(now());
+    }
+    return new LocalStore(rules, settled, maxKeys, nanoClock, origin);
   }
 
   @Override

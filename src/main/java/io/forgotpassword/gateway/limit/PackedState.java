@@ -52,15 +52,6 @@ final class PackedState {
     return windows;
   }
 
-  /** The longest window in nanoseconds: what was spent longer ago has been given back. */
-  long longestWindow() {
-    long longest = 0;
-    for (LimitSettings.Allowance window : windows) {
-      longest = Math.max(longest, window.window().toNanos());
-    }
-    return longest;
-  }
-
   long capacity(int window) {
     return bandwidths[window].getCapacity();
   }
@@ -98,7 +89,8 @@ final class PackedState {
     return holding(permits, now);
   }
 
-  private int counterpartOf(LimitSettings.Allowance window, int place) {
+  /** The window of the same length, else the one at a place, else -1. */
+  int counterpartOf(LimitSettings.Allowance window, int place) {
     for (int i = 0; i < windows.size(); i++) {
       if (windows.get(i).window().equals(window.window())) {
         return i;

@@ -30,15 +30,15 @@ public final class RateLimiter {
         rules, new LocalStore(rules, settings.maxKeys(), nanoClock), SipHash.withKey(key));
   }
 
-  /** From now on other rules are asked; what was spent under those before stays spent. */
+  /**
+   * From now on other rules are asked; what was spent under those before stays spent. Takes a
+   * second for some million buckets, so it is not for an event loop; requests go on meanwhile.
+   */
   public synchronized void replaceRules(List<LimitSettings.Rule> settings) {
     List<LimitRule> rules = LimitRule.of(settings);
-    inForce = new InForce(rules, inForce.store.withRules(rules));
-  }
-
-  /** Lets go of what rules before the last replacement kept, once it cannot matter any more. */
-  public synchronized void settle() {
-    inForce = new InForce(inForce.rules, inForce.store.withRules(inForce.rules));
+    InForce replacement = new InForce(rules, inForce.store.withRules(rules));
+    inForce = replacement;
+    inForce = new InForce(rules, replacement.store.settled());
   }
 
   /** The rules' answer; never waits on the calling thread. */

@@ -16,39 +16,49 @@ final class RuleBuckets {
   private final Shards shards;
   private final long family;
   private final @Nullable RuleBuckets predecessor;
-  private final long predecessorMattersUntil;
 
   RuleBuckets(List<LimitSettings.Allowance> windows, int maxBuckets) {
     this.states = new PackedState(windows);
     this.shards = new Shards(states, maxBuckets);
     this.family = FAMILIES.incrementAndGet();
     this.predecessor = null;
-    this.predecessorMattersUntil = 0;
   }
 
-  private RuleBuckets(RuleBuckets before, PackedState states, Shards shards, long until) {
+  private RuleBuckets(
+      long family, PackedState states, Shards shards, @Nullable RuleBuckets predecessor) {
     this.states = states;
     this.shards = shards;
-    this.family = before.family;
-    this.predecessor = until == 0 ? null : before;
-    this.predecessorMattersUntil = until;
+    this.family = family;
+    this.predecessor = predecessor;
   }
 
   /** These buckets where the windows are the same, else new ones that go on from what was spent. */
-  RuleBuckets withWindows(List<LimitSettings.Allowance> windows, long now) {
+  RuleBuckets withWindows(List<LimitSettings.Allowance> windows) {
     if (windows.equals(states.windows())) {
       return this;
     }
     PackedState others = new PackedState(windows);
-    return new RuleBuckets(
-        this, others, new Shards(others, shards.maxBuckets()), now + states.longestWindow());
+    return new RuleBuckets(family, others, shards.forStates(others, states), this);
   }
 
-  /** These buckets without a predecessor whose every window has passed since it was replaced. */
+  /** These buckets without their predecessor, after every bucket it has was brought over. */
   RuleBuckets settled(long now) {
-    return predecessor == null || now < predecessorMattersUntil
-        ? this
-        : new RuleBuckets(this, states, shards, 0);
+    if (predecessor == null) {
+      return this;
+    }
+    predecessor.shards.forEachKey(key -> bringOver(key, now));
+    return new RuleBuckets(family, states, shards, null);
+  }
+
+  private void bringOver(BucketKey key, long now) {
+    lock(key);
+    try {
+      if (shards.of(key).find(key) < 0) {
+        write(key, read(key, now), now);
+      }
+    } finally {
+      unlock(key);
+    }
   }
 
   PackedState states() {

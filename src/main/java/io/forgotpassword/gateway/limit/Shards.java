@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.limit;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /** The shards of one rule's buckets, each with the memory of what it evicted. */
 final class Shards {
@@ -14,33 +15,52 @@ final class Shards {
 
   private static final int FEWEST_CELLS = 64;
 
-  private final int maxBuckets;
+  private final int bound;
   private final Shard[] shards;
   private final Evicted[] evicted;
   private final LongAdder evictions = new LongAdder();
 
   Shards(PackedState states, int maxBuckets) {
-    this.maxBuckets = maxBuckets;
     int wanted = Math.min(MAX_SHARDS, Math.max(1, maxBuckets / MIN_SHARD));
     this.shards = new Shard[Integer.highestOneBit(wanted)];
     this.evicted = new Evicted[shards.length];
-    int bound = Math.max(1, maxBuckets / shards.length);
+    this.bound = Math.max(1, maxBuckets / shards.length);
     for (int i = 0; i < shards.length; i++) {
-      Evicted remembered = new Evicted(states, Math.max(FEWEST_CELLS, bound * CELLS_PER_BUCKET));
-      evicted[i] = remembered;
-      shards[i] =
-          new Shard(
-              states.longs(),
-              bound,
-              (key, rows, offset, now) -> {
-                evictions.increment();
-                remembered.remember(key, states.unpack(rows, offset, now), now);
-              });
+      evicted[i] = new Evicted(states, Math.max(FEWEST_CELLS, bound * CELLS_PER_BUCKET));
+      shards[i] = shard(states, evicted[i]);
     }
   }
 
-  int maxBuckets() {
-    return maxBuckets;
+  private Shards(Shards before, PackedState states, PackedState thoseBefore) {
+    this.shards = new Shard[before.shards.length];
+    this.evicted = new Evicted[shards.length];
+    this.bound = before.bound;
+    for (int i = 0; i < shards.length; i++) {
+      evicted[i] = before.evicted[i].forStates(states, thoseBefore);
+      shards[i] = shard(states, evicted[i]);
+    }
+  }
+
+  private Shard shard(PackedState states, Evicted remembered) {
+    return new Shard(
+        states.longs(),
+        bound,
+        (key, rows, offset, now) -> {
+          evictions.increment();
+          remembered.remember(key, states.unpack(rows, offset, now), now);
+        });
+  }
+
+  /** Empty shards for other windows that remember what these evicted. */
+  Shards forStates(PackedState states, PackedState thoseBefore) {
+    return new Shards(this, states, thoseBefore);
+  }
+
+  /** Tells of every key; for shards that are no longer written to. */
+  void forEachKey(Consumer<BucketKey> action) {
+    for (Shard shard : shards) {
+      shard.forEachKey(action);
+    }
   }
 
   Shard of(BucketKey key) {
