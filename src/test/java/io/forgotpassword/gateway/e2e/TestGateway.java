@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A real gateway before a real embedded pool, both on free ports of the loopback, configured by
@@ -34,7 +35,9 @@ public final class TestGateway implements AutoCloseable {
   private String cognito = "";
   private String endpoint = "";
   private String client = "disclosure: faithful";
+  private String anotherClient = "";
   private String limits = NO_LIMITS;
+  private List<String> secrets = List.of(PoolSettings.EXAMPLE_CLIENT.secrets().get(0).reveal());
   private EmbeddedUserPool pool = newPool(InstantSource.system());
   private Gateway gateway;
 
@@ -83,6 +86,18 @@ public final class TestGateway implements AutoCloseable {
     return this;
   }
 
+  /** The client's secrets, newest first. */
+  public TestGateway withSecrets(String... newestFirst) {
+    secrets = List.of(newestFirst);
+    return this;
+  }
+
+  /** One more client, without a secret. */
+  public TestGateway withAnotherClient(String clientId) {
+    anotherClient = ", {client-id: " + clientId + "}";
+    return this;
+  }
+
   /** The {@code limits} section, in flow style; there are no limits otherwise. */
   public TestGateway withLimits(String yaml) {
     limits = yaml;
@@ -103,8 +118,7 @@ public final class TestGateway implements AutoCloseable {
         server: {host: 127.0.0.1, port: 0, drain: 2s%s}
         admin: {port: 0}
         cognito: {region: %s, endpoint: "%s"%s}
-        clients:
-          - {client-id: %s, client-secrets: [%s], user-pool-id: %s, %s}
+        clients: [{client-id: %s, client-secrets: [%s], user-pool-id: %s, %s}%s]
         limits: %s
         audit: {directory: "%s"}
         """
@@ -114,9 +128,10 @@ public final class TestGateway implements AutoCloseable {
             endpoint.isEmpty() ? pool.endpoint() : endpoint,
             cognito,
             PoolSettings.EXAMPLE_CLIENT.clientId(),
-            PoolSettings.EXAMPLE_CLIENT.secrets().get(0).reveal(),
+            String.join(", ", secrets),
             poolSettings.userPoolId(),
             client,
+            anotherClient,
             limits,
             directory.resolve("audit"));
   }
@@ -138,11 +153,21 @@ public final class TestGateway implements AutoCloseable {
 
   /** A call in Cognito's protocol. */
   public HttpResponse<String> call(String operation, String body) throws Exception {
-    return send(
-        HttpRequest.newBuilder(uri().resolve("/"))
-            .header("content-type", "application/x-amz-json-1.1")
-            .header("x-amz-target", "AWSCognitoIdentityProviderService." + operation)
-            .POST(HttpRequest.BodyPublishers.ofString(body)));
+    return send(cognito(operation).POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  /** A call in Cognito's protocol that is not waited for. */
+  public CompletableFuture<HttpResponse<String>> callAsync(String operation, String body) {
+    return HTTP.sendAsync(
+        cognito(operation).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The head of a call in Cognito's protocol. */
+  public HttpRequest.Builder cognito(String operation) {
+    return HttpRequest.newBuilder(uri().resolve("/"))
+        .header("content-type", "application/x-amz-json-1.1")
+        .header("x-amz-target", "AWSCognitoIdentityProviderService." + operation);
   }
 
   /** A JSON call of the REST protocol. */
@@ -156,6 +181,11 @@ public final class TestGateway implements AutoCloseable {
   /** Any request. */
   public HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
     return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** A connection for bytes that no HTTP client would send. */
+  public RawConnection connect() throws IOException {
+    return new RawConnection(uri());
   }
 
   /** What {@code /metrics} says now. */
