@@ -125,9 +125,22 @@ class RestProtocolTest {
         "username=%zz | The form has a broken percent escape",
         "username=%e | The form has a broken percent escape",
         "username=%FF | The form is not UTF-8",
+        "username=%C3%28 | The form is not UTF-8",
+        "username=a%ED%A0%80 | The form is not UTF-8"
       })
   void a_malformed_form_is_refused(String body, String detail) throws Exception {
     assertProblem(form("/forgot-password", body), 400, "serialization", detail);
+  }
+
+  @Test
+  void a_form_of_more_than_32_fields_is_refused() throws Exception {
+    String form = "username=nobody" + "&a=1".repeat(31);
+    assertThat(form("/forgot-password", form).statusCode()).isEqualTo(200);
+    assertProblem(
+        form("/forgot-password", form + "&username=grace"),
+        400,
+        "serialization",
+        "The form has more than 32 fields");
   }
 
   @ParameterizedTest
