@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** Holds an answer against exactly what its protocol says it must be. */
 final class Answers {
@@ -54,6 +58,13 @@ final class Answers {
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(answer.headers().allValues("content-type"))
         .containsExactly("application/problem+json");
+  }
+
+  /** All of an answer but for what differs between any two: its id and its moment. */
+  static String comparable(HttpResponse<String> answer) {
+    Map<String, List<String>> headers = new TreeMap<>(answer.headers().map());
+    headers.keySet().removeAll(Set.of("date", "x-amzn-requestid", "x-request-id"));
+    return answer.statusCode() + " " + headers + " " + answer.body();
   }
 
   private static void assertCognito(HttpResponse<String> answer) {
