@@ -48,11 +48,16 @@ public final class CognitoClient {
     this.signer = signer;
     this.timeoutMillis = settings.timeout().toMillis();
     this.http =
-        vertx.createHttpClient(
-            new HttpClientOptions().setKeepAlive(true).setPipelining(false).setTcpNoDelay(true),
-            new PoolOptions()
-                .setHttp1MaxSize(settings.connections())
-                .setMaxWaitQueueSize(settings.connections() * WAITING_PER_CONNECTION));
+        vertx
+            .httpClientBuilder()
+            .with(
+                new HttpClientOptions().setKeepAlive(true).setPipelining(false).setTcpNoDelay(true))
+            .with(
+                new PoolOptions()
+                    .setHttp1MaxSize(settings.connections())
+                    .setMaxWaitQueueSize(settings.connections() * WAITING_PER_CONNECTION))
+            .withConnectHandler(connection -> connection.exceptionHandler(CognitoClient::broken))
+            .build();
     this.request =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
@@ -111,7 +116,13 @@ public final class CognitoClient {
           Verdict.TIMED_OUT,
           ServiceError.internal("Amazon Cognito did not answer within " + timeoutMillis + " ms."));
     }
-    LOG.warn("Cognito's answer was lost: {}", cause.toString());
+    // A parser's message may quote the answer, and an answer may quote the request.
+    LOG.warn("Cognito's answer was lost: {}", cause.getClass().getName());
     return AnswerDecoder.unreadable("was cut off", null);
+  }
+
+  /** The exchange on the connection fails too and says so; Vert.x would log the parser's words. */
+  private static void broken(Throwable cause) {
+    LOG.debug("a connection to Cognito broke: {}", cause.getClass().getName());
   }
 }

@@ -18,12 +18,16 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One event loop of the public edge: a server, its routes, and everything a request needs, none of
  * it shared but the limits, the meters and the audit's ledger.
  */
 public final class GatewayVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
+
   /** Longer than any honest pause between two requests on one connection. */
   private static final int IDLE_SECONDS = 75;
 
@@ -50,7 +54,11 @@ public final class GatewayVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    server = vertx.createHttpServer(options()).requestHandler(edge());
+    server =
+        vertx
+            .createHttpServer(options())
+            .connectionHandler(connection -> connection.exceptionHandler(GatewayVerticle::broken))
+            .requestHandler(edge());
     return server.listen();
   }
 
@@ -64,6 +72,11 @@ public final class GatewayVerticle extends VerticleBase {
     return server == null
         ? Future.succeededFuture()
         : server.shutdown(settings.drain().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Any caller may break its connection; Vert.x would log each at ERROR, in the parser's words. */
+  private static void broken(Throwable cause) {
+    LOG.debug("a caller's connection broke: {}", cause.getClass().getName());
   }
 
   private Handler<HttpServerRequest> edge() {
