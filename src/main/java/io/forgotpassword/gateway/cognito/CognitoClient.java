@@ -68,15 +68,17 @@ public final class CognitoClient {
             .setConnectTimeout(timeoutMillis);
   }
 
-  /** The outcome of one call; the future never fails. */
+  /** The outcome of one call; the future never fails, but what cannot be signed is thrown. */
   public Future<Outcome> call(UpstreamCall call) {
     byte[] body = CallEncoder.encode(call);
+    // Signed first: what throws here, such as credentials that expired, holds no connection yet.
+    MultiMap headers = headersOf(call, body);
     long started = System.nanoTime();
     return http.request(request)
         .transform(
             connected ->
                 connected.succeeded()
-                    ? exchange(connected.result(), call, body, started)
+                    ? exchange(connected.result(), headers, body, started)
                     : Future.succeededFuture(notSent(connected.cause())));
   }
 
@@ -85,12 +87,17 @@ public final class CognitoClient {
     return http.close();
   }
 
-  private Future<Outcome> exchange(
-      HttpClientRequest exchange, UpstreamCall call, byte[] body, long started) {
-    MultiMap headers = exchange.headers();
+  private MultiMap headersOf(UpstreamCall call, byte[] body) {
+    MultiMap headers = HttpHeaders.headers();
     headers.set(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);
     headers.set(TARGET, call.operation().target());
     signer.sign(headers, call.operation(), body);
+    return headers;
+  }
+
+  private Future<Outcome> exchange(
+      HttpClientRequest exchange, MultiMap headers, byte[] body, long started) {
+    exchange.headers().setAll(headers);
     long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
     Deadline deadline = new Deadline(vertx, exchange, Math.max(1, timeoutMillis - elapsed));
     return exchange
