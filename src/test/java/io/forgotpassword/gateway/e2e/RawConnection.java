@@ -43,6 +43,12 @@ public final class RawConnection implements AutoCloseable {
     return line.toString().strip();
   }
 
+  /** Ends the connection with a reset. */
+  public void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
   /** The head of a call in Cognito's protocol that announces a body of some length. */
   static String head(String operation, int contentLength, String... headers) {
     return "POST / HTTP/1.1\r\nHost: gateway.example\r\n"

@@ -31,6 +31,7 @@ public final class TestGateway implements AutoCloseable {
   private final Path directory;
   private final Vertx vertx = Vertx.vertx();
   private PoolSettings poolSettings = PoolSettings.example();
+  private String drain = "2s";
   private String server = "";
   private String cognito = "";
   private String endpoint = "";
@@ -68,7 +69,13 @@ public final class TestGateway implements AutoCloseable {
     return this;
   }
 
-  /** More of the {@code server} section, in flow style: {@code "max-body: 1KiB, drain: 1s"}. */
+  /** How long requests in flight may take when it closes. */
+  public TestGateway withDrain(String duration) {
+    drain = duration;
+    return this;
+  }
+
+  /** More of the {@code server} section, in flow style: {@code "max-body: 1KiB"}. */
   public TestGateway withServer(String yaml) {
     server = ", " + yaml;
     return this;
@@ -115,7 +122,7 @@ public final class TestGateway implements AutoCloseable {
 
   private String yaml() {
     return """
-        server: {host: 127.0.0.1, port: 0, drain: 2s%s}
+        server: {host: 127.0.0.1, port: 0, drain: %s%s}
         admin: {port: 0}
         cognito: {region: %s, endpoint: "%s"%s}
         clients: [{client-id: %s, client-secrets: [%s], user-pool-id: %s, %s}%s]
@@ -123,6 +130,7 @@ public final class TestGateway implements AutoCloseable {
         audit: {directory: "%s"}
         """
         .formatted(
+            drain,
             server,
             poolSettings.region(),
             endpoint.isEmpty() ? pool.endpoint() : endpoint,
@@ -133,7 +141,7 @@ public final class TestGateway implements AutoCloseable {
             client,
             anotherClient,
             limits,
-            directory.resolve("audit"));
+            auditDirectory());
   }
 
   /** The pool behind it. */
@@ -196,7 +204,12 @@ public final class TestGateway implements AutoCloseable {
 
   /** The audit so far, line by line; complete once the gateway is closed. */
   public List<String> audit() throws IOException {
-    return Files.readAllLines(directory.resolve("audit").resolve("account-recovery.jsonl"));
+    return Files.readAllLines(auditDirectory().resolve("account-recovery.jsonl"));
+  }
+
+  /** Where the audit and what belongs to it are kept. */
+  public Path auditDirectory() {
+    return directory.resolve("audit");
   }
 
   /** Stops the gateway but not the pool; the audit is complete then. */
