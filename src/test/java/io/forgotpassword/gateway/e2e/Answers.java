@@ -17,8 +17,7 @@ final class Answers {
   private Answers() {}
 
   /** The whole of a refusal in Cognito's protocol: status, headers and every byte of the body. */
-  static void assertRefused(
-      HttpResponse<String> answer, int status, String type, String message) {
+  static void assertRefused(HttpResponse<String> answer, int status, String type, String message) {
     assertThat(answer.body())
         .isEqualTo(Calls.object().put("__type", type).put("message", message).toString());
     assertThat(answer.statusCode()).isEqualTo(status);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -34,7 +35,8 @@ class AuditTest {
       gateway.call("ForgotPassword", Calls.forgot("grace").put("ClientId", "x").toString());
       gateway.call("ForgotPassword", Calls.forgot("grace").toString());
       gateway.call("ForgotPassword", Calls.forgot("grace").toString());
-      Await.until("all written", () -> gateway.metrics().contains("gateway_audit_written_total 11"));
+      Await.until(
+          "all written", () -> gateway.metrics().contains("gateway_audit_written_total 11"));
       assertThat(gateway.metrics())
           .contains(
               "gateway_audit_emitted_total 11",
@@ -132,8 +134,7 @@ class AuditTest {
   void a_caller_who_goes_away_before_the_answer_is_an_event() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     try (ScriptedUpstream upstream = new ScriptedUpstream(held(release));
-        TestGateway gateway =
-            TestGateway.in(directory).withEndpoint(upstream.endpoint()).start()) {
+        TestGateway gateway = TestGateway.in(directory).withEndpoint(upstream.endpoint()).start()) {
       String body = Calls.forgot("grace").toString();
       try (RawConnection connection = gateway.connect()) {
         connection.write(RawConnection.head("ForgotPassword", body.length()) + body);
@@ -150,8 +151,7 @@ class AuditTest {
   void closing_answers_what_is_in_flight_and_writes_it_down() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     try (ScriptedUpstream upstream = new ScriptedUpstream(held(release));
-        TestGateway gateway =
-            TestGateway.in(directory).withEndpoint(upstream.endpoint()).start()) {
+        TestGateway gateway = TestGateway.in(directory).withEndpoint(upstream.endpoint()).start()) {
       List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
         answers.add(gateway.callAsync("ForgotPassword", Calls.forgot("user" + i).toString()));
@@ -189,7 +189,7 @@ class AuditTest {
   }
 
   private static boolean accepts(int port) {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
     } catch (IOException refused) {
       return false;

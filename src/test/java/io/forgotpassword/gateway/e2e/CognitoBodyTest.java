@@ -73,8 +73,7 @@ class CognitoBodyTest {
         Arguments.of(
             OPEN + ",\"ClientMetadata\":{\"a\":\"1\"},\"ClientMetadata\":{}}",
             "Duplicate member 'ClientMetadata'"),
-        Arguments.of(
-            OPEN + ",\"SecretHash\":\"\\ud83d\"}", "SecretHash has an unpaired surrogate"),
+        Arguments.of(OPEN + ",\"SecretHash\":\"\\ud83d\"}", "SecretHash has an unpaired surrogate"),
         Arguments.of(
             OPEN + ",\"SecretHash\":\"\\ude00\\ud83d\"}", "SecretHash has an unpaired surrogate"),
         Arguments.of(
@@ -87,8 +86,7 @@ class CognitoBodyTest {
 
   @ParameterizedTest
   @MethodSource("malformedBodies")
-  void a_body_that_is_not_one_json_object_is_refused(String body, String message)
-      throws Exception {
+  void a_body_that_is_not_one_json_object_is_refused(String body, String message) throws Exception {
     assertMalformed(gateway.call("ForgotPassword", body), message);
     assertMalformed(gateway.call("ConfirmForgotPassword", body), message);
   }
@@ -113,7 +111,8 @@ class CognitoBodyTest {
         gateway.call("ForgotPassword", OPEN + ",\"ClientMetadata\":{\"a\":" + value + "}}"),
         "ClientMetadata entry: " + token + " can not be converted to a String");
     assertMalformed(
-        gateway.call("ForgotPassword", OPEN + ",\"UserContextData\":{\"IpAddress\":" + value + "}}"),
+        gateway.call(
+            "ForgotPassword", OPEN + ",\"UserContextData\":{\"IpAddress\":" + value + "}}"),
         "IpAddress: " + token + " can not be converted to a String");
   }
 
@@ -184,7 +183,6 @@ class CognitoBodyTest {
   }
 
   private static HttpResponse<String> send(byte[] body) throws Exception {
-    return gateway.send(
-        gateway.cognito("ForgotPassword").POST(BodyPublishers.ofByteArray(body)));
+    return gateway.send(gateway.cognito("ForgotPassword").POST(BodyPublishers.ofByteArray(body)));
   }
 }

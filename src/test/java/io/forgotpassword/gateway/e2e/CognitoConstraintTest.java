@@ -120,10 +120,8 @@ class CognitoConstraintTest {
 
   static Stream<Arguments> textsOfStructures() {
     return Stream.of(
-        Arguments.of(
-            "UserContextData", "IpAddress", "userContextData.ipAddress"),
-        Arguments.of(
-            "UserContextData", "EncodedData", "userContextData.encodedData"),
+        Arguments.of("UserContextData", "IpAddress", "userContextData.ipAddress"),
+        Arguments.of("UserContextData", "EncodedData", "userContextData.encodedData"),
         Arguments.of(
             "AnalyticsMetadata", "AnalyticsEndpointId", "analyticsMetadata.analyticsEndpointId"),
         Arguments.of("ClientMetadata", "key", "clientMetadata"));

@@ -147,8 +147,7 @@ class CognitoHeadTest {
     "GET / HTTP/7.1, 501",
     "nonsense, 400"
   })
-  void an_odd_request_line_is_answered_and_kills_nothing(String line, int status)
-      throws Exception {
+  void an_odd_request_line_is_answered_and_kills_nothing(String line, int status) throws Exception {
     try (RawConnection connection = gateway.connect()) {
       connection.write(line + "\r\nHost: a\r\nConnection: close\r\n\r\n");
       assertThat(connection.readLine()).matches("HTTP/[0-9.]+ " + status + " .*");

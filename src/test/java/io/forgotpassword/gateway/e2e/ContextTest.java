@@ -78,15 +78,15 @@ class ContextTest {
   @Test
   void the_analytics_endpoint_is_the_configured_one_else_the_callers() throws Exception {
     assertThat(forgot("disclosure: faithful", null).analyticsEndpointId()).isEqualTo("theirs");
-    assertThat(forgot("analytics-endpoint-id: ours", null).analyticsEndpointId())
-        .isEqualTo("ours");
+    assertThat(forgot("analytics-endpoint-id: ours", null).analyticsEndpointId()).isEqualTo("ours");
   }
 
   @Test
   void the_context_goes_with_both_operations() throws Exception {
     try (TestGateway gateway = TestGateway.in(directory).start()) {
       gateway.call("ConfirmForgotPassword", Calls.confirm("grace", "1").toString());
-      gateway.rest("/confirm-forgot-password", "{\"username\":\"a\",\"code\":\"1\",\"password\":\"b\"}");
+      gateway.rest(
+          "/confirm-forgot-password", "{\"username\":\"a\",\"code\":\"1\",\"password\":\"b\"}");
       assertThat(gateway.pool().received())
           .hasSize(2)
           .allSatisfy(call -> assertThat(call.context()).isNotNull())
@@ -95,8 +95,7 @@ class ContextTest {
   }
 
   private ReceivedCall forgot(String client, String encodedData) throws Exception {
-    try (TestGateway gateway =
-        TestGateway.in(directory).withClient(client).start()) {
+    try (TestGateway gateway = TestGateway.in(directory).withClient(client).start()) {
       var answer =
           gateway.send(
               gateway
@@ -112,9 +111,7 @@ class ContextTest {
   private static ObjectNode body(String encodedData) {
     ObjectNode body = Calls.forgot("grace");
     body.putObject("AnalyticsMetadata").put("AnalyticsEndpointId", "theirs");
-    body.putObject("UserContextData")
-        .put("IpAddress", "192.0.2.1")
-        .put("EncodedData", encodedData);
+    body.putObject("UserContextData").put("IpAddress", "192.0.2.1").put("EncodedData", encodedData);
     return body;
   }
 

@@ -32,8 +32,8 @@ class DisclosureTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void confirm_answers_the_same_in_a_pool_with_these_users_and_in_one_without_any(
-      boolean simulates) throws Exception {
+  void confirm_answers_the_same_in_a_pool_with_these_users_and_in_one_without_any(boolean simulates)
+      throws Exception {
     List<String> with = answers(pool(simulates, true), "uniform", DisclosureTest::confirm);
     List<String> without = answers(pool(simulates, false), "uniform", DisclosureTest::confirm);
     assertThat(with).isEqualTo(without).hasSize(2 * USERNAMES.size());
@@ -128,10 +128,7 @@ class DisclosureTest {
   }
 
   private TestGateway gateway(PoolSettings pool, String disclosure) throws Exception {
-    return TestGateway.in(directory)
-        .withPool(pool)
-        .withClient("disclosure: " + disclosure)
-        .start();
+    return TestGateway.in(directory).withPool(pool).withClient("disclosure: " + disclosure).start();
   }
 
   private static PoolSettings pool(boolean simulates, boolean withUsers) {

@@ -61,10 +61,7 @@ class LimitTest {
       String confirm = Calls.confirm("grace", "1").toString();
       gateway.call("ConfirmForgotPassword", confirm);
       assertRefused(
-          gateway.call("ConfirmForgotPassword", confirm),
-          400,
-          "LimitExceededException",
-          ATTEMPTS);
+          gateway.call("ConfirmForgotPassword", confirm), 400, "LimitExceededException", ATTEMPTS);
       assertThat(forgot(gateway, "grace").statusCode()).isEqualTo(200);
       assertThat(forgot(gateway, "grace").statusCode()).isEqualTo(200);
     }
@@ -72,8 +69,7 @@ class LimitTest {
 
   @Test
   void every_window_of_a_rule_must_allow() throws Exception {
-    try (TestGateway gateway =
-        limited("{name: per-ip, key: ip, allow: [100 per 1s, 2 per 24h]}")) {
+    try (TestGateway gateway = limited("{name: per-ip, key: ip, allow: [100 per 1s, 2 per 24h]}")) {
       rest(gateway, "a", null);
       rest(gateway, "b", null);
       var refused = rest(gateway, "c", null);
@@ -112,10 +108,8 @@ class LimitTest {
       forgot(gateway, "grace");
       String code = gateway.pool().outbox().lastTo("grace@example.com").orElseThrow().code();
       String wrong = code.equals("000000") ? "000001" : "000000";
-      var refused =
-          gateway.call("ConfirmForgotPassword", Calls.confirm("grace", wrong).toString());
-      var limited =
-          gateway.call("ConfirmForgotPassword", Calls.confirm("grace", code).toString());
+      var refused = gateway.call("ConfirmForgotPassword", Calls.confirm("grace", wrong).toString());
+      var limited = gateway.call("ConfirmForgotPassword", Calls.confirm("grace", code).toString());
       assertThat(limited.body()).isEqualTo(refused.body());
       assertRefused(
           limited,

@@ -62,13 +62,13 @@ class MetadataTest {
           .isEqualTo(200);
       assertThat(gateway.pool().triggerCalls())
           .last()
-          .isEqualTo(
-              new TriggerCall(Trigger.POST_CONFIRMATION, "grace", Map.of("locale", "de")));
+          .isEqualTo(new TriggerCall(Trigger.POST_CONFIRMATION, "grace", Map.of("locale", "de")));
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"password", "newPassword", "NEW_PASSWORD", "x-token", "otps", "código code"})
+  @ValueSource(
+      strings = {"password", "newPassword", "NEW_PASSWORD", "x-token", "otps", "código code"})
   void a_key_that_names_a_secret_is_refused(String key) throws Exception {
     try (TestGateway gateway = gateway("disclosure: faithful")) {
       assertInvalid(

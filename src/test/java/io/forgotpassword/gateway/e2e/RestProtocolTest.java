@@ -56,14 +56,13 @@ class RestProtocolTest {
   void a_recovery_works_with_forms() throws Exception {
     assertThat(form("/forgot-password", "username=grace&submit=Send").statusCode()).isEqualTo(200);
     String confirm =
-        "username=grace&client_id=" + Calls.CLIENT_ID + "&code=" + code() + "&password=Aa1%26%2B%3B";
+        "username=grace&client_id="
+            + Calls.CLIENT_ID
+            + "&code="
+            + code()
+            + "&password=Aa1%26%2B%3B";
     assertThat(form("/confirm-forgot-password", confirm + "%23x").statusCode()).isEqualTo(200);
-    assertThat(
-            gateway
-                .pool()
-                .signIn("grace", Secret.of("Aa1&+;#x"))
-                .await())
-        .isTrue();
+    assertThat(gateway.pool().signIn("grace", Secret.of("Aa1&+;#x")).await()).isTrue();
   }
 
   @ParameterizedTest
@@ -72,12 +71,9 @@ class RestProtocolTest {
     form("/forgot-password", "username=grace");
     String password = "Analytical-1843" + character + "rest";
     var answer =
-        form(
-            "/confirm-forgot-password",
-            "username=grace&code=" + code() + "&password=" + password);
+        form("/confirm-forgot-password", "username=grace&code=" + code() + "&password=" + password);
     assertThat(answer.statusCode()).isEqualTo(200);
-    var expected =
-        Secret.of(password.replace("%C3%A9", "é"));
+    var expected = Secret.of(password.replace("%C3%A9", "é"));
     assertThat(gateway.pool().signIn("grace", expected).await()).isTrue();
   }
 

@@ -63,10 +63,7 @@ class SecretRotationTest {
     try (TestGateway gateway = before(NEW, NEW, OLD)) {
       gateway
           .pool()
-          .failNext(
-              "grace",
-              ServiceError.client(
-                  "NotAuthorizedException", "User is disabled."));
+          .failNext("grace", ServiceError.client("NotAuthorizedException", "User is disabled."));
       assertThat(forgot(gateway)).isEqualTo(400);
       assertThat(gateway.pool().received()).hasSize(1);
     }

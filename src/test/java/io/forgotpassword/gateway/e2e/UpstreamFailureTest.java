@@ -32,8 +32,7 @@ class UpstreamFailureTest {
   @TempDir Path directory;
 
   /** What the upstream does, and what becomes of that on both protocols. */
-  record Case(
-      String name, Script script, int status, String type, int restStatus, String message) {
+  record Case(String name, Script script, int status, String type, int restStatus, String message) {
     @Override
     public String toString() {
       return name;
@@ -115,10 +114,8 @@ class UpstreamFailureTest {
     }
     try (TestGateway gateway = before("http://127.0.0.1:" + free)) {
       String message = "Amazon Cognito could not be reached.";
-      assertRefused(
-          gateway.call("ForgotPassword", BODY), 500, "InternalErrorException", message);
-      assertProblem(
-          gateway.rest("/forgot-password", REST_BODY), 502, "internal-error", message);
+      assertRefused(gateway.call("ForgotPassword", BODY), 500, "InternalErrorException", message);
+      assertProblem(gateway.rest("/forgot-password", REST_BODY), 502, "internal-error", message);
     }
   }
 
