@@ -54,6 +54,11 @@ public final class RecoveryFlow {
     return refusal;
   }
 
+  /** Ends the calls in flight; completes when each of them is concluded. */
+  public Future<Void> close() {
+    return cognito.close();
+  }
+
   private Future<Outcome> decide(RecoveryRequest request) {
     AppClient client = clients.find(request.clientId());
     if (client == null) {
