@@ -5,6 +5,7 @@ import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
@@ -17,6 +18,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,8 @@ public final class CognitoClient {
   private final RequestOptions request;
   private final RequestSigner signer;
   private final long timeoutMillis;
+  private int inFlight;
+  private @Nullable Promise<Void> closing;
 
   /** A client with its own connection pool on the current event loop. */
   public CognitoClient(Vertx vertx, CognitoSettings settings, RequestSigner signer) {
@@ -74,17 +78,36 @@ public final class CognitoClient {
     // Signed first: what throws here, such as credentials that expired, holds no connection yet.
     MultiMap headers = headersOf(call, body);
     long started = System.nanoTime();
+    inFlight++;
     return http.request(request)
         .transform(
             connected ->
                 connected.succeeded()
                     ? exchange(connected.result(), headers, body, started)
-                    : Future.succeededFuture(notSent(connected.cause())));
+                    : Future.succeededFuture(notSent(connected.cause())))
+        .onComplete(done -> concluded());
   }
 
-  /** Closes the pool; calls in flight fail. */
+  /** Closes the pool; completes when every call in flight has failed and its caller knows. */
   public Future<Void> close() {
-    return http.close();
+    Promise<Void> settled = Promise.promise();
+    closing = settled;
+    Future<Void> closed = http.close();
+    settle();
+    return Future.join(closed, settled.future()).mapEmpty();
+  }
+
+  private void concluded() {
+    inFlight--;
+    settle();
+  }
+
+  /** In the next turn of the event loop, so that in this one every caller hears its outcome. */
+  private void settle() {
+    Promise<Void> settled = closing;
+    if (settled != null && inFlight == 0) {
+      vertx.runOnContext(next -> settled.tryComplete());
+    }
   }
 
   private MultiMap headersOf(UpstreamCall call, byte[] body) {

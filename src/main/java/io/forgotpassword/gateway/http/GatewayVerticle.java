@@ -36,6 +36,7 @@ public final class GatewayVerticle extends VerticleBase {
   private final @Nullable String soleClientId;
   private final Function<Vertx, RecoveryFlow> flows;
   private @Nullable HttpServer server;
+  private @Nullable RecoveryFlow flow;
 
   /**
    * @param soleClientId the app client, when only one is configured
@@ -54,11 +55,13 @@ public final class GatewayVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    RecoveryFlow recovery = flows.apply(vertx);
+    flow = recovery;
     server =
         vertx
             .createHttpServer(options())
             .connectionHandler(connection -> connection.exceptionHandler(GatewayVerticle::broken))
-            .requestHandler(edge());
+            .requestHandler(edge(recovery));
     return server.listen();
   }
 
@@ -67,11 +70,14 @@ public final class GatewayVerticle extends VerticleBase {
     return server == null ? settings.port() : server.actualPort();
   }
 
+  /** What is still in flight after the drain is ended and concluded before this completes. */
   @Override
   public Future<?> stop() {
-    return server == null
-        ? Future.succeededFuture()
-        : server.shutdown(settings.drain().toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> drained =
+        server == null
+            ? Future.succeededFuture()
+            : server.shutdown(settings.drain().toMillis(), TimeUnit.MILLISECONDS);
+    return drained.eventually(() -> flow == null ? Future.succeededFuture() : flow.close());
   }
 
   /** Any caller may break its connection; Vert.x would log each at ERROR, in the parser's words. */
@@ -79,14 +85,14 @@ public final class GatewayVerticle extends VerticleBase {
     LOG.debug("a caller's connection broke: {}", cause.getClass().getName());
   }
 
-  private Handler<HttpServerRequest> edge() {
+  private Handler<HttpServerRequest> edge(RecoveryFlow recovery) {
     Cors cors = new Cors(settings.allowedOrigins());
     AnswerHeaders headers = new AnswerHeaders(cors, InstantSource.system());
     ConnectionReader connections =
         new ConnectionReader(new TrustedProxies(settings.trustedProxies()));
     Arrivals arrivals = new Arrivals(connections, new SplittableRandom(), System::nanoTime);
     return new EdgeHandler(
-        new RecoveryRoute(arrivals, flows.apply(vertx), settings.maxBody()),
+        new RecoveryRoute(arrivals, recovery, settings.maxBody()),
         new CognitoDialect(headers),
         new RestDialect(Operation.FORGOT_PASSWORD, headers, soleClientId),
         new RestDialect(Operation.CONFIRM_FORGOT_PASSWORD, headers, soleClientId),

@@ -63,6 +63,11 @@ public final class RecoveryFlow {
     return refusal;
   }
 
+  /** Ends the calls in flight; completes when each of them is concluded. */
+  public Future<Void> close() {
+    return cognito.close();
+  }
+
   private Future<Decision> decide(RecoveryRequest request) {
     AppClient client = clients.find(request.clientId());
     if (client == null) {

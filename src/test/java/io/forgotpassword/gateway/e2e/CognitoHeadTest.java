@@ -3,7 +3,9 @@ package io.forgotpassword.gateway.e2e;
 import static io.forgotpassword.gateway.e2e.Answers.assertAccepted;
 import static io.forgotpassword.gateway.e2e.Answers.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -153,6 +155,23 @@ class CognitoHeadTest {
       assertThat(connection.readLine()).matches("HTTP/[0-9.]+ " + status + " .*");
     }
     assertThat(gateway.call("ForgotPassword", GOOD).statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SignUp", "ForgotPassword"})
+  void a_refused_caller_who_goes_on_sending_loses_the_connection(String operation)
+      throws Exception {
+    String mebibyte = "x".repeat(1 << 20);
+    try (RawConnection connection = gateway.connect()) {
+      connection.write(RawConnection.head(operation, 64 << 20));
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 64; i++) {
+                  connection.write(mebibyte);
+                }
+              })
+          .isInstanceOf(IOException.class);
+    }
   }
 
   @Test
