@@ -41,7 +41,7 @@ public final class Gateway {
   /**
    * Starts a gateway; it is ready when this returns.
    *
-   * @throws IOException if the audit's directory cannot be used
+   * @throws IOException if the audit's directory or the TLS certificate cannot be used
    * @throws ExecutionException if a port cannot be bound, or no AWS credentials are found for
    *     {@code signing: sigv4}
    */

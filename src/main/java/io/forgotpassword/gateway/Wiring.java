@@ -13,7 +13,9 @@ import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.cognito.RequestSigner;
 import io.forgotpassword.gateway.cognito.SigV4RequestSigner;
 import io.forgotpassword.gateway.config.GatewayConfig;
+import io.forgotpassword.gateway.http.CertificateFiles;
 import io.forgotpassword.gateway.http.GatewayVerticle;
+import io.forgotpassword.gateway.http.ServerSettings;
 import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.RateLimiter;
 import io.forgotpassword.gateway.metrics.AuditMeters;
@@ -55,6 +57,7 @@ final class Wiring {
   private final LimitMeters limitMeters = new LimitMeters(registry);
   private final ReloadMeters reloads = new ReloadMeters(registry);
   private final DecisionLog decisions = new DecisionLog(MAX_EXPLAINED);
+  private final @Nullable CertificateFiles certificate;
   private final SingleFlight flights;
   private final AuditSink sink;
   private final RateLimiter limiter;
@@ -62,6 +65,8 @@ final class Wiring {
 
   Wiring(GatewayConfig config) throws IOException {
     this.config = config;
+    ServerSettings.Tls tls = config.server().tls();
+    this.certificate = tls == null ? null : CertificateFiles.open(tls);
     this.keys = Keys.of(config.audit());
     this.sink = AuditSink.open(config.audit().directory());
     this.limiter = RateLimiter.local(config.limits(), System::nanoTime, keys.limits());
@@ -104,7 +109,7 @@ final class Wiring {
 
   GatewayVerticle edge() {
     String sole = config.clients().size() == 1 ? config.clients().get(0).clientId() : null;
-    return new GatewayVerticle(config.server(), config.loginPages(), sole, this::flow);
+    return new GatewayVerticle(config.server(), certificate, config.loginPages(), sole, this::flow);
   }
 
   /** Releases what no verticle closes. */

@@ -12,7 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.KeyCertOptions;
 import java.time.InstantSource;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -28,26 +28,30 @@ import org.slf4j.LoggerFactory;
 public final class GatewayVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
 
-  /** Longer than any honest pause between two requests on one connection. */
-  private static final int IDLE_SECONDS = 75;
+  private static final long LOOK_FOR_CERTIFICATE_MILLIS = 2_000;
 
   private final ServerSettings settings;
+  private final @Nullable CertificateFiles certificate;
   private final @Nullable LoginPagesSettings loginPages;
   private final @Nullable String soleClientId;
   private final Function<Vertx, RecoveryFlow> flows;
   private @Nullable HttpServer server;
+  private @Nullable KeyCertOptions shown;
   private @Nullable RecoveryFlow flow;
 
   /**
+   * @param certificate null for plain HTTP
    * @param soleClientId the app client, when only one is configured
    * @param flows makes the flow of this event loop
    */
   public GatewayVerticle(
       ServerSettings settings,
+      @Nullable CertificateFiles certificate,
       @Nullable LoginPagesSettings loginPages,
       @Nullable String soleClientId,
       Function<Vertx, RecoveryFlow> flows) {
     this.settings = settings;
+    this.certificate = certificate;
     this.loginPages = loginPages;
     this.soleClientId = soleClientId;
     this.flows = flows;
@@ -57,12 +61,33 @@ public final class GatewayVerticle extends VerticleBase {
   public Future<?> start() {
     RecoveryFlow recovery = flows.apply(vertx);
     flow = recovery;
-    server =
+    shown = certificate == null ? null : certificate.known();
+    HttpServerOptions options = EdgeOptions.of(settings, shown);
+    HttpServer http =
         vertx
-            .createHttpServer(options())
+            .createHttpServer(options)
             .connectionHandler(connection -> connection.exceptionHandler(GatewayVerticle::broken))
             .requestHandler(edge(recovery));
-    return server.listen();
+    server = http;
+    return http.listen().onSuccess(listening -> followCertificate(http, options));
+  }
+
+  private void followCertificate(HttpServer http, HttpServerOptions options) {
+    CertificateFiles files = certificate;
+    if (files != null) {
+      vertx.setPeriodic(
+          LOOK_FOR_CERTIFICATE_MILLIS,
+          tick -> vertx.executeBlocking(files::current).onSuccess(now -> show(http, options, now)));
+    }
+  }
+
+  /** Connections that are open keep what they were shown. */
+  private void show(HttpServer http, HttpServerOptions options, KeyCertOptions now) {
+    if (now != shown) {
+      shown = now;
+      http.updateSSLOptions(options.getSslOptions().copy().setKeyCertOptions(now))
+          .onFailure(e -> LOG.error("the new certificate is not shown, the old one stays", e));
+    }
   }
 
   /** The port in use. */
@@ -100,26 +125,5 @@ public final class GatewayVerticle extends VerticleBase {
         cors,
         rest,
         loginPages == null ? null : new LoginPages(vertx, loginPages));
-  }
-
-  private HttpServerOptions options() {
-    HttpServerOptions options =
-        new HttpServerOptions()
-            .setHost(settings.host())
-            .setPort(settings.port())
-            .setUseProxyProtocol(settings.proxyProtocol())
-            .setHandle100ContinueAutomatically(true)
-            .setIdleTimeout(IDLE_SECONDS)
-            .setTcpNoDelay(true);
-    if (settings.tls() != null) {
-      options
-          .setSsl(true)
-          .setUseAlpn(true)
-          .setKeyCertOptions(
-              new PemKeyCertOptions()
-                  .addCertPath(settings.tls().certificate().toString())
-                  .addKeyPath(settings.tls().key().toString()));
-    }
-    return options;
   }
 }

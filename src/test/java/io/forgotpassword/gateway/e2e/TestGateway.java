@@ -159,6 +159,11 @@ public final class TestGateway implements AutoCloseable {
     return gateway;
   }
 
+  /** The public port. */
+  public int port() {
+    return gateway.port();
+  }
+
   /** The public address. */
   public URI uri() {
     return URI.create("http://127.0.0.1:" + gateway.port());
