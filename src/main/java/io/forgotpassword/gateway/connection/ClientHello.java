@@ -1,0 +1,103 @@
+package io.forgotpassword.gateway.connection;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * What a TLS ClientHello (RFC 8446 section 4.1.2) offers, without GREASE values (RFC 8701).
+ *
+ * @param version the highest version offered, as on the wire: {@code 0x0304} is TLS 1.3
+ * @param ciphers the cipher suites in the order sent
+ * @param extensions the extension types in the order sent
+ * @param alpn the first application protocol, a char for each byte; empty when none is offered
+ * @param signatures the signature algorithms in the order sent
+ */
+record ClientHello(
+    int version,
+    List<Integer> ciphers,
+    List<Integer> extensions,
+    String alpn,
+    List<Integer> signatures) {
+  static final int SERVER_NAME = 0x0000;
+  static final int ALPN = 0x0010;
+
+  private static final int HANDSHAKE_HEADER = 4;
+  private static final int RANDOM = 32;
+  private static final int SIGNATURE_ALGORITHMS = 0x000d;
+  private static final int SUPPORTED_VERSIONS = 0x002b;
+
+  /** A handshake message becomes its offers, or empty when it breaks off or is garbled. */
+  static Optional<ClientHello> parse(byte[] message) {
+    try {
+      return Optional.of(read(ByteBuffer.wrap(message)));
+    } catch (BufferUnderflowException | IllegalArgumentException garbled) {
+      return Optional.empty();
+    }
+  }
+
+  private static ClientHello read(ByteBuffer hello) {
+    skip(hello, HANDSHAKE_HEADER);
+    int version = hello.getShort() & 0xFFFF;
+    skip(hello, RANDOM);
+    vector(hello, 1);
+    List<Integer> ciphers = values(vector(hello, 2));
+    vector(hello, 1);
+    List<Integer> types = new ArrayList<>();
+    List<Integer> signatures = List.of();
+    String alpn = "";
+    ByteBuffer extensions = hello.hasRemaining() ? vector(hello, 2) : hello;
+    while (extensions.hasRemaining()) {
+      int type = extensions.getShort() & 0xFFFF;
+      ByteBuffer body = vector(extensions, 2);
+      types.add(type);
+      switch (type) {
+        case ALPN -> alpn = firstProtocol(body);
+        case SIGNATURE_ALGORITHMS -> signatures = values(vector(body, 2));
+        case SUPPORTED_VERSIONS -> version = highest(values(vector(body, 1)), version);
+        default -> {}
+      }
+    }
+    types.removeIf(ClientHello::isGrease);
+    return new ClientHello(version, ciphers, List.copyOf(types), alpn, signatures);
+  }
+
+  private static String firstProtocol(ByteBuffer body) {
+    ByteBuffer list = vector(body, 2);
+    return list.hasRemaining() ? ISO_8859_1.decode(vector(list, 1)).toString() : "";
+  }
+
+  private static int highest(List<Integer> versions, int otherwise) {
+    return versions.stream().max(Integer::compare).orElse(otherwise);
+  }
+
+  private static List<Integer> values(ByteBuffer shorts) {
+    return IntStream.range(0, shorts.remaining() / Short.BYTES)
+        .map(i -> shorts.getShort(shorts.position() + Short.BYTES * i) & 0xFFFF)
+        .filter(value -> !isGrease(value))
+        .boxed()
+        .toList();
+  }
+
+  private static boolean isGrease(int value) {
+    return (value & 0x0F0F) == 0x0A0A && value >> Byte.SIZE == (value & 0xFF);
+  }
+
+  /** The content of a vector whose length is in its first one or two bytes. */
+  private static ByteBuffer vector(ByteBuffer from, int width) {
+    int length = width == 1 ? from.get() & 0xFF : from.getShort() & 0xFFFF;
+    ByteBuffer content = from.slice();
+    content.limit(length);
+    skip(from, length);
+    return content;
+  }
+
+  private static void skip(ByteBuffer bytes, int length) {
+    bytes.position(bytes.position() + length);
+  }
+}
