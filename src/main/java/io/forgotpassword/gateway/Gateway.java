@@ -2,6 +2,7 @@ package io.forgotpassword.gateway;
 
 import io.forgotpassword.gateway.admin.AdminVerticle;
 import io.forgotpassword.gateway.config.GatewayConfig;
+import io.forgotpassword.gateway.http.EdgeTransport;
 import io.forgotpassword.gateway.http.GatewayVerticle;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.vertx.core.DeploymentOptions;
@@ -34,8 +35,10 @@ public final class Gateway {
     this.wiring = new Wiring(config);
     this.admin = wiring.admin();
     this.vertx =
-        Vertx.vertx(
-            new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(eventLoops));
+        Vertx.builder()
+            .with(new VertxOptions().setEventLoopPoolSize(eventLoops))
+            .withTransport(new EdgeTransport())
+            .build();
   }
 
   /**

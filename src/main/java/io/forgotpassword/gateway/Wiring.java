@@ -19,6 +19,7 @@ import io.forgotpassword.gateway.http.ServerSettings;
 import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.RateLimiter;
 import io.forgotpassword.gateway.metrics.AuditMeters;
+import io.forgotpassword.gateway.metrics.ForwardingMeters;
 import io.forgotpassword.gateway.metrics.LimitMeters;
 import io.forgotpassword.gateway.metrics.ReloadMeters;
 import io.forgotpassword.gateway.metrics.RequestMeters;
@@ -55,6 +56,7 @@ final class Wiring {
   private final AuditLedger ledger = new AuditLedger(MAX_AUDIT_BACKLOG);
   private final RequestMeters meters = new RequestMeters(registry);
   private final LimitMeters limitMeters = new LimitMeters(registry);
+  private final ForwardingMeters forwarding = new ForwardingMeters(registry);
   private final ReloadMeters reloads = new ReloadMeters(registry);
   private final DecisionLog decisions = new DecisionLog(MAX_EXPLAINED);
   private final @Nullable CertificateFiles certificate;
@@ -109,7 +111,8 @@ final class Wiring {
 
   GatewayVerticle edge() {
     String sole = config.clients().size() == 1 ? config.clients().get(0).clientId() : null;
-    return new GatewayVerticle(config.server(), certificate, config.loginPages(), sole, this::flow);
+    return new GatewayVerticle(
+        config.server(), certificate, config.loginPages(), sole, forwarding::spoofed, this::flow);
   }
 
   /** Releases what no verticle closes. */

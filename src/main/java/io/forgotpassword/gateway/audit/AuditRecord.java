@@ -110,6 +110,10 @@ public final class AuditRecord {
     json.writeNumberField("duration", TimeUnit.NANOSECONDS.toMillis(event.latencyNanos()));
     json.writeObjectFieldStart("unmapped");
     json.writeStringField("protocol", event.protocol());
+    if (event.connection().ja4() != null) {
+      json.writeStringField("ja4", event.connection().ja4());
+    }
+    json.writeStringField("header_shape", event.connection().headerShape());
     if (event.clientId() != null) {
       json.writeStringField("client_id", event.clientId());
     }

@@ -23,10 +23,6 @@ final class Unsupported {
               "faithful or uniform; answering before Cognito does is not in this version"),
           new Row("limits.store", "redis"::equals, "local; a shared store is not in this version"),
           new Row(
-              "limits.rules[].key",
-              keys -> List.of(keys.split("\\+", -1)).contains("fingerprint"),
-              "another key; fingerprints are not in this version"),
-          new Row(
               "limits.rules[].mode",
               "shadow"::equals,
               "enforce; counting without refusing is not in this version"),

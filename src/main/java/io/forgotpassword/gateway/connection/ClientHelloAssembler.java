@@ -6,14 +6,11 @@ import java.util.Optional;
 /**
  * The first bytes of a connection, one at a time, become its ClientHello: records are taken apart
  * however the bytes were cut, and a PROXY header in front is passed over. Keeps at most {@link
- * #MAX_HELLO} bytes, looks at no more than some twice as many, and never looks back.
+ * #MAX_HELLO} bytes, looks at six times as many at the most, and never looks back.
  */
 public final class ClientHelloAssembler {
   /** Several times a hello with post-quantum key shares; also the most a record may carry. */
   private static final int MAX_HELLO = 1 << 14;
-
-  /** A client that cuts its hello finer wants to cost time. */
-  private static final int MAX_RECORDS = 64;
 
   private static final int RECORD_HEADER = 5;
   private static final int HANDSHAKE_HEADER = 4;
@@ -32,7 +29,6 @@ public final class ClientHelloAssembler {
   private State state;
   private byte[] hello = new byte[512];
   private int length;
-  private int records;
   private int headerBytes;
   private int recordLeft;
 
@@ -70,7 +66,7 @@ public final class ClientHelloAssembler {
 
   private void recordHeader(int next) {
     headerBytes++;
-    if (headerBytes == 1 && (next != HANDSHAKE_RECORD || ++records > MAX_RECORDS)) {
+    if (headerBytes == 1 && next != HANDSHAKE_RECORD) {
       state = State.GIVEN_UP;
     } else if (headerBytes == RECORD_HEADER - 1) {
       recordLeft = next << Byte.SIZE;

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param userAgent the User-Agent header
  * @param acceptLanguage the Accept-Language header
  * @param clientHints what the Sec-CH-UA headers say, null when the client sent none
+ * @param ja4 the JA4 of the client's TLS software, null when nobody saw its ClientHello
+ * @param headerShape the {@link HeaderShape} of the request
  */
 public record Connection(
     ClientIp ip,
@@ -20,14 +22,20 @@ public record Connection(
     @Nullable Tls tls,
     @Nullable String userAgent,
     @Nullable String acceptLanguage,
-    @Nullable ClientHints clientHints) {
+    @Nullable ClientHints clientHints,
+    @Nullable String ja4,
+    String headerShape) {
 
-  /** What tells the caller's software from others, or null when it shows nothing. */
-  public @Nullable String fingerprint() {
-    if (userAgent == null && acceptLanguage == null && clientHints == null && tls == null) {
-      return null;
-    }
-    return userAgent + "\n" + acceptLanguage + "\n" + clientHints + "\n" + tls;
+  /** What tells the caller's software from others. */
+  public String fingerprint() {
+    return String.join(
+        "\n",
+        String.valueOf(ja4),
+        headerShape,
+        String.valueOf(userAgent),
+        String.valueOf(acceptLanguage),
+        String.valueOf(clientHints),
+        String.valueOf(tls));
   }
 
   /**

@@ -58,7 +58,8 @@ public final class TrustedProxies {
     return nearest;
   }
 
-  private boolean trusts(ClientIp address) {
+  /** Whether a peer may speak for its clients. */
+  public boolean trusts(ClientIp address) {
     for (Cidr block : trusted) {
       if (block.contains(address)) {
         return true;

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * A connection becomes the text of all its traits but the address:
  *
  * <pre>User-Agent|Accept-Language|Sec-CH-UA|Sec-CH-UA-Platform|Sec-CH-UA-Mobile|TLS version|TLS
- * cipher suite|HTTP version</pre>
+ * cipher suite|JA4|header shape|HTTP version</pre>
  *
- * <p>A trait that was not observed is empty. Every trait but the last three is the client's to
+ * <p>A trait that was not observed is empty. Every trait but the last five is the client's to
  * choose, so one that forges a bar gains no more than one that copies another's headers. Not
  * thread-safe.
  */
@@ -35,6 +35,8 @@ final class DeviceFingerprint {
     trait(hints.mobile());
     trait(tls == null ? null : tls.protocol());
     trait(tls == null ? null : tls.cipher());
+    trait(connection.ja4());
+    trait(connection.headerShape());
     return json.escaped(connection.httpVersion());
   }
 

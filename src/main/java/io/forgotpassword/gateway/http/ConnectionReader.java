@@ -1,39 +1,82 @@
 package io.forgotpassword.gateway.http;
 
 import io.forgotpassword.gateway.connection.Connection;
+import io.forgotpassword.gateway.connection.HeaderShape;
 import io.forgotpassword.gateway.connection.TrustedProxies;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /** A request's connection and headers become what is known of who is asking. */
 final class ConnectionReader {
   private static final ClientIp UNKNOWN = new ClientIp(0, 0);
+  private static final String JA4_FROM_BALANCER = "cloudfront-viewer-ja4-fingerprint";
+  private static final List<String> FORWARDING =
+      List.of("x-forwarded-for", "forwarded", JA4_FROM_BALANCER);
+  private static final Pattern JA4 =
+      Pattern.compile("[tqd][0-9s]{2}[di][0-9]{4}[0-9A-Za-z]{2}_[0-9a-f]{12}_[0-9a-f]{12}");
 
   private final TrustedProxies proxies;
+  private final Runnable spoofed;
+  private final HeaderShape shape = new HeaderShape();
 
-  ConnectionReader(TrustedProxies proxies) {
+  /**
+   * @param spoofed is told of each request whose forwarding headers were not believed
+   */
+  ConnectionReader(TrustedProxies proxies, Runnable spoofed) {
     this.proxies = proxies;
+    this.spoofed = spoofed;
   }
 
   Connection read(HttpServerRequest request) {
     MultiMap headers = request.headers();
+    ClientIp peer = peerOf(request.remoteAddress());
+    if (!proxies.trusts(peer) && FORWARDING.stream().anyMatch(headers::contains)) {
+      spoofed.run();
+    }
     ClientIp ip =
-        proxies.clientOf(
-            peerOf(request.remoteAddress()),
-            headers.getAll("x-forwarded-for"),
-            headers.getAll("forwarded"));
+        proxies.clientOf(peer, headers.getAll("x-forwarded-for"), headers.getAll("forwarded"));
+    String version = request.version() == HttpVersion.HTTP_2 ? "HTTP/2" : "HTTP/1.1";
     return new Connection(
         ip,
-        request.version() == HttpVersion.HTTP_2 ? "HTTP/2" : "HTTP/1.1",
+        version,
         tlsOf(request),
         headers.get("user-agent"),
         headers.get("accept-language"),
-        hintsOf(headers));
+        hintsOf(headers),
+        ja4Of(request, peer),
+        shape.of(version, settingsOf(request), namesOf(headers)));
+  }
+
+  /** A balancer's own hello says nothing of its clients; what it saw of theirs, it may tell. */
+  private @Nullable String ja4Of(HttpServerRequest request, ClientIp peer) {
+    if (proxies.trusts(peer)) {
+      String told = request.headers().get(JA4_FROM_BALANCER);
+      return told != null && JA4.matcher(told).matches() ? told : null;
+    }
+    return request.isSSL() && request.connection() instanceof HttpServerConnection connection
+        ? ClientHelloTap.ja4Of(connection.channelHandlerContext().channel())
+        : null;
+  }
+
+  private static String settingsOf(HttpServerRequest request) {
+    return request.version() == HttpVersion.HTTP_2
+        ? request.connection().remoteSettings().toJson().encode()
+        : "";
+  }
+
+  private static List<String> namesOf(MultiMap headers) {
+    List<String> names = new ArrayList<>(headers.size());
+    headers.forEach((name, value) -> names.add(name));
+    return names;
   }
 
   private static ClientIp peerOf(@Nullable SocketAddress peer) {

@@ -34,6 +34,7 @@ public final class GatewayVerticle extends VerticleBase {
   private final @Nullable CertificateFiles certificate;
   private final @Nullable LoginPagesSettings loginPages;
   private final @Nullable String soleClientId;
+  private final Runnable spoofed;
   private final Function<Vertx, RecoveryFlow> flows;
   private @Nullable HttpServer server;
   private @Nullable KeyCertOptions shown;
@@ -42,6 +43,7 @@ public final class GatewayVerticle extends VerticleBase {
   /**
    * @param certificate null for plain HTTP
    * @param soleClientId the app client, when only one is configured
+   * @param spoofed is told of each request whose forwarding headers were not believed
    * @param flows makes the flow of this event loop
    */
   public GatewayVerticle(
@@ -49,11 +51,13 @@ public final class GatewayVerticle extends VerticleBase {
       @Nullable CertificateFiles certificate,
       @Nullable LoginPagesSettings loginPages,
       @Nullable String soleClientId,
+      Runnable spoofed,
       Function<Vertx, RecoveryFlow> flows) {
     this.settings = settings;
     this.certificate = certificate;
     this.loginPages = loginPages;
     this.soleClientId = soleClientId;
+    this.spoofed = spoofed;
     this.flows = flows;
   }
 
@@ -115,7 +119,7 @@ public final class GatewayVerticle extends VerticleBase {
     InstantSource clock = InstantSource.system();
     AnswerHeaders rest = new AnswerHeaders(cors, AnswerHeaders.REST_EXPOSED, clock);
     ConnectionReader connections =
-        new ConnectionReader(new TrustedProxies(settings.trustedProxies()));
+        new ConnectionReader(new TrustedProxies(settings.trustedProxies()), spoofed);
     Arrivals arrivals = new Arrivals(connections, new SplittableRandom(), System::nanoTime);
     return new EdgeHandler(
         new RecoveryRoute(arrivals, recovery, settings.maxBody()),

@@ -34,7 +34,7 @@ public record RecoveryRequest(
   }
 
   @Override
-  public @Nullable String fingerprint() {
+  public String fingerprint() {
     return arrival.connection().fingerprint();
   }
 }

@@ -45,7 +45,8 @@ class EncodedDataDeriverTest {
         .isEqualTo(
             Connections.CHROME_USER_AGENT
                 + "|en-US,en;q=0.9|\"Chromium\";v=\"138\"|\"Linux\"|?0"
-                + "|TLSv1.3|TLS_AES_128_GCM_SHA256|HTTP/2");
+                + "|TLSv1.3|TLS_AES_128_GCM_SHA256"
+                + "|t13d1516h2_8daaf6152771_e5627efa2ab1|0123456789ab|HTTP/2");
   }
 
   @Test
@@ -53,7 +54,8 @@ class EncodedDataDeriverTest {
     JsonNode context = payload(deriver, Connections.bare(), "jane").required("contextData");
 
     assertThat(context.fieldNames()).toIterable().containsExactly("DeviceId", "DeviceFingerprint");
-    assertThat(context.required("DeviceFingerprint").textValue()).isEqualTo("|||||||HTTP/1.1");
+    assertThat(context.required("DeviceFingerprint").textValue())
+        .isEqualTo("||||||||0123456789ab|HTTP/1.1");
   }
 
   @Test
@@ -92,7 +94,8 @@ class EncodedDataDeriverTest {
   void a_hostile_header_stays_inside_its_value(String hostile) throws JsonProcessingException {
     ClientHints hints = new ClientHints(hostile, hostile, hostile);
     Connection connection =
-        new Connection(Connections.bare().ip(), "HTTP/2", null, hostile, hostile, hints);
+        new Connection(
+            Connections.bare().ip(), "HTTP/2", null, hostile, hostile, hints, null, "shape");
     JsonNode payload = payload(deriver, connection, hostile);
 
     assertThat(payload.size()).isEqualTo(4);
@@ -109,7 +112,7 @@ class EncodedDataDeriverTest {
     String huge = "x".repeat(65_536);
     ClientHints hints = new ClientHints(huge, huge, huge);
     Connection connection =
-        new Connection(Connections.bare().ip(), "HTTP/2", null, huge, huge, hints);
+        new Connection(Connections.bare().ip(), "HTTP/2", null, huge, huge, hints, null, "shape");
 
     JsonNode context = payload(deriver, connection, "jane").required("contextData");
     assertThat(context.required("UserAgent").textValue()).hasSize(512);
