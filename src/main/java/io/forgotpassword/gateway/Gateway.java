@@ -37,7 +37,7 @@ public final class Gateway {
     this.vertx =
         Vertx.builder()
             .with(new VertxOptions().setEventLoopPoolSize(eventLoops))
-            .withTransport(new EdgeTransport())
+            .withTransport(new EdgeTransport(config.server()))
             .build();
   }
 

@@ -79,7 +79,8 @@ final class ConnectionReader {
     return names;
   }
 
-  private static ClientIp peerOf(@Nullable SocketAddress peer) {
+  /** The address at the other end; no address at all is one that nobody has. */
+  static ClientIp peerOf(@Nullable SocketAddress peer) {
     return peer == null || peer.hostAddress() == null
         ? UNKNOWN
         : ClientIp.parse(peer.hostAddress()).orElse(UNKNOWN);

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.http;
 
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.KeyCertOptions;
@@ -15,6 +16,18 @@ final class EdgeOptions {
   private static final int IDLE_SECONDS = 75;
 
   private static final int HANDSHAKE_SECONDS = 10;
+  private static final int MAX_HEAD = 8 * 1024;
+
+  /** With bodies of a few KiB, what one connection can make the gateway hold stays small. */
+  private static final int MAX_STREAMS = 50;
+
+  /** Streams that a client may open and take back; browsers cancel a page's worth at the most. */
+  private static final int MAX_RESETS = 200;
+
+  private static final int RESETS_WINDOW_SECONDS = 30;
+
+  /** CONTINUATION frames too small to be honest, in one head. */
+  private static final int MAX_SMALL_CONTINUATIONS = 16;
 
   /** Forward secrecy and authenticated encryption only; Mozilla's "intermediate" without DHE. */
   private static final List<String> CIPHERS =
@@ -40,6 +53,15 @@ final class EdgeOptions {
             .setHost(settings.host())
             .setPort(settings.port())
             .setUseProxyProtocol(settings.proxyProtocol())
+            .setMaxHeaderSize(MAX_HEAD)
+            .setInitialSettings(
+                new Http2Settings()
+                    .setMaxConcurrentStreams(MAX_STREAMS)
+                    .setMaxHeaderListSize(MAX_HEAD))
+            .setHttp2RstFloodMaxRstFramePerWindow(MAX_RESETS)
+            .setHttp2RstFloodWindowDuration(RESETS_WINDOW_SECONDS)
+            .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
+            .setHttp2MaxSmallContinuationFrames(MAX_SMALL_CONTINUATIONS)
             .setHandle100ContinueAutomatically(true)
             .setIdleTimeout(IDLE_SECONDS)
             .setTcpNoDelay(true);

@@ -8,10 +8,10 @@ public final class EdgeTransport implements Transport {
   private final TappedTransport tapped;
 
   /** The best transport of this machine. */
-  public EdgeTransport() {
+  public EdgeTransport(ServerSettings settings) {
     Transport fast = Transport.nativeTransport();
     this.chosen = fast != null && fast.available() ? fast : Transport.NIO;
-    this.tapped = new TappedTransport(chosen.implementation());
+    this.tapped = new TappedTransport(chosen.implementation(), settings);
   }
 
   @Override

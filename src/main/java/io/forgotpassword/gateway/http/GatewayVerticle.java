@@ -36,6 +36,7 @@ public final class GatewayVerticle extends VerticleBase {
   private final @Nullable String soleClientId;
   private final Runnable spoofed;
   private final Function<Vertx, RecoveryFlow> flows;
+  private final OpenConnections connections = new OpenConnections();
   private @Nullable HttpServer server;
   private @Nullable KeyCertOptions shown;
   private @Nullable RecoveryFlow flow;
@@ -70,9 +71,10 @@ public final class GatewayVerticle extends VerticleBase {
     HttpServer http =
         vertx
             .createHttpServer(options)
-            .connectionHandler(connection -> connection.exceptionHandler(GatewayVerticle::broken))
+            .connectionHandler(connections::opened)
             .requestHandler(edge(recovery));
     server = http;
+    vertx.setPeriodic(OpenConnections.SWEEP_MILLIS, tick -> connections.sweep());
     return http.listen().onSuccess(listening -> followCertificate(http, options));
   }
 
@@ -109,25 +111,29 @@ public final class GatewayVerticle extends VerticleBase {
     return drained.eventually(() -> flow == null ? Future.succeededFuture() : flow.close());
   }
 
-  /** Any caller may break its connection; Vert.x would log each at ERROR, in the parser's words. */
-  private static void broken(Throwable cause) {
-    LOG.debug("a caller's connection broke: {}", cause.getClass().getName());
-  }
-
   private Handler<HttpServerRequest> edge(RecoveryFlow recovery) {
     Cors cors = new Cors(settings.allowedOrigins());
     InstantSource clock = InstantSource.system();
     AnswerHeaders rest = new AnswerHeaders(cors, AnswerHeaders.REST_EXPOSED, clock);
-    ConnectionReader connections =
+    ConnectionReader reader =
         new ConnectionReader(new TrustedProxies(settings.trustedProxies()), spoofed);
-    Arrivals arrivals = new Arrivals(connections, new SplittableRandom(), System::nanoTime);
-    return new EdgeHandler(
-        new RecoveryRoute(arrivals, recovery, settings.maxBody()),
-        new CognitoDialect(new AnswerHeaders(cors, AnswerHeaders.COGNITO_EXPOSED, clock)),
-        new RestDialect(Operation.FORGOT_PASSWORD, rest, soleClientId),
-        new RestDialect(Operation.CONFIRM_FORGOT_PASSWORD, rest, soleClientId),
-        cors,
-        rest,
-        loginPages == null ? null : new LoginPages(vertx, loginPages));
+    Arrivals arrivals = new Arrivals(reader, new SplittableRandom(), System::nanoTime);
+    EdgeHandler handler =
+        new EdgeHandler(
+            new RecoveryRoute(arrivals, recovery, settings.maxBody()),
+            new CognitoDialect(new AnswerHeaders(cors, AnswerHeaders.COGNITO_EXPOSED, clock)),
+            new RestDialect(Operation.FORGOT_PASSWORD, rest, soleClientId),
+            new RestDialect(Operation.CONFIRM_FORGOT_PASSWORD, rest, soleClientId),
+            cors,
+            rest,
+            loginPages == null ? null : new LoginPages(vertx, loginPages));
+    return request -> {
+      connections.began(request);
+      if (HeadRules.isSound(request)) {
+        handler.handle(request);
+      } else {
+        HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+      }
+    };
   }
 }

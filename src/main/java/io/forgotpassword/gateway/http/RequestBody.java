@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -12,6 +13,9 @@ final class RequestBody {
    * its answer; one that sends more loses its connection.
    */
   private static final int MAX_DISCARDED = 1024 * 1024;
+
+  /** From a request's head to its body's last byte; a few KiB take no honest client so long. */
+  private static final long MAX_MILLIS = 15_000;
 
   private final HttpServerRequest request;
   private final int maxBody;
@@ -27,6 +31,9 @@ final class RequestBody {
   /** The whole body, which may be empty. */
   static Future<Buffer> read(HttpServerRequest request, int maxBody) {
     RequestBody collector = new RequestBody(request, maxBody);
+    Vertx vertx = Vertx.currentContext().owner();
+    long timer = vertx.setTimer(MAX_MILLIS, late -> collector.giveUp());
+    collector.whole.future().onComplete(done -> vertx.cancelTimer(timer));
     request
         .handler(collector::append)
         .exceptionHandler(gone -> collector.whole.tryFail(Refusal.abandoned()))
@@ -38,6 +45,12 @@ final class RequestBody {
   static void discard(HttpServerRequest request) {
     RequestBody collector = new RequestBody(request, 0);
     request.handler(collector::append).exceptionHandler(gone -> {});
+  }
+
+  /** Resets the stream, on HTTP/1.1 the connection: nobody waits for an answer any more. */
+  private void giveUp() {
+    request.response().reset();
+    whole.tryFail(Refusal.abandoned());
   }
 
   private void append(Buffer chunk) {

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.http;
 
+import io.forgotpassword.gateway.connection.TrustedProxies;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -17,21 +18,26 @@ import java.net.SocketAddress;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * A transport of Vert.x that lets the gateway reach each accepted connection first: Vert.x itself
- * shows nobody a ClientHello. Everything else is the transport's behind it.
+ * A transport of Vert.x that lets the gateway reach each connection that the edge accepts first:
+ * Vert.x itself shows nobody a ClientHello and counts no connections. Everything else is the
+ * transport's behind it.
  */
 final class TappedTransport implements Transport {
   private final Transport behind;
+  private final ServerSettings edge;
+  private final TrustedProxies proxies;
 
-  TappedTransport(Transport behind) {
+  TappedTransport(Transport behind, ServerSettings edge) {
     this.behind = behind;
+    this.edge = edge;
+    this.proxies = new TrustedProxies(edge.trustedProxies());
   }
 
   @Override
   public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
     behind.configure(options, domainSocket, bootstrap);
-    if (options.isSsl()) {
-      bootstrap.handler(new AcceptedConnections(options.isUseProxyProtocol()));
+    if (options.getPort() == edge.port() && options.getHost().equals(edge.host())) {
+      bootstrap.handler(new AcceptedConnections(options, proxies::trusts));
     }
   }
 

@@ -14,12 +14,17 @@ final class Await {
   private Await() {}
 
   static void until(String what, Callable<Boolean> holds) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    every(PAUSE, PATIENCE, what, holds);
+  }
+
+  static void every(Duration pause, Duration patience, String what, Callable<Boolean> holds)
+      throws Exception {
+    long deadline = System.nanoTime() + patience.toNanos();
     while (!holds.call()) {
       if (System.nanoTime() - deadline > 0) {
-        fail("not within %s: %s", PATIENCE, what);
+        fail("not within %s: %s", patience, what);
       }
-      LockSupport.parkNanos(PAUSE.toNanos());
+      LockSupport.parkNanos(pause.toNanos());
     }
   }
 }

@@ -2,8 +2,11 @@ package io.forgotpassword.gateway.e2e;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.netty.util.NetUtil;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,6 +21,36 @@ public final class RawConnection implements AutoCloseable {
     socket = new Socket(uri.getHost(), uri.getPort());
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setTcpNoDelay(true);
+  }
+
+  /** A connection that comes from a certain address of this machine. */
+  RawConnection(URI uri, String from) throws IOException {
+    socket =
+        new Socket(
+            InetAddress.getLoopbackAddress(),
+            uri.getPort(),
+            InetAddress.getByAddress(NetUtil.createByteArrayFromIpAddressString(from)),
+            0);
+    socket.setSoTimeout(PATIENCE_MILLIS);
+  }
+
+  /** Whether the other end has closed, as far as can be known without waiting. */
+  public boolean isEnded() throws IOException {
+    socket.setSoTimeout(1);
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException open) {
+      return false;
+    }
+  }
+
+  /** Waits for the other end to close without an answer. */
+  public boolean isClosedByPeer() {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (IOException reset) {
+      return true;
+    }
   }
 
   /** Sends a text, a byte for each char. */

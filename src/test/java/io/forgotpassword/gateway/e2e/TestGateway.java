@@ -206,6 +206,11 @@ public final class TestGateway implements AutoCloseable {
     return new RawConnection(uri());
   }
 
+  /** The same from another address of the loopback. */
+  public RawConnection connectFrom(String address) throws IOException {
+    return new RawConnection(uri(), address);
+  }
+
   /** What {@code /metrics} says now. */
   public String metrics() throws Exception {
     URI admin = URI.create("http://127.0.0.1:" + gateway.adminPort() + "/metrics");
