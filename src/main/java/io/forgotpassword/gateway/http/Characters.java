@@ -53,9 +53,26 @@ final class Characters {
     return isWord(c) || c == '+' || c == '=' || c == '/';
   }
 
-  /** {@code [\p{L}\p{M}\p{S}\p{N}\p{P}]}: neither spaces nor controls. */
+  /**
+   * {@code [\p{L}\p{M}\p{S}\p{N}\p{P}]}: neither spaces nor controls; nor, more than the service
+   * asks, anything that shows nothing.
+   */
   static boolean isUsername(int c) {
-    return (USERNAME_CATEGORIES & (1 << Character.getType(c))) != 0;
+    return (USERNAME_CATEGORIES & (1 << Character.getType(c))) != 0 && !isInvisible(c);
+  }
+
+  /** Unicode's Default_Ignorable_Code_Point within those categories, and the empty Braille cell. */
+  private static boolean isInvisible(int c) {
+    return c >= 0x034F
+        && (c == 0x034F
+            || (c >= 0x115F && c <= 0x1160)
+            || (c >= 0x17B4 && c <= 0x17B5)
+            || (c >= 0x180B && c <= 0x180F)
+            || c == 0x2800
+            || c == 0x3164
+            || (c >= 0xFE00 && c <= 0xFE0F)
+            || c == 0xFFA0
+            || (c >= 0xE0100 && c <= 0xE01EF));
   }
 
   /** {@code \S}: anything but ASCII white space. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Floods of HTTP/2 frames: each ends the connection, and a request beside it is answered. */
+/** Hostile HTTP/2 frames: a flood ends its connection, and a request beside it is answered. */
 class HostileHttp2Test {
   private static final byte[] CANCEL = {0, 0, 0, 8};
 
@@ -83,10 +83,8 @@ class HostileHttp2Test {
     byte[] head = Arrays.copyOf(GET, GET.length + bomb.length);
     System.arraycopy(bomb, 0, head, GET.length, bomb.length);
     frames.write(FrameType.HEADERS, END_STREAM | END_HEADERS, 1, head);
-    frames.write(FrameType.HEADERS, END_STREAM | END_HEADERS, 3, GET);
 
-    assertThat(frames.typesUntil(FrameType.HEADERS))
-        .containsAnyOf(FrameType.RST_STREAM, FrameType.HEADERS);
+    assertThat(frames.typesUntil(FrameType.RST_STREAM)).contains(FrameType.RST_STREAM);
   }
 
   @Test
