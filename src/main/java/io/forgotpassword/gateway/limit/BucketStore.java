@@ -17,4 +17,17 @@ interface BucketStore {
 
   /** Fills a bucket up. */
   Future<Void> reset(Draw draw);
+
+  /** Completes when the store can be used at its best, or will not be soon. */
+  default Future<Void> ready() {
+    return Future.succeededFuture();
+  }
+
+  /** Where buckets are kept at the moment. */
+  default StoreState state() {
+    return StoreState.LOCAL;
+  }
+
+  /** Releases what it holds, without waiting. */
+  default void close() {}
 }

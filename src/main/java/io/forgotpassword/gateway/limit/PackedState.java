@@ -19,6 +19,11 @@ import java.util.List;
  * Bucket4j's.
  */
 final class PackedState {
+  /** Bucket4j's longs of one window: when it was last filled, its permits, a rounding error. */
+  private static final int WINDOW_LONGS = 3;
+
+  private static final int CURRENT_SIZE = 1;
+
   private final List<LimitSettings.Allowance> windows;
   private final BucketConfiguration configuration;
   private final Bandwidth[] bandwidths;
@@ -106,6 +111,15 @@ final class PackedState {
     }
   }
 
+  /** A state with permits taken from each window. */
+  BucketState less(BucketState state, long[] permits, long now) {
+    long[] packed = pack(state);
+    for (int i = 0; i < permits.length; i++) {
+      packed[i * WINDOW_LONGS + CURRENT_SIZE] -= permits[i];
+    }
+    return unpack(packed, 0, now);
+  }
+
   /** When one window of a bucket will be full again. */
   long fullAt(BucketState state, int window, long now) {
     Bandwidth bandwidth = bandwidths[window];
@@ -135,5 +149,12 @@ final class PackedState {
     long nanosPerPermit = bandwidth.getRefillPeriodNanos() / bandwidth.getRefillTokens();
     long missing = (fullAt - now) / Math.max(1, nanosPerPermit) + 1;
     return Math.max(0, capacity(window) - missing);
+  }
+
+  /** How long it takes, at the most, until so many permits have come back to a window. */
+  long nanosUntil(long permits, int window) {
+    Bandwidth bandwidth = bandwidths[window];
+    long nanosPerPermit = bandwidth.getRefillPeriodNanos() / bandwidth.getRefillTokens() + 1;
+    return Math.max(0, permits) * nanosPerPermit;
   }
 }

@@ -34,7 +34,38 @@ public final class RateLimiter {
         rules, new LocalStore(rules, settings.maxKeys(), nanoClock), SipHash.withKey(key));
   }
 
-  /** The rules' answer; never waits on the calling thread. */
+  /**
+   * Limits on buckets that all gateways with one Redis and one key share, and that go on locally
+   * while Redis is away. To be closed.
+   *
+   * @param nanoClock a monotonic clock in nanoseconds
+   * @param key 16 bytes that buckets are named with
+   * @throws IllegalArgumentException if the settings' Redis URI is not understood
+   */
+  public static RateLimiter redis(LimitSettings settings, LongSupplier nanoClock, byte[] key) {
+    List<LimitRule> rules = LimitRule.of(settings.rules());
+    return new RateLimiter(
+        rules, DegradingStore.start(settings, rules, nanoClock), SipHash.withKey(key));
+  }
+
+  /** Completes when buckets are shared, or when a start should not wait for that any longer. */
+  public Future<Void> ready() {
+    return store.ready();
+  }
+
+  /** Where buckets are kept at the moment. */
+  public StoreState storeState() {
+    return store.state();
+  }
+
+  /** Releases connections, without waiting. */
+  public void close() {
+    store.close();
+  }
+
+  /**
+   * The rules' answer; never waits on the calling thread. May complete on a thread of the store's.
+   */
   public Future<Admission> admit(Subject subject) {
     List<Draw> draws = new ArrayList<>(rules.size());
     for (LimitRule rule : rules) {
