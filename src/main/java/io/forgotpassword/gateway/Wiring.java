@@ -14,6 +14,7 @@ import io.forgotpassword.gateway.cognito.RequestSigner;
 import io.forgotpassword.gateway.cognito.SigV4RequestSigner;
 import io.forgotpassword.gateway.config.GatewayConfig;
 import io.forgotpassword.gateway.http.GatewayVerticle;
+import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.limit.RateLimiter;
 import io.forgotpassword.gateway.metrics.AuditMeters;
 import io.forgotpassword.gateway.metrics.RequestMeters;
@@ -53,7 +54,7 @@ final class Wiring {
     this.config = config;
     this.keys = Keys.of(config.audit());
     this.sink = AuditSink.open(config.audit().directory());
-    this.limiter = RateLimiter.local(config.limits(), System::nanoTime, keys.limits());
+    this.limiter = limiter(config.limits(), keys.limits());
     boolean signs = config.cognito().signing() == CognitoSettings.Signing.SIGV4;
     this.identity = signs ? new AwsIdentity() : null;
     AuditMeters.register(
@@ -65,12 +66,24 @@ final class Wiring {
         AuditLedger::backlog);
   }
 
+  private static RateLimiter limiter(LimitSettings settings, byte[] key) {
+    return switch (settings.store()) {
+      case LOCAL -> RateLimiter.local(settings, System::nanoTime, key);
+      case REDIS -> RateLimiter.redis(settings, System::nanoTime, key);
+    };
+  }
+
   Readiness readiness() {
     return readiness;
   }
 
   Future<Void> credentialsFound() {
     return identity == null ? Future.succeededFuture() : identity.found();
+  }
+
+  /** Waits for a shared store, but not for long: limits go on without. */
+  Future<Void> limitsReady() {
+    return limiter.ready();
   }
 
   AuditVerticle audit() {
@@ -89,6 +102,7 @@ final class Wiring {
 
   /** Releases what no verticle closes. */
   void close() {
+    limiter.close();
     if (identity != null) {
       identity.close();
     }
@@ -99,6 +113,7 @@ final class Wiring {
     return new RecoveryFlow(
         clients,
         limiter,
+        OwnContext::resume,
         new CognitoClient(vertx, config.cognito(), signer()),
         new Conclusion(
             meters, new AuditPublisher(vertx, ledger), InstantSource.system(), System::nanoTime),

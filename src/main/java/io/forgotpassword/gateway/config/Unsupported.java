@@ -21,7 +21,6 @@ final class Unsupported {
               "clients[].disclosure",
               "acknowledge"::equals,
               "faithful or uniform; answering before Cognito does is not in this version"),
-          new Row("limits.store", "redis"::equals, "local; a shared store is not in this version"),
           new Row(
               "limits.rules[].key",
               keys -> List.of(keys.split("\\+", -1)).contains("fingerprint"),

@@ -18,7 +18,15 @@ final class Debts {
   static final int MOST = 100_000;
 
   /** A bucket as it would be, packed, and the replicas among which it was shared. */
-  record Debt(long[] idle, int replicas) {}
+  private static final class Debt {
+    final long[] idle;
+    final int replicas;
+
+    Debt(long[] idle, int replicas) {
+      this.idle = idle;
+      this.replicas = replicas;
+    }
+  }
 
   private final ConcurrentHashMap<Draw, Debt> debts = new ConcurrentHashMap<>();
   private final LongAdder forgotten = new LongAdder();
@@ -52,19 +60,20 @@ final class Debts {
   }
 
   /**
-   * What a bucket owes now, and no longer owes after this. With its lock held.
+   * The permits that each window of a bucket owes now, and no longer owes after this; empty if the
+   * bucket owes nothing. With its lock held.
    *
    * @param now the bucket's state
    */
-  long[] settle(Draw draw, PackedState states, BucketState state, long now) {
-    long[] permits = new long[states.windows()];
+  List<Long> settle(Draw draw, PackedState states, BucketState state, long now) {
+    List<Long> permits = new ArrayList<>(states.windows());
     Debt debt = debts.remove(draw);
     if (debt != null) {
-      BucketState idle = states.unpack(debt.idle(), 0, now);
-      for (int i = 0; i < permits.length; i++) {
-        long share = share(states, i, debt.replicas());
+      BucketState idle = states.unpack(debt.idle, 0, now);
+      for (int i = 0; i < states.windows(); i++) {
+        long share = share(states, i, debt.replicas);
         long owed = idle.getCurrentSize(i) - state.getCurrentSize(i);
-        permits[i] = Math.max(0, (owed + share - 1) / share);
+        permits.add(Math.max(0, (owed + share - 1) / share));
       }
     }
     return permits;

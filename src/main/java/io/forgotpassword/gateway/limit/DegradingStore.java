@@ -65,20 +65,23 @@ final class DegradingStore implements BucketStore {
     if (breaker.isOpen()) {
       return Future.succeededFuture(locally(draws));
     }
-    CompletableFuture<RedisAnswer> answer = redis.ask(draws);
-    if (answer.isDone() && !answer.isCompletedExceptionally()) {
-      return Future.succeededFuture(answer.join().readings());
-    }
-    return Future.fromCompletionStage(
-        bounded(answer).handle((given, failure) -> conclude(draws, given, failure)));
+    CompletableFuture<List<Reading>> readings =
+        bounded(redis.ask(draws))
+            .thenApply(answer -> learned(draws, answer))
+            .exceptionally(
+                failure -> {
+                  breaker.failed(failure);
+                  return locally(draws);
+                });
+    return readings.isDone()
+        ? Future.succeededFuture(readings.join())
+        : Future.fromCompletionStage(readings);
   }
 
-  private List<Reading> conclude(List<Draw> draws, RedisAnswer answer, Throwable failure) {
-    if (failure != null) {
-      breaker.failed(failure);
-      return locally(draws);
+  private List<Reading> learned(List<Draw> draws, RedisAnswer answer) {
+    if (!answer.left().isEmpty()) {
+      breaker.succeeded();
     }
-    breaker.succeeded();
     for (int i = 0; i < answer.left().size(); i++) {
       warm.learn(draws.get(i), answer.left().get(i));
     }
@@ -131,13 +134,13 @@ final class DegradingStore implements BucketStore {
         !breaker.isOpen(),
         replicas.live(),
         localDecisions.sum(),
-        warm.debts().size(),
+        warm.debts().size() + pulse.unpaid(),
         warm.debts().forgotten());
   }
 
   @Override
   public void close() {
     pulse.stop();
-    bounded(replicas.leave()).whenComplete((left, failure) -> link.close());
+    var unused = bounded(replicas.leave()).whenComplete((left, failure) -> link.close());
   }
 }

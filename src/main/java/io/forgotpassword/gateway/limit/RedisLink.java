@@ -14,11 +14,12 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.ProtocolVersion;
-import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -34,19 +35,17 @@ final class RedisLink {
   /** What may wait for an answer; beyond it, commands fail at once. */
   private static final int MOST_IN_FLIGHT = 65_536;
 
-  private final ClientResources resources;
   private final RedisClient client;
   private final RedisURI uri;
   private final List<LuaScript> scripts;
+  private final Map<LuaScript, String> digests = new ConcurrentHashMap<>();
   private volatile @Nullable StatefulRedisConnection<String, String> connection;
   private @Nullable CompletableFuture<Void> opening;
 
   private RedisLink(RedisURI uri, List<LuaScript> scripts) {
     this.uri = uri;
     this.scripts = scripts;
-    this.resources =
-        ClientResources.builder().ioThreadPoolSize(2).computationThreadPoolSize(2).build();
-    this.client = RedisClient.create(resources);
+    this.client = RedisClient.create();
     client.setOptions(
         ClientOptions.builder()
             .autoReconnect(false)
@@ -98,9 +97,7 @@ final class RedisLink {
 
   private CompletionStage<Void> prepare(StatefulRedisConnection<String, String> opened) {
     CompletableFuture<?>[] loaded =
-        scripts.stream()
-            .map(script -> opened.async().scriptLoad(script.text()).toCompletableFuture())
-            .toArray(CompletableFuture<?>[]::new);
+        scripts.stream().map(script -> load(script, opened)).toArray(CompletableFuture<?>[]::new);
     return CompletableFuture.allOf(loaded)
         .orTimeout(CONNECT_BOUND.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete(
@@ -108,9 +105,18 @@ final class RedisLink {
               if (failure == null) {
                 connection = opened;
               } else {
-                opened.closeAsync();
+                var unused = opened.closeAsync();
               }
             });
+  }
+
+  private CompletableFuture<Void> load(
+      LuaScript script, StatefulRedisConnection<String, String> opened) {
+    return opened
+        .async()
+        .scriptLoad(script.text())
+        .toCompletableFuture()
+        .thenAccept(digest -> digests.put(script, digest));
   }
 
   boolean isOpen() {
@@ -124,7 +130,7 @@ final class RedisLink {
         redis ->
             redis
                 .<List<Long>>evalsha(
-                    redis.digest(script.text()), ScriptOutputType.MULTI, keys, arguments)
+                    digests.getOrDefault(script, ""), ScriptOutputType.MULTI, keys, arguments)
                 .exceptionallyCompose(
                     failure ->
                         failure instanceof RedisNoScriptException
@@ -159,18 +165,14 @@ final class RedisLink {
     StatefulRedisConnection<String, String> current = connection;
     connection = null;
     if (current != null) {
-      current.closeAsync();
+      var unused = current.closeAsync();
     }
   }
 
   /** Closes the connection and ends Lettuce's threads, without waiting for them. */
   void close() {
     drop();
-    client
-        .shutdownAsync(0, CONNECT_BOUND.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete(
-            (closed, failure) ->
-                resources.shutdown(0, CONNECT_BOUND.toMillis(), TimeUnit.MILLISECONDS));
+    var unused = client.shutdownAsync(0, CONNECT_BOUND.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private interface Command<T> {

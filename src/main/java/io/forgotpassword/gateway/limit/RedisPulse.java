@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Once a second: connects to Redis if need be, shows that this gateway is alive, pays what is owed,
@@ -31,7 +32,7 @@ final class RedisPulse {
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(RedisPulse::thread);
   private volatile List<Payment> unpaid = List.of();
-  private volatile int missed;
+  private int missed;
 
   RedisPulse(
       RedisLink link, RedisStore redis, Replicas replicas, WarmBuckets warm, Breaker breaker) {
@@ -60,7 +61,8 @@ final class RedisPulse {
   private void beat() {
     if (beating.compareAndSet(false, true)) {
       var unused =
-          link.open()
+          CompletableFuture.completedFuture(link)
+              .thenCompose(RedisLink::open)
               .thenCompose(
                   opened ->
                       replicas
@@ -89,7 +91,7 @@ final class RedisPulse {
             });
   }
 
-  private void conclude(Throwable failure) {
+  private void conclude(@Nullable Throwable failure) {
     if (failure == null) {
       missed = 0;
       breaker.close();
@@ -102,6 +104,11 @@ final class RedisPulse {
       }
     }
     beating.set(false);
+  }
+
+  /** Payments that are on their way, or failed and are to be tried again. */
+  int unpaid() {
+    return unpaid.size();
   }
 
   /** Stops beating, without waiting. */

@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Buckets in one Redis, shared by every gateway that names them with the same key. All draws of a
@@ -71,7 +72,7 @@ final class RedisStore implements BucketStore {
     return run(draws, drawing, true).whenComplete((answer, failure) -> note(draws, answer, asked));
   }
 
-  private void note(List<Draw> draws, RedisAnswer answer, long asked) {
+  private void note(List<Draw> draws, @Nullable RedisAnswer answer, long asked) {
     for (int i = 0; answer != null && i < draws.size(); i++) {
       if (!answer.readings().get(i).admits()) {
         knownEmpty.note(draws.get(i), answer.readings().get(i), asked);
@@ -101,7 +102,8 @@ final class RedisStore implements BucketStore {
       Payment payment = payments.get(i);
       keys[i] = name(payment.draw());
       arguments[i] =
-          units[payment.draw().rule().index()].argument(DEBT, window -> payment.permits()[window]);
+          units[payment.draw().rule().index()].argument(
+              DEBT, window -> payment.permits().get(window));
     }
     return link.run(script, keys, arguments).thenAccept(answer -> {});
   }

@@ -145,7 +145,10 @@ final class WarmBuckets {
       try {
         long now = now();
         BucketState state = rule.read(draw.key(), now);
-        payments.add(new Payment(draw, debts.settle(draw, rule.states(), state, now)));
+        List<Long> permits = debts.settle(draw, rule.states(), state, now);
+        if (!permits.isEmpty()) {
+          payments.add(new Payment(draw, permits));
+        }
       } finally {
         rule.unlock(draw.key());
       }

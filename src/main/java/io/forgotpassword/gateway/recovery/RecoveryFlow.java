@@ -21,6 +21,7 @@ public final class RecoveryFlow {
 
   private final AppClients clients;
   private final RateLimiter limiter;
+  private final OwnThread ownThread;
   private final CognitoClient cognito;
   private final Conclusion conclusion;
   private final Disclosure disclosure;
@@ -29,11 +30,13 @@ public final class RecoveryFlow {
   public RecoveryFlow(
       AppClients clients,
       RateLimiter limiter,
+      OwnThread ownThread,
       CognitoClient cognito,
       Conclusion conclusion,
       Disclosure disclosure) {
     this.clients = clients;
     this.limiter = limiter;
+    this.ownThread = ownThread;
     this.cognito = cognito;
     this.conclusion = conclusion;
     this.disclosure = disclosure;
@@ -63,8 +66,8 @@ public final class RecoveryFlow {
     if (objection != null) {
       return Future.succeededFuture(objection);
     }
-    return limiter
-        .admit(request)
+    return ownThread
+        .resume(limiter.admit(request))
         .compose(
             admission ->
                 admission.refusal() == null

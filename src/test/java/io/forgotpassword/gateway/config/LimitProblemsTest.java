@@ -144,6 +144,23 @@ class LimitProblemsTest {
   }
 
   @Test
+  void a_shared_store_needs_an_address_and_a_shared_key() throws Exception {
+    assertThat(problemsOf("limits: {store: redis}"))
+        .containsExactlyInAnyOrder(
+            "gateway.yaml:1: limits.redis"
+                + " (expected: redis:// or rediss:// and a host, because limits.store is redis)",
+            "gateway.yaml:1: audit.pseudonym-key"
+                + " (expected: one key for all gateways, because limits.store is redis)");
+  }
+
+  @Test
+  void a_shared_store_is_had_with_both() throws Exception {
+    String yaml = "limits: {store: redis, redis: 'redis://a'}\naudit: {pseudonym-key: k}\n";
+    assertThat(file.load(yaml + ConfigFile.MINIMAL).limits().store())
+        .isEqualTo(LimitSettings.Store.REDIS);
+  }
+
+  @Test
   void no_rules_are_no_limit() throws Exception {
     GatewayConfig config = file.load("limits: {rules: []}\n" + ConfigFile.MINIMAL);
     assertThat(config.limits().rules()).isEmpty();
