@@ -3,11 +3,13 @@ package io.forgotpassword.gateway;
 import io.forgotpassword.gateway.admin.AdminVerticle;
 import io.forgotpassword.gateway.config.GatewayConfig;
 import io.forgotpassword.gateway.http.GatewayVerticle;
+import io.forgotpassword.gateway.limit.LimitSettings;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,17 @@ public final class Gateway {
     GatewayVerticle edge = wiring.edge();
     edges.add(edge);
     return edge;
+  }
+
+  /** From now on other limit rules are asked; what was spent stays spent. */
+  void replaceRules(List<LimitSettings.Rule> rules) {
+    wiring.limiter().replaceRules(rules);
+    wiring.reloads().applied();
+  }
+
+  /** Counts a configuration that could not be applied. */
+  void rejectedConfiguration() {
+    wiring.reloads().rejected();
   }
 
   /** The public port in use. */

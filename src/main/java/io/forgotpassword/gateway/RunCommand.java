@@ -35,6 +35,7 @@ final class RunCommand implements Callable<Integer> {
         gateway.port(),
         loaded.get().admin().host(),
         gateway.adminPort());
+    new Reloader(config.file(), System.getenv(), loaded.get(), gateway).start();
     Termination.await(gateway::close);
     return CommandLine.ExitCode.OK;
   }

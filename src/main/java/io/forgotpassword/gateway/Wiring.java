@@ -14,15 +14,19 @@ import io.forgotpassword.gateway.cognito.RequestSigner;
 import io.forgotpassword.gateway.cognito.SigV4RequestSigner;
 import io.forgotpassword.gateway.config.GatewayConfig;
 import io.forgotpassword.gateway.http.GatewayVerticle;
+import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.limit.RateLimiter;
 import io.forgotpassword.gateway.metrics.AuditMeters;
+import io.forgotpassword.gateway.metrics.LimitMeters;
+import io.forgotpassword.gateway.metrics.ReloadMeters;
 import io.forgotpassword.gateway.metrics.RequestMeters;
 import io.forgotpassword.gateway.recovery.AppClients;
 import io.forgotpassword.gateway.recovery.Conclusion;
 import io.forgotpassword.gateway.recovery.Disclosure;
 import io.forgotpassword.gateway.recovery.RecoveryFlow;
 import io.forgotpassword.gateway.recovery.SimulatedDelivery;
+import io.forgotpassword.gateway.recovery.SingleFlight;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -39,6 +43,9 @@ final class Wiring {
   /** Some seconds of full load; events of about 1 KiB make it some 64 MiB at the most. */
   private static final int MAX_AUDIT_BACKLOG = 65_536;
 
+  /** A support call's worth of requests; an entry is about half a KiB. */
+  private static final int MAX_EXPLAINED = 8192;
+
   private final GatewayConfig config;
   private final Keys keys;
   private final PrometheusMeterRegistry registry =
@@ -46,6 +53,10 @@ final class Wiring {
   private final Readiness readiness = new Readiness();
   private final AuditLedger ledger = new AuditLedger(MAX_AUDIT_BACKLOG);
   private final RequestMeters meters = new RequestMeters(registry);
+  private final LimitMeters limitMeters = new LimitMeters(registry);
+  private final ReloadMeters reloads = new ReloadMeters(registry);
+  private final DecisionLog decisions = new DecisionLog(MAX_EXPLAINED);
+  private final SingleFlight flights;
   private final AuditSink sink;
   private final RateLimiter limiter;
   private final @Nullable AwsIdentity identity;
@@ -55,6 +66,7 @@ final class Wiring {
     this.keys = Keys.of(config.audit());
     this.sink = AuditSink.open(config.audit().directory());
     this.limiter = limiter(config.limits(), keys.limits());
+    this.flights = new SingleFlight(config.limits().singleFlight());
     boolean signs = config.cognito().signing() == CognitoSettings.Signing.SIGV4;
     this.identity = signs ? new AwsIdentity() : null;
     AuditMeters.register(
@@ -75,6 +87,14 @@ final class Wiring {
 
   Readiness readiness() {
     return readiness;
+  }
+
+  ReloadMeters reloads() {
+    return reloads;
+  }
+
+  RateLimiter limiter() {
+    return limiter;
   }
 
   Future<Void> credentialsFound() {
@@ -112,11 +132,17 @@ final class Wiring {
     AppClients clients = AppClientFactory.clients(config.clients(), keys.device());
     return new RecoveryFlow(
         clients,
+        flights,
         limiter,
         OwnContext::resume,
         new CognitoClient(vertx, config.cognito(), signer()),
         new Conclusion(
-            meters, new AuditPublisher(vertx, ledger), InstantSource.system(), System::nanoTime),
+            meters,
+            limitMeters,
+            decisions,
+            new AuditPublisher(vertx, ledger),
+            InstantSource.system(),
+            System::nanoTime),
         new Disclosure(clients, new SimulatedDelivery(keys.simulatedDelivery())));
   }
 

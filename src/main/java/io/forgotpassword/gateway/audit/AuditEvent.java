@@ -5,6 +5,7 @@ import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.model.Username;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param operation null when the request named none
  * @param clientId a configured client's id, null when the request named none
  * @param username null when the request named none
+ * @param shared whether the outcome is that of an identical request, which alone was forwarded
+ * @param shadowRules the shadow rules that would have refused
  * @param latencyNanos from arrival to conclusion
  */
 public record AuditEvent(
@@ -26,4 +29,6 @@ public record AuditEvent(
     @Nullable Username username,
     Connection connection,
     Outcome outcome,
+    boolean shared,
+    List<String> shadowRules,
     long latencyNanos) {}

@@ -122,6 +122,16 @@ public final class AuditRecord {
     if (event.outcome().upstreamRequestId() != null) {
       json.writeStringField("upstream_request_id", event.outcome().upstreamRequestId());
     }
+    if (event.shared()) {
+      json.writeBooleanField("shared", true);
+    }
+    if (!event.shadowRules().isEmpty()) {
+      json.writeArrayFieldStart("shadow_rules");
+      for (String rule : event.shadowRules()) {
+        json.writeString(rule);
+      }
+      json.writeEndArray();
+    }
     json.writeNumberField("latency_us", TimeUnit.NANOSECONDS.toMicros(event.latencyNanos()));
     json.writeEndObject();
   }

@@ -5,6 +5,7 @@ import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
@@ -17,6 +18,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,8 @@ public final class CognitoClient {
   private final RequestOptions request;
   private final RequestSigner signer;
   private final long timeoutMillis;
+  private int inFlight;
+  private @Nullable Promise<Void> closing;
 
   /** A client with its own connection pool on the current event loop. */
   public CognitoClient(Vertx vertx, CognitoSettings settings, RequestSigner signer) {
@@ -48,11 +52,16 @@ public final class CognitoClient {
     this.signer = signer;
     this.timeoutMillis = settings.timeout().toMillis();
     this.http =
-        vertx.createHttpClient(
-            new HttpClientOptions().setKeepAlive(true).setPipelining(false).setTcpNoDelay(true),
-            new PoolOptions()
-                .setHttp1MaxSize(settings.connections())
-                .setMaxWaitQueueSize(settings.connections() * WAITING_PER_CONNECTION));
+        vertx
+            .httpClientBuilder()
+            .with(
+                new HttpClientOptions().setKeepAlive(true).setPipelining(false).setTcpNoDelay(true))
+            .with(
+                new PoolOptions()
+                    .setHttp1MaxSize(settings.connections())
+                    .setMaxWaitQueueSize(settings.connections() * WAITING_PER_CONNECTION))
+            .withConnectHandler(connection -> connection.exceptionHandler(CognitoClient::broken))
+            .build();
     this.request =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
@@ -63,29 +72,55 @@ public final class CognitoClient {
             .setConnectTimeout(timeoutMillis);
   }
 
-  /** The outcome of one call; the future never fails. */
+  /** The outcome of one call; the future never fails, but what cannot be signed is thrown. */
   public Future<Outcome> call(UpstreamCall call) {
     byte[] body = CallEncoder.encode(call);
+    // Signed first: what throws here, such as credentials that expired, holds no connection yet.
+    MultiMap headers = headersOf(call, body);
     long started = System.nanoTime();
+    inFlight++;
     return http.request(request)
         .transform(
             connected ->
                 connected.succeeded()
-                    ? exchange(connected.result(), call, body, started)
-                    : Future.succeededFuture(notSent(connected.cause())));
+                    ? exchange(connected.result(), headers, body, started)
+                    : Future.succeededFuture(notSent(connected.cause())))
+        .onComplete(done -> concluded());
   }
 
-  /** Closes the pool; calls in flight fail. */
+  /** Closes the pool; completes when every call in flight has failed and its caller knows. */
   public Future<Void> close() {
-    return http.close();
+    Promise<Void> settled = Promise.promise();
+    closing = settled;
+    Future<Void> closed = http.close();
+    settle();
+    return Future.join(closed, settled.future()).mapEmpty();
   }
 
-  private Future<Outcome> exchange(
-      HttpClientRequest exchange, UpstreamCall call, byte[] body, long started) {
-    MultiMap headers = exchange.headers();
+  private void concluded() {
+    inFlight--;
+    settle();
+  }
+
+  /** In the next turn of the event loop, so that in this one every caller hears its outcome. */
+  private void settle() {
+    Promise<Void> settled = closing;
+    if (settled != null && inFlight == 0) {
+      vertx.runOnContext(next -> settled.tryComplete());
+    }
+  }
+
+  private MultiMap headersOf(UpstreamCall call, byte[] body) {
+    MultiMap headers = HttpHeaders.headers();
     headers.set(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);
     headers.set(TARGET, call.operation().target());
     signer.sign(headers, call.operation(), body);
+    return headers;
+  }
+
+  private Future<Outcome> exchange(
+      HttpClientRequest exchange, MultiMap headers, byte[] body, long started) {
+    exchange.headers().setAll(headers);
     long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
     Deadline deadline = new Deadline(vertx, exchange, Math.max(1, timeoutMillis - elapsed));
     return exchange
@@ -111,7 +146,13 @@ public final class CognitoClient {
           Verdict.TIMED_OUT,
           ServiceError.internal("Amazon Cognito did not answer within " + timeoutMillis + " ms."));
     }
-    LOG.warn("Cognito's answer was lost: {}", cause.toString());
+    // A parser's message may quote the answer, and an answer may quote the request.
+    LOG.warn("Cognito's answer was lost: {}", cause.getClass().getName());
     return AnswerDecoder.unreadable("was cut off", null);
+  }
+
+  /** The exchange on the connection fails too and says so; Vert.x would log the parser's words. */
+  private static void broken(Throwable cause) {
+    LOG.debug("a connection to Cognito broke: {}", cause.getClass().getName());
   }
 }

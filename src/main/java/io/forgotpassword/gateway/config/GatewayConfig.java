@@ -20,4 +20,13 @@ public record GatewayConfig(
     LimitSettings limits,
     AuditSettings audit,
     @Nullable LoginPagesSettings loginPages,
-    TelemetrySettings telemetry) {}
+    TelemetrySettings telemetry) {
+
+  /** This configuration with other limit rules. */
+  public GatewayConfig withRules(List<LimitSettings.Rule> rules) {
+    LimitSettings others =
+        new LimitSettings(
+            limits.store(), limits.redis(), limits.maxKeys(), limits.singleFlight(), rules);
+    return new GatewayConfig(server, admin, cognito, clients, others, audit, loginPages, telemetry);
+  }
+}

@@ -18,12 +18,16 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One event loop of the public edge: a server, its routes, and everything a request needs, none of
  * it shared but the limits, the meters and the audit's ledger.
  */
 public final class GatewayVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
+
   /** Longer than any honest pause between two requests on one connection. */
   private static final int IDLE_SECONDS = 75;
 
@@ -32,6 +36,7 @@ public final class GatewayVerticle extends VerticleBase {
   private final @Nullable String soleClientId;
   private final Function<Vertx, RecoveryFlow> flows;
   private @Nullable HttpServer server;
+  private @Nullable RecoveryFlow flow;
 
   /**
    * @param soleClientId the app client, when only one is configured
@@ -50,7 +55,13 @@ public final class GatewayVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    server = vertx.createHttpServer(options()).requestHandler(edge());
+    RecoveryFlow recovery = flows.apply(vertx);
+    flow = recovery;
+    server =
+        vertx
+            .createHttpServer(options())
+            .connectionHandler(connection -> connection.exceptionHandler(GatewayVerticle::broken))
+            .requestHandler(edge(recovery));
     return server.listen();
   }
 
@@ -59,21 +70,29 @@ public final class GatewayVerticle extends VerticleBase {
     return server == null ? settings.port() : server.actualPort();
   }
 
+  /** What is still in flight after the drain is ended and concluded before this completes. */
   @Override
   public Future<?> stop() {
-    return server == null
-        ? Future.succeededFuture()
-        : server.shutdown(settings.drain().toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> drained =
+        server == null
+            ? Future.succeededFuture()
+            : server.shutdown(settings.drain().toMillis(), TimeUnit.MILLISECONDS);
+    return drained.eventually(() -> flow == null ? Future.succeededFuture() : flow.close());
   }
 
-  private Handler<HttpServerRequest> edge() {
+  /** Any caller may break its connection; Vert.x would log each at ERROR, in the parser's words. */
+  private static void broken(Throwable cause) {
+    LOG.debug("a caller's connection broke: {}", cause.getClass().getName());
+  }
+
+  private Handler<HttpServerRequest> edge(RecoveryFlow recovery) {
     Cors cors = new Cors(settings.allowedOrigins());
     AnswerHeaders headers = new AnswerHeaders(cors, InstantSource.system());
     ConnectionReader connections =
         new ConnectionReader(new TrustedProxies(settings.trustedProxies()));
     Arrivals arrivals = new Arrivals(connections, new SplittableRandom(), System::nanoTime);
     return new EdgeHandler(
-        new RecoveryRoute(arrivals, flows.apply(vertx), settings.maxBody()),
+        new RecoveryRoute(arrivals, recovery, settings.maxBody()),
         new CognitoDialect(headers),
         new RestDialect(Operation.FORGOT_PASSWORD, headers, soleClientId),
         new RestDialect(Operation.CONFIRM_FORGOT_PASSWORD, headers, soleClientId),

@@ -31,6 +31,7 @@ final class RecoveryRoute {
           .onSuccess(body -> understood(exchange, operation, body.getBytes()))
           .onFailure(failure -> refuse(exchange, operation, (Refusal) failure));
     } catch (Refusal refusal) {
+      RequestBody.discard(request);
       exchange.answer(flow.refuse(exchange.arrival(), null, refusal.outcome()));
     }
   }

@@ -1,17 +1,9 @@
 package io.forgotpassword.gateway.http;
 
-import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The body of the REST protocol, JSON or an HTML form, becomes the members of both operations. */
 final class RestBody {
-  /** A form of ours has four fields; a page may add a few of its own. */
-  private static final int MAX_FORM_FIELDS = 32;
-
   private final RequestFields fields = new RequestFields();
 
   private RestBody() {}
@@ -23,12 +15,12 @@ final class RestBody {
   }
 
   static RequestFields readForm(byte[] body) throws Refusal {
-    Map<String, List<String>> form = decode(body);
+    FormFields form = FormFields.of(body);
     RequestFields fields = new RequestFields();
-    fields.username = only(form, "username");
-    fields.clientId = only(form, "client_id");
-    fields.confirmationCode = only(form, "code");
-    fields.password = only(form, "password");
+    fields.username = form.only("username");
+    fields.clientId = form.only("client_id");
+    fields.confirmationCode = form.only("code");
+    fields.password = form.only("password");
     return fields;
   }
 
@@ -40,23 +32,5 @@ final class RestBody {
       case "password" -> fields.password = value.text(name, fields.password);
       default -> value.skip();
     }
-  }
-
-  private static Map<String, List<String>> decode(byte[] body) throws Refusal {
-    String text = new String(body, StandardCharsets.UTF_8);
-    try {
-      return new QueryStringDecoder(text, StandardCharsets.UTF_8, false, MAX_FORM_FIELDS)
-          .parameters();
-    } catch (IllegalArgumentException badEscape) {
-      throw Refusal.malformed("The form has a broken percent escape");
-    }
-  }
-
-  private static @Nullable String only(Map<String, List<String>> form, String name) throws Refusal {
-    List<String> values = form.getOrDefault(name, List.of());
-    if (values.size() > 1) {
-      throw Refusal.malformed("Duplicate field '" + name + "'");
-    }
-    return values.isEmpty() ? null : values.get(0);
   }
 }

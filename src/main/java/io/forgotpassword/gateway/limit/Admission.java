@@ -1,14 +1,83 @@
 package io.forgotpassword.gateway.limit;
 
 import io.forgotpassword.gateway.model.LimitRefusal;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the rules said of one request.
- *
- * @param refusal the rule that refused; null when all rules admitted it and were charged
+ * What the rules said of one request: whether it may proceed, and what each of its buckets held.
  */
-public record Admission(@Nullable LimitRefusal refusal) {
-  /** Every rule admitted the request. */
-  public static final Admission GRANTED = new Admission(null);
+public final class Admission {
+  private static final Admission UNLIMITED = new Admission(List.of(), List.of());
+
+  private final List<Draw> draws;
+  private final List<Reading> readings;
+  private final @Nullable LimitRefusal refusal;
+
+  private Admission(List<Draw> draws, List<Reading> readings) {
+    this.draws = draws;
+    this.readings = readings;
+    this.refusal = refusalOf(draws, readings);
+  }
+
+  static Admission of(List<Draw> draws, List<Reading> readings) {
+    return draws.isEmpty() ? UNLIMITED : new Admission(draws, readings);
+  }
+
+  /** The rule that refused; null when all enforced rules admitted the request and were charged. */
+  public @Nullable LimitRefusal refusal() {
+    return refusal;
+  }
+
+  /** What each rule said, in the configuration's order. */
+  public List<RuleReading> rules() {
+    List<RuleReading> rules = new ArrayList<>(draws.size());
+    for (int i = 0; i < draws.size(); i++) {
+      rules.add(RuleReading.of(draws.get(i), readings.get(i)));
+    }
+    return rules;
+  }
+
+  /** Told what one rule said. */
+  public interface Visitor {
+    /** One rule's word, by its configured name. */
+    void visit(String rule, boolean enforced, boolean admits);
+  }
+
+  /** Tells a visitor what each rule said, in the configuration's order. */
+  public void forEach(Visitor visitor) {
+    for (int i = 0; i < draws.size(); i++) {
+      LimitRule rule = draws.get(i).rule();
+      visitor.visit(rule.name(), rule.isEnforced(), readings.get(i).admits());
+    }
+  }
+
+  /** The names of the shadow rules that would have refused. */
+  public List<String> shadowRefusals() {
+    List<String> names = List.of();
+    for (int i = 0; i < draws.size(); i++) {
+      if (!draws.get(i).rule().isEnforced() && !readings.get(i).admits()) {
+        names = names.isEmpty() ? new ArrayList<>() : names;
+        names.add(draws.get(i).rule().name());
+      }
+    }
+    return names;
+  }
+
+  /**
+   * Refused is by the first enforced rule that does not admit; one on an address goes before one on
+   * a username, so that what a caller sees never hangs on the state of a user.
+   */
+  private static @Nullable LimitRefusal refusalOf(List<Draw> draws, List<Reading> readings) {
+    LimitRefusal refusal = null;
+    for (int i = 0; i < draws.size(); i++) {
+      LimitRule rule = draws.get(i).rule();
+      boolean refuses = rule.isEnforced() && !readings.get(i).admits();
+      if (refuses && (refusal == null || (refusal.byUsername() && !rule.byUsername()))) {
+        refusal = rule.refusal(readings.get(i));
+      }
+    }
+    return refusal;
+  }
 }

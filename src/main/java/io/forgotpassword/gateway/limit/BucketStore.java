@@ -18,6 +18,18 @@ interface BucketStore {
   /** Fills a bucket up. */
   Future<Void> reset(Draw draw);
 
+  /**
+   * A store for other rules that goes on from what was spent here, bucket by bucket, wherever a
+   * rule still has its name and its keys.
+   */
+  BucketStore withRules(List<LimitRule> rules);
+
+  /**
+   * This store once it needs nothing any more of the one it goes on from. Takes as long as there
+   * are buckets, so it is not for an event loop; the store may be drawn on meanwhile.
+   */
+  BucketStore settled();
+
   /** Completes when the store can be used at its best, or will not be soon. */
   default Future<Void> ready() {
     return Future.succeededFuture();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which buckets were drawn on locally and are not yet charged in Redis. Of each is kept what it
@@ -13,74 +14,104 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <p>The number is bounded. Beyond it the debt of a further bucket is forgotten and counted: that
  * bucket may then give out its local share on top of its limit, once for each time Redis is away.
+ * Rules may be replaced meanwhile; what is owed under a rule that is gone is forgotten with it.
  */
 final class Debts {
-  static final int MOST = 100_000;
+  private static final int MOST = 100_000;
 
-  /** A bucket as it would be, packed, and the replicas among which it was shared. */
-  private static final class Debt {
-    final long[] idle;
-    final int replicas;
-
-    Debt(long[] idle, int replicas) {
-      this.idle = idle;
-      this.replicas = replicas;
+  private record Debtor(String rule, BucketKey key) {
+    static Debtor of(Draw draw) {
+      return new Debtor(draw.rule().name(), draw.key());
     }
   }
 
-  private final ConcurrentHashMap<Draw, Debt> debts = new ConcurrentHashMap<>();
+  private static final class Debt {
+    final PackedState states;
+    final long[] idle;
+    final int replicas;
+
+    Debt(PackedState states, BucketState idle, int replicas) {
+      this.states = states;
+      this.idle = states.pack(idle);
+      this.replicas = replicas;
+    }
+
+    /** What the bucket would hold now, in the windows of today. */
+    BucketState idle(PackedState today, long now) {
+      BucketState then = states.unpack(idle, 0, now);
+      return today.windows().equals(states.windows()) ? then : today.carriedOver(then, states, now);
+    }
+  }
+
+  private final ConcurrentHashMap<Debtor, Debt> debts = new ConcurrentHashMap<>();
   private final LongAdder forgotten = new LongAdder();
 
   /** Notes the first charge of a bucket; later ones change nothing. With its lock held. */
   void note(Draw draw, PackedState states, BucketState before, int replicas) {
-    if (debts.containsKey(draw)) {
+    Debtor debtor = Debtor.of(draw);
+    if (debts.containsKey(debtor)) {
       return;
     }
     if (debts.mappingCount() >= MOST) {
       forgotten.increment();
     } else {
-      debts.put(draw, new Debt(states.pack(before), replicas));
+      debts.put(debtor, new Debt(states, before, replicas));
     }
   }
 
   boolean has(Draw draw) {
-    return !debts.isEmpty() && debts.containsKey(draw);
+    return !debts.isEmpty() && debts.containsKey(Debtor.of(draw));
   }
 
-  /** Some of the buckets, at most so many. */
-  List<Draw> some(int most) {
+  /** Some of the buckets, at most so many, as draws on the rules of today. */
+  List<Draw> some(int most, List<LimitRule> rules) {
     List<Draw> some = new ArrayList<>();
-    for (Draw draw : debts.keySet()) {
+    for (Debtor debtor : debts.keySet()) {
       if (some.size() == most) {
         break;
       }
-      some.add(draw);
+      LimitRule rule = named(debtor.rule(), rules);
+      if (rule == null) {
+        debts.remove(debtor);
+      } else {
+        some.add(new Draw(rule, debtor.key()));
+      }
     }
     return some;
+  }
+
+  private static @Nullable LimitRule named(String name, List<LimitRule> rules) {
+    for (LimitRule rule : rules) {
+      if (rule.name().equals(name)) {
+        return rule;
+      }
+    }
+    return null;
   }
 
   /**
    * The permits that each window of a bucket owes now, and no longer owes after this; empty if the
    * bucket owes nothing. With its lock held.
    *
-   * @param now the bucket's state
+   * @param state what the bucket holds now
    */
   List<Long> settle(Draw draw, PackedState states, BucketState state, long now) {
-    List<Long> permits = new ArrayList<>(states.windows());
-    Debt debt = debts.remove(draw);
-    if (debt != null) {
-      BucketState idle = states.unpack(debt.idle, 0, now);
-      for (int i = 0; i < states.windows(); i++) {
-        long share = share(states, i, debt.replicas);
-        long owed = idle.getCurrentSize(i) - state.getCurrentSize(i);
-        permits.add(Math.max(0, (owed + share - 1) / share));
-      }
+    Debt debt = debts.remove(Debtor.of(draw));
+    if (debt == null) {
+      return List.of();
+    }
+    BucketState idle = debt.idle(states, now);
+    List<Long> permits = new ArrayList<>();
+    for (int i = 0; i < states.windows().size(); i++) {
+      long share = share(states, i, debt.replicas);
+      long owed = idle.getCurrentSize(i) - state.getCurrentSize(i);
+      permits.add(Math.max(0, (owed + share - 1) / share));
     }
     return permits;
   }
 
-  void cancel(Draw draw) {
-    debts.remove(draw);
+  void forgive(Draw draw) {
+    debts.remove(Debtor.of(draw));
   }
 
   int size() {

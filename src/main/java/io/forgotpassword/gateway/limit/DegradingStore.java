@@ -30,16 +30,25 @@ final class DegradingStore implements BucketStore {
   private final RedisStore redis;
   private final Replicas replicas;
   private final WarmBuckets warm;
-  private final Breaker breaker = new Breaker();
+  private final Breaker breaker;
   private final RedisPulse pulse;
-  private final LongAdder localDecisions = new LongAdder();
+  private final LongAdder localDecisions;
 
-  private DegradingStore(RedisLink link, RedisStore redis, Replicas replicas, WarmBuckets warm) {
+  private DegradingStore(
+      RedisLink link,
+      RedisStore redis,
+      Replicas replicas,
+      WarmBuckets warm,
+      Breaker breaker,
+      RedisPulse pulse,
+      LongAdder localDecisions) {
     this.link = link;
     this.redis = redis;
     this.replicas = replicas;
     this.warm = warm;
-    this.pulse = new RedisPulse(link, redis, replicas, warm, breaker);
+    this.breaker = breaker;
+    this.pulse = pulse;
+    this.localDecisions = localDecisions;
   }
 
   /**
@@ -50,14 +59,29 @@ final class DegradingStore implements BucketStore {
   static DegradingStore start(
       LimitSettings settings, List<LimitRule> rules, LongSupplier nanoClock) {
     RedisLink link = RedisLink.to(settings.redis(), LuaScript.DRAW, LuaScript.HEARTBEAT);
-    DegradingStore store =
-        new DegradingStore(
-            link,
-            new RedisStore(link, rules, nanoClock, LuaScript.DRAW),
-            new Replicas(link, RedisPulse.BEAT),
-            new WarmBuckets(rules, settings.maxKeys(), nanoClock));
-    store.pulse.start();
-    return store;
+    RedisStore redis = new RedisStore(link, rules, nanoClock, LuaScript.DRAW);
+    WarmBuckets warm = new WarmBuckets(rules, settings.maxKeys(), nanoClock);
+    Replicas replicas = new Replicas(link, RedisPulse.BEAT);
+    Breaker breaker = new Breaker();
+    RedisPulse pulse = new RedisPulse(link, redis, replicas, warm, breaker);
+    pulse.start();
+    return new DegradingStore(link, redis, replicas, warm, breaker, pulse, new LongAdder());
+  }
+
+  @Override
+  public DegradingStore withRules(List<LimitRule> rules) {
+    return over(redis.withRules(rules), warm.withRules(rules));
+  }
+
+  @Override
+  public DegradingStore settled() {
+    return over(redis, warm.settled());
+  }
+
+  private DegradingStore over(RedisStore otherRedis, WarmBuckets otherWarm) {
+    pulse.payFor(otherWarm, otherRedis);
+    return new DegradingStore(
+        link, otherRedis, replicas, otherWarm, breaker, pulse, localDecisions);
   }
 
   @Override

@@ -17,6 +17,7 @@ final class Evicted {
   private static final long TICK = 100_000_000L;
 
   private final PackedState states;
+  private final int windows;
   private final int cells;
   private int @Nullable [] fullAt;
 
@@ -25,14 +26,31 @@ final class Evicted {
    */
   Evicted(PackedState states, int cells) {
     this.states = states;
+    this.windows = states.windows().size();
     this.cells = cells;
+  }
+
+  /** The same memory for other windows: what was spent stays spent until the same time. */
+  Evicted forStates(PackedState others, PackedState these) {
+    Evicted copy = new Evicted(others, cells);
+    if (fullAt != null) {
+      int[] copied = new int[cells * copy.windows];
+      for (int window = 0; window < copy.windows; window++) {
+        int counterpart = these.counterpartOf(others.windows().get(window), window);
+        if (counterpart >= 0) {
+          System.arraycopy(fullAt, counterpart * cells, copied, window * cells, cells);
+        }
+      }
+      copy.fullAt = copied;
+    }
+    return copy;
   }
 
   void remember(BucketKey key, BucketState state, long now) {
     if (fullAt == null) {
-      fullAt = new int[cells * states.windows()];
+      fullAt = new int[cells * windows];
     }
-    for (int window = 0; window < states.windows(); window++) {
+    for (int window = 0; window < windows; window++) {
       int ticks = (int) (states.fullAt(state, window, now) / TICK + 1);
       for (int i = 0; i < HASHES; i++) {
         int cell = cellOf(key, window, i);
@@ -46,7 +64,7 @@ final class Evicted {
     if (fullAt == null) {
       return states.full(now);
     }
-    long[] permits = new long[states.windows()];
+    long[] permits = new long[windows];
     boolean full = true;
     for (int window = 0; window < permits.length; window++) {
       int earliest = Integer.MAX_VALUE;

@@ -1,11 +1,14 @@
 package io.forgotpassword.gateway.limit;
 
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One configured rule, ready to be asked: a request becomes the name of the bucket it draws on. */
@@ -66,6 +69,21 @@ final class LimitRule {
 
   boolean counts(Operation operation) {
     return settings.operations().contains(operation);
+  }
+
+  /** Whether this caps guesses at one user's code, and nothing else. */
+  boolean isGuessCap() {
+    return byUsername && settings.operations().equals(Set.of(Operation.CONFIRM_FORGOT_PASSWORD));
+  }
+
+  LimitRefusal refusal(Reading reading) {
+    LimitSettings.Allowance window = settings.allow().get(reading.window());
+    return new LimitRefusal(
+        settings.name(),
+        byUsername,
+        window.permits(),
+        window.window(),
+        Duration.ofNanos(reading.nanosToWait()));
   }
 
   /** Whether another rule's buckets are named alike, so that its state can be carried over. */

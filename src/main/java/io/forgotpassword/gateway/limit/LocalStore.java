@@ -3,54 +3,45 @@ package io.forgotpassword.gateway.limit;
 import io.github.bucket4j.BucketState;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/**
- * Buckets of this process, shared by all event loops. The draws of a request lock their shards in
- * the order of the rules, which is the same for every request; so all of a request's buckets are
- * seen and charged as one, and no two requests wait for each other in a circle. A lock is held for
- * about a microsecond and never over I/O.
- */
+/** Buckets of this process, shared by all event loops. */
 final class LocalStore implements BucketStore {
-  private final RuleBuckets[] buckets;
-  private final LongSupplier nanoClock;
-  private final long origin;
+  private final BucketTable table;
 
   /**
    * @param maxKeys the most buckets of all rules together
    * @param nanoClock a monotonic clock in nanoseconds
    */
   LocalStore(List<LimitRule> rules, int maxKeys, LongSupplier nanoClock) {
-    this.nanoClock = nanoClock;
-    this.origin = nanoClock.getAsLong();
-    int each = maxKeys / Math.max(1, rules.size());
-    this.buckets = new RuleBuckets[rules.size()];
-    for (LimitRule rule : rules) {
-      buckets[rule.index()] = new RuleBuckets(new PackedState(rule.windows()), each);
-    }
+    this(new BucketTable(rules, maxKeys, nanoClock));
+  }
+
+  private LocalStore(BucketTable table) {
+    this.table = table;
+  }
+
+  @Override
+  public LocalStore withRules(List<LimitRule> others) {
+    return new LocalStore(table.withRules(others));
+  }
+
+  @Override
+  public LocalStore settled() {
+    return new LocalStore(table.settled());
   }
 
   @Override
   public Future<List<Reading>> draw(List<Draw> draws) {
-    for (Draw draw : draws) {
-      bucketsOf(draw).lock(draw.key());
-    }
-    try {
-      return Future.succeededFuture(decide(draws, now()));
-    } finally {
-      for (Draw draw : draws) {
-        bucketsOf(draw).unlock(draw.key());
-      }
-    }
+    return Future.succeededFuture(table.locked(draws, now -> decide(draws, now)));
   }
 
   private List<Reading> decide(List<Draw> draws, long now) {
     List<BucketState> states = new ArrayList<>(draws.size());
     boolean admitted = true;
     for (Draw draw : draws) {
-      BucketState state = bucketsOf(draw).read(draw.key(), now);
+      BucketState state = table.of(draw).read(draw.key(), now);
       states.add(state);
       admitted &= !draw.rule().isEnforced() || state.getAvailableTokens() >= 1;
     }
@@ -67,14 +58,14 @@ final class LocalStore implements BucketStore {
       return reading;
     }
     state.consume(1);
-    bucketsOf(draw).write(draw.key(), state, now);
+    table.of(draw).write(draw.key(), state, now);
     return new Reading(true, reading.before(), reading.before() - 1, reading.window(), 0);
   }
 
   private Reading read(Draw draw, BucketState state, long now) {
-    PackedState states = bucketsOf(draw).states();
+    PackedState states = table.of(draw).states();
     int scarcest = 0;
-    for (int i = 1; i < states.windows(); i++) {
+    for (int i = 1; i < states.windows().size(); i++) {
       boolean scarcer = state.getCurrentSize(i) < state.getCurrentSize(scarcest);
       scarcest = scarcer ? i : scarcest;
     }
@@ -88,44 +79,23 @@ final class LocalStore implements BucketStore {
 
   @Override
   public Future<Reading> peek(Draw draw) {
-    RuleBuckets rule = bucketsOf(draw);
-    rule.lock(draw.key());
-    try {
-      long now = now();
-      return Future.succeededFuture(read(draw, rule.read(draw.key(), now), now));
-    } finally {
-      rule.unlock(draw.key());
-    }
+    return Future.succeededFuture(
+        table.locked(List.of(draw), now -> read(draw, table.of(draw).read(draw.key(), now), now)));
   }
 
   @Override
   public Future<Void> reset(Draw draw) {
-    RuleBuckets rule = bucketsOf(draw);
-    rule.lock(draw.key());
-    try {
-      long now = now();
-      rule.write(draw.key(), rule.states().full(now), now);
-      return Future.succeededFuture();
-    } finally {
-      rule.unlock(draw.key());
-    }
+    table.fill(draw);
+    return Future.succeededFuture();
   }
 
   /** Buckets kept now. */
   long size() {
-    return Arrays.stream(buckets).mapToLong(RuleBuckets::size).sum();
+    return table.size();
   }
 
   /** Buckets that had to give way since the start. */
   long evictions() {
-    return Arrays.stream(buckets).mapToLong(RuleBuckets::evictions).sum();
-  }
-
-  private RuleBuckets bucketsOf(Draw draw) {
-    return buckets[draw.rule().index()];
-  }
-
-  private long now() {
-    return nanoClock.getAsLong() - origin;
+    return table.evictions();
   }
 }

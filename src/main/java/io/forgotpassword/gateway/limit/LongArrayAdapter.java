@@ -6,7 +6,7 @@ import io.github.bucket4j.distributed.versioning.Versions;
 
 /**
  * Bucket4j's serial form of a 64-bit integer state is a format number and an array of longs. These
- * adapters hand over the array alone; the number is the latest's, because no state outlives the
+ * adapters hand over the array alone; the number never changes, because no state outlives the
  * process.
  */
 final class LongArrayAdapter {
@@ -22,7 +22,7 @@ final class LongArrayAdapter {
   private static final class Reading implements DeserializationAdapter<long[]> {
     @Override
     public int readInt(long[] source) {
-      return Versions.getLatest().getNumber();
+      return Versions.v_7_0_0.getNumber();
     }
 
     @Override

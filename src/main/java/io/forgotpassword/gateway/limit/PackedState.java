@@ -53,8 +53,8 @@ final class PackedState {
     return longs;
   }
 
-  int windows() {
-    return bandwidths.length;
+  List<LimitSettings.Allowance> windows() {
+    return windows;
   }
 
   long capacity(int window) {
@@ -77,6 +77,31 @@ final class PackedState {
             new BucketConfiguration(initial), MathType.INTEGER_64_BITS, now);
     state.setConfiguration(configuration);
     return state;
+  }
+
+  /**
+   * A bucket of other windows as a bucket of these: what was spent in a window stays spent in the
+   * one of the same length, else in the one of the same place; a window that is new is full.
+   */
+  BucketState carriedOver(BucketState before, PackedState those, long now) {
+    long[] permits = new long[windows.size()];
+    for (int i = 0; i < permits.length; i++) {
+      int counterpart = those.counterpartOf(windows.get(i), i);
+      long spent =
+          counterpart < 0 ? 0 : those.capacity(counterpart) - before.getCurrentSize(counterpart);
+      permits[i] = Math.max(0, capacity(i) - spent);
+    }
+    return holding(permits, now);
+  }
+
+  /** The window of the same length, else the one at a place, else -1. */
+  int counterpartOf(LimitSettings.Allowance window, int place) {
+    for (int i = 0; i < windows.size(); i++) {
+      if (windows.get(i).window().equals(window.window())) {
+        return i;
+      }
+    }
+    return place < windows.size() ? place : -1;
   }
 
   /** Reads a state and lets time pass for it. */

@@ -1,8 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
-import io.forgotpassword.gateway.model.LimitRefusal;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -12,13 +10,11 @@ import java.util.function.LongSupplier;
  * request and is charged, or none is charged. Shared by all event loops.
  */
 public final class RateLimiter {
-  private final List<LimitRule> rules;
-  private final BucketStore store;
   private final SipHash hash;
+  private volatile InForce inForce;
 
   RateLimiter(List<LimitRule> rules, BucketStore store, SipHash hash) {
-    this.rules = rules;
-    this.store = store;
+    this.inForce = new InForce(rules, store);
     this.hash = hash;
   }
 
@@ -50,57 +46,62 @@ public final class RateLimiter {
 
   /** Completes when buckets are shared, or when a start should not wait for that any longer. */
   public Future<Void> ready() {
-    return store.ready();
+    return inForce.store.ready();
   }
 
   /** Where buckets are kept at the moment. */
   public StoreState storeState() {
-    return store.state();
+    return inForce.store.state();
   }
 
   /** Releases connections, without waiting. */
   public void close() {
-    store.close();
+    inForce.store.close();
+  }
+
+  /**
+   * From now on other rules are asked; what was spent under those before stays spent. Takes a
+   * second for some million buckets, so it is not for an event loop; requests go on meanwhile.
+   */
+  public synchronized void replaceRules(List<LimitSettings.Rule> settings) {
+    List<LimitRule> rules = LimitRule.of(settings);
+    InForce replacement = new InForce(rules, inForce.store.withRules(rules));
+    inForce = replacement;
+    inForce = new InForce(rules, replacement.store.settled());
   }
 
   /**
    * The rules' answer; never waits on the calling thread. May complete on a thread of the store's.
    */
   public Future<Admission> admit(Subject subject) {
-    List<Draw> draws = new ArrayList<>(rules.size());
-    for (LimitRule rule : rules) {
+    InForce current = inForce;
+    List<Draw> draws = new ArrayList<>(current.rules.size());
+    for (LimitRule rule : current.rules) {
       if (rule.counts(subject.operation())) {
         draws.add(new Draw(rule, rule.keyOf(subject, hash)));
       }
     }
     return draws.isEmpty()
-        ? Future.succeededFuture(Admission.GRANTED)
-        : store.draw(draws).map(readings -> decide(draws, readings));
+        ? Future.succeededFuture(Admission.of(draws, List.of()))
+        : current.store.draw(draws).map(readings -> Admission.of(draws, readings));
   }
 
   /**
-   * Refused is by the first enforced rule that does not admit; one on an address goes before one on
-   * a username, so that what a caller sees never hangs on the state of a user.
+   * Told when a request turned out well: a right code gives back all guesses, so it fills up the
+   * buckets of the username that count only this operation.
    */
-  private static Admission decide(List<Draw> draws, List<Reading> readings) {
-    LimitRefusal refusal = null;
-    for (int i = 0; i < draws.size(); i++) {
-      LimitRule rule = draws.get(i).rule();
-      boolean refuses = rule.isEnforced() && !readings.get(i).admits();
-      if (refuses && (refusal == null || (refusal.byUsername() && !rule.byUsername()))) {
-        refusal = refusalBy(rule, readings.get(i));
+  public Future<Void> succeeded(Subject subject) {
+    InForce current = inForce;
+    Future<Void> resets = Future.succeededFuture();
+    for (LimitRule rule : current.rules) {
+      if (rule.isGuessCap() && rule.counts(subject.operation())) {
+        Draw guesses = new Draw(rule, rule.keyOf(subject, hash));
+        resets = resets.compose(done -> current.store.reset(guesses));
       }
     }
-    return refusal == null ? Admission.GRANTED : new Admission(refusal);
+    return resets;
   }
 
-  private static LimitRefusal refusalBy(LimitRule rule, Reading reading) {
-    LimitSettings.Allowance window = rule.windows().get(reading.window());
-    return new LimitRefusal(
-        rule.name(),
-        rule.byUsername(),
-        window.permits(),
-        window.window(),
-        Duration.ofNanos(reading.nanosToWait()));
-  }
+  /** The rules and the store they were made for, replaced as one. */
+  private record InForce(List<LimitRule> rules, BucketStore store) {}
 }

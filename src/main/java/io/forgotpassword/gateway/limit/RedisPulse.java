@@ -23,24 +23,37 @@ final class RedisPulse {
   private static final int PATIENCE = 3;
 
   private final RedisLink link;
-  private final RedisStore redis;
   private final Replicas replicas;
-  private final WarmBuckets warm;
   private final Breaker breaker;
   private final AtomicBoolean beating = new AtomicBoolean();
   private final CompletableFuture<Void> firstAnswer = new CompletableFuture<>();
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(RedisPulse::thread);
-  private volatile List<Payment> unpaid = List.of();
+  private volatile Books books;
+  private volatile Bill unpaid;
   private int missed;
+
+  /** Where debts are noted, and where they are paid to. */
+  private record Books(WarmBuckets warm, RedisStore redis) {
+    Bill due() {
+      return new Bill(redis, warm.settleDebts(PAID_AT_ONCE));
+    }
+  }
+
+  private record Bill(RedisStore redis, List<Payment> payments) {}
 
   RedisPulse(
       RedisLink link, RedisStore redis, Replicas replicas, WarmBuckets warm, Breaker breaker) {
     this.link = link;
-    this.redis = redis;
     this.replicas = replicas;
-    this.warm = warm;
     this.breaker = breaker;
+    this.books = new Books(warm, redis);
+    this.unpaid = new Bill(redis, List.of());
+  }
+
+  /** From now on the debts of other rules are paid; they include those of the rules before. */
+  void payFor(WarmBuckets warm, RedisStore redis) {
+    books = new Books(warm, redis);
   }
 
   private static Thread thread(Runnable task) {
@@ -75,18 +88,17 @@ final class RedisPulse {
 
   /** Pays batch by batch; one whose payment failed is kept, and may be paid twice, never not. */
   private CompletableFuture<Void> pay() {
-    if (unpaid.isEmpty()) {
-      unpaid = warm.settle(PAID_AT_ONCE);
-    }
-    if (unpaid.isEmpty()) {
+    Bill bill = unpaid.payments().isEmpty() ? books.due() : unpaid;
+    unpaid = bill;
+    if (bill.payments().isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
-    return redis
-        .pay(unpaid)
+    return bill.redis()
+        .pay(bill.payments())
         .orTimeout(PAYMENT_BOUND.toMillis(), TimeUnit.MILLISECONDS)
         .thenCompose(
             paid -> {
-              unpaid = List.of();
+              unpaid = new Bill(bill.redis(), List.of());
               return pay();
             });
   }
@@ -108,7 +120,7 @@ final class RedisPulse {
 
   /** Payments that are on their way, or failed and are to be tried again. */
   int unpaid() {
-    return unpaid.size();
+    return unpaid.payments().size();
   }
 
   /** Stops beating, without waiting. */

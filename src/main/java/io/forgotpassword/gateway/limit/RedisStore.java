@@ -2,7 +2,6 @@ package io.forgotpassword.gateway.limit;
 
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -55,6 +54,17 @@ final class RedisStore implements BucketStore {
       drawing[rule.index()] = windows.argument(kind, window -> 1);
       peeking[rule.index()] = windows.argument(kind, window -> 0);
     }
+  }
+
+  @Override
+  public RedisStore withRules(List<LimitRule> rules) {
+    return new RedisStore(link, rules, nanoClock, script);
+  }
+
+  /** The script brings a bucket over when it is next drawn on. */
+  @Override
+  public RedisStore settled() {
+    return this;
   }
 
   @Override
@@ -128,8 +138,6 @@ final class RedisStore implements BucketStore {
   }
 
   private static String name(Draw draw) {
-    HexFormat hex = HexFormat.of();
-    String key = hex.toHexDigits(draw.key().high()) + hex.toHexDigits(draw.key().low());
-    return PREFIX + draw.rule().name() + ":" + key;
+    return PREFIX + draw.rule().name() + ":" + draw.key();
   }
 }

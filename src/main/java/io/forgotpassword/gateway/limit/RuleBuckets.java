@@ -1,43 +1,63 @@
 package io.forgotpassword.gateway.limit;
 
 import io.github.bucket4j.BucketState;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
-/** All local buckets of one rule, spread over shards. */
+/**
+ * All local buckets of one rule, spread over shards. After a change of the rule's windows a bucket
+ * that is not here yet goes on from its predecessor's state.
+ */
 final class RuleBuckets {
-  private static final int MAX_SHARDS = 256;
-
-  /** Fewer buckets than this do not pay for a shard of their own. */
-  private static final int MIN_SHARD = 1024;
-
-  /**
-   * Cells of the sketch for each bucket of the table; half of them are used when as many were
-   * evicted.
-   */
-  private static final int CELLS_PER_BUCKET = 4;
+  private static final AtomicLong FAMILIES = new AtomicLong();
 
   private final PackedState states;
-  private final Shard[] shards;
-  private final Evicted[] evicted;
-  private final LongAdder evictions = new LongAdder();
+  private final Shards shards;
+  private final long family;
+  private final @Nullable RuleBuckets predecessor;
 
-  RuleBuckets(PackedState states, int maxBuckets) {
+  RuleBuckets(List<LimitSettings.Allowance> windows, int maxBuckets) {
+    this.states = new PackedState(windows);
+    this.shards = new Shards(states, maxBuckets);
+    this.family = FAMILIES.incrementAndGet();
+    this.predecessor = null;
+  }
+
+  private RuleBuckets(
+      long family, PackedState states, Shards shards, @Nullable RuleBuckets predecessor) {
     this.states = states;
-    int wanted = Math.min(MAX_SHARDS, Math.max(1, maxBuckets / MIN_SHARD));
-    this.shards = new Shard[Integer.highestOneBit(wanted)];
-    this.evicted = new Evicted[shards.length];
-    int bound = Math.max(1, maxBuckets / shards.length);
-    for (int i = 0; i < shards.length; i++) {
-      Evicted remembered = new Evicted(states, Math.max(64, bound * CELLS_PER_BUCKET));
-      evicted[i] = remembered;
-      shards[i] =
-          new Shard(
-              states.longs(),
-              bound,
-              (key, rows, offset, now) -> {
-                evictions.increment();
-                remembered.remember(key, states.unpack(rows, offset, now), now);
-              });
+    this.shards = shards;
+    this.family = family;
+    this.predecessor = predecessor;
+  }
+
+  /** These buckets where the windows are the same, else new ones that go on from what was spent. */
+  RuleBuckets withWindows(List<LimitSettings.Allowance> windows) {
+    if (windows.equals(states.windows())) {
+      return this;
+    }
+    PackedState others = new PackedState(windows);
+    return new RuleBuckets(family, others, shards.forStates(others, states), this);
+  }
+
+  /** These buckets without their predecessor, after every bucket it has was brought over. */
+  RuleBuckets settled(long now) {
+    if (predecessor == null) {
+      return this;
+    }
+    predecessor.shards.forEachKey(key -> bringOver(key, now));
+    return new RuleBuckets(family, states, shards, null);
+  }
+
+  private void bringOver(BucketKey key, long now) {
+    lock(key);
+    try {
+      if (shards.of(key).find(key) < 0) {
+        write(key, read(key, now), now);
+      }
+    } finally {
+      unlock(key);
     }
   }
 
@@ -45,42 +65,49 @@ final class RuleBuckets {
     return states;
   }
 
+  /** The same for all generations of one rule's buckets: the order in which they are locked. */
+  long family() {
+    return family;
+  }
+
   void lock(BucketKey key) {
-    shards[shardOf(key)].lock().lock();
+    if (predecessor != null) {
+      predecessor.lock(key);
+    }
+    shards.of(key).lock().lock();
   }
 
   void unlock(BucketKey key) {
-    shards[shardOf(key)].lock().unlock();
+    shards.of(key).lock().unlock();
+    if (predecessor != null) {
+      predecessor.unlock(key);
+    }
   }
 
   /** A bucket's state as of now; with the lock held. */
   BucketState read(BucketKey key, long now) {
-    Shard shard = shards[shardOf(key)];
+    Shard shard = shards.of(key);
     int offset = shard.find(key);
-    return offset >= 0
-        ? states.unpack(shard.rows(), offset + Shard.STATE, now)
-        : evicted[shardOf(key)].recall(key, now);
+    if (offset >= 0) {
+      return states.unpack(shard.rows(), offset + Shard.STATE, now);
+    }
+    return predecessor == null
+        ? shards.evicted(key).recall(key, now)
+        : states.carriedOver(predecessor.read(key, now), predecessor.states, now);
   }
 
   /** Keeps a bucket's state; with the lock held. */
   void write(BucketKey key, BucketState state, long now) {
-    shards[shardOf(key)].put(key, states.pack(state), states.fullAt(state, now), now);
+    shards.of(key).put(key, states.pack(state), states.fullAt(state, now), now);
   }
 
   /** Buckets in the table, without waiting for writers. */
   long size() {
-    long size = 0;
-    for (Shard shard : shards) {
-      size += shard.size();
-    }
-    return size;
+    return shards.size();
   }
 
+  /** Buckets that had to give way. */
   long evictions() {
-    return evictions.sum();
-  }
-
-  private int shardOf(BucketKey key) {
-    return (int) key.high() & (shards.length - 1);
+    return shards.evictions();
   }
 }

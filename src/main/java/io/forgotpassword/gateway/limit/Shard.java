@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.limit;
 
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Buckets of one rule in a plain array: open addressing with linear probing, a row for each bucket.
@@ -84,6 +85,16 @@ final class Shard {
     int offset = find(key);
     if (offset >= 0) {
       removeRow(offset / width);
+    }
+  }
+
+  /** Tells of every key; for a shard that is no longer written to. */
+  void forEachKey(Consumer<BucketKey> action) {
+    for (int row = 0; row < capacity; row++) {
+      if (!isEmpty(row)) {
+        int offset = row * width;
+        action.accept(new BucketKey(rows[offset + KEY_HIGH], rows[offset + KEY_LOW]));
+      }
     }
   }
 

@@ -14,37 +14,35 @@ import java.util.function.LongSupplier;
  * together can then exceed a limit by at most one capacity, before debts are paid.
  */
 final class WarmBuckets {
-  private final RuleBuckets[] buckets;
-  private final Debts debts = new Debts();
-  private final LongSupplier nanoClock;
-  private final long origin;
+  private final BucketTable table;
+  private final Debts debts;
 
   /**
    * @param maxKeys the most buckets of all rules together
    * @param nanoClock a monotonic clock in nanoseconds
    */
   WarmBuckets(List<LimitRule> rules, int maxKeys, LongSupplier nanoClock) {
-    this.nanoClock = nanoClock;
-    this.origin = nanoClock.getAsLong();
-    int each = maxKeys / Math.max(1, rules.size());
-    this.buckets = new RuleBuckets[rules.size()];
-    for (LimitRule rule : rules) {
-      buckets[rule.index()] = new RuleBuckets(new PackedState(rule.windows()), each);
-    }
+    this(new BucketTable(rules, maxKeys, nanoClock), new Debts());
+  }
+
+  private WarmBuckets(BucketTable table, Debts debts) {
+    this.table = table;
+    this.debts = debts;
+  }
+
+  /** As {@link BucketStore#withRules}; debts stay debts. */
+  WarmBuckets withRules(List<LimitRule> rules) {
+    return new WarmBuckets(table.withRules(rules), debts);
+  }
+
+  /** As {@link BucketStore#settled}. */
+  WarmBuckets settled() {
+    return new WarmBuckets(table.settled(), debts);
   }
 
   /** As {@link BucketStore#draw}, at this gateway's share of each bucket. */
   List<Reading> draw(List<Draw> draws, int replicas) {
-    for (Draw draw : draws) {
-      bucketsOf(draw).lock(draw.key());
-    }
-    try {
-      return decide(draws, replicas, now());
-    } finally {
-      for (Draw draw : draws) {
-        bucketsOf(draw).unlock(draw.key());
-      }
-    }
+    return table.locked(draws, now -> decide(draws, replicas, now));
   }
 
   private List<Reading> decide(List<Draw> draws, int replicas, long now) {
@@ -52,8 +50,8 @@ final class WarmBuckets {
     List<Reading> readings = new ArrayList<>(draws.size());
     boolean admitted = true;
     for (Draw draw : draws) {
-      BucketState state = bucketsOf(draw).read(draw.key(), now);
-      Reading reading = read(bucketsOf(draw).states(), state, replicas);
+      BucketState state = table.of(draw).read(draw.key(), now);
+      Reading reading = read(table.of(draw).states(), state, replicas);
       states.add(state);
       readings.add(reading);
       admitted &= !draw.rule().isEnforced() || reading.admits();
@@ -70,9 +68,9 @@ final class WarmBuckets {
   }
 
   private void charge(Draw draw, BucketState state, int replicas, long now) {
-    RuleBuckets rule = bucketsOf(draw);
+    RuleBuckets rule = table.of(draw);
     debts.note(draw, rule.states(), state, replicas);
-    long[] shares = new long[rule.states().windows()];
+    long[] shares = new long[rule.states().windows().size()];
     for (int i = 0; i < shares.length; i++) {
       shares[i] = Debts.share(rule.states(), i, replicas);
     }
@@ -83,7 +81,7 @@ final class WarmBuckets {
     int scarcest = 0;
     long fewest = Long.MAX_VALUE;
     long wait = 0;
-    for (int i = 0; i < states.windows(); i++) {
+    for (int i = 0; i < states.windows().size(); i++) {
       long share = Debts.share(states, i, replicas);
       long size = state.getCurrentSize(i);
       wait = Math.max(wait, states.nanosUntil(share - size, i));
@@ -97,60 +95,49 @@ final class WarmBuckets {
 
   /** Takes over what Redis said is left, unless the bucket owes something to Redis. */
   void learn(Draw draw, long[] left) {
-    RuleBuckets rule = bucketsOf(draw);
-    rule.lock(draw.key());
-    try {
-      if (!debts.has(draw)) {
-        long now = now();
-        PackedState states = rule.states();
-        long[] missing = new long[left.length];
-        for (int i = 0; i < left.length; i++) {
-          missing[i] = states.capacity(i) - left[i];
-        }
-        rule.write(draw.key(), states.less(states.full(now), missing, now), now);
-      }
-    } finally {
-      rule.unlock(draw.key());
-    }
+    RuleBuckets rule = table.of(draw);
+    table.locked(
+        List.of(draw),
+        now -> {
+          if (!debts.has(draw)) {
+            rule.write(draw.key(), holding(rule.states(), left, now), now);
+          }
+          return left;
+        });
   }
 
+  private static BucketState holding(PackedState states, long[] left, long now) {
+    long[] missing = new long[left.length];
+    for (int i = 0; i < left.length; i++) {
+      missing[i] = states.capacity(i) - left[i];
+    }
+    return states.less(states.full(now), missing, now);
+  }
+
+  /** As {@link BucketStore#peek}, at this gateway's share of the bucket. */
   Reading peek(Draw draw, int replicas) {
-    RuleBuckets rule = bucketsOf(draw);
-    rule.lock(draw.key());
-    try {
-      return read(rule.states(), rule.read(draw.key(), now()), replicas);
-    } finally {
-      rule.unlock(draw.key());
-    }
+    RuleBuckets rule = table.of(draw);
+    return table.locked(
+        List.of(draw), now -> read(rule.states(), rule.read(draw.key(), now), replicas));
   }
 
+  /** Fills a bucket up, and forgives what it owes. */
   void reset(Draw draw) {
-    RuleBuckets rule = bucketsOf(draw);
-    rule.lock(draw.key());
-    try {
-      long now = now();
-      debts.cancel(draw);
-      rule.write(draw.key(), rule.states().full(now), now);
-    } finally {
-      rule.unlock(draw.key());
-    }
+    debts.forgive(draw);
+    table.fill(draw);
   }
 
   /** Debts of at most so many buckets, which owe nothing any more: they are the caller's to pay. */
-  List<Payment> settle(int most) {
+  List<Payment> settleDebts(int most) {
     List<Payment> payments = new ArrayList<>();
-    for (Draw draw : debts.some(most)) {
-      RuleBuckets rule = bucketsOf(draw);
-      rule.lock(draw.key());
-      try {
-        long now = now();
-        BucketState state = rule.read(draw.key(), now);
-        List<Long> permits = debts.settle(draw, rule.states(), state, now);
-        if (!permits.isEmpty()) {
-          payments.add(new Payment(draw, permits));
-        }
-      } finally {
-        rule.unlock(draw.key());
+    for (Draw draw : debts.some(most, table.rules())) {
+      RuleBuckets rule = table.of(draw);
+      List<Long> owed =
+          table.locked(
+              List.of(draw),
+              now -> debts.settle(draw, rule.states(), rule.read(draw.key(), now), now));
+      if (!owed.isEmpty()) {
+        payments.add(new Payment(draw, owed));
       }
     }
     return payments;
@@ -158,13 +145,5 @@ final class WarmBuckets {
 
   Debts debts() {
     return debts;
-  }
-
-  private RuleBuckets bucketsOf(Draw draw) {
-    return buckets[draw.rule().index()];
-  }
-
-  private long now() {
-    return nanoClock.getAsLong() - origin;
   }
 }

@@ -2,17 +2,23 @@ package io.forgotpassword.gateway.recovery;
 
 import io.forgotpassword.gateway.audit.AuditEvent;
 import io.forgotpassword.gateway.audit.AuditPublisher;
+import io.forgotpassword.gateway.limit.Admission;
+import io.forgotpassword.gateway.limit.DecisionLog;
+import io.forgotpassword.gateway.metrics.LimitMeters;
 import io.forgotpassword.gateway.metrics.RequestMeters;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Verdict;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The end of every request: it is counted and its audit event published, exactly once. */
 public final class Conclusion {
   private final RequestMeters meters;
+  private final LimitMeters limits;
+  private final DecisionLog decisions;
   private final AuditPublisher audit;
   private final InstantSource clock;
   private final LongSupplier nanoClock;
@@ -22,26 +28,42 @@ public final class Conclusion {
    * @param nanoClock the clock that {@link Arrival#nanos()} was read from
    */
   public Conclusion(
-      RequestMeters meters, AuditPublisher audit, InstantSource clock, LongSupplier nanoClock) {
+      RequestMeters meters,
+      LimitMeters limits,
+      DecisionLog decisions,
+      AuditPublisher audit,
+      InstantSource clock,
+      LongSupplier nanoClock) {
     this.meters = meters;
+    this.limits = limits;
+    this.decisions = decisions;
     this.audit = audit;
     this.clock = clock;
     this.nanoClock = nanoClock;
   }
 
-  void of(RecoveryRequest request, Outcome outcome) {
-    conclude(request.arrival(), request.operation(), request, outcome);
+  void of(RecoveryRequest request, Decision decision) {
+    Admission admission = decision.admission();
+    if (admission != null) {
+      Verdict verdict = decision.outcome().verdict();
+      admission.forEach(limits::decided);
+      decisions.add(
+          new DecisionLog.Entry(request.arrival().id(), clock.millis(), verdict, admission));
+    }
+    conclude(request.arrival(), request.operation(), request, decision);
   }
 
   void of(Arrival arrival, @Nullable Operation operation, Outcome outcome) {
-    conclude(arrival, operation, null, outcome);
+    conclude(arrival, operation, null, Decision.unasked(outcome));
   }
 
   private void conclude(
       Arrival arrival,
       @Nullable Operation operation,
       @Nullable RecoveryRequest request,
-      Outcome outcome) {
+      Decision decision) {
+    Outcome outcome = decision.outcome();
+    Admission admission = decision.admission();
     long latency = nanoClock.getAsLong() - arrival.nanos();
     meters.concluded(operation, outcome.verdict(), latency);
     audit.publish(
@@ -54,6 +76,8 @@ public final class Conclusion {
             request == null ? null : request.username(),
             arrival.connection(),
             outcome,
+            decision.shared(),
+            admission == null ? List.of() : admission.shadowRefusals(),
             latency));
   }
 

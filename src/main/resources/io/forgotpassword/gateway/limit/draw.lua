@@ -21,7 +21,8 @@ local function known(key)
   local numbers = string.gmatch(state, '%d+')
   local at, windows = tonumber(numbers()), {}
   for period in numbers do
-    windows[period] = {permit = tonumber(numbers()), missing = tonumber(numbers())}
+    local window = {permit = tonumber(numbers()), missing = tonumber(numbers())}
+    windows[period], windows[#windows + 1] = window, window
   end
   return at, windows
 end
@@ -36,15 +37,17 @@ for i, key in ipairs(KEYS) do
       capacity = tonumber(capacity), permit = tonumber(numbers()), refill = tonumber(numbers()), period = numbers(),
       take = tonumber(numbers()), missing = 0
     }
-    local before = windows[w.period]
+    -- The window of the same length, else the one at the same place.
+    local before = windows[w.period] or windows[#bucket + 1]
     if before then
       -- A rule that was changed keeps what was spent, in its new units.
+      local missing = before.missing
       if before.permit ~= w.permit then
-        before.missing = math.ceil(before.missing / before.permit * w.permit)
+        missing = math.ceil(missing / before.permit * w.permit)
       end
       -- A clock that was set back gives nothing.
       local refilled = math.max(0, now - at) * w.refill
-      w.missing = math.max(0, math.min(before.missing, w.capacity) - refilled)
+      w.missing = math.max(0, math.min(missing, w.capacity) - refilled)
     end
     bucket.admits = bucket.admits and w.missing + w.permit <= w.capacity
     bucket.takes = bucket.takes or w.take > 0

@@ -17,24 +17,28 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A real gateway before a real embedded pool, both on free ports of the loopback, configured by
  * YAML as an operator would. Sections can be replaced before it starts.
  */
 public final class TestGateway implements AutoCloseable {
-  private static final String NO_LIMITS = "{rules: []}";
+  private static final String NO_LIMITS = "{single-flight: 0s, rules: []}";
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final Path directory;
   private final Vertx vertx = Vertx.vertx();
   private PoolSettings poolSettings = PoolSettings.example();
+  private String drain = "2s";
   private String server = "";
   private String cognito = "";
   private String endpoint = "";
   private String client = "disclosure: faithful";
+  private String anotherClient = "";
   private String limits = NO_LIMITS;
+  private List<String> secrets = List.of(PoolSettings.EXAMPLE_CLIENT.secrets().get(0).reveal());
   private EmbeddedUserPool pool = newPool(InstantSource.system());
   private Gateway gateway;
 
@@ -65,7 +69,13 @@ public final class TestGateway implements AutoCloseable {
     return this;
   }
 
-  /** More of the {@code server} section, in flow style: {@code "max-body: 1KiB, drain: 1s"}. */
+  /** How long requests in flight may take when it closes. */
+  public TestGateway withDrain(String duration) {
+    drain = duration;
+    return this;
+  }
+
+  /** More of the {@code server} section, in flow style: {@code "max-body: 1KiB"}. */
   public TestGateway withServer(String yaml) {
     server = ", " + yaml;
     return this;
@@ -83,6 +93,18 @@ public final class TestGateway implements AutoCloseable {
     return this;
   }
 
+  /** The client's secrets, newest first. */
+  public TestGateway withSecrets(String... newestFirst) {
+    secrets = List.of(newestFirst);
+    return this;
+  }
+
+  /** One more client, without a secret. */
+  public TestGateway withAnotherClient(String clientId) {
+    anotherClient = ", {client-id: " + clientId + "}";
+    return this;
+  }
+
   /** The {@code limits} section, in flow style; there are no limits otherwise. */
   public TestGateway withLimits(String yaml) {
     limits = yaml;
@@ -92,33 +114,39 @@ public final class TestGateway implements AutoCloseable {
   /** Starts the pool, then the gateway. */
   public TestGateway start() throws Exception {
     vertx.deployVerticle(pool).toCompletionStage().toCompletableFuture().get();
+    gateway = Gateway.start(ConfigLoader.load(writeConfig(), Map.of()));
+    return this;
+  }
+
+  /** Writes the configuration as it was built so far; returns the file. */
+  public Path writeConfig() throws IOException {
     Path file = directory.resolve("gateway.yaml");
     Files.writeString(file, yaml());
-    gateway = Gateway.start(ConfigLoader.load(file, Map.of()));
-    return this;
+    return file;
   }
 
   private String yaml() {
     return """
-        server: {host: 127.0.0.1, port: 0, drain: 2s%s}
+        server: {host: 127.0.0.1, port: 0, drain: %s%s}
         admin: {port: 0}
         cognito: {region: %s, endpoint: "%s"%s}
-        clients:
-          - {client-id: %s, client-secrets: [%s], user-pool-id: %s, %s}
+        clients: [{client-id: %s, client-secrets: [%s], user-pool-id: %s, %s}%s]
         limits: %s
         audit: {directory: "%s"}
         """
         .formatted(
+            drain,
             server,
             poolSettings.region(),
             endpoint.isEmpty() ? pool.endpoint() : endpoint,
             cognito,
             PoolSettings.EXAMPLE_CLIENT.clientId(),
-            PoolSettings.EXAMPLE_CLIENT.secrets().get(0).reveal(),
+            String.join(", ", secrets),
             poolSettings.userPoolId(),
             client,
+            anotherClient,
             limits,
-            directory.resolve("audit"));
+            auditDirectory());
   }
 
   /** The pool behind it. */
@@ -138,11 +166,21 @@ public final class TestGateway implements AutoCloseable {
 
   /** A call in Cognito's protocol. */
   public HttpResponse<String> call(String operation, String body) throws Exception {
-    return send(
-        HttpRequest.newBuilder(uri().resolve("/"))
-            .header("content-type", "application/x-amz-json-1.1")
-            .header("x-amz-target", "AWSCognitoIdentityProviderService." + operation)
-            .POST(HttpRequest.BodyPublishers.ofString(body)));
+    return send(cognito(operation).POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  /** A call in Cognito's protocol that is not waited for. */
+  public CompletableFuture<HttpResponse<String>> callAsync(String operation, String body) {
+    return HTTP.sendAsync(
+        cognito(operation).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The head of a call in Cognito's protocol. */
+  public HttpRequest.Builder cognito(String operation) {
+    return HttpRequest.newBuilder(uri().resolve("/"))
+        .header("content-type", "application/x-amz-json-1.1")
+        .header("x-amz-target", "AWSCognitoIdentityProviderService." + operation);
   }
 
   /** A JSON call of the REST protocol. */
@@ -158,6 +196,11 @@ public final class TestGateway implements AutoCloseable {
     return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
+  /** A connection for bytes that no HTTP client would send. */
+  public RawConnection connect() throws IOException {
+    return new RawConnection(uri());
+  }
+
   /** What {@code /metrics} says now. */
   public String metrics() throws Exception {
     URI admin = URI.create("http://127.0.0.1:" + gateway.adminPort() + "/metrics");
@@ -166,7 +209,12 @@ public final class TestGateway implements AutoCloseable {
 
   /** The audit so far, line by line; complete once the gateway is closed. */
   public List<String> audit() throws IOException {
-    return Files.readAllLines(directory.resolve("audit").resolve("account-recovery.jsonl"));
+    return Files.readAllLines(auditDirectory().resolve("account-recovery.jsonl"));
+  }
+
+  /** Where the audit and what belongs to it are kept. */
+  public Path auditDirectory() {
+    return directory.resolve("audit");
   }
 
   /** Stops the gateway but not the pool; the audit is complete then. */

@@ -1,0 +1,105 @@
+package io.forgotpassword.gateway.recovery;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.Secret;
+import io.forgotpassword.gateway.model.Username;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Identical requests within a short window are forwarded once and share the answer: a double click,
+ * an SDK's retry, a mail scanner that opens a link. Shared by all event loops, so a future may
+ * complete on another loop's thread.
+ */
+public final class SingleFlight {
+  /** As many as one user action makes, retries of the most eager SDK included; more are charged. */
+  private static final int FREE_PASSENGERS = 5;
+
+  /**
+   * Above the upstream's quota for any window that can be configured; beyond, sharing is forgotten.
+   */
+  private static final int MAX_FLIGHTS = 100_000;
+
+  private final @Nullable Cache<Key, Flight> flights;
+
+  /**
+   * @param window how long an answer is shared, from when its request was forwarded; zero never
+   */
+  public SingleFlight(Duration window) {
+    this.flights =
+        window.isZero()
+            ? null
+            : Caffeine.newBuilder().expireAfterWrite(window).maximumSize(MAX_FLIGHTS).build();
+  }
+
+  /**
+   * The answer to an identical request that is on its way or has just come, without charge; null
+   * when there is none or its free places are taken.
+   */
+  @Nullable Future<Outcome> board(RecoveryRequest request) {
+    Flight flight = flights == null ? null : flights.getIfPresent(Key.of(request));
+    return flight != null && flight.passengers.incrementAndGet() <= FREE_PASSENGERS
+        ? Future.fromCompletionStage(flight.answer)
+        : null;
+  }
+
+  /** Forwards a request, unless an identical one was just forwarded: then its answer is shared. */
+  Future<Outcome> fly(RecoveryRequest request, Supplier<Future<Outcome>> forward) {
+    if (flights == null) {
+      return forward.get();
+    }
+    Key key = Key.of(request);
+    Flight started = new Flight();
+    Flight existing = flights.asMap().putIfAbsent(key, started);
+    if (existing != null) {
+      return Future.fromCompletionStage(existing.answer);
+    }
+    return forward
+        .get()
+        .onSuccess(outcome -> land(key, started, outcome))
+        .onFailure(
+            failure -> {
+              flights.asMap().remove(key, started);
+              started.answer.completeExceptionally(failure);
+            });
+  }
+
+  /** What surely sent nothing is not shared with those who ask later. */
+  private void land(Key key, Flight flight, Outcome outcome) {
+    boolean nothingWasSent =
+        switch (outcome.verdict()) {
+          case UNREACHABLE, OVERLOADED, THROTTLED -> true;
+          default -> false;
+        };
+    if (nothingWasSent && flights != null) {
+      flights.asMap().remove(key, flight);
+    }
+    flight.answer.complete(outcome);
+  }
+
+  private static final class Flight {
+    final CompletableFuture<Outcome> answer = new CompletableFuture<>();
+    final AtomicInteger passengers = new AtomicInteger();
+  }
+
+  /** What makes two requests one: all that a user typed. */
+  private record Key(
+      Operation operation, String clientId, String username, Secret code, Secret password) {
+    static Key of(RecoveryRequest request) {
+      Username username = request.username();
+      return new Key(
+          request.operation(),
+          request.clientId(),
+          username.normalised(),
+          request.code(),
+          request.password());
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.forgotpassword.gateway.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forgotpassword.gateway.demo.PoolSettings;
+import io.forgotpassword.gateway.demo.PoolUser;
+import io.forgotpassword.gateway.model.ServiceError;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** With {@code disclosure: uniform} an answer does not tell whether its user exists. */
+class DisclosureTest {
+  private static final List<String> USERNAMES =
+      List.of("ada", "grace", "linus", "unreachable", "unconfirmed", "Ada", "+15555550100");
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void forgot_answers_the_same_in_a_pool_with_these_users_and_in_one_without_any(boolean simulates)
+      throws Exception {
+    List<String> with = answers(pool(simulates, true), "uniform", DisclosureTest::forgot);
+    List<String> without = answers(pool(simulates, false), "uniform", DisclosureTest::forgot);
+    assertThat(with).isEqualTo(without).hasSize(2 * USERNAMES.size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void confirm_answers_the_same_in_a_pool_with_these_users_and_in_one_without_any(boolean simulates)
+      throws Exception {
+    List<String> with = answers(pool(simulates, true), "uniform", DisclosureTest::confirm);
+    List<String> without = answers(pool(simulates, false), "uniform", DisclosureTest::confirm);
+    assertThat(with).isEqualTo(without).hasSize(2 * USERNAMES.size());
+    assertThat(with.get(0)).contains("CodeMismatchException");
+  }
+
+  @Test
+  void faithful_would_tell() throws Exception {
+    List<String> with = answers(pool(false, true), "faithful", DisclosureTest::forgot);
+    List<String> without = answers(pool(false, false), "faithful", DisclosureTest::forgot);
+    for (int i = 0; i < with.size(); i++) {
+      assertThat(with.get(i)).isNotEqualTo(without.get(i));
+    }
+  }
+
+  @Test
+  void a_wrong_code_looks_like_an_unknown_user_and_like_a_code_that_nobody_asked_for()
+      throws Exception {
+    try (TestGateway gateway = gateway(pool(true, true), "uniform")) {
+      gateway.call("ForgotPassword", Calls.forgot("grace").toString());
+      String code = gateway.pool().outbox().lastTo("grace@example.com").orElseThrow().code();
+      String wrong = code.equals("000000") ? "000001" : "000000";
+      var mismatch = confirm(gateway, "grace", wrong);
+      assertThat(comparable(confirm(gateway, "nobody", wrong))).isEqualTo(comparable(mismatch));
+      assertThat(comparable(confirm(gateway, "ada", wrong))).isEqualTo(comparable(mismatch));
+      assertThat(confirm(gateway, "grace", code).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void the_destination_is_the_usernames_own_and_stays_the_same() throws Exception {
+    try (TestGateway gateway = gateway(pool(true, true), "uniform")) {
+      String first = forgot(gateway, "grace").body();
+      assertThat(first)
+          .matches(
+              "\\{\"CodeDeliveryDetails\":\\{\"AttributeName\":\"email\","
+                  + "\"DeliveryMedium\":\"EMAIL\",\"Destination\":\"[a-z]\\*{3}@[a-z]\\*{3}\"}}");
+      assertThat(forgot(gateway, "grace").body()).isEqualTo(first);
+    }
+    try (TestGateway again = gateway(pool(true, false), "uniform")) {
+      List<String> bodies = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        bodies.add(forgot(again, "user" + i).body());
+      }
+      assertThat(bodies.stream().distinct().count()).isGreaterThan(10);
+    }
+  }
+
+  @Test
+  void a_password_against_the_policy_is_named_to_whoever_sends_it() throws Exception {
+    try (TestGateway gateway = gateway(pool(true, true), "uniform")) {
+      for (String username : USERNAMES) {
+        var answer =
+            gateway.call(
+                "ConfirmForgotPassword",
+                Calls.confirm(username, "1").put("Password", "short").toString());
+        assertThat(answer.body()).contains("InvalidPasswordException");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"InternalError", "TooManyRequests", "InvalidSmsRoleAccessPolicy"})
+  void what_says_nothing_of_a_user_is_shown(String name) throws Exception {
+    try (TestGateway gateway = gateway(pool(true, true), "uniform")) {
+      gateway.pool().failNext("grace", ServiceError.client(name + "Exception", "m"));
+      Answers.assertRefused(forgot(gateway, "grace"), 400, name + "Exception", "m");
+    }
+  }
+
+  /** Each username's answers on both protocols. */
+  private List<String> answers(PoolSettings pool, String disclosure, Question question)
+      throws Exception {
+    List<String> answers = new ArrayList<>();
+    try (TestGateway gateway = gateway(pool, disclosure)) {
+      for (String username : USERNAMES) {
+        answers.add(comparable(question.ask(gateway, username)));
+        String rest =
+            Calls.object()
+                .put("username", username)
+                .put("code", "123456")
+                .put("password", Calls.NEW_PASSWORD)
+                .toString();
+        answers.add(comparable(gateway.rest("/forgot-password", rest)));
+      }
+    }
+    return answers;
+  }
+
+  private interface Question {
+    HttpResponse<String> ask(TestGateway gateway, String username) throws Exception;
+  }
+
+  private TestGateway gateway(PoolSettings pool, String disclosure) throws Exception {
+    return TestGateway.in(directory).withPool(pool).withClient("disclosure: " + disclosure).start();
+  }
+
+  private static PoolSettings pool(boolean simulates, boolean withUsers) {
+    PoolSettings example = PoolSettings.example();
+    List<PoolUser> users = new ArrayList<>(example.users());
+    users.add(PoolUser.of("unreachable", PoolSettings.EXAMPLE_PASSWORD));
+    users.add(
+        PoolUser.of("unconfirmed", PoolSettings.EXAMPLE_PASSWORD)
+            .withEmail("u@example.com", true)
+            .unconfirmed());
+    PoolSettings settings =
+        example.withUsers(withUsers ? users.toArray(new PoolUser[0]) : new PoolUser[0]);
+    return simulates ? settings : settings.tellingWhoExists();
+  }
+
+  private static HttpResponse<String> forgot(TestGateway gateway, String username)
+      throws Exception {
+    return gateway.call("ForgotPassword", Calls.forgot(username).toString());
+  }
+
+  private static HttpResponse<String> confirm(TestGateway gateway, String username)
+      throws Exception {
+    return confirm(gateway, username, "123456");
+  }
+
+  private static HttpResponse<String> confirm(TestGateway gateway, String username, String code)
+      throws Exception {
+    return gateway.call("ConfirmForgotPassword", Calls.confirm(username, code).toString());
+  }
+
+  /** An answer without the id in its body and its head. */
+  private static String comparable(HttpResponse<String> answer) {
+    return Answers.comparable(answer).replaceAll("urn:uuid:[0-9a-f-]+", "urn:uuid");
+  }
+}

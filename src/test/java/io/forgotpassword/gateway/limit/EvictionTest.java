@@ -1,0 +1,67 @@
+package io.forgotpassword.gateway.limit;
+
+import static io.forgotpassword.gateway.limit.LimitFixtures.rule;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forgotpassword.gateway.limit.LimitFixtures.FakeNanos;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EvictionTest {
+  private static final int MAX_KEYS = 20_000;
+
+  private final FakeNanos clock = new FakeNanos();
+  private final List<LimitRule> rules =
+      LimitRule.of(List.of(rule("u", LimitSettings.Key.USERNAME, "3 per 900s", "10 per 86400s")));
+  private final LocalStore store = new LocalStore(rules, MAX_KEYS, clock);
+
+  private Reading draw(long key) {
+    BucketKey name = new BucketKey(mix(key), mix(~key));
+    return store.draw(List.of(new Draw(rules.get(0), name))).result().get(0);
+  }
+
+  private static long mix(long x) {
+    long y = (x ^ (x >>> 31)) * 0x7fb5d329728ea185L;
+    return (y ^ (y >>> 27)) * 0x81dadef4bc2dd44dL;
+  }
+
+  @Test
+  void ten_million_other_names_do_not_free_a_refused_victim() {
+    for (int i = 0; i < 3; i++) {
+      assertThat(draw(-1).admits()).isTrue();
+    }
+    assertThat(draw(-1).admits()).isFalse();
+
+    for (long attacker = 0; attacker < 10_000_000; attacker++) {
+      draw(attacker);
+    }
+
+    assertThat(store.evictions()).isGreaterThan(MAX_KEYS);
+    assertThat(draw(-1).admits()).isFalse();
+    clock.advance(Duration.ofDays(1));
+    assertThat(draw(-1).admits()).isTrue();
+  }
+
+  @Test
+  void the_table_never_holds_more_than_its_bound() {
+    for (long key = 0; key < 5 * MAX_KEYS; key++) {
+      draw(key);
+      assertThat(store.size()).isLessThanOrEqualTo(MAX_KEYS);
+    }
+  }
+
+  @Test
+  void idle_keys_leave_with_the_traffic_that_follows() {
+    for (long key = 0; key < MAX_KEYS / 2; key++) {
+      draw(key);
+    }
+    clock.advance(Duration.ofDays(2));
+    for (long key = 0; key < MAX_KEYS / 4; key++) {
+      draw(1_000_000 + key);
+    }
+
+    assertThat(store.size()).isLessThan(MAX_KEYS / 3);
+    assertThat(store.evictions()).isZero();
+  }
+}
