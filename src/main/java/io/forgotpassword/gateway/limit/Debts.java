@@ -32,7 +32,7 @@ final class Debts {
 
     Debt(PackedState states, BucketState idle, int replicas) {
       this.states = states;
-      this.idle = states.pack(idle);
+      this.idle = states.pack(idle).clone();
       this.replicas = replicas;
     }
 

@@ -120,7 +120,7 @@ final class PackedState {
     }
   }
 
-  /** The longs of a state. */
+  /** The longs of a state; they change with it. */
   long[] pack(BucketState state) {
     long[][] packed = new long[1][];
     try {
@@ -138,7 +138,7 @@ final class PackedState {
 
   /** A state with permits taken from each window. */
   BucketState less(BucketState state, long[] permits, long now) {
-    long[] packed = pack(state);
+    long[] packed = pack(state).clone();
     for (int i = 0; i < permits.length; i++) {
       packed[i * WINDOW_LONGS + CURRENT_SIZE] -= permits[i];
     }
