@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.limit;
 import io.forgotpassword.gateway.model.Secret;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
@@ -52,6 +53,7 @@ final class RedisLink {
             .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
             .requestQueueSize(MOST_IN_FLIGHT)
             .protocolVersion(ProtocolVersion.RESP2)
+            .maintNotificationsConfig(MaintNotificationsConfig.disabled())
             .socketOptions(
                 SocketOptions.builder().connectTimeout(CONNECT_BOUND).keepAlive(true).build())
             .build());
@@ -171,7 +173,7 @@ final class RedisLink {
 
   /** Closes the connection and ends Lettuce's threads, without waiting for them. */
   void close() {
-    drop();
+    connection = null;
     var unused = client.shutdownAsync(0, CONNECT_BOUND.toMillis(), TimeUnit.MILLISECONDS);
   }
 

@@ -38,6 +38,7 @@ class LimitProblemsTest {
           {store: disk}        => store: disk (expected: local or redis)
           {redis: localhost}   => redis: *** (expected: redis:// or rediss:// and a host)
           {redis: 'http://u:p@h'} => redis: *** (expected: redis:// or rediss:// and a host)
+          {redis: 'redis://h/db'} => redis: *** (expected: redis:// or rediss:// and a host)
           {max-keys: 0}        => max-keys: 0 (expected: 1..100000000)
           {single-flight: 2}   => single-flight: 2 (expected: a duration such as 250ms, 5s, 15m or 24h, 0s..1m)
           {rules: {}}          => rules: a mapping (expected: a list)
