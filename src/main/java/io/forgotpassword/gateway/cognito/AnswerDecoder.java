@@ -35,7 +35,19 @@ final class AnswerDecoder {
     String message = answer.path("message").asText(answer.path("Message").asText(""));
     Verdict verdict =
         type.equals("TooManyRequestsException") ? Verdict.THROTTLED : Verdict.REJECTED;
-    return new Outcome.Refused(verdict, new ServiceError(status, type, message), null, requestId);
+    ServiceError error = new ServiceError(statusOf(status, type), type, message);
+    return new Outcome.Refused(verdict, error, null, requestId);
+  }
+
+  /**
+   * The status clients of Cognito are used to, whatever stands between: a 429 would have botocore
+   * send the same request five times.
+   */
+  private static int statusOf(int status, String type) {
+    if (status >= 500) {
+      return 500;
+    }
+    return type.equals("ForbiddenException") ? 403 : 400;
   }
 
   static Outcome.Refused unreadable(String what, @Nullable String requestId) {

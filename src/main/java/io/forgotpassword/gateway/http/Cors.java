@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Cors {
   private static final String MAX_AGE_SECONDS = "172800";
-  private static final String EXPOSED =
-      "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date";
-
   private final List<String> allowedOrigins;
   private final boolean anyOrigin;
 
@@ -36,10 +33,10 @@ final class Cors {
     request.response().setStatusCode(200).end();
   }
 
-  /** Adds to an answer what lets an allowed origin's page read it. */
-  void expose(HttpServerRequest request, MultiMap headers) {
+  /** Adds to an answer what lets an allowed origin's page read it and the headers named. */
+  void expose(HttpServerRequest request, MultiMap headers, String exposed) {
     if (allow(request, headers)) {
-      headers.set("access-control-expose-headers", EXPOSED);
+      headers.set("access-control-expose-headers", exposed);
     }
   }
 

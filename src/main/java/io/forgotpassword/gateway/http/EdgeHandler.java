@@ -17,6 +17,7 @@ final class EdgeHandler implements Handler<HttpServerRequest> {
   private final Dialect forgot;
   private final Dialect confirm;
   private final Cors cors;
+  private final AnswerHeaders common;
   private final @Nullable Handler<HttpServerRequest> loginPages;
 
   EdgeHandler(
@@ -25,12 +26,14 @@ final class EdgeHandler implements Handler<HttpServerRequest> {
       Dialect forgot,
       Dialect confirm,
       Cors cors,
+      AnswerHeaders common,
       @Nullable Handler<HttpServerRequest> loginPages) {
     this.route = route;
     this.cognito = cognito;
     this.forgot = forgot;
     this.confirm = confirm;
     this.cors = cors;
+    this.common = common;
     this.loginPages = loginPages;
   }
 
@@ -72,7 +75,9 @@ final class EdgeHandler implements Handler<HttpServerRequest> {
     }
   }
 
-  private static void fail(HttpServerRequest request, int status, String message) {
+  private void fail(HttpServerRequest request, int status, String message) {
+    RequestBody.discard(request);
+    common.set(request, request.response().headers());
     request
         .response()
         .setStatusCode(status)

@@ -87,16 +87,18 @@ public final class GatewayVerticle extends VerticleBase {
 
   private Handler<HttpServerRequest> edge(RecoveryFlow recovery) {
     Cors cors = new Cors(settings.allowedOrigins());
-    AnswerHeaders headers = new AnswerHeaders(cors, InstantSource.system());
+    InstantSource clock = InstantSource.system();
+    AnswerHeaders rest = new AnswerHeaders(cors, AnswerHeaders.REST_EXPOSED, clock);
     ConnectionReader connections =
         new ConnectionReader(new TrustedProxies(settings.trustedProxies()));
     Arrivals arrivals = new Arrivals(connections, new SplittableRandom(), System::nanoTime);
     return new EdgeHandler(
         new RecoveryRoute(arrivals, recovery, settings.maxBody()),
-        new CognitoDialect(headers),
-        new RestDialect(Operation.FORGOT_PASSWORD, headers, soleClientId),
-        new RestDialect(Operation.CONFIRM_FORGOT_PASSWORD, headers, soleClientId),
+        new CognitoDialect(new AnswerHeaders(cors, AnswerHeaders.COGNITO_EXPOSED, clock)),
+        new RestDialect(Operation.FORGOT_PASSWORD, rest, soleClientId),
+        new RestDialect(Operation.CONFIRM_FORGOT_PASSWORD, rest, soleClientId),
         cors,
+        rest,
         loginPages == null ? null : new LoginPages(vertx, loginPages));
   }
 

@@ -13,24 +13,27 @@ import java.util.Set;
  * <p>A limit on a username is never shown. Beyond that, {@code uniform} gives one answer to every
  * outcome that depends on the user: a simulated delivery to ForgotPassword, a mismatched code to
  * ConfirmForgotPassword. What depends on the configuration or on the way to Cognito is shown as it
- * is.
+ * is, and so is what is wrong with a new password, which only the holder of a valid code is told.
  */
 public final class Disclosure {
-  /** Cognito's errors that say nothing of one user. */
-  private static final Set<String> NOT_OF_A_USER =
+  /**
+   * Cognito's errors that can be about the user. All others are about the configuration, the
+   * account or the way to Cognito, and hiding those would leave an operator in the dark.
+   */
+  private static final Set<String> OF_A_USER =
       Set.of(
-          "ForbiddenException",
-          "InternalErrorException",
-          "InvalidEmailRoleAccessPolicyException",
-          "InvalidSmsRoleAccessPolicyException",
-          "InvalidSmsRoleTrustRelationshipException",
-          "OperationNotEnabledException",
-          "ResourceNotFoundException",
-          "TooManyRequestsException");
-
-  /** What only the holder of a valid code is told, and needs to be. */
-  private static final Set<String> OF_THE_NEW_PASSWORD =
-      Set.of("InvalidPasswordException", "PasswordHistoryPolicyViolationException");
+          "CodeDeliveryFailureException",
+          "CodeMismatchException",
+          "ExpiredCodeException",
+          "InvalidLambdaResponseException",
+          "InvalidParameterException",
+          "LimitExceededException",
+          "NotAuthorizedException",
+          "TooManyFailedAttemptsException",
+          "UnexpectedLambdaException",
+          "UserLambdaValidationException",
+          "UserNotConfirmedException",
+          "UserNotFoundException");
 
   private static final Outcome CODE_MISMATCH =
       new Outcome.Refused(
@@ -67,8 +70,8 @@ public final class Disclosure {
       case LIMITED_USERNAME -> true;
       case REJECTED ->
           uniform
-              && !NOT_OF_A_USER.contains(refused.error().type())
-              && !OF_THE_NEW_PASSWORD.contains(refused.error().type());
+              && OF_A_USER.contains(refused.error().type())
+              && !SecretHashes.refusesSecret(refused);
       default -> false;
     };
   }

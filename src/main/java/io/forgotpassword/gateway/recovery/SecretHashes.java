@@ -54,7 +54,8 @@ final class SecretHashes {
     return call.withSecretHash(hashes.get(index).of(username.exact()));
   }
 
-  private static boolean refusesSecret(Outcome outcome) {
+  /** Whether Cognito refused the SecretHash, which is the gateway's own doing. */
+  static boolean refusesSecret(Outcome outcome) {
     return outcome instanceof Outcome.Refused refused
         && refused.error().type().equals("NotAuthorizedException")
         && refused.error().message().startsWith(REFUSAL);

@@ -22,7 +22,7 @@ class AuditTest {
 
   @Test
   void each_request_is_one_event_and_the_books_balance() throws Exception {
-    String limits = "{rules: [{name: per-ip, key: ip, allow: [4 per 24h]}]}";
+    String limits = "{single-flight: 0s, rules: [{name: per-ip, key: ip, allow: [4 per 24h]}]}";
     try (TestGateway gateway = TestGateway.in(directory).withLimits(limits).start()) {
       gateway.call("ForgotPassword", Calls.forgot("grace").toString());
       gateway.call("ConfirmForgotPassword", Calls.confirm("grace", "x").toString());

@@ -88,7 +88,7 @@ class AwsSdkTest {
 
   @Test
   void a_limit_of_the_gateways_is_not_tried_again() throws Exception {
-    String limits = "{rules: [{name: per-ip, key: ip, allow: [1 per 24h]}]}";
+    String limits = "{single-flight: 0s, rules: [{name: per-ip, key: ip, allow: [1 per 24h]}]}";
     try (TestGateway gateway = TestGateway.in(directory).withLimits(limits).start();
         var sdk = sdk(gateway, o -> {})) {
       forgot(sdk, "ada");

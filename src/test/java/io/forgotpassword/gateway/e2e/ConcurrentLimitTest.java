@@ -25,7 +25,8 @@ class ConcurrentLimitTest {
     try (TestGateway gateway =
         TestGateway.in(directory)
             .withServer("event-loops: 2")
-            .withLimits("{rules: [{name: per-ip, key: ip, allow: [100 per 8760h]}]}")
+            .withLimits(
+                "{single-flight: 0s, rules: [{name: per-ip, key: ip, allow: [100 per 8760h]}]}")
             .start()) {
       List<Callable<Integer>> callers = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {

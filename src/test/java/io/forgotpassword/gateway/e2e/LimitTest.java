@@ -128,7 +128,7 @@ class LimitTest {
     try (TestGateway gateway =
         TestGateway.in(directory)
             .withServer("trusted-proxies: [127.0.0.1/32]")
-            .withLimits("{rules: [" + rules + "]}")
+            .withLimits("{single-flight: 0s, rules: [" + rules + "]}")
             .start()) {
       for (int i = 0; i < 20; i++) {
         rest(gateway, "grace", "192.0.2.1");
@@ -155,7 +155,7 @@ class LimitTest {
 
   private TestGateway limited(String rule, String disclosure) throws Exception {
     return TestGateway.in(directory)
-        .withLimits("{rules: [" + rule + "]}")
+        .withLimits("{single-flight: 0s, rules: [" + rule + "]}")
         .withClient("disclosure: " + disclosure)
         .start();
   }

@@ -56,7 +56,8 @@ class PrivacyTest {
             TestGateway.in(directory)
                 .withPool(pool)
                 .withSecrets(CLIENT_SECRET)
-                .withLimits("{rules: [{name: per-ip, key: ip, allow: [20 per 24h]}]}")
+                .withLimits(
+                    "{single-flight: 0s, rules: [{name: per-ip, key: ip, allow: [20 per 24h]}]}")
                 .start()) {
       gateway.pool().failNext(USERNAME, ServiceError.client("UserNotFoundException", USERNAME));
       int requests = everyKind(gateway);

@@ -39,13 +39,14 @@ class SigningTest {
               "content-length",
               "content-type",
               "host",
+              "x-amz-content-sha256",
               "x-amz-date",
               "x-amz-target");
       assertThat(headers.get("authorization"))
           .startsWith("AWS4-HMAC-SHA256 Credential=" + KEY_ID + "/")
           .contains(
               "/eu-west-1/cognito-idp/aws4_request",
-              "SignedHeaders=content-type;host;x-amz-date;x-amz-target");
+              "SignedHeaders=content-type;host;x-amz-content-sha256;x-amz-date;x-amz-target");
     }
   }
 

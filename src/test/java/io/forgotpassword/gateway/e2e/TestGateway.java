@@ -38,6 +38,7 @@ public final class TestGateway implements AutoCloseable {
   private String client = "disclosure: faithful";
   private String anotherClient = "";
   private String limits = NO_LIMITS;
+  private String audit = "";
   private List<String> secrets = List.of(PoolSettings.EXAMPLE_CLIENT.secrets().get(0).reveal());
   private EmbeddedUserPool pool = newPool(InstantSource.system());
   private Gateway gateway;
@@ -111,6 +112,12 @@ public final class TestGateway implements AutoCloseable {
     return this;
   }
 
+  /** More of the {@code audit} section, in flow style. */
+  public TestGateway withAudit(String yaml) {
+    audit = ", " + yaml;
+    return this;
+  }
+
   /** Starts the pool, then the gateway. */
   public TestGateway start() throws Exception {
     vertx.deployVerticle(pool).toCompletionStage().toCompletableFuture().get();
@@ -132,7 +139,7 @@ public final class TestGateway implements AutoCloseable {
         cognito: {region: %s, endpoint: "%s"%s}
         clients: [{client-id: %s, client-secrets: [%s], user-pool-id: %s, %s}%s]
         limits: %s
-        audit: {directory: "%s"}
+        audit: {directory: "%s"%s}
         """
         .formatted(
             drain,
@@ -146,7 +153,8 @@ public final class TestGateway implements AutoCloseable {
             client,
             anotherClient,
             limits,
-            auditDirectory());
+            auditDirectory(),
+            audit);
   }
 
   /** The pool behind it. */

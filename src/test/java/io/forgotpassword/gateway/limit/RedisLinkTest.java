@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forgotpassword.gateway.model.Secret;
 import io.lettuce.core.RedisConnectionException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +22,35 @@ class RedisLinkTest {
             OpenRedis.to("redis://:s3cret@127.0.0.1:" + redis.port() + "/3", rules)) {
       assertThat(gateway.draw(draw(rules.get(0), 1)).get(0).after()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void a_redis_behind_tls_must_show_a_certificate_that_is_trusted() throws Exception {
+    int port = RedisProcess.freePort();
+    try (RedisProcess redis =
+        RedisProcess.start(
+            "--tls-port",
+            Integer.toString(port),
+            "--tls-cert-file",
+            file("tls.crt"),
+            "--tls-key-file",
+            file("tls.key"),
+            "--tls-auth-clients",
+            "no")) {
+      String uri = "rediss://127.0.0.1:" + port;
+      try (OpenRedis gateway = OpenRedis.to(uri + "?verifyPeer=NONE", rules)) {
+        gateway.draw(draw(rules.get(0), 1));
+        assertThat(redis.calls("evalsha")).isEqualTo(1);
+      }
+      RedisLink link = RedisLink.to(Secret.of(uri));
+      assertThatThrownBy(() -> link.open().join())
+          .hasRootCauseMessage("unable to find valid certification path to requested target");
+      link.close();
+    }
+  }
+
+  private static String file(String name) throws Exception {
+    return Path.of(RedisLinkTest.class.getResource("/redis/" + name).toURI()).toString();
   }
 
   @Test
@@ -63,7 +94,7 @@ class RedisLinkTest {
     try (RedisProcess redis = RedisProcess.start()) {
       redis.kill();
       RedisLink link = RedisLink.to(Secret.of(redis.uri()), LuaScript.HEARTBEAT);
-      assertThat(link.open()).failsWithin(java.time.Duration.ofSeconds(5));
+      assertThat(link.open()).failsWithin(Duration.ofSeconds(5));
       redis.restart();
       link.open().join();
       assertThat(link.run(LuaScript.HEARTBEAT, new String[] {"gateways"}, "me", "3000").join())
