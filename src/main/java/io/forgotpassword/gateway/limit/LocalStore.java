@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.limit;
 
 import io.github.bucket4j.BucketState;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -93,6 +94,20 @@ final class LocalStore implements BucketStore {
     try {
       long now = now();
       return Future.succeededFuture(read(draw, rule.read(draw.key(), now), now));
+    } finally {
+      rule.unlock(draw.key());
+    }
+  }
+
+  @Override
+  public Future<BucketLevel> level(Draw draw) {
+    RuleBuckets rule = bucketsOf(draw);
+    rule.lock(draw.key());
+    try {
+      long now = now();
+      BucketState state = rule.read(draw.key(), now);
+      Duration untilFull = Duration.ofNanos(rule.states().fullAt(state, now) - now);
+      return Future.succeededFuture(new BucketLevel(state.getAvailableTokens(), untilFull));
     } finally {
       rule.unlock(draw.key());
     }

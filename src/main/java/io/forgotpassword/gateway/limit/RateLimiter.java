@@ -1,8 +1,12 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Username;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -13,11 +17,13 @@ public final class RateLimiter {
   private final List<LimitRule> rules;
   private final BucketStore store;
   private final SipHash hash;
+  private final Set<String> phoneCountries;
 
-  RateLimiter(List<LimitRule> rules, BucketStore store, SipHash hash) {
+  RateLimiter(List<LimitRule> rules, BucketStore store, SipHash hash, Set<String> phoneCountries) {
     this.rules = rules;
     this.store = store;
     this.hash = hash;
+    this.phoneCountries = phoneCountries;
   }
 
   /**
@@ -29,20 +35,42 @@ public final class RateLimiter {
   public static RateLimiter local(LimitSettings settings, LongSupplier nanoClock, byte[] key) {
     List<LimitRule> rules = LimitRule.of(settings.rules());
     return new RateLimiter(
-        rules, new LocalStore(rules, settings.maxKeys(), nanoClock), SipHash.withKey(key));
+        rules,
+        new LocalStore(rules, settings.maxKeys(), nanoClock),
+        SipHash.withKey(key),
+        settings.phoneCountries());
   }
 
   /** The rules' answer; never waits on the calling thread. */
   public Future<Admission> admit(Subject subject) {
-    List<Draw> draws = new ArrayList<>(rules.size());
-    for (LimitRule rule : rules) {
-      if (rule.counts(subject.operation())) {
-        draws.add(new Draw(rule, rule.keyOf(subject, hash)));
-      }
+    List<Draw> draws = drawsOf(subject);
+    if (!PhoneCountry.isAllowed(subject.username(), phoneCountries)) {
+      return refuseCountry(draws);
     }
     return draws.isEmpty()
         ? Future.succeededFuture(Admission.of(draws, List.of()))
         : store.draw(draws).map(readings -> Admission.of(draws, readings));
+  }
+
+  private List<Draw> drawsOf(Subject subject) {
+    List<Draw> draws = new ArrayList<>(rules.size());
+    for (LimitRule rule : rules) {
+      BucketKey key = rule.counts(subject.operation()) ? rule.keyOf(subject, hash) : null;
+      if (key != null) {
+        draws.add(new Draw(rule, key));
+      }
+    }
+    return draws;
+  }
+
+  /** Nothing is charged; the rules are heard all the same, for an address that refuses is shown. */
+  private Future<Admission> refuseCountry(List<Draw> draws) {
+    List<Reading> readings = new ArrayList<>(draws.size());
+    Future<?> heard = Future.succeededFuture();
+    for (Draw draw : draws) {
+      heard = heard.compose(before -> store.peek(draw)).onSuccess(readings::add);
+    }
+    return heard.map(all -> Admission.ofRefusedCountry(draws, readings));
   }
 
   /**
@@ -51,12 +79,47 @@ public final class RateLimiter {
    */
   public Future<Void> succeeded(Subject subject) {
     Future<Void> resets = Future.succeededFuture();
-    for (LimitRule rule : rules) {
-      if (rule.isGuessCap() && rule.counts(subject.operation())) {
-        Draw guesses = new Draw(rule, rule.keyOf(subject, hash));
-        resets = resets.compose(done -> store.reset(guesses));
+    for (Draw draw : drawsOf(subject)) {
+      if (draw.rule().isGuessCap()) {
+        resets = resets.compose(done -> store.reset(draw));
       }
     }
     return resets;
+  }
+
+  /**
+   * The bucket that a reading named.
+   *
+   * @param key as {@link RuleReading#key()} shows it
+   * @return empty when no rule has that name, or no bucket can have that key
+   */
+  public Optional<Bucket> bucket(String rule, String key) {
+    return rules.stream()
+        .filter(known -> known.name().equals(rule))
+        .findFirst()
+        .flatMap(
+            known ->
+                BucketKey.parse(key).map(parsed -> new Bucket(new Draw(known, parsed), store)));
+  }
+
+  /** The buckets of one user, in every rule that counts by the username and by nothing else. */
+  public List<Bucket> bucketsOf(Username username) {
+    return bucketsOf(new NamedSubject(NamedSubject.NO_ADDRESS, username), NamedSubject.BY_USERNAME);
+  }
+
+  /** The buckets of one address and its network, in every rule that counts by nothing else. */
+  public List<Bucket> bucketsOf(ClientIp ip) {
+    return bucketsOf(new NamedSubject(ip, NamedSubject.NOBODY), NamedSubject.BY_ADDRESS);
+  }
+
+  private List<Bucket> bucketsOf(NamedSubject subject, Set<LimitSettings.Key> by) {
+    List<Bucket> buckets = new ArrayList<>();
+    for (LimitRule rule : rules) {
+      BucketKey key = rule.isNamedBy(by) ? rule.keyOf(subject, hash) : null;
+      if (key != null) {
+        buckets.add(new Bucket(new Draw(rule, key), store));
+      }
+    }
+    return buckets;
   }
 }
