@@ -93,7 +93,7 @@ final class Wiring {
   }
 
   AdminVerticle admin() {
-    return new AdminVerticle(config.admin(), readiness, registry);
+    return new AdminVerticle(config.admin(), readiness, registry, decisions, limiter, ledger);
   }
 
   GatewayVerticle edge() {
