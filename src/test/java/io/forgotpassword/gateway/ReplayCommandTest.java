@@ -182,4 +182,10 @@ class ReplayCommandTest {
     assertThat(replay("{rules: []}", audit)).isZero();
     assertThat(out.toString()).startsWith("0 requests\n");
   }
+
+  @Test
+  void limits_alone_is_not_a_command() {
+    assertThat(Main.run("limits")).isEqualTo(2);
+    assertThat(Main.run("limits", "replay", "--help")).isZero();
+  }
 }

@@ -73,6 +73,10 @@ final class LimitRule {
     return settings.operations().contains(operation);
   }
 
+  boolean isAboutPhones() {
+    return settings.keys().contains(LimitSettings.Key.PHONE_COUNTRY);
+  }
+
   /** Whether this caps guesses at one user's code, and nothing else. */
   boolean isGuessCap() {
     return settings.keys().contains(LimitSettings.Key.USERNAME)
@@ -105,11 +109,13 @@ final class LimitRule {
   /**
    * The bucket of a request. Requests that lack what a key counts by share one bucket; only those
    * whose username is no phone number have none, null, in a rule about phones.
+   *
+   * @param phone the username's country; null when it is no phone number, or no rule is about them
    */
-  @Nullable BucketKey keyOf(Subject subject, SipHash hash) {
+  @Nullable BucketKey keyOf(Subject subject, @Nullable PhoneCountry phone, SipHash hash) {
     List<LimitSettings.Key> keys = settings.keys();
-    byte[] first = valueOf(keys.get(0), subject);
-    byte[] second = keys.size() > 1 ? valueOf(keys.get(1), subject) : NOTHING;
+    byte[] first = valueOf(keys.get(0), subject, phone);
+    byte[] second = keys.size() > 1 ? valueOf(keys.get(1), subject, phone) : NOTHING;
     if (first == null || second == null) {
       return null;
     }
@@ -118,14 +124,15 @@ final class LimitRule {
     return hash.of(material, material.length);
   }
 
-  private byte @Nullable [] valueOf(LimitSettings.Key key, Subject subject) {
+  private byte @Nullable [] valueOf(
+      LimitSettings.Key key, Subject subject, @Nullable PhoneCountry phone) {
     return switch (key) {
       case IP -> bytesOf(subject.ip().network(IPV4_HOST_PREFIX, IPV6_HOST_PREFIX));
       case NETWORK -> bytesOf(subject.ip().network(settings.ipv4Prefix(), settings.ipv6Prefix()));
       case USERNAME -> bytesOf(subject.username().normalised());
       case CLIENT -> bytesOf(subject.clientId());
       case FINGERPRINT -> bytesOf(subject.fingerprint());
-      case PHONE_COUNTRY -> bytesOf(PhoneCountry.of(subject.username()));
+      case PHONE_COUNTRY -> bytesOf(phone);
       case GLOBAL -> NOTHING;
     };
   }

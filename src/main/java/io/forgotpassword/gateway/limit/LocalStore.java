@@ -118,8 +118,7 @@ final class LocalStore implements BucketStore {
     RuleBuckets rule = bucketsOf(draw);
     rule.lock(draw.key());
     try {
-      long now = now();
-      rule.write(draw.key(), rule.states().full(now), now);
+      rule.refill(draw.key(), now());
       return Future.succeededFuture();
     } finally {
       rule.unlock(draw.key());

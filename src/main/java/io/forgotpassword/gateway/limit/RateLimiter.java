@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * May this request proceed? All rules are asked at once: either every enforced one admits the
@@ -18,12 +19,19 @@ public final class RateLimiter {
   private final BucketStore store;
   private final SipHash hash;
   private final Set<String> phoneCountries;
+  private final boolean looksAtPhones;
 
   RateLimiter(List<LimitRule> rules, BucketStore store, SipHash hash, Set<String> phoneCountries) {
     this.rules = rules;
     this.store = store;
     this.hash = hash;
     this.phoneCountries = phoneCountries;
+    this.looksAtPhones =
+        !phoneCountries.equals(LimitSettings.ALL_COUNTRIES)
+            || rules.stream().anyMatch(LimitRule::isAboutPhones);
+    if (looksAtPhones) {
+      PhoneCountry.prepare();
+    }
   }
 
   /**
@@ -43,8 +51,9 @@ public final class RateLimiter {
 
   /** The rules' answer; never waits on the calling thread. */
   public Future<Admission> admit(Subject subject) {
-    List<Draw> draws = drawsOf(subject);
-    if (!PhoneCountry.isAllowed(subject.username(), phoneCountries)) {
+    PhoneCountry phone = phoneOf(subject);
+    List<Draw> draws = drawsOf(subject, phone);
+    if (phone != null && !phone.isOneOf(phoneCountries)) {
       return refuseCountry(draws);
     }
     return draws.isEmpty()
@@ -52,10 +61,14 @@ public final class RateLimiter {
         : store.draw(draws).map(readings -> Admission.of(draws, readings));
   }
 
-  private List<Draw> drawsOf(Subject subject) {
+  private @Nullable PhoneCountry phoneOf(Subject subject) {
+    return looksAtPhones ? PhoneCountry.of(subject.username()) : null;
+  }
+
+  private List<Draw> drawsOf(Subject subject, @Nullable PhoneCountry phone) {
     List<Draw> draws = new ArrayList<>(rules.size());
     for (LimitRule rule : rules) {
-      BucketKey key = rule.counts(subject.operation()) ? rule.keyOf(subject, hash) : null;
+      BucketKey key = rule.counts(subject.operation()) ? rule.keyOf(subject, phone, hash) : null;
       if (key != null) {
         draws.add(new Draw(rule, key));
       }
@@ -79,7 +92,7 @@ public final class RateLimiter {
    */
   public Future<Void> succeeded(Subject subject) {
     Future<Void> resets = Future.succeededFuture();
-    for (Draw draw : drawsOf(subject)) {
+    for (Draw draw : drawsOf(subject, phoneOf(subject))) {
       if (draw.rule().isGuessCap()) {
         resets = resets.compose(done -> store.reset(draw));
       }
@@ -115,7 +128,7 @@ public final class RateLimiter {
   private List<Bucket> bucketsOf(NamedSubject subject, Set<LimitSettings.Key> by) {
     List<Bucket> buckets = new ArrayList<>();
     for (LimitRule rule : rules) {
-      BucketKey key = rule.isNamedBy(by) ? rule.keyOf(subject, hash) : null;
+      BucketKey key = rule.isNamedBy(by) ? rule.keyOf(subject, null, hash) : null;
       if (key != null) {
         buckets.add(new Bucket(new Draw(rule, key), store));
       }

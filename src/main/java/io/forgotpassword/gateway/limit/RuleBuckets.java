@@ -67,6 +67,13 @@ final class RuleBuckets {
     shards[shardOf(key)].put(key, states.pack(state), states.fullAt(state, now), now);
   }
 
+  /** Fills a bucket up, and keeps it until what may be remembered of it is over; with the lock. */
+  void refill(BucketKey key, long now) {
+    BucketState remembered = evicted[shardOf(key)].recall(key, now);
+    long forgotten = states.fullAt(remembered, now);
+    shards[shardOf(key)].put(key, states.pack(states.full(now)), forgotten, now);
+  }
+
   /** Buckets in the table, without waiting for writers. */
   long size() {
     long size = 0;

@@ -2,6 +2,9 @@ package io.forgotpassword.gateway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** Support staff looks at buckets and fills them up. */
 class LimitControlTest {
@@ -91,6 +95,26 @@ class LimitControlTest {
         .isEqualTo(pseudonym);
     assertThat(act.getJsonArray("resources").getJsonObject(1).getString("uid"))
         .isEqualTo(buckets.getJsonObject(0).getString("key"));
+  }
+
+  @Test
+  void the_log_tells_of_a_reset_and_names_nobody() throws Exception {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    log.start();
+    root.addAppender(log);
+    try {
+      gateway.admin("/limits/reset", "{\"username\":\"grace\"}");
+      gateway.admin("/limits/reset", "{\"user\":\"grace\"}");
+    } finally {
+      root.detachAppender(log);
+    }
+
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .anyMatch(line -> line.startsWith("limits.reset of 1 buckets by 127.0.0.1: done"))
+        .anyMatch(line -> line.startsWith("limits.reset of 0 buckets by 127.0.0.1: invalid"))
+        .noneMatch(line -> line.contains("grace"));
   }
 
   @Test
