@@ -80,7 +80,12 @@ class LimiterCost {
 
   private static LimitSettings settings(int maxKeys, LimitSettings.Rule... rules) {
     return new LimitSettings(
-        LimitSettings.Store.LOCAL, Secret.NONE, maxKeys, Duration.ZERO, List.of(rules));
+        LimitSettings.Store.LOCAL,
+        Secret.NONE,
+        maxKeys,
+        Duration.ZERO,
+        List.of(rules),
+        LimitSettings.ALL_COUNTRIES);
   }
 
   private static LimitSettings.Rule rule(

@@ -112,7 +112,7 @@ final class Wiring {
   }
 
   AdminVerticle admin() {
-    return new AdminVerticle(config.admin(), readiness, registry);
+    return new AdminVerticle(config.admin(), readiness, registry, decisions, limiter, ledger);
   }
 
   GatewayVerticle edge() {

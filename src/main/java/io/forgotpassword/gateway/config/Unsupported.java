@@ -21,14 +21,6 @@ final class Unsupported {
               "clients[].disclosure",
               "acknowledge"::equals,
               "faithful or uniform; answering before Cognito does is not in this version"),
-          new Row(
-              "limits.rules[].key",
-              keys -> List.of(keys.split("\\+", -1)).contains("fingerprint"),
-              "another key; fingerprints are not in this version"),
-          new Row(
-              "limits.rules[].mode",
-              "shadow"::equals,
-              "enforce; counting without refusing is not in this version"),
           new Row("audit.kafka", any -> true, "no such section; Kafka is not in this version"),
           new Row("telemetry.otlp-endpoint", any -> true, "null; traces are not in this version"));
 

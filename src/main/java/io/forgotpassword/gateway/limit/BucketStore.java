@@ -15,6 +15,11 @@ interface BucketStore {
   /** What a draw would be told now, charging nothing. */
   Future<Reading> peek(Draw draw);
 
+  /** What a bucket holds, charging nothing. */
+  default Future<BucketLevel> level(Draw draw) {
+    return peek(draw).map(reading -> BucketLevel.atLeast(draw.rule(), reading));
+  }
+
   /** Fills a bucket up. */
   Future<Void> reset(Draw draw);
 

@@ -1,5 +1,7 @@
 package io.forgotpassword.gateway.limit;
 
+import io.github.bucket4j.BucketState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -111,8 +113,21 @@ final class BucketTable {
     RuleBuckets rule = of(draw);
     rule.lock(draw.key());
     try {
+      rule.refill(draw.key(), now());
+    } finally {
+      rule.unlock(draw.key());
+    }
+  }
+
+  /** What a bucket holds. */
+  BucketLevel level(Draw draw) {
+    RuleBuckets rule = of(draw);
+    rule.lock(draw.key());
+    try {
       long now = now();
-      rule.write(draw.key(), rule.states().full(now), now);
+      BucketState state = rule.read(draw.key(), now);
+      Duration untilFull = Duration.ofNanos(rule.states().fullAt(state, now) - now);
+      return new BucketLevel(state.getAvailableTokens(), untilFull);
     } finally {
       rule.unlock(draw.key());
     }

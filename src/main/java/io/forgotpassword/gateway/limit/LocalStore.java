@@ -84,6 +84,11 @@ final class LocalStore implements BucketStore {
   }
 
   @Override
+  public Future<BucketLevel> level(Draw draw) {
+    return Future.succeededFuture(table.level(draw));
+  }
+
+  @Override
   public Future<Void> reset(Draw draw) {
     table.fill(draw);
     return Future.succeededFuture();

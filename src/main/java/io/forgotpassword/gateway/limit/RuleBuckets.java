@@ -101,6 +101,13 @@ final class RuleBuckets {
     shards.of(key).put(key, states.pack(state), states.fullAt(state, now), now);
   }
 
+  /** Fills a bucket up, and keeps it until what may be remembered of it is over; with the lock. */
+  void refill(BucketKey key, long now) {
+    BucketState remembered = shards.evicted(key).recall(key, now);
+    long forgotten = states.fullAt(remembered, now);
+    shards.of(key).put(key, states.pack(states.full(now)), forgotten, now);
+  }
+
   /** Buckets in the table, without waiting for writers. */
   long size() {
     return shards.size();

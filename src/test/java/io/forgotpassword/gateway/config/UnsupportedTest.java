@@ -22,9 +22,6 @@ class UnsupportedTest {
       quoteCharacter = '`',
       textBlock =
           """
-          limits: {rules: [{name: a, key: fingerprint, allow: [1 per 1s]}]} => limits.rules[0].key: fingerprint (expected: another key; fingerprints are not in this version)
-          limits: {rules: [{name: a, key: ip+fingerprint, allow: [1 per 1s]}]} => limits.rules[0].key: ip+fingerprint (expected: another key; fingerprints are not in this version)
-          limits: {rules: [{name: a, key: ip, allow: [1 per 1s], mode: shadow}]} => limits.rules[0].mode: shadow (expected: enforce; counting without refusing is not in this version)
           audit: {kafka: {bootstrap-servers: 'a:1,b:2', topic: t}} => audit.kafka: a mapping (expected: no such section; Kafka is not in this version)
           telemetry: {otlp-endpoint: 'http://a:4317/v1/traces'} => telemetry.otlp-endpoint: http://a:4317/v1/traces (expected: null; traces are not in this version)
           """)

@@ -33,6 +33,7 @@ public final class TestGateway implements AutoCloseable {
   private PoolSettings poolSettings = PoolSettings.example();
   private String drain = "2s";
   private String server = "";
+  private String admin = "";
   private String cognito = "";
   private String endpoint = "";
   private String client = "disclosure: faithful";
@@ -79,6 +80,12 @@ public final class TestGateway implements AutoCloseable {
   /** More of the {@code server} section, in flow style: {@code "max-body: 1KiB"}. */
   public TestGateway withServer(String yaml) {
     server = ", " + yaml;
+    return this;
+  }
+
+  /** More of the {@code admin} section, in flow style: {@code "token: s3cret"}. */
+  public TestGateway withAdmin(String yaml) {
+    admin = ", " + yaml;
     return this;
   }
 
@@ -135,7 +142,7 @@ public final class TestGateway implements AutoCloseable {
   private String yaml() {
     return """
         server: {host: 127.0.0.1, port: 0, drain: %s%s}
-        admin: {port: 0}
+        admin: {port: 0%s}
         cognito: {region: %s, endpoint: "%s"%s}
         clients: [{client-id: %s, client-secrets: [%s], user-pool-id: %s, %s}%s]
         limits: %s
@@ -144,6 +151,7 @@ public final class TestGateway implements AutoCloseable {
         .formatted(
             drain,
             server,
+            admin,
             poolSettings.region(),
             endpoint.isEmpty() ? pool.endpoint() : endpoint,
             cognito,
@@ -211,8 +219,25 @@ public final class TestGateway implements AutoCloseable {
 
   /** What {@code /metrics} says now. */
   public String metrics() throws Exception {
-    URI admin = URI.create("http://127.0.0.1:" + gateway.adminPort() + "/metrics");
-    return send(HttpRequest.newBuilder(admin)).body();
+    return admin("/metrics").body();
+  }
+
+  /** The private address. */
+  public URI adminUri() {
+    return URI.create("http://127.0.0.1:" + gateway.adminPort());
+  }
+
+  /** What a path of the private edge answers. */
+  public HttpResponse<String> admin(String path) throws Exception {
+    return send(HttpRequest.newBuilder(adminUri().resolve(path)));
+  }
+
+  /** What the private edge answers to JSON. */
+  public HttpResponse<String> admin(String path, String json) throws Exception {
+    return send(
+        HttpRequest.newBuilder(adminUri().resolve(path))
+            .header("content-type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json)));
   }
 
   /** The audit so far, line by line; complete once the gateway is closed. */

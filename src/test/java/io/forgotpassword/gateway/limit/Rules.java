@@ -45,7 +45,12 @@ final class Rules {
 
   static LimitSettings shared(String uri, LimitSettings.Rule... rules) {
     return new LimitSettings(
-        LimitSettings.Store.REDIS, Secret.of(uri), 10_000, Duration.ZERO, List.of(rules));
+        LimitSettings.Store.REDIS,
+        Secret.of(uri),
+        10_000,
+        Duration.ZERO,
+        List.of(rules),
+        LimitSettings.ALL_COUNTRIES);
   }
 
   static Draw draw(LimitRule rule, long key) {
