@@ -76,10 +76,10 @@ final class ReplayReport {
 
   private void printUnreplayed(PrintWriter out) {
     for (LimitSettings.Rule rule : replay.unreplayed()) {
-      out.printf("%nnot replayed: %s, an audit does not hold what it counts by%n", rule.name());
+      out.printf("not replayed: %s, an audit does not hold what it counts by%n", rule.name());
     }
     if (!candidate.phoneCountries().equals(LimitSettings.ALL_COUNTRIES)) {
-      out.printf("%nnot replayed: phone-countries, an audit does not hold phone numbers%n");
+      out.printf("not replayed: phone-countries, an audit does not hold phone numbers%n");
     }
   }
 }

@@ -58,11 +58,16 @@ final class ExplainControl implements Control {
   }
 
   private static JsonObject render(RuleReading reading, Instant time) {
-    return new JsonObject()
-        .put("rule", reading.rule())
-        .put("mode", reading.enforced() ? "enforce" : "shadow")
-        .put("key", reading.key())
-        .put("permits_before", reading.before())
+    JsonObject json =
+        new JsonObject()
+            .put("rule", reading.rule())
+            .put("mode", reading.enforced() ? "enforce" : "shadow")
+            .put("key", reading.key())
+            .put("asked", reading.asked());
+    if (!reading.asked()) {
+      return json;
+    }
+    return json.put("permits_before", reading.before())
         .put("permits_after", reading.after())
         .put("admitted", reading.admits())
         .put("retry_after", JsonAnswer.seconds(reading.retryAfter()))

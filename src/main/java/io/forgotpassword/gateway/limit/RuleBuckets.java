@@ -101,11 +101,13 @@ final class RuleBuckets {
     shards.of(key).put(key, states.pack(state), states.fullAt(state, now), now);
   }
 
-  /** Fills a bucket up, and keeps it until what may be remembered of it is over; with the lock. */
+  /**
+   * Fills a bucket up; with the lock held. It is kept as if it had just been emptied, for what may
+   * be remembered of its eviction would otherwise come back as soon as it is swept away.
+   */
   void refill(BucketKey key, long now) {
-    BucketState remembered = shards.evicted(key).recall(key, now);
-    long forgotten = states.fullAt(remembered, now);
-    shards.of(key).put(key, states.pack(states.full(now)), forgotten, now);
+    BucketState empty = states.holding(new long[states.windows().size()], now);
+    shards.of(key).put(key, states.pack(states.full(now)), states.fullAt(empty, now), now);
   }
 
   /** Buckets in the table, without waiting for writers. */

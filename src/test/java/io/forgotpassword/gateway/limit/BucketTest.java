@@ -95,7 +95,7 @@ class BucketTest {
     assertThat(admits(limiter, "ada")).as("remembered though evicted").isFalse();
 
     limiter.bucketsOf(Username.of("ada")).get(0).fillUp();
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 60; i++) {
       clock.advance(Duration.ofMillis(1));
       drain(limiter, "later" + i);
     }
