@@ -21,6 +21,7 @@ import io.forgotpassword.gateway.metrics.AuditMeters;
 import io.forgotpassword.gateway.metrics.LimitMeters;
 import io.forgotpassword.gateway.metrics.ReloadMeters;
 import io.forgotpassword.gateway.metrics.RequestMeters;
+import io.forgotpassword.gateway.metrics.StoreMeters;
 import io.forgotpassword.gateway.recovery.AppClients;
 import io.forgotpassword.gateway.recovery.Conclusion;
 import io.forgotpassword.gateway.recovery.Disclosure;
@@ -67,6 +68,10 @@ final class Wiring {
     this.sink = AuditSink.open(config.audit().directory());
     this.limiter = limiter(config.limits(), keys.limits());
     this.flights = new SingleFlight(config.limits().singleFlight());
+    new StoreMeters<>(registry, limiter)
+        .shared(of -> of.storeState().shared() ? 1 : 0, of -> of.storeState().replicas())
+        .degraded(of -> of.storeState().localDecisions(), of -> of.storeState().debts())
+        .kept(of -> of.storeState().keys(), of -> of.storeState().evictions());
     boolean signs = config.cognito().signing() == CognitoSettings.Signing.SIGV4;
     this.identity = signs ? new AwsIdentity() : null;
     AuditMeters.register(

@@ -41,9 +41,7 @@ interface BucketStore {
   }
 
   /** Where buckets are kept at the moment. */
-  default StoreState state() {
-    return StoreState.LOCAL;
-  }
+  StoreState state();
 
   /** Releases what it holds, without waiting. */
   default void close() {}

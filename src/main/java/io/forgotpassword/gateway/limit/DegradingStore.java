@@ -159,7 +159,9 @@ final class DegradingStore implements BucketStore {
         replicas.live(),
         localDecisions.sum(),
         warm.debts().size() + pulse.unpaid(),
-        warm.debts().forgotten());
+        warm.debts().forgotten(),
+        warm.keys(),
+        warm.evictions());
   }
 
   @Override

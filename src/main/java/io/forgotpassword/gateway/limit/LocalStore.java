@@ -94,13 +94,8 @@ final class LocalStore implements BucketStore {
     return Future.succeededFuture();
   }
 
-  /** Buckets kept now. */
-  long size() {
-    return table.size();
-  }
-
-  /** Buckets that had to give way since the start. */
-  long evictions() {
-    return table.evictions();
+  @Override
+  public StoreState state() {
+    return StoreState.local(table.size(), table.evictions());
   }
 }

@@ -146,4 +146,14 @@ final class WarmBuckets {
   Debts debts() {
     return debts;
   }
+
+  /** Buckets kept. */
+  long keys() {
+    return table.size();
+  }
+
+  /** Buckets that had to give way. */
+  long evictions() {
+    return table.evictions();
+  }
 }
