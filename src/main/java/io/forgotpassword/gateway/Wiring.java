@@ -22,18 +22,21 @@ import io.forgotpassword.gateway.metrics.LimitMeters;
 import io.forgotpassword.gateway.metrics.ReloadMeters;
 import io.forgotpassword.gateway.metrics.RequestMeters;
 import io.forgotpassword.gateway.metrics.StoreMeters;
+import io.forgotpassword.gateway.recovery.AnswerTiming;
 import io.forgotpassword.gateway.recovery.AppClients;
 import io.forgotpassword.gateway.recovery.Conclusion;
 import io.forgotpassword.gateway.recovery.Disclosure;
 import io.forgotpassword.gateway.recovery.RecoveryFlow;
 import io.forgotpassword.gateway.recovery.SimulatedDelivery;
 import io.forgotpassword.gateway.recovery.SingleFlight;
+import io.forgotpassword.gateway.recovery.UpstreamPace;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +60,7 @@ final class Wiring {
   private final LimitMeters limitMeters = new LimitMeters(registry);
   private final ReloadMeters reloads = new ReloadMeters(registry);
   private final DecisionLog decisions = new DecisionLog(MAX_EXPLAINED);
+  private final UpstreamPace pace = new UpstreamPace(new SplittableRandom());
   private final SingleFlight flights;
   private final AuditSink sink;
   private final RateLimiter limiter;
@@ -135,12 +139,15 @@ final class Wiring {
 
   private RecoveryFlow flow(Vertx vertx) {
     AppClients clients = AppClientFactory.clients(config.clients(), keys.device());
+    OwnContext ownThread = new OwnContext(vertx);
     return new RecoveryFlow(
         clients,
         flights,
         limiter,
-        OwnContext::resume,
+        ownThread,
         new CognitoClient(vertx, config.cognito(), signer()),
+        pace,
+        System::nanoTime,
         new Conclusion(
             meters,
             limitMeters,
@@ -148,7 +155,11 @@ final class Wiring {
             new AuditPublisher(vertx, ledger),
             InstantSource.system(),
             System::nanoTime),
-        new Disclosure(clients, new SimulatedDelivery(keys.simulatedDelivery())));
+        new Disclosure(
+            clients,
+            new SimulatedDelivery(keys.simulatedDelivery()),
+            pace,
+            new AnswerTiming(ownThread, System::nanoTime)));
   }
 
   private RequestSigner signer() {

@@ -18,7 +18,8 @@ class OwnContextTest {
     CompletableFuture<Context> asked = new CompletableFuture<>();
     vertx.runOnContext(
         go -> {
-          OwnContext.resume(Future.fromCompletionStage(foreign))
+          new OwnContext(vertx)
+              .resume(Future.fromCompletionStage(foreign))
               .onComplete(answer -> resumed.complete(Vertx.currentContext()));
           asked.complete(Vertx.currentContext());
         });
@@ -30,8 +31,10 @@ class OwnContextTest {
   }
 
   @Test
-  void an_answer_that_is_there_stays_as_it_is() {
+  void an_answer_that_is_there_stays_as_it_is() throws Exception {
+    Vertx vertx = Vertx.vertx();
     Future<String> there = Future.succeededFuture("here");
-    assertThat(OwnContext.resume(there)).isSameAs(there);
+    assertThat(new OwnContext(vertx).resume(there)).isSameAs(there);
+    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 }

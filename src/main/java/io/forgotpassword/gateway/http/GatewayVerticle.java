@@ -31,6 +31,9 @@ public final class GatewayVerticle extends VerticleBase {
   /** Longer than any honest pause between two requests on one connection. */
   private static final int IDLE_SECONDS = 75;
 
+  /** How often it is looked whether the last request is concluded. */
+  private static final long CHECK_MILLIS = 20;
+
   private final ServerSettings settings;
   private final @Nullable LoginPagesSettings loginPages;
   private final @Nullable String soleClientId;
@@ -70,14 +73,29 @@ public final class GatewayVerticle extends VerticleBase {
     return server == null ? settings.port() : server.actualPort();
   }
 
-  /** What is still in flight after the drain is ended and concluded before this completes. */
+  /**
+   * Requests in flight may finish within the drain, those that were answered before Cognito was
+   * among them; what is still in flight then is ended and concluded before this completes.
+   */
   @Override
   public Future<?> stop() {
+    long deadline = System.nanoTime() + settings.drain().toNanos();
     Future<?> drained =
         server == null
             ? Future.succeededFuture()
             : server.shutdown(settings.drain().toMillis(), TimeUnit.MILLISECONDS);
-    return drained.eventually(() -> flow == null ? Future.succeededFuture() : flow.close());
+    return drained.eventually(() -> concluded(deadline)).eventually(this::closeFlow);
+  }
+
+  private Future<Void> concluded(long deadline) {
+    boolean done = flow == null || flow.unconcluded() == 0 || System.nanoTime() > deadline;
+    return done
+        ? Future.succeededFuture()
+        : vertx.timer(CHECK_MILLIS, TimeUnit.MILLISECONDS).compose(later -> concluded(deadline));
+  }
+
+  private Future<Void> closeFlow() {
+    return flow == null ? Future.succeededFuture() : flow.close();
   }
 
   /** Any caller may break its connection; Vert.x would log each at ERROR, in the parser's words. */

@@ -39,15 +39,6 @@ class UnsupportedTest {
   }
 
   @Test
-  void answering_before_cognito_does_is_refused() throws Exception {
-    String clients = "clients: [{client-id: a, disclosure: acknowledge}]";
-    assertThat(file.problems(ConfigFile.COGNITO + clients))
-        .containsExactly(
-            "gateway.yaml:2: clients[0].disclosure: acknowledge (expected: faithful or uniform;"
-                + " answering before Cognito does is not in this version)");
-  }
-
-  @Test
   void a_kafka_section_is_checked_all_the_same() throws Exception {
     assertThat(problems("audit: {kafka: {bootstrap-servers: a}}"))
         .contains(
