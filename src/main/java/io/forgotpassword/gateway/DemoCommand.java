@@ -53,12 +53,13 @@ final class DemoCommand implements Callable<Integer> {
     Gateway gateway =
         Gateway.start(
             DemoConfig.of(settings, pool.endpoint(), page.endpoint(), port, adminPort, audit));
-    introduce(spec.commandLine().getOut(), gateway);
-    Termination.await(
+    Termination.closes(
         () -> {
           gateway.close();
           Blocking.await(vertx.close());
         });
+    introduce(spec.commandLine().getOut(), gateway);
+    Termination.await();
     return CommandLine.ExitCode.OK;
   }
 

@@ -87,7 +87,8 @@ final class DemoConfig {
                 LimitSettings.Key.USERNAME,
                 5,
                 quarter,
-                EnumSet.of(Operation.CONFIRM_FORGOT_PASSWORD))));
+                EnumSet.of(Operation.CONFIRM_FORGOT_PASSWORD))),
+        LimitSettings.ALL_COUNTRIES);
   }
 
   private static LimitSettings.Rule rule(

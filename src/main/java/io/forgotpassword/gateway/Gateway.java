@@ -62,6 +62,7 @@ public final class Gateway {
 
   private void deploy() throws ExecutionException, InterruptedException {
     Blocking.await(wiring.credentialsFound());
+    Blocking.await(wiring.limitsReady());
     auditDeployment =
         Blocking.await(
             vertx.deployVerticle(

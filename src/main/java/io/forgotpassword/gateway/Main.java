@@ -4,12 +4,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * The command line: {@code run} (also when no command is named), {@code check} and {@code demo}.
+ * The command line: {@code run} (also when no command is named), {@code check}, {@code limits} and
+ * {@code demo}.
  */
 @Command(
     name = "forgot-password-gateway",
     description = "Edge gateway in front of Amazon Cognito's account recovery.",
-    subcommands = {RunCommand.class, CheckCommand.class, DemoCommand.class},
+    subcommands = {RunCommand.class, CheckCommand.class, LimitsCommand.class, DemoCommand.class},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     footerHeading = "%nWithout a command it runs: --config FILE is short for run --config FILE.%n",

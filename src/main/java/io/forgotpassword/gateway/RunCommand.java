@@ -29,14 +29,15 @@ final class RunCommand implements Callable<Integer> {
       return CommandLine.ExitCode.USAGE;
     }
     Gateway gateway = Gateway.start(loaded.get());
+    Termination.closes(gateway::close);
+    new Reloader(config.file(), System.getenv(), loaded.get(), gateway).start();
     LOG.info(
         "listening on {}:{}, admin on {}:{}",
         loaded.get().server().host(),
         gateway.port(),
         loaded.get().admin().host(),
         gateway.adminPort());
-    new Reloader(config.file(), System.getenv(), loaded.get(), gateway).start();
-    Termination.await(gateway::close);
+    Termination.await();
     return CommandLine.ExitCode.OK;
   }
 }

@@ -15,9 +15,13 @@ final class Termination {
     void close() throws Exception;
   }
 
-  /** Blocks the calling thread until the process ends; closing bounds its own time. */
-  static void await(Running running) throws InterruptedException {
+  /** From now on a signal closes what runs first; closing bounds its own time. */
+  static void closes(Running running) {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> closeAndHalt(running), "termination"));
+  }
+
+  /** Blocks the calling thread until the process ends. */
+  static void await() throws InterruptedException {
     new CountDownLatch(1).await();
   }
 

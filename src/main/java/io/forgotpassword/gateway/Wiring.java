@@ -17,24 +17,29 @@ import io.forgotpassword.gateway.http.CertificateFiles;
 import io.forgotpassword.gateway.http.GatewayVerticle;
 import io.forgotpassword.gateway.http.ServerSettings;
 import io.forgotpassword.gateway.limit.DecisionLog;
+import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.limit.RateLimiter;
 import io.forgotpassword.gateway.metrics.AuditMeters;
 import io.forgotpassword.gateway.metrics.ForwardingMeters;
 import io.forgotpassword.gateway.metrics.LimitMeters;
 import io.forgotpassword.gateway.metrics.ReloadMeters;
 import io.forgotpassword.gateway.metrics.RequestMeters;
+import io.forgotpassword.gateway.metrics.StoreMeters;
+import io.forgotpassword.gateway.recovery.AnswerTiming;
 import io.forgotpassword.gateway.recovery.AppClients;
 import io.forgotpassword.gateway.recovery.Conclusion;
 import io.forgotpassword.gateway.recovery.Disclosure;
 import io.forgotpassword.gateway.recovery.RecoveryFlow;
 import io.forgotpassword.gateway.recovery.SimulatedDelivery;
 import io.forgotpassword.gateway.recovery.SingleFlight;
+import io.forgotpassword.gateway.recovery.UpstreamPace;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +65,7 @@ final class Wiring {
   private final ReloadMeters reloads = new ReloadMeters(registry);
   private final DecisionLog decisions = new DecisionLog(MAX_EXPLAINED);
   private final @Nullable CertificateFiles certificate;
+  private final UpstreamPace pace = new UpstreamPace(new SplittableRandom());
   private final SingleFlight flights;
   private final AuditSink sink;
   private final RateLimiter limiter;
@@ -71,8 +77,12 @@ final class Wiring {
     this.certificate = tls == null ? null : CertificateFiles.open(tls);
     this.keys = Keys.of(config.audit());
     this.sink = AuditSink.open(config.audit().directory());
-    this.limiter = RateLimiter.local(config.limits(), System::nanoTime, keys.limits());
+    this.limiter = limiter(config.limits(), keys.limits());
     this.flights = new SingleFlight(config.limits().singleFlight());
+    new StoreMeters<>(registry, limiter)
+        .shared(of -> of.storeState().shared() ? 1 : 0, of -> of.storeState().replicas())
+        .degraded(of -> of.storeState().localDecisions(), of -> of.storeState().debts())
+        .kept(of -> of.storeState().keys(), of -> of.storeState().evictions());
     boolean signs = config.cognito().signing() == CognitoSettings.Signing.SIGV4;
     this.identity = signs ? new AwsIdentity() : null;
     AuditMeters.register(
@@ -82,6 +92,13 @@ final class Wiring {
         AuditLedger::written,
         AuditLedger::dropped,
         AuditLedger::backlog);
+  }
+
+  private static RateLimiter limiter(LimitSettings settings, byte[] key) {
+    return switch (settings.store()) {
+      case LOCAL -> RateLimiter.local(settings, System::nanoTime, key);
+      case REDIS -> RateLimiter.redis(settings, System::nanoTime, key);
+    };
   }
 
   Readiness readiness() {
@@ -100,13 +117,18 @@ final class Wiring {
     return identity == null ? Future.succeededFuture() : identity.found();
   }
 
+  /** Waits for a shared store, but not for long: limits go on without. */
+  Future<Void> limitsReady() {
+    return limiter.ready();
+  }
+
   AuditVerticle audit() {
     return new AuditVerticle(
         ledger, new AuditRecord(new Pseudonym(keys.pseudonym()), Version.text()), sink);
   }
 
   AdminVerticle admin() {
-    return new AdminVerticle(config.admin(), readiness, registry);
+    return new AdminVerticle(config.admin(), readiness, registry, decisions, limiter, ledger);
   }
 
   GatewayVerticle edge() {
@@ -117,6 +139,7 @@ final class Wiring {
 
   /** Releases what no verticle closes. */
   void close() {
+    limiter.close();
     if (identity != null) {
       identity.close();
     }
@@ -124,11 +147,15 @@ final class Wiring {
 
   private RecoveryFlow flow(Vertx vertx) {
     AppClients clients = AppClientFactory.clients(config.clients(), keys.device());
+    OwnContext ownThread = new OwnContext(vertx);
     return new RecoveryFlow(
         clients,
         flights,
         limiter,
+        ownThread,
         new CognitoClient(vertx, config.cognito(), signer()),
+        pace,
+        System::nanoTime,
         new Conclusion(
             meters,
             limitMeters,
@@ -136,7 +163,11 @@ final class Wiring {
             new AuditPublisher(vertx, ledger),
             InstantSource.system(),
             System::nanoTime),
-        new Disclosure(clients, new SimulatedDelivery(keys.simulatedDelivery())));
+        new Disclosure(
+            clients,
+            new SimulatedDelivery(keys.simulatedDelivery()),
+            pace,
+            new AnswerTiming(ownThread, System::nanoTime)));
   }
 
   private RequestSigner signer() {

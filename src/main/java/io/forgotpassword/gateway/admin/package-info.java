@@ -1,4 +1,7 @@
-/** The private edge: probes and metrics. */
+/**
+ * The private edge: probes, metrics, and what people may look at and do about the limits. Start
+ * with {@code AdminRouter}.
+ */
 @NullMarked
 package io.forgotpassword.gateway.admin;
 

@@ -31,4 +31,5 @@ public record AuditEvent(
     Outcome outcome,
     boolean shared,
     List<String> shadowRules,
-    long latencyNanos) {}
+    long latencyNanos)
+    implements AuditEntry {}

@@ -4,19 +4,19 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 
 /** Hands an event over by identity; it never leaves the process. */
-final class AuditEventCodec implements MessageCodec<AuditEvent, AuditEvent> {
+final class AuditEventCodec implements MessageCodec<AuditEntry, AuditEntry> {
   @Override
-  public void encodeToWire(Buffer buffer, AuditEvent event) {
+  public void encodeToWire(Buffer buffer, AuditEntry event) {
     throw new UnsupportedOperationException("audit events stay in the process");
   }
 
   @Override
-  public AuditEvent decodeFromWire(int position, Buffer buffer) {
+  public AuditEntry decodeFromWire(int position, Buffer buffer) {
     throw new UnsupportedOperationException("audit events stay in the process");
   }
 
   @Override
-  public AuditEvent transform(AuditEvent event) {
+  public AuditEntry transform(AuditEntry event) {
     return event;
   }
 

@@ -10,7 +10,7 @@ import io.vertx.core.eventbus.MessageProducer;
  */
 public final class AuditPublisher {
   private final AuditLedger ledger;
-  private final MessageProducer<AuditEvent> producer;
+  private final MessageProducer<AuditEntry> producer;
 
   /** A publisher to the audit verticle of this Vert.x. */
   public AuditPublisher(Vertx vertx, AuditLedger ledger) {
@@ -21,7 +21,7 @@ public final class AuditPublisher {
   }
 
   /** Publishes one event, or drops and counts it. */
-  public void publish(AuditEvent event) {
+  public void publish(AuditEntry event) {
     if (ledger.admit()) {
       producer.write(event).onFailure(nobodyListens -> ledger.drop(1));
     }

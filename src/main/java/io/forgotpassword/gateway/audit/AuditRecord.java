@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.model.Username;
 import io.forgotpassword.gateway.model.Verdict;
 import java.io.IOException;
@@ -14,14 +15,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event becomes one line of JSON in the shape of OCSF 1.8.0, class 3001 Account Change. For one
- * thread.
+ * An event becomes one line of JSON in the shape of OCSF 1.8.0: a request's in class 3001 Account
+ * Change, an administrator's act in class 6003 API Activity. For one thread.
  */
 public final class AuditRecord {
   private static final JsonFactory JSON = new JsonFactory();
-  private static final int CLASS_UID = 3001;
-  private static final int PASSWORD_CHANGE = 3;
-  private static final int PASSWORD_RESET = 4;
+  static final int CLASS_UID = 3001;
+  static final int PASSWORD_CHANGE = 3;
+  static final int PASSWORD_RESET = 4;
+  static final String UNKNOWN_USER = "unknown";
   private static final int OTHER_ACTIVITY = 99;
 
   private final Pseudonym pseudonym;
@@ -37,15 +39,15 @@ public final class AuditRecord {
   }
 
   /** The event as UTF-8 JSON with a line feed behind it. */
-  byte[] lineOf(AuditEvent event) {
+  byte[] lineOf(AuditEntry entry) {
     try (ByteArrayBuilder bytes = new ByteArrayBuilder();
         JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
-      writeClass(json, event);
-      writeMetadata(json, event);
-      writeUser(json, event.username());
-      writeSource(json, event.connection());
-      writeOutcome(json, event);
+      if (entry instanceof AuditEvent event) {
+        writeRequest(json, event);
+      } else if (entry instanceof AdminAct act) {
+        writeAct(json, act);
+      }
       json.writeEndObject();
       json.flush();
       bytes.write('\n');
@@ -53,6 +55,20 @@ public final class AuditRecord {
     } catch (IOException e) {
       throw new UncheckedIOException("an audit event could not be encoded", e);
     }
+  }
+
+  private void writeRequest(JsonGenerator json, AuditEvent event) throws IOException {
+    writeClass(json, event);
+    writeMetadata(json, event.requestId());
+    writeUser(json, event.username());
+    writeSource(json, event.connection());
+    writeOutcome(json, event);
+  }
+
+  private void writeAct(JsonGenerator json, AdminAct act) throws IOException {
+    AdminActFields.writeClass(json, act);
+    writeMetadata(json, act.requestId());
+    AdminActFields.write(json, act, act.username() == null ? null : pseudonym.of(act.username()));
   }
 
   private static void writeClass(JsonGenerator json, AuditEvent event) throws IOException {
@@ -72,21 +88,21 @@ public final class AuditRecord {
     return operation == Operation.FORGOT_PASSWORD ? PASSWORD_RESET : PASSWORD_CHANGE;
   }
 
-  private void writeMetadata(JsonGenerator json, AuditEvent event) throws IOException {
+  private void writeMetadata(JsonGenerator json, RequestId id) throws IOException {
     json.writeObjectFieldStart("metadata");
     json.writeStringField("version", "1.8.0");
     json.writeObjectFieldStart("product");
     json.writeStringField("name", "ForgotPassword Gateway");
     json.writeStringField("version", version);
     json.writeEndObject();
-    json.writeStringField("uid", event.requestId().value());
+    json.writeStringField("uid", id.value());
     json.writeNumberField("sequence", ++sequence);
     json.writeEndObject();
   }
 
   private void writeUser(JsonGenerator json, @Nullable Username username) throws IOException {
     json.writeObjectFieldStart("user");
-    json.writeStringField("uid", username == null ? "unknown" : pseudonym.of(username));
+    json.writeStringField("uid", username == null ? UNKNOWN_USER : pseudonym.of(username));
     json.writeEndObject();
   }
 

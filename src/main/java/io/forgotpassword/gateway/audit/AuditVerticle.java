@@ -34,7 +34,7 @@ public final class AuditVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     vertx.eventBus().registerCodec(new AuditEventCodec());
-    MessageConsumer<AuditEvent> consumer = vertx.eventBus().localConsumer(ADDRESS);
+    MessageConsumer<AuditEntry> consumer = vertx.eventBus().localConsumer(ADDRESS);
     // The ledger bounds the backlog; the consumer's own buffer must never discard before it.
     consumer.handler(this::append);
     return Future.succeededFuture();
@@ -47,7 +47,7 @@ public final class AuditVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
-  private void append(Message<AuditEvent> message) {
+  private void append(Message<AuditEntry> message) {
     unwritten++;
     sink.append(record.lineOf(message.body()));
     if (sink.isFull() || ledger.backlog() <= unwritten) {

@@ -41,6 +41,7 @@ public final class CognitoClient {
   private final RequestOptions request;
   private final RequestSigner signer;
   private final long timeoutMillis;
+  private final int mostInFlight;
   private int inFlight;
   private @Nullable Promise<Void> closing;
 
@@ -62,6 +63,7 @@ public final class CognitoClient {
                     .setMaxWaitQueueSize(settings.connections() * WAITING_PER_CONNECTION))
             .withConnectHandler(connection -> connection.exceptionHandler(CognitoClient::broken))
             .build();
+    this.mostInFlight = settings.connections() * (1 + WAITING_PER_CONNECTION);
     this.request =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
@@ -86,6 +88,11 @@ public final class CognitoClient {
                     ? exchange(connected.result(), headers, body, started)
                     : Future.succeededFuture(notSent(connected.cause())))
         .onComplete(done -> concluded());
+  }
+
+  /** Whether one more call would be refused for want of a place to wait. */
+  public boolean isFull() {
+    return inFlight >= mostInFlight;
   }
 
   /** Closes the pool; completes when every call in flight has failed and its caller knows. */

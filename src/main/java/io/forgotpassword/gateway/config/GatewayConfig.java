@@ -26,7 +26,12 @@ public record GatewayConfig(
   public GatewayConfig withRules(List<LimitSettings.Rule> rules) {
     LimitSettings others =
         new LimitSettings(
-            limits.store(), limits.redis(), limits.maxKeys(), limits.singleFlight(), rules);
+            limits.store(),
+            limits.redis(),
+            limits.maxKeys(),
+            limits.singleFlight(),
+            rules,
+            limits.phoneCountries());
     return new GatewayConfig(server, admin, cognito, clients, others, audit, loginPages, telemetry);
   }
 }

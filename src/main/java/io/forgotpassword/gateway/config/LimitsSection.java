@@ -7,6 +7,7 @@ import io.forgotpassword.gateway.model.Secret;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** {@code limits} becomes its settings. */
 final class LimitsSection {
@@ -26,7 +27,22 @@ final class LimitsSection {
         redis,
         limits.value("max-keys", Format.integer(1, MOST_KEYS), DEFAULT_KEYS),
         limits.value("single-flight", DurationFormat.between("0s", "1m"), Duration.ofSeconds(2)),
-        rules(limits));
+        rules(limits),
+        phoneCountries(limits));
+  }
+
+  private static Set<String> phoneCountries(Section limits) {
+    Set<String> all = LimitSettings.ALL_COUNTRIES;
+    Set<String> countries =
+        Set.copyOf(limits.list("phone-countries", CountryFormat.COUNTRY, List.copyOf(all)));
+    if (!limits.isBroken("phone-countries")) {
+      if (countries.isEmpty()) {
+        limits.refuse("phone-countries", "at least one country; [\"*\"] is all");
+      } else if (countries.size() > 1 && countries.containsAll(all)) {
+        limits.refuse("phone-countries", "* alone, or a list of countries");
+      }
+    }
+    return countries;
   }
 
   private static List<Rule> rules(Section limits) {

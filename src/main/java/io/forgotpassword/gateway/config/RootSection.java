@@ -1,11 +1,15 @@
 package io.forgotpassword.gateway.config;
 
 import io.forgotpassword.gateway.admin.AdminSettings;
+import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.http.ServerSettings;
+import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.metrics.TelemetrySettings;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
+import io.forgotpassword.gateway.recovery.ClientSettings;
 import java.net.URI;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The file's outermost mapping becomes the configuration, in the order in which it is written. */
@@ -18,16 +22,31 @@ final class RootSection {
     ServerSettings server = ServerSection.read(root.section("server"));
     AdminSettings admin = AdminSection.read(root.section("admin"));
     CognitoSettings cognito = CognitoSection.read(root.section("cognito"));
+    List<ClientSettings> clients = ClientsSection.read(root, cognito.region());
+    LimitSettings limits = LimitsSection.read(root.section("limits"));
     return new GatewayConfig(
         server,
         admin,
         cognito,
-        ClientsSection.read(root, cognito.region()),
-        LimitsSection.read(root.section("limits")),
-        AuditSection.read(root.section("audit")),
+        clients,
+        limits,
+        audit(root.section("audit"), limits.store()),
         loginPages(root),
         new TelemetrySettings(
             root.section("telemetry").optional("otlp-endpoint", UriFormat.RESOURCE)));
+  }
+
+  /**
+   * Buckets are named with a key made from this one: gateways with two keys would not share any.
+   */
+  private static AuditSettings audit(Section section, LimitSettings.Store store) {
+    AuditSettings audit = AuditSection.read(section);
+    if (store == LimitSettings.Store.REDIS
+        && audit.pseudonymKey().isEmpty()
+        && !section.isBroken("pseudonym-key")) {
+      section.refuse("pseudonym-key", "one key for all gateways, because limits.store is redis");
+    }
+    return audit;
   }
 
   private static @Nullable LoginPagesSettings loginPages(Section root) {

@@ -17,15 +17,6 @@ final class Unsupported {
               "cognito.pass-through[]",
               any -> true,
               "an empty list; other operations are not in this version"),
-          new Row(
-              "clients[].disclosure",
-              "acknowledge"::equals,
-              "faithful or uniform; answering before Cognito does is not in this version"),
-          new Row("limits.store", "redis"::equals, "local; a shared store is not in this version"),
-          new Row(
-              "limits.rules[].mode",
-              "shadow"::equals,
-              "enforce; counting without refusing is not in this version"),
           new Row("audit.kafka", any -> true, "no such section; Kafka is not in this version"),
           new Row("telemetry.otlp-endpoint", any -> true, "null; traces are not in this version"));
 

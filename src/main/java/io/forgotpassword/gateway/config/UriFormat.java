@@ -32,7 +32,8 @@ final class UriFormat {
 
   static final Format<Secret> REDIS =
       Format.secret(
-          "redis:// or rediss:// and a host", text -> parse(text, REDIS_SCHEMES).isPresent());
+          "redis:// or rediss:// and a host",
+          text -> parse(text, REDIS_SCHEMES).filter(UriFormat::isDatabase).isPresent());
 
   static final Format<String> ORIGIN =
       Format.text(
@@ -56,6 +57,11 @@ final class UriFormat {
     } catch (URISyntaxException e) {
       return Optional.empty();
     }
+  }
+
+  /** Lettuce takes the path for the database's number. */
+  private static boolean isDatabase(URI uri) {
+    return uri.getPath().matches("|/[0-9]{0,5}") && uri.getFragment() == null;
   }
 
   private static boolean isBare(URI uri) {

@@ -30,6 +30,9 @@ public final class GatewayVerticle extends VerticleBase {
 
   private static final long LOOK_FOR_CERTIFICATE_MILLIS = 2_000;
 
+  /** How often it is looked whether the last request is concluded. */
+  private static final long CHECK_MILLIS = 20;
+
   private final ServerSettings settings;
   private final @Nullable CertificateFiles certificate;
   private final @Nullable LoginPagesSettings loginPages;
@@ -101,14 +104,29 @@ public final class GatewayVerticle extends VerticleBase {
     return server == null ? settings.port() : server.actualPort();
   }
 
-  /** What is still in flight after the drain is ended and concluded before this completes. */
+  /**
+   * Requests in flight may finish within the drain, those that were answered before Cognito was
+   * among them; what is still in flight then is ended and concluded before this completes.
+   */
   @Override
   public Future<?> stop() {
+    long deadline = System.nanoTime() + settings.drain().toNanos();
     Future<?> drained =
         server == null
             ? Future.succeededFuture()
             : server.shutdown(settings.drain().toMillis(), TimeUnit.MILLISECONDS);
-    return drained.eventually(() -> flow == null ? Future.succeededFuture() : flow.close());
+    return drained.eventually(() -> concluded(deadline)).eventually(this::closeFlow);
+  }
+
+  private Future<Void> concluded(long deadline) {
+    boolean done = flow == null || flow.unconcluded() == 0 || System.nanoTime() > deadline;
+    return done
+        ? Future.succeededFuture()
+        : vertx.timer(CHECK_MILLIS, TimeUnit.MILLISECONDS).compose(later -> concluded(deadline));
+  }
+
+  private Future<Void> closeFlow() {
+    return flow == null ? Future.succeededFuture() : flow.close();
   }
 
   private Handler<HttpServerRequest> edge(RecoveryFlow recovery) {

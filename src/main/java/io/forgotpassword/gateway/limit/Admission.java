@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.limit;
 
 import io.forgotpassword.gateway.model.LimitRefusal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,20 +10,31 @@ import org.jspecify.annotations.Nullable;
  * What the rules said of one request: whether it may proceed, and what each of its buckets held.
  */
 public final class Admission {
-  private static final Admission UNLIMITED = new Admission(List.of(), List.of());
+  private static final Admission UNLIMITED = new Admission(List.of(), List.of(), null);
+
+  /** Never over, and like all that is about a username never shown. */
+  private static final LimitRefusal COUNTRY =
+      new LimitRefusal("phone-countries", true, 0, Duration.ZERO, Duration.ZERO);
 
   private final List<Draw> draws;
   private final List<Reading> readings;
   private final @Nullable LimitRefusal refusal;
 
-  private Admission(List<Draw> draws, List<Reading> readings) {
+  private Admission(List<Draw> draws, List<Reading> readings, @Nullable LimitRefusal refusal) {
     this.draws = draws;
     this.readings = readings;
-    this.refusal = refusalOf(draws, readings);
+    this.refusal = refusal;
   }
 
   static Admission of(List<Draw> draws, List<Reading> readings) {
-    return draws.isEmpty() ? UNLIMITED : new Admission(draws, readings);
+    return draws.isEmpty()
+        ? UNLIMITED
+        : new Admission(draws, readings, refusalOf(draws, readings, null));
+  }
+
+  /** A phone number of a country that may not be asked for; no rule was charged. */
+  static Admission ofRefusedCountry(List<Draw> draws, List<Reading> readings) {
+    return new Admission(draws, readings, refusalOf(draws, readings, COUNTRY));
   }
 
   /** The rule that refused; null when all enforced rules admitted the request and were charged. */
@@ -69,8 +81,9 @@ public final class Admission {
    * Refused is by the first enforced rule that does not admit; one on an address goes before one on
    * a username, so that what a caller sees never hangs on the state of a user.
    */
-  private static @Nullable LimitRefusal refusalOf(List<Draw> draws, List<Reading> readings) {
-    LimitRefusal refusal = null;
+  private static @Nullable LimitRefusal refusalOf(
+      List<Draw> draws, List<Reading> readings, @Nullable LimitRefusal given) {
+    LimitRefusal refusal = given;
     for (int i = 0; i < draws.size(); i++) {
       LimitRule rule = draws.get(i).rule();
       boolean refuses = rule.isEnforced() && !readings.get(i).admits();

@@ -1,6 +1,8 @@
 package io.forgotpassword.gateway.limit;
 
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The 128-bit name of one bucket: a keyed hash of what its rule counts by. No store holds more of a
@@ -8,6 +10,19 @@ import java.util.HexFormat;
  */
 record BucketKey(long high, long low) {
   private static final HexFormat HEX = HexFormat.of();
+  private static final Pattern TEXT = Pattern.compile("[0-9a-f]{32}");
+
+  /** The key that prints as a text; empty for any other text, and for zero, which names nothing. */
+  static Optional<BucketKey> parse(String text) {
+    if (!TEXT.matcher(text).matches()) {
+      return Optional.empty();
+    }
+    BucketKey key =
+        new BucketKey(
+            HexFormat.fromHexDigitsToLong(text, 0, 16),
+            HexFormat.fromHexDigitsToLong(text, 16, 32));
+    return Optional.of(key).filter(k -> (k.high() | k.low()) != 0);
+  }
 
   /** 32 hexadecimal digits. */
   @Override

@@ -15,6 +15,11 @@ interface BucketStore {
   /** What a draw would be told now, charging nothing. */
   Future<Reading> peek(Draw draw);
 
+  /** What a bucket holds, charging nothing. */
+  default Future<BucketLevel> level(Draw draw) {
+    return peek(draw).map(reading -> BucketLevel.atLeast(draw.rule(), reading));
+  }
+
   /** Fills a bucket up. */
   Future<Void> reset(Draw draw);
 
@@ -29,4 +34,15 @@ interface BucketStore {
    * are buckets, so it is not for an event loop; the store may be drawn on meanwhile.
    */
   BucketStore settled();
+
+  /** Completes when the store can be used at its best, or will not be soon. */
+  default Future<Void> ready() {
+    return Future.succeededFuture();
+  }
+
+  /** Where buckets are kept at the moment. */
+  StoreState state();
+
+  /** Releases what it holds, without waiting. */
+  default void close() {}
 }

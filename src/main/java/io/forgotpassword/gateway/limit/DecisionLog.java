@@ -25,6 +25,11 @@ public final class DecisionLog {
     this.ring = new AtomicReferenceArray<>(size);
   }
 
+  /** How many decisions are remembered. */
+  public int size() {
+    return ring.length();
+  }
+
   /** Remembers a decision and forgets the oldest. */
   public void add(Entry entry) {
     ring.lazySet(Math.floorMod(next.getAndIncrement(), ring.length()), entry);

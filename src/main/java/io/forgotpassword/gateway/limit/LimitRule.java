@@ -28,7 +28,9 @@ final class LimitRule {
   LimitRule(int index, LimitSettings.Rule settings) {
     this.index = index;
     this.settings = settings;
-    this.byUsername = settings.keys().contains(LimitSettings.Key.USERNAME);
+    this.byUsername =
+        settings.keys().contains(LimitSettings.Key.USERNAME)
+            || settings.keys().contains(LimitSettings.Key.PHONE_COUNTRY);
     this.enforced = settings.mode() == LimitSettings.Mode.ENFORCE;
   }
 
@@ -71,9 +73,14 @@ final class LimitRule {
     return settings.operations().contains(operation);
   }
 
+  boolean isAboutPhones() {
+    return settings.keys().contains(LimitSettings.Key.PHONE_COUNTRY);
+  }
+
   /** Whether this caps guesses at one user's code, and nothing else. */
   boolean isGuessCap() {
-    return byUsername && settings.operations().equals(Set.of(Operation.CONFIRM_FORGOT_PASSWORD));
+    return settings.keys().contains(LimitSettings.Key.USERNAME)
+        && settings.operations().equals(Set.of(Operation.CONFIRM_FORGOT_PASSWORD));
   }
 
   LimitRefusal refusal(Reading reading) {
@@ -94,25 +101,46 @@ final class LimitRule {
         && settings.ipv6Prefix() == other.settings.ipv6Prefix();
   }
 
-  /** The bucket of a request. Requests that lack what a key counts by share one bucket. */
-  BucketKey keyOf(Subject subject, SipHash hash) {
+  /** Whether the rule counts by one of these keys, and by no other. */
+  boolean isNamedBy(Set<LimitSettings.Key> keys) {
+    return keys.containsAll(settings.keys());
+  }
+
+  /**
+   * The bucket of a request. Requests that lack what a key counts by share one bucket; only those
+   * whose username is no phone number have none, null, in a rule about phones.
+   *
+   * @param phone the username's country; null when it is no phone number, or no rule is about them
+   */
+  @Nullable BucketKey keyOf(Subject subject, @Nullable PhoneCountry phone, SipHash hash) {
     List<LimitSettings.Key> keys = settings.keys();
-    byte[] first = valueOf(keys.get(0), subject);
-    byte[] second = keys.size() > 1 ? valueOf(keys.get(1), subject) : NOTHING;
+    byte[] first = valueOf(keys.get(0), subject, phone);
+    byte[] second = keys.size() > 1 ? valueOf(keys.get(1), subject, phone) : NOTHING;
+    if (first == null || second == null) {
+      return null;
+    }
     byte[] material = new byte[Integer.BYTES + first.length + second.length];
     ByteBuffer.wrap(material).putInt(first.length).put(first).put(second);
     return hash.of(material, material.length);
   }
 
-  private byte[] valueOf(LimitSettings.Key key, Subject subject) {
+  private byte @Nullable [] valueOf(
+      LimitSettings.Key key, Subject subject, @Nullable PhoneCountry phone) {
     return switch (key) {
       case IP -> bytesOf(subject.ip().network(IPV4_HOST_PREFIX, IPV6_HOST_PREFIX));
       case NETWORK -> bytesOf(subject.ip().network(settings.ipv4Prefix(), settings.ipv6Prefix()));
       case USERNAME -> bytesOf(subject.username().normalised());
       case CLIENT -> bytesOf(subject.clientId());
       case FINGERPRINT -> bytesOf(subject.fingerprint());
+      case PHONE_COUNTRY -> bytesOf(phone);
       case GLOBAL -> NOTHING;
     };
+  }
+
+  private static byte @Nullable [] bytesOf(@Nullable PhoneCountry country) {
+    return country == null
+        ? null
+        : ByteBuffer.allocate(Integer.BYTES).putInt(country.callingCode()).array();
   }
 
   private static byte[] bytesOf(ClientIp ip) {

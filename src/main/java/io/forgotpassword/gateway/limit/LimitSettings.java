@@ -12,9 +12,19 @@ import java.util.Set;
  * @param redis a Redis URI; secret because it may hold a password
  * @param maxKeys the most keys the local store keeps
  * @param singleFlight how long identical requests for one username share one message; zero is off
+ * @param phoneCountries whose phone numbers may be usernames: ISO 3166 regions such as {@code DE}
+ *     and calling codes such as {@code +49}, or {@link #ALL_COUNTRIES}
  */
 public record LimitSettings(
-    Store store, Secret redis, int maxKeys, Duration singleFlight, List<Rule> rules) {
+    Store store,
+    Secret redis,
+    int maxKeys,
+    Duration singleFlight,
+    List<Rule> rules,
+    Set<String> phoneCountries) {
+
+  /** Phone numbers of every country may be usernames. */
+  public static final Set<String> ALL_COUNTRIES = Set.of("*");
 
   /** {@code limits.store}. */
   public enum Store {
@@ -36,6 +46,11 @@ public record LimitSettings(
     FINGERPRINT,
     /** The app client. */
     CLIENT,
+    /**
+     * The country calling code, when the username is a phone number. A username that is none is not
+     * counted by such a rule: it is not free, other rules count it; this one is about phones.
+     */
+    PHONE_COUNTRY,
     /** Everything together. */
     GLOBAL
   }

@@ -3,115 +3,45 @@ package io.forgotpassword.gateway.limit;
 import io.github.bucket4j.BucketState;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/**
- * Buckets of this process, shared by all event loops. The draws of a request lock their shards in
- * the order of the rules, which is the same for every request; so all of a request's buckets are
- * seen and charged as one, and no two requests wait for each other in a circle. A lock is held for
- * about a microsecond and never over I/O.
- */
+/** Buckets of this process, shared by all event loops. */
 final class LocalStore implements BucketStore {
-  private final List<LimitRule> rules;
-  private final RuleBuckets[] buckets;
-  private final int maxKeys;
-  private final LongSupplier nanoClock;
-  private final long origin;
-  private final boolean rulesAreInLockOrder;
+  private final BucketTable table;
 
   /**
    * @param maxKeys the most buckets of all rules together
    * @param nanoClock a monotonic clock in nanoseconds
    */
   LocalStore(List<LimitRule> rules, int maxKeys, LongSupplier nanoClock) {
-    this(rules, freshBuckets(rules, maxKeys), maxKeys, nanoClock, nanoClock.getAsLong());
+    this(new BucketTable(rules, maxKeys, nanoClock));
   }
 
-  private LocalStore(
-      List<LimitRule> rules,
-      RuleBuckets[] buckets,
-      int maxKeys,
-      LongSupplier nanoClock,
-      long origin) {
-    this.rules = rules;
-    this.buckets = buckets;
-    this.maxKeys = maxKeys;
-    this.nanoClock = nanoClock;
-    this.origin = origin;
-    boolean ordered = true;
-    for (int i = 1; i < buckets.length; i++) {
-      ordered &= buckets[i - 1].family() < buckets[i].family();
-    }
-    this.rulesAreInLockOrder = ordered;
-  }
-
-  private static RuleBuckets[] freshBuckets(List<LimitRule> rules, int maxKeys) {
-    RuleBuckets[] buckets = new RuleBuckets[rules.size()];
-    for (LimitRule rule : rules) {
-      buckets[rule.index()] = new RuleBuckets(rule.windows(), share(rules, maxKeys));
-    }
-    return buckets;
-  }
-
-  private static int share(List<LimitRule> among, int maxKeys) {
-    return maxKeys / Math.max(1, among.size());
+  private LocalStore(BucketTable table) {
+    this.table = table;
   }
 
   @Override
   public LocalStore withRules(List<LimitRule> others) {
-    RuleBuckets[] carriedOver = new RuleBuckets[others.size()];
-    for (LimitRule rule : others) {
-      carriedOver[rule.index()] =
-          rules.stream()
-              .filter(rule::namesBucketsLike)
-              .map(before -> buckets[before.index()].withWindows(rule.windows()))
-              .findFirst()
-              .orElseGet(() -> new RuleBuckets(rule.windows(), share(others, maxKeys)));
-    }
-    return new LocalStore(others, carriedOver, maxKeys, nanoClock, origin);
+    return new LocalStore(table.withRules(others));
   }
 
   @Override
   public LocalStore settled() {
-    RuleBuckets[] settled = new RuleBuckets[buckets.length];
-    for (int i = 0; i < buckets.length; i++) {
-      settled[i] = buckets[i].settled(now());
-    }
-    return new LocalStore(rules, settled, maxKeys, nanoClock, origin);
+    return new LocalStore(table.settled());
   }
 
   @Override
   public Future<List<Reading>> draw(List<Draw> draws) {
-    List<Draw> ordered = inLockOrder(draws);
-    for (Draw draw : ordered) {
-      bucketsOf(draw).lock(draw.key());
-    }
-    try {
-      return Future.succeededFuture(decide(draws, now()));
-    } finally {
-      for (Draw draw : ordered) {
-        bucketsOf(draw).unlock(draw.key());
-      }
-    }
-  }
-
-  private List<Draw> inLockOrder(List<Draw> draws) {
-    if (rulesAreInLockOrder) {
-      return draws;
-    }
-    List<Draw> ordered = new ArrayList<>(draws);
-    ordered.sort(Comparator.comparingLong(draw -> bucketsOf(draw).family()));
-    return ordered;
+    return Future.succeededFuture(table.locked(draws, now -> decide(draws, now)));
   }
 
   private List<Reading> decide(List<Draw> draws, long now) {
     List<BucketState> states = new ArrayList<>(draws.size());
     boolean admitted = true;
     for (Draw draw : draws) {
-      BucketState state = bucketsOf(draw).read(draw.key(), now);
+      BucketState state = table.of(draw).read(draw.key(), now);
       states.add(state);
       admitted &= !draw.rule().isEnforced() || state.getAvailableTokens() >= 1;
     }
@@ -128,12 +58,12 @@ final class LocalStore implements BucketStore {
       return reading;
     }
     state.consume(1);
-    bucketsOf(draw).write(draw.key(), state, now);
+    table.of(draw).write(draw.key(), state, now);
     return new Reading(true, reading.before(), reading.before() - 1, reading.window(), 0);
   }
 
   private Reading read(Draw draw, BucketState state, long now) {
-    PackedState states = bucketsOf(draw).states();
+    PackedState states = table.of(draw).states();
     int scarcest = 0;
     for (int i = 1; i < states.windows().size(); i++) {
       boolean scarcer = state.getCurrentSize(i) < state.getCurrentSize(scarcest);
@@ -149,44 +79,23 @@ final class LocalStore implements BucketStore {
 
   @Override
   public Future<Reading> peek(Draw draw) {
-    RuleBuckets rule = bucketsOf(draw);
-    rule.lock(draw.key());
-    try {
-      long now = now();
-      return Future.succeededFuture(read(draw, rule.read(draw.key(), now), now));
-    } finally {
-      rule.unlock(draw.key());
-    }
+    return Future.succeededFuture(
+        table.locked(List.of(draw), now -> read(draw, table.of(draw).read(draw.key(), now), now)));
+  }
+
+  @Override
+  public Future<BucketLevel> level(Draw draw) {
+    return Future.succeededFuture(table.level(draw));
   }
 
   @Override
   public Future<Void> reset(Draw draw) {
-    RuleBuckets rule = bucketsOf(draw);
-    rule.lock(draw.key());
-    try {
-      long now = now();
-      rule.write(draw.key(), rule.states().full(now), now);
-      return Future.succeededFuture();
-    } finally {
-      rule.unlock(draw.key());
-    }
+    table.fill(draw);
+    return Future.succeededFuture();
   }
 
-  /** Buckets kept now. */
-  long size() {
-    return Arrays.stream(buckets).mapToLong(RuleBuckets::size).sum();
-  }
-
-  /** Buckets that had to give way since the start. */
-  long evictions() {
-    return Arrays.stream(buckets).mapToLong(RuleBuckets::evictions).sum();
-  }
-
-  private RuleBuckets bucketsOf(Draw draw) {
-    return buckets[draw.rule().index()];
-  }
-
-  private long now() {
-    return nanoClock.getAsLong() - origin;
+  @Override
+  public StoreState state() {
+    return StoreState.local(table.size(), table.evictions());
   }
 }

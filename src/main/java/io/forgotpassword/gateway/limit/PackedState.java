@@ -19,6 +19,11 @@ import java.util.List;
  * Bucket4j's.
  */
 final class PackedState {
+  /** Bucket4j's longs of one window: when it was last filled, its permits, a rounding error. */
+  private static final int WINDOW_LONGS = 3;
+
+  private static final int CURRENT_SIZE = 1;
+
   private final List<LimitSettings.Allowance> windows;
   private final BucketConfiguration configuration;
   private final Bandwidth[] bandwidths;
@@ -115,7 +120,7 @@ final class PackedState {
     }
   }
 
-  /** The longs of a state. */
+  /** The longs of a state; they change with it. */
   long[] pack(BucketState state) {
     long[][] packed = new long[1][];
     try {
@@ -129,6 +134,15 @@ final class PackedState {
     } catch (IOException e) {
       throw new UncheckedIOException("a bucket's state could not be written", e);
     }
+  }
+
+  /** A state with permits taken from each window. */
+  BucketState less(BucketState state, long[] permits, long now) {
+    long[] packed = pack(state).clone();
+    for (int i = 0; i < permits.length; i++) {
+      packed[i * WINDOW_LONGS + CURRENT_SIZE] -= permits[i];
+    }
+    return unpack(packed, 0, now);
   }
 
   /** When one window of a bucket will be full again. */
@@ -160,5 +174,12 @@ final class PackedState {
     long nanosPerPermit = bandwidth.getRefillPeriodNanos() / bandwidth.getRefillTokens();
     long missing = (fullAt - now) / Math.max(1, nanosPerPermit) + 1;
     return Math.max(0, capacity(window) - missing);
+  }
+
+  /** How long it takes, at the most, until so many permits have come back to a window. */
+  long nanosUntil(long permits, int window) {
+    Bandwidth bandwidth = bandwidths[window];
+    long nanosPerPermit = bandwidth.getRefillPeriodNanos() / bandwidth.getRefillTokens() + 1;
+    return Math.max(0, permits) * nanosPerPermit;
   }
 }

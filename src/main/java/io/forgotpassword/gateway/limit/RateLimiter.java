@@ -1,8 +1,11 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Username;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -10,12 +13,10 @@ import java.util.function.LongSupplier;
  * request and is charged, or none is charged. Shared by all event loops.
  */
 public final class RateLimiter {
-  private final SipHash hash;
-  private volatile InForce inForce;
+  private volatile Ruleset inForce;
 
-  RateLimiter(List<LimitRule> rules, BucketStore store, SipHash hash) {
-    this.inForce = new InForce(rules, store);
-    this.hash = hash;
+  RateLimiter(List<LimitRule> rules, BucketStore store, SipHash hash, Set<String> phoneCountries) {
+    this.inForce = new Ruleset(rules, store, hash, phoneCountries);
   }
 
   /**
@@ -27,7 +28,42 @@ public final class RateLimiter {
   public static RateLimiter local(LimitSettings settings, LongSupplier nanoClock, byte[] key) {
     List<LimitRule> rules = LimitRule.of(settings.rules());
     return new RateLimiter(
-        rules, new LocalStore(rules, settings.maxKeys(), nanoClock), SipHash.withKey(key));
+        rules,
+        new LocalStore(rules, settings.maxKeys(), nanoClock),
+        SipHash.withKey(key),
+        settings.phoneCountries());
+  }
+
+  /**
+   * Limits on buckets that all gateways with one Redis and one key share, and that go on locally
+   * while Redis is away. To be closed.
+   *
+   * @param nanoClock a monotonic clock in nanoseconds
+   * @param key 16 bytes that buckets are named with
+   * @throws IllegalArgumentException if the settings' Redis URI is not understood
+   */
+  public static RateLimiter redis(LimitSettings settings, LongSupplier nanoClock, byte[] key) {
+    List<LimitRule> rules = LimitRule.of(settings.rules());
+    return new RateLimiter(
+        rules,
+        DegradingStore.start(settings, rules, nanoClock),
+        SipHash.withKey(key),
+        settings.phoneCountries());
+  }
+
+  /** Completes when buckets are shared, or when a start should not wait for that any longer. */
+  public Future<Void> ready() {
+    return inForce.store().ready();
+  }
+
+  /** Where buckets are kept at the moment. */
+  public StoreState storeState() {
+    return inForce.store().state();
+  }
+
+  /** Releases connections, without waiting. */
+  public void close() {
+    inForce.store().close();
   }
 
   /**
@@ -35,24 +71,16 @@ public final class RateLimiter {
    * second for some million buckets, so it is not for an event loop; requests go on meanwhile.
    */
   public synchronized void replaceRules(List<LimitSettings.Rule> settings) {
-    List<LimitRule> rules = LimitRule.of(settings);
-    InForce replacement = new InForce(rules, inForce.store.withRules(rules));
+    Ruleset replacement = inForce.withRules(LimitRule.of(settings));
     inForce = replacement;
-    inForce = new InForce(rules, replacement.store.settled());
+    inForce = replacement.settled();
   }
 
-  /** The rules' answer; never waits on the calling thread. */
+  /**
+   * The rules' answer; never waits on the calling thread. May complete on a thread of the store's.
+   */
   public Future<Admission> admit(Subject subject) {
-    InForce current = inForce;
-    List<Draw> draws = new ArrayList<>(current.rules.size());
-    for (LimitRule rule : current.rules) {
-      if (rule.counts(subject.operation())) {
-        draws.add(new Draw(rule, rule.keyOf(subject, hash)));
-      }
-    }
-    return draws.isEmpty()
-        ? Future.succeededFuture(Admission.of(draws, List.of()))
-        : current.store.draw(draws).map(readings -> Admission.of(draws, readings));
+    return inForce.admit(subject);
   }
 
   /**
@@ -60,17 +88,27 @@ public final class RateLimiter {
    * buckets of the username that count only this operation.
    */
   public Future<Void> succeeded(Subject subject) {
-    InForce current = inForce;
-    Future<Void> resets = Future.succeededFuture();
-    for (LimitRule rule : current.rules) {
-      if (rule.isGuessCap() && rule.counts(subject.operation())) {
-        Draw guesses = new Draw(rule, rule.keyOf(subject, hash));
-        resets = resets.compose(done -> current.store.reset(guesses));
-      }
-    }
-    return resets;
+    return inForce.succeeded(subject);
   }
 
-  /** The rules and the store they were made for, replaced as one. */
-  private record InForce(List<LimitRule> rules, BucketStore store) {}
+  /**
+   * The bucket that a reading named.
+   *
+   * @param key as {@link RuleReading#key()} shows it
+   * @return empty when no rule has that name, or no bucket can have that key
+   */
+  public Optional<Bucket> bucket(String rule, String key) {
+    return inForce.bucket(rule, key);
+  }
+
+  /** The buckets of one user, in every rule that counts by the username and by nothing else. */
+  public List<Bucket> bucketsOf(Username username) {
+    return inForce.bucketsOf(
+        new NamedSubject(NamedSubject.NO_ADDRESS, username), NamedSubject.BY_USERNAME);
+  }
+
+  /** The buckets of one address and its network, in every rule that counts by nothing else. */
+  public List<Bucket> bucketsOf(ClientIp ip) {
+    return inForce.bucketsOf(new NamedSubject(ip, NamedSubject.NOBODY), NamedSubject.BY_ADDRESS);
+  }
 }

@@ -10,4 +10,7 @@ package io.forgotpassword.gateway.limit;
  *     permits
  * @param nanosToWait until the same draw would be admitted; 0 when it is
  */
-record Reading(boolean admits, long before, long after, int window, long nanosToWait) {}
+record Reading(boolean admits, long before, long after, int window, long nanosToWait) {
+  /** Of a bucket that was not asked, because another was already known to refuse. */
+  static final Reading NOT_ASKED = new Reading(true, -1, -1, 0, 0);
+}

@@ -101,6 +101,15 @@ final class RuleBuckets {
     shards.of(key).put(key, states.pack(state), states.fullAt(state, now), now);
   }
 
+  /**
+   * Fills a bucket up; with the lock held. It is kept as if it had just been emptied, for what may
+   * be remembered of its eviction would otherwise come back as soon as it is swept away.
+   */
+  void refill(BucketKey key, long now) {
+    BucketState empty = states.holding(new long[states.windows().size()], now);
+    shards.of(key).put(key, states.pack(states.full(now)), states.fullAt(empty, now), now);
+  }
+
   /** Buckets in the table, without waiting for writers. */
   long size() {
     return shards.size();

@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param rule the rule's configured name
  * @param key the bucket's name, 32 hexadecimal digits; a keyed hash, so nobody is named by it
  * @param enforced false for a shadow rule
+ * @param asked false where another rule's refusal was known without asking this one
  * @param admits whether every window had a permit left
  * @param before permits left before, in the window with the fewest
  * @param after permits left after
@@ -17,6 +18,7 @@ public record RuleReading(
     String rule,
     String key,
     boolean enforced,
+    boolean asked,
     boolean admits,
     long before,
     long after,
@@ -27,6 +29,7 @@ public record RuleReading(
         draw.rule().name(),
         draw.key().toString(),
         draw.rule().isEnforced(),
+        !reading.equals(Reading.NOT_ASKED),
         reading.admits(),
         reading.before(),
         reading.after(),

@@ -18,9 +18,10 @@ final class Shards {
   private final int bound;
   private final Shard[] shards;
   private final Evicted[] evicted;
-  private final LongAdder evictions = new LongAdder();
+  private final LongAdder evictions;
 
   Shards(PackedState states, int maxBuckets) {
+    this.evictions = new LongAdder();
     int wanted = Math.min(MAX_SHARDS, Math.max(1, maxBuckets / MIN_SHARD));
     this.shards = new Shard[Integer.highestOneBit(wanted)];
     this.evicted = new Evicted[shards.length];
@@ -32,6 +33,7 @@ final class Shards {
   }
 
   private Shards(Shards before, PackedState states, PackedState thoseBefore) {
+    this.evictions = before.evictions;
     this.shards = new Shard[before.shards.length];
     this.evicted = new Evicted[shards.length];
     this.bound = before.bound;

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.recovery;
 import io.forgotpassword.gateway.cognito.UpstreamCall;
 import io.forgotpassword.gateway.context.UserContext;
 import io.forgotpassword.gateway.context.UserContextData;
+import io.forgotpassword.gateway.model.Operation;
 
 /** One app client, ready for use: its settings and what is made from them for one event loop. */
 public final class AppClient {
@@ -31,6 +32,12 @@ public final class AppClient {
 
   SecretHashes secretHashes() {
     return secretHashes;
+  }
+
+  /** Whether a request is answered before Cognito is called. */
+  boolean acknowledges(RecoveryRequest request) {
+    return settings.disclosure() == ClientSettings.Disclosure.ACKNOWLEDGE
+        && request.operation() == Operation.FORGOT_PASSWORD;
   }
 
   /** What Cognito is told of who is asking. */

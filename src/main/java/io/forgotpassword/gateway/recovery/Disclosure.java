@@ -1,14 +1,17 @@
 package io.forgotpassword.gateway.recovery;
 
+import static io.vertx.core.Future.succeededFuture;
+
 import io.forgotpassword.gateway.model.CodeDelivery;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
+import io.vertx.core.Future;
 import java.util.Set;
 
 /**
- * What a caller may see of an outcome.
+ * What a caller may see of an outcome, and when.
  *
  * <p>A limit on a username is never shown. Beyond that, {@code uniform} gives one answer to every
  * outcome that depends on the user: a simulated delivery to ForgotPassword, a mismatched code to
@@ -45,27 +48,81 @@ public final class Disclosure {
 
   private final AppClients clients;
   private final SimulatedDelivery simulated;
+  private final UpstreamPace pace;
+  private final AnswerTiming timing;
 
   /** The disclosure of each client's own settings. */
-  public Disclosure(AppClients clients, SimulatedDelivery simulated) {
+  public Disclosure(
+      AppClients clients, SimulatedDelivery simulated, UpstreamPace pace, AnswerTiming timing) {
     this.clients = clients;
     this.simulated = simulated;
+    this.pace = pace;
+    this.timing = timing;
   }
 
-  Outcome of(RecoveryRequest request, Outcome outcome) {
+  /** What a request's caller sees of its outcome, as soon as the caller may see it. */
+  Future<Outcome> reveal(
+      RecoveryRequest request, Future<Passage> passage, Future<Outcome> outcome) {
     AppClient client = clients.find(request.clientId());
     if (client == null) {
       return outcome;
     }
-    boolean uniform = client.settings().disclosure() != ClientSettings.Disclosure.FAITHFUL;
-    if (outcome instanceof Outcome.Refused refused) {
-      return hides(refused, uniform) ? concealed(request) : outcome;
+    if (client.acknowledges(request)) {
+      return passage.transform(known -> succeededFuture(visibleNow(request, outcome)));
     }
-    boolean conceal = uniform && request.operation() == Operation.FORGOT_PASSWORD;
-    return conceal ? concealed(request) : outcome;
+    if (client.settings().disclosure() == ClientSettings.Disclosure.FAITHFUL) {
+      return outcome.compose(known -> faithfully(request, known));
+    }
+    return request.operation() == Operation.FORGOT_PASSWORD
+        ? onSchedule(request, outcome)
+        : outcome.compose(known -> inStep(request, known));
   }
 
-  private static boolean hides(Outcome.Refused refused, boolean uniform) {
+  /** A limit on the username takes as long as Cognito might have. */
+  private Future<Outcome> faithfully(RecoveryRequest request, Outcome outcome) {
+    return hides(outcome, false)
+        ? timing.at(request, pace.plausible(request.operation())).map(then -> concealed(request))
+        : succeededFuture(outcome);
+  }
+
+  /**
+   * Whatever comes of a user is said at one time, and if Cognito has not answered by then its
+   * answer is not waited for: it would not be told anyway. What is of no user is said at once.
+   */
+  private Future<Outcome> onSchedule(RecoveryRequest request, Future<Outcome> outcome) {
+    if (outcome.isComplete() && isOfNoUser(outcome.result())) {
+      return outcome;
+    }
+    return timing
+        .at(request, pace.schedule(request.operation()))
+        .map(then -> visibleNow(request, outcome));
+  }
+
+  /** A failed confirmation is told in whole steps, so that its reason does not show in its time. */
+  private Future<Outcome> inStep(RecoveryRequest request, Outcome outcome) {
+    if (!hides(outcome, true)) {
+      return succeededFuture(outcome);
+    }
+    return timing
+        .atStep(request, pace.schedule(request.operation()))
+        .map(then -> concealed(request));
+  }
+
+  /** What is known already and of no user, else what every user is told. */
+  private Outcome visibleNow(RecoveryRequest request, Future<Outcome> outcome) {
+    return outcome.isComplete() && isOfNoUser(outcome.result())
+        ? outcome.result()
+        : concealed(request);
+  }
+
+  private static boolean isOfNoUser(Outcome outcome) {
+    return outcome instanceof Outcome.Refused && !hides(outcome, true);
+  }
+
+  private static boolean hides(Outcome outcome, boolean uniform) {
+    if (!(outcome instanceof Outcome.Refused refused)) {
+      return false;
+    }
     return switch (refused.verdict()) {
       case LIMITED_USERNAME -> true;
       case REJECTED ->

@@ -10,6 +10,8 @@ import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Verdict;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,12 +24,19 @@ import org.slf4j.LoggerFactory;
 public final class RecoveryFlow {
   private static final Logger LOG = LoggerFactory.getLogger(RecoveryFlow.class);
 
+  /** Long enough for an acknowledgement to be on its way before Cognito is called. */
+  private static final Duration SOON = Duration.ofMillis(1);
+
   private final AppClients clients;
   private final SingleFlight flights;
   private final RateLimiter limiter;
+  private final OwnThread ownThread;
   private final CognitoClient cognito;
+  private final UpstreamPace pace;
+  private final LongSupplier nanoClock;
   private final Conclusion conclusion;
   private final Disclosure disclosure;
+  private int unconcluded;
 
   /**
    * The flow over its collaborators, each of this event loop but for the shared limiter and single
@@ -37,24 +46,40 @@ public final class RecoveryFlow {
       AppClients clients,
       SingleFlight flights,
       RateLimiter limiter,
+      OwnThread ownThread,
       CognitoClient cognito,
+      UpstreamPace pace,
+      LongSupplier nanoClock,
       Conclusion conclusion,
       Disclosure disclosure) {
     this.clients = clients;
     this.flights = flights;
     this.limiter = limiter;
+    this.ownThread = ownThread;
     this.cognito = cognito;
+    this.pace = pace;
+    this.nanoClock = nanoClock;
     this.conclusion = conclusion;
     this.disclosure = disclosure;
   }
 
-  /** A request becomes what its caller may see of its outcome. */
+  /** A request becomes what its caller may see of its outcome, when its caller may. */
   public Future<Outcome> handle(RecoveryRequest request) {
-    return Future.succeededFuture(request)
-        .compose(this::decide)
-        .otherwise(failure -> broken(request.arrival(), failure))
-        .onSuccess(decision -> conclusion.of(request, decision))
-        .map(decision -> disclosure.of(request, decision.outcome()));
+    unconcluded++;
+    Future<Passage> passage = Future.succeededFuture(request).compose(this::admit);
+    Future<Outcome> outcome =
+        passage
+            .compose(Passage::decision)
+            .otherwise(failure -> broken(request.arrival(), failure))
+            .onSuccess(decision -> conclusion.of(request, decision))
+            .map(Decision::outcome)
+            .onComplete(concluded -> unconcluded--);
+    return disclosure.reveal(request, passage, outcome);
+  }
+
+  /** Requests that are not concluded, those already answered among them. */
+  public int unconcluded() {
+    return unconcluded;
   }
 
   /** A request that could not be understood is concluded like any other. */
@@ -68,29 +93,43 @@ public final class RecoveryFlow {
     return cognito.close();
   }
 
-  private Future<Decision> decide(RecoveryRequest request) {
+  private Future<Passage> admit(RecoveryRequest request) {
     AppClient client = clients.find(request.clientId());
     if (client == null) {
-      return Future.succeededFuture(Decision.unasked(Refusals.unknownClient(request.clientId())));
+      Outcome unknown = Refusals.unknownClient(request.clientId());
+      return Future.succeededFuture(Passage.refused(Decision.unasked(unknown)));
     }
     Outcome.Refused objection = client.metadata().objectionTo(request.clientMetadata());
     if (objection != null) {
-      return Future.succeededFuture(Decision.unasked(objection));
+      return Future.succeededFuture(Passage.refused(Decision.unasked(objection)));
     }
     Future<Outcome> shared = flights.board(request);
     return shared == null
-        ? limiter.admit(request).compose(admission -> admitted(client, request, admission))
-        : shared.map(outcome -> new Decision(outcome, null, true));
+        ? ownThread
+            .resume(limiter.admit(request))
+            .map(admission -> admitted(client, request, admission))
+        : Future.succeededFuture(
+            new Passage(
+                ownThread.resume(shared).map(outcome -> new Decision(outcome, null, true))));
   }
 
-  private Future<Decision> admitted(
-      AppClient client, RecoveryRequest request, Admission admission) {
+  private Passage admitted(AppClient client, RecoveryRequest request, Admission admission) {
     LimitRefusal refusal = admission.refusal();
-    Future<Outcome> outcome =
-        refusal == null
-            ? flights.fly(request, () -> forward(client, request))
-            : Future.succeededFuture(Refusals.limited(refusal));
-    return outcome.map(known -> new Decision(known, admission, false));
+    if (refusal != null) {
+      return Passage.refused(new Decision(Refusals.limited(refusal), admission, false));
+    }
+    if (client.acknowledges(request) && cognito.isFull()) {
+      return Passage.refused(new Decision(Refusals.overloaded(), admission, false));
+    }
+    Future<Outcome> flight =
+        client.acknowledges(request)
+            ? ownThread.after(SOON).compose(answered -> fly(client, request))
+            : fly(client, request);
+    return new Passage(flight.map(outcome -> new Decision(outcome, admission, false)));
+  }
+
+  private Future<Outcome> fly(AppClient client, RecoveryRequest request) {
+    return ownThread.resume(flights.fly(request, () -> forward(client, request)));
   }
 
   private Future<Outcome> forward(AppClient client, RecoveryRequest request) {
@@ -98,8 +137,15 @@ public final class RecoveryFlow {
     UpstreamCall call = client.callFor(request, context);
     return client
         .secretHashes()
-        .call(request.username(), call, cognito::call)
+        .call(request.username(), call, this::call)
         .onSuccess(outcome -> rewardSuccess(request, outcome));
+  }
+
+  private Future<Outcome> call(UpstreamCall call) {
+    long called = nanoClock.getAsLong();
+    return cognito
+        .call(call)
+        .onSuccess(answer -> pace.answered(call.operation(), nanoClock.getAsLong() - called));
   }
 
   private void rewardSuccess(RecoveryRequest request, Outcome outcome) {

@@ -33,6 +33,11 @@ final class Refusals {
     return new Outcome.Refused(verdict, error, limit, null);
   }
 
+  static Outcome.Refused overloaded() {
+    return Outcome.Refused.locally(
+        Verdict.OVERLOADED, ServiceError.internal("Too many requests wait for Amazon Cognito."));
+  }
+
   static Outcome.Refused broken() {
     return Outcome.Refused.locally(
         Verdict.BROKEN, ServiceError.internal("The gateway failed to handle the request."));

@@ -53,6 +53,7 @@ final class PackageTable {
     rules.add(withoutVertx());
     rules.add(onlyFutures());
     rules.add(onlyIn("io.github.bucket4j..", "limit"));
+    rules.add(onlyIn("com.google.i18n.phonenumbers..", "limit", "config"));
     rules.add(onlyIn("javax.crypto..", "signing"));
     rules.add(onlyIn("com.fasterxml.jackson..", "http", "cognito", "audit", "config", "demo"));
     return rules;

@@ -104,7 +104,8 @@ class DefaultsTest {
                     rule("per-ip", LimitSettings.Key.IP, both, per(10, QUARTER), per(50, DAY)),
                     rule("per-network", LimitSettings.Key.NETWORK, both, per(100, QUARTER)),
                     rule("per-username", username, both, per(3, QUARTER), per(10, DAY)),
-                    rule("guesses", username, confirm, per(5, QUARTER)))));
+                    rule("guesses", username, confirm, per(5, QUARTER))),
+                Set.of("*")));
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is wrong with {@code limits}, line for line. */
 class LimitProblemsTest {
   private static final String KEYS =
-      "ip or network or username or fingerprint or client or global,"
+      "ip or network or username or fingerprint or client or phone-country or global,"
           + " or two different ones such as username+network";
 
   private final ConfigFile file;
@@ -38,8 +38,14 @@ class LimitProblemsTest {
           {store: disk}        => store: disk (expected: local or redis)
           {redis: localhost}   => redis: *** (expected: redis:// or rediss:// and a host)
           {redis: 'http://u:p@h'} => redis: *** (expected: redis:// or rediss:// and a host)
+          {redis: 'redis://h/db'} => redis: *** (expected: redis:// or rediss:// and a host)
           {max-keys: 0}        => max-keys: 0 (expected: 1..100000000)
           {single-flight: 2}   => single-flight: 2 (expected: a duration such as 250ms, 5s, 15m or 24h, 0s..1m)
+          {phone-countries: [de]} => phone-countries[0]: de (expected: * or an ISO 3166 region such as DE or a calling code such as +49)
+          {phone-countries: [XX]} => phone-countries[0]: XX (expected: * or an ISO 3166 region such as DE or a calling code such as +49)
+          {phone-countries: [+999]} => phone-countries[0]: +999 (expected: * or an ISO 3166 region such as DE or a calling code such as +49)
+          {phone-countries: []} => phone-countries: a list (expected: at least one country; ["*"] is all)
+          {phone-countries: ['*', DE]} => phone-countries: a list (expected: * alone, or a list of countries)
           {rules: {}}          => rules: a mapping (expected: a list)
           {rules: [per-ip]}    => rules[0]: a single value (expected: a mapping)
           """)
@@ -116,7 +122,10 @@ class LimitProblemsTest {
           redis: rediss://:password@redis.example:6380/1
           max-keys: 100
           single-flight: 0s
+          phone-countries: [DE, +43]
           rules:
+            - {name: country, key: phone-country, allow: [9 per 1h], mode: shadow}
+            - {name: software, key: fingerprint+ip, allow: [9 per 1h]}
             - name: pair
               key: username+network
               allow: ["1 per 1s", "9 per 8760h"]
@@ -129,8 +138,11 @@ class LimitProblemsTest {
     assertThat(limits.redis().reveal()).isEqualTo("rediss://:password@redis.example:6380/1");
     assertThat(limits.maxKeys()).isEqualTo(100);
     assertThat(limits.singleFlight()).isZero();
+    assertThat(limits.phoneCountries()).containsExactlyInAnyOrder("DE", "+43");
     assertThat(limits.rules())
         .containsExactly(
+            rule("country", Mode.SHADOW, LimitSettings.Key.PHONE_COUNTRY),
+            rule("software", Mode.ENFORCE, LimitSettings.Key.FINGERPRINT, LimitSettings.Key.IP),
             new Rule(
                 "pair",
                 List.of(LimitSettings.Key.USERNAME, LimitSettings.Key.NETWORK),
@@ -144,9 +156,31 @@ class LimitProblemsTest {
   }
 
   @Test
+  void a_shared_store_needs_an_address_and_a_shared_key() throws Exception {
+    assertThat(problemsOf("limits: {store: redis}"))
+        .containsExactlyInAnyOrder(
+            "gateway.yaml:1: limits.redis"
+                + " (expected: redis:// or rediss:// and a host, because limits.store is redis)",
+            "gateway.yaml:1: audit.pseudonym-key"
+                + " (expected: one key for all gateways, because limits.store is redis)");
+  }
+
+  @Test
+  void a_shared_store_is_had_with_both() throws Exception {
+    String yaml = "limits: {store: redis, redis: 'redis://a'}\naudit: {pseudonym-key: k}\n";
+    assertThat(file.load(yaml + ConfigFile.MINIMAL).limits().store())
+        .isEqualTo(LimitSettings.Store.REDIS);
+  }
+
+  @Test
   void no_rules_are_no_limit() throws Exception {
     GatewayConfig config = file.load("limits: {rules: []}\n" + ConfigFile.MINIMAL);
     assertThat(config.limits().rules()).isEmpty();
+  }
+
+  private static Rule rule(String name, Mode mode, LimitSettings.Key... keys) {
+    List<Allowance> allow = List.of(new Allowance(9, Duration.ofHours(1)));
+    return new Rule(name, List.of(keys), allow, mode, 24, 48, Set.of(Operation.values()));
   }
 
   private static String ruleWith(String key, String limit) {

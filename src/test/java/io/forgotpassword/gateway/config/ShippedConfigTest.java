@@ -111,6 +111,7 @@ class ShippedConfigTest {
         "redis",
         "max-keys",
         "single-flight",
+        "phone-countries",
         "rules",
         "directory",
         "pseudonym-key",

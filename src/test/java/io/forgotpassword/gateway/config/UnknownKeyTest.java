@@ -29,7 +29,7 @@ class UnknownKeyTest {
           audit: {directry: a}            => audit.directry (expected: one of directory, pseudonym-key, schema, kafka; did you mean directory?)
           login-pages: {upstream: 'http://a', <<: {}} => login-pages.<< (expected: one of upstream)
           telemetry: {otlp: a}            => telemetry.otlp (expected: one of otlp-endpoint)
-          limits: {rules: [], singleflight: 2s} => limits.singleflight (expected: one of store, redis, max-keys, single-flight, rules; did you mean single-flight?)
+          limits: {rules: [], singleflight: 2s} => limits.singleflight (expected: one of store, redis, max-keys, single-flight, rules, phone-countries; did you mean single-flight?)
           """)
   void an_unknown_key_is_refused_with_the_nearest_known_one(String section, String problem)
       throws Exception {

@@ -13,7 +13,7 @@ class UnsupportedTest {
   private final ConfigFile file;
 
   UnsupportedTest(@TempDir Path directory) {
-    file = new ConfigFile(directory).with("STORE", "redis");
+    file = new ConfigFile(directory);
   }
 
   @ParameterizedTest
@@ -22,9 +22,6 @@ class UnsupportedTest {
       quoteCharacter = '`',
       textBlock =
           """
-          limits: {store: redis, redis: 'redis://a'} => limits.store: redis (expected: local; a shared store is not in this version)
-          limits: {store: '${STORE}', redis: 'redis://a'} => limits.store: ${STORE} (expected: local; a shared store is not in this version)
-          limits: {rules: [{name: a, key: ip, allow: [1 per 1s], mode: shadow}]} => limits.rules[0].mode: shadow (expected: enforce; counting without refusing is not in this version)
           audit: {kafka: {bootstrap-servers: 'a:1,b:2', topic: t}} => audit.kafka: a mapping (expected: no such section; Kafka is not in this version)
           telemetry: {otlp-endpoint: 'http://a:4317/v1/traces'} => telemetry.otlp-endpoint: http://a:4317/v1/traces (expected: null; traces are not in this version)
           """)
@@ -39,23 +36,6 @@ class UnsupportedTest {
         .containsExactly(
             "gateway.yaml:1: cognito.pass-through[0]: SignUp"
                 + " (expected: an empty list; other operations are not in this version)");
-  }
-
-  @Test
-  void answering_before_cognito_does_is_refused() throws Exception {
-    String clients = "clients: [{client-id: a, disclosure: acknowledge}]";
-    assertThat(file.problems(ConfigFile.COGNITO + clients))
-        .containsExactly(
-            "gateway.yaml:2: clients[0].disclosure: acknowledge (expected: faithful or uniform;"
-                + " answering before Cognito does is not in this version)");
-  }
-
-  @Test
-  void a_shared_store_needs_an_address() throws Exception {
-    assertThat(problems("limits: {store: redis}"))
-        .contains(
-            "gateway.yaml:1: limits.redis"
-                + " (expected: redis:// or rediss:// and a host, because limits.store is redis)");
   }
 
   @Test

@@ -33,11 +33,13 @@ public final class TestGateway implements AutoCloseable {
   private PoolSettings poolSettings = PoolSettings.example();
   private String drain = "2s";
   private String server = "";
+  private String admin = "";
   private String cognito = "";
   private String endpoint = "";
   private String client = "disclosure: faithful";
   private String anotherClient = "";
   private String limits = NO_LIMITS;
+  private String audit = "";
   private List<String> secrets = List.of(PoolSettings.EXAMPLE_CLIENT.secrets().get(0).reveal());
   private EmbeddedUserPool pool = newPool(InstantSource.system());
   private Gateway gateway;
@@ -81,6 +83,12 @@ public final class TestGateway implements AutoCloseable {
     return this;
   }
 
+  /** More of the {@code admin} section, in flow style: {@code "token: s3cret"}. */
+  public TestGateway withAdmin(String yaml) {
+    admin = ", " + yaml;
+    return this;
+  }
+
   /** More of the {@code cognito} section, in flow style. */
   public TestGateway withCognito(String yaml) {
     cognito = ", " + yaml;
@@ -111,6 +119,12 @@ public final class TestGateway implements AutoCloseable {
     return this;
   }
 
+  /** More of the {@code audit} section, in flow style. */
+  public TestGateway withAudit(String yaml) {
+    audit = ", " + yaml;
+    return this;
+  }
+
   /** Starts the pool, then the gateway. */
   public TestGateway start() throws Exception {
     vertx.deployVerticle(pool).toCompletionStage().toCompletableFuture().get();
@@ -128,15 +142,16 @@ public final class TestGateway implements AutoCloseable {
   private String yaml() {
     return """
         server: {host: 127.0.0.1, port: 0, drain: %s%s}
-        admin: {port: 0}
+        admin: {port: 0%s}
         cognito: {region: %s, endpoint: "%s"%s}
         clients: [{client-id: %s, client-secrets: [%s], user-pool-id: %s, %s}%s]
         limits: %s
-        audit: {directory: "%s"}
+        audit: {directory: "%s"%s}
         """
         .formatted(
             drain,
             server,
+            admin,
             poolSettings.region(),
             endpoint.isEmpty() ? pool.endpoint() : endpoint,
             cognito,
@@ -146,7 +161,8 @@ public final class TestGateway implements AutoCloseable {
             client,
             anotherClient,
             limits,
-            auditDirectory());
+            auditDirectory(),
+            audit);
   }
 
   /** The pool behind it. */
@@ -213,8 +229,25 @@ public final class TestGateway implements AutoCloseable {
 
   /** What {@code /metrics} says now. */
   public String metrics() throws Exception {
-    URI admin = URI.create("http://127.0.0.1:" + gateway.adminPort() + "/metrics");
-    return send(HttpRequest.newBuilder(admin)).body();
+    return admin("/metrics").body();
+  }
+
+  /** The private address. */
+  public URI adminUri() {
+    return URI.create("http://127.0.0.1:" + gateway.adminPort());
+  }
+
+  /** What a path of the private edge answers. */
+  public HttpResponse<String> admin(String path) throws Exception {
+    return send(HttpRequest.newBuilder(adminUri().resolve(path)));
+  }
+
+  /** What the private edge answers to JSON. */
+  public HttpResponse<String> admin(String path, String json) throws Exception {
+    return send(
+        HttpRequest.newBuilder(adminUri().resolve(path))
+            .header("content-type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json)));
   }
 
   /** The audit so far, line by line; complete once the gateway is closed. */

@@ -37,7 +37,7 @@ class EvictionTest {
       draw(attacker);
     }
 
-    assertThat(store.evictions()).isGreaterThan(MAX_KEYS);
+    assertThat(store.state().evictions()).isGreaterThan(MAX_KEYS);
     assertThat(draw(-1).admits()).isFalse();
     clock.advance(Duration.ofDays(1));
     assertThat(draw(-1).admits()).isTrue();
@@ -47,7 +47,7 @@ class EvictionTest {
   void the_table_never_holds_more_than_its_bound() {
     for (long key = 0; key < 5 * MAX_KEYS; key++) {
       draw(key);
-      assertThat(store.size()).isLessThanOrEqualTo(MAX_KEYS);
+      assertThat(store.state().keys()).isLessThanOrEqualTo(MAX_KEYS);
     }
   }
 
@@ -61,7 +61,7 @@ class EvictionTest {
       draw(1_000_000 + key);
     }
 
-    assertThat(store.size()).isLessThan(MAX_KEYS / 3);
-    assertThat(store.evictions()).isZero();
+    assertThat(store.state().keys()).isLessThan(MAX_KEYS / 3);
+    assertThat(store.state().evictions()).isZero();
   }
 }

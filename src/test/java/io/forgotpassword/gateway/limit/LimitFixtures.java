@@ -38,7 +38,12 @@ final class LimitFixtures {
 
   static LimitSettings settings(int maxKeys, LimitSettings.Rule... rules) {
     return new LimitSettings(
-        LimitSettings.Store.LOCAL, Secret.NONE, maxKeys, Duration.ZERO, List.of(rules));
+        LimitSettings.Store.LOCAL,
+        Secret.NONE,
+        maxKeys,
+        Duration.ZERO,
+        List.of(rules),
+        LimitSettings.ALL_COUNTRIES);
   }
 
   static Subject forgot(String ip, String username) {

@@ -1,0 +1,57 @@
+package io.forgotpassword.gateway;
+
+import io.forgotpassword.gateway.audit.RecordedRequest;
+import io.forgotpassword.gateway.audit.RecordedTrail;
+import io.forgotpassword.gateway.config.GatewayConfig;
+import io.forgotpassword.gateway.limit.LimitReplay;
+import io.forgotpassword.gateway.model.Verdict;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code limits replay}: recorded requests against the limits of a candidate configuration. */
+@Command(
+    name = "replay",
+    description = "Shows whom the limits of a configuration would have refused, from the audit.",
+    mixinStandardHelpOptions = true)
+final class ReplayCommand implements Callable<Integer> {
+  @Mixin private final ConfigOption config = new ConfigOption();
+
+  @Parameters(arity = "1..*", paramLabel = "AUDIT", description = "Audit files, in any order.")
+  private List<Path> files = List.of();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    CommandLine command = spec.commandLine();
+    Optional<GatewayConfig> candidate = config.load(command.getErr());
+    if (candidate.isEmpty()) {
+      return CommandLine.ExitCode.USAGE;
+    }
+    LimitReplay replay = new LimitReplay(candidate.get().limits());
+    ReplayReport report = new ReplayReport(candidate.get().limits(), replay);
+    try (RecordedTrail trail = RecordedTrail.open(files)) {
+      for (RecordedRequest r = trail.next(); r != null; r = trail.next()) {
+        if (r.reachedLimits()) {
+          boolean succeeded = r.verdict() == Verdict.ACCEPTED;
+          replay.replay(RecordedSubject.of(r), r.micros(), r.wasLimited(), succeeded);
+          report.saw(r.micros());
+        }
+      }
+      report.print(command.getOut(), trail);
+      return CommandLine.ExitCode.OK;
+    } catch (IOException e) {
+      command.getErr().println(e.getMessage() + " (expected: an audit file that can be read)");
+      return CommandLine.ExitCode.USAGE;
+    }
+  }
+}

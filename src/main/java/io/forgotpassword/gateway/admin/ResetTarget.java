@@ -1,0 +1,79 @@
+package io.forgotpassword.gateway.admin;
+
+import io.forgotpassword.gateway.limit.Bucket;
+import io.forgotpassword.gateway.limit.RateLimiter;
+import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Username;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose buckets are meant: one by its rule and key, a user's or an address's. Exactly one of the
+ * three is there.
+ */
+record ResetTarget(
+    @Nullable String rule,
+    @Nullable String key,
+    @Nullable Username username,
+    @Nullable ClientIp ip) {
+  static final String EXPECTED =
+      "expected: {\"rule\": a rule's name, \"key\": 32 hexadecimal digits}, or {\"username\": a text"
+          + " of 1 to 128 characters}, or {\"ip\": an IPv4 or IPv6 address}";
+
+  /** Nothing that could be understood. */
+  static final ResetTarget NONE = new ResetTarget(null, null, null, null);
+
+  /** As long as Cognito's usernames can be. */
+  private static final int LONGEST_USERNAME = 128;
+
+  static ResetTarget ofBucket(String rule, String key) {
+    return new ResetTarget(rule, key, null, null);
+  }
+
+  /** The target a JSON body names; empty when it names none, or more than one. */
+  static Optional<ResetTarget> parse(Buffer body) {
+    try {
+      return Json.decodeValue(body) instanceof JsonObject json ? of(json) : Optional.empty();
+    } catch (DecodeException noJson) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<ResetTarget> of(JsonObject json) {
+    Set<String> names = json.fieldNames();
+    if (names.equals(Set.of("rule", "key"))) {
+      return text(json, "rule").flatMap(rule -> text(json, "key").map(key -> ofBucket(rule, key)));
+    }
+    if (names.equals(Set.of("username"))) {
+      return text(json, "username")
+          .filter(name -> !name.isEmpty() && name.length() <= LONGEST_USERNAME)
+          .map(name -> new ResetTarget(null, null, Username.of(name), null));
+    }
+    return names.equals(Set.of("ip"))
+        ? text(json, "ip")
+            .flatMap(ClientIp::parse)
+            .map(address -> new ResetTarget(null, null, null, address))
+        : Optional.empty();
+  }
+
+  private static Optional<String> text(JsonObject json, String name) {
+    return json.getValue(name) instanceof String text ? Optional.of(text) : Optional.empty();
+  }
+
+  /** The buckets meant; none when no rule counts so. */
+  List<Bucket> buckets(RateLimiter limiter) {
+    if (username != null) {
+      return limiter.bucketsOf(username);
+    }
+    if (ip != null) {
+      return limiter.bucketsOf(ip);
+    }
+    return rule == null || key == null ? List.of() : limiter.bucket(rule, key).stream().toList();
+  }
+}

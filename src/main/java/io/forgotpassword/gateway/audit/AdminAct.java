@@ -1,0 +1,87 @@
+package io.forgotpassword.gateway.audit;
+
+import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.RequestId;
+import io.forgotpassword.gateway.model.Username;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody did with the limits through the admin port, or tried to do. The admin token has no
+ * names behind it, so all that is known of who it was is the address.
+ *
+ * @param epochMillis when it was done
+ * @param peer the other end of the connection
+ * @param username whose buckets were meant, null when none was named
+ * @param ip the address whose buckets were meant, null when none was named
+ * @param buckets those that were touched
+ */
+public record AdminAct(
+    long epochMillis,
+    RequestId requestId,
+    Kind kind,
+    Result result,
+    ClientIp peer,
+    @Nullable Username username,
+    @Nullable ClientIp ip,
+    List<Bucket> buckets)
+    implements AuditEntry {
+
+  /** What was to be done. */
+  public enum Kind {
+    /** Look at a bucket. */
+    READ("limits.read"),
+    /** Fill buckets up. */
+    RESET("limits.reset");
+
+    private final String id;
+
+    Kind(String id) {
+      this.id = id;
+    }
+
+    /** The stable id. */
+    public String id() {
+      return id;
+    }
+  }
+
+  /** How it ended. */
+  public enum Result {
+    /** It was done. */
+    DONE("done", "It was done."),
+    /** The caller had no right to it. */
+    DENIED("denied", "The caller did not show that it is the administrator."),
+    /** The request was not understood. */
+    INVALID("invalid", "The request was not understood."),
+    /** There is no such rule or bucket. */
+    UNKNOWN("unknown", "No rule counts what was named."),
+    /** The limits' store failed. */
+    FAILED("failed", "The limits' store failed.");
+
+    private final String id;
+    private final String sentence;
+
+    Result(String id, String sentence) {
+      this.id = id;
+      this.sentence = sentence;
+    }
+
+    /** The stable id. */
+    public String id() {
+      return id;
+    }
+
+    /** One sentence for people. */
+    public String sentence() {
+      return sentence;
+    }
+  }
+
+  /**
+   * A bucket of a rule.
+   *
+   * @param key 32 hexadecimal digits
+   */
+  public record Bucket(String rule, String key) {}
+}

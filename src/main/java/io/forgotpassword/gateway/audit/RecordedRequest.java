@@ -1,0 +1,112 @@
+package io.forgotpassword.gateway.audit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.Verdict;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A request as the trail remembers it, read back from a line that {@link AuditRecord} wrote.
+ *
+ * @param micros when it arrived, in microseconds since 1970, as far as the line tells
+ * @param pseudonym the user's; one user has one, whatever the spelling
+ * @param shared whether it got the answer of an identical request, so that no limit was asked
+ */
+public record RecordedRequest(
+    long micros,
+    Operation operation,
+    ClientIp ip,
+    String pseudonym,
+    String clientId,
+    Verdict verdict,
+    boolean shared) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What a line turned out to be. */
+  public sealed interface Line permits Request, Other, Unreadable {}
+
+  /** A request that named an operation, a user and a client. */
+  public record Request(RecordedRequest recorded) implements Line {}
+
+  /** Another kind of event, or a request that was refused before it was understood. */
+  public record Other() implements Line {}
+
+  /** Nothing that a gateway wrote. */
+  public record Unreadable() implements Line {}
+
+  /** Reads one line. */
+  public static Line read(String line) {
+    try {
+      JsonNode json = JSON.readTree(line);
+      if (!json.path("class_uid").isInt() || !json.path("time").isIntegralNumber()) {
+        return new Unreadable();
+      }
+      return json.path("class_uid").intValue() == AuditRecord.CLASS_UID
+          ? understood(json).<Line>map(Request::new).orElseGet(Other::new)
+          : new Other();
+    } catch (JsonProcessingException noJson) {
+      return new Unreadable();
+    }
+  }
+
+  private static Optional<RecordedRequest> understood(JsonNode json) {
+    JsonNode more = json.path("unmapped");
+    String user = json.path("user").path("uid").asText("");
+    String client = more.path("client_id").asText("");
+    Optional<Operation> operation = operationOf(json.path("activity_id").asInt());
+    Optional<ClientIp> ip = ClientIp.parse(json.path("src_endpoint").path("ip").asText(""));
+    Optional<Verdict> verdict = verdictOf(json.path("status_code").asText(""));
+    boolean whole = operation.isPresent() && ip.isPresent() && verdict.isPresent();
+    if (!whole || user.isEmpty() || user.equals(AuditRecord.UNKNOWN_USER) || client.isEmpty()) {
+      return Optional.empty();
+    }
+    long concluded = TimeUnit.MILLISECONDS.toMicros(json.path("time").longValue());
+    return Optional.of(
+        new RecordedRequest(
+            concluded - Math.max(0, more.path("latency_us").asLong()),
+            operation.get(),
+            ip.get(),
+            user,
+            client,
+            verdict.get(),
+            more.path("shared").asBoolean()));
+  }
+
+  private static Optional<Operation> operationOf(int activity) {
+    return switch (activity) {
+      case AuditRecord.PASSWORD_RESET -> Optional.of(Operation.FORGOT_PASSWORD);
+      case AuditRecord.PASSWORD_CHANGE -> Optional.of(Operation.CONFIRM_FORGOT_PASSWORD);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Verdict> verdictOf(String id) {
+    return Arrays.stream(Verdict.values()).filter(verdict -> verdict.id().equals(id)).findFirst();
+  }
+
+  /** Whether the limits decided on it. */
+  public boolean reachedLimits() {
+    return !shared
+        && switch (verdict) {
+          case MALFORMED,
+              INVALID,
+              TOO_LARGE,
+              UNKNOWN_OPERATION,
+              UNKNOWN_CLIENT,
+              ABANDONED,
+              BROKEN ->
+              false;
+          default -> true;
+        };
+  }
+
+  /** Whether a limit refused it. */
+  public boolean wasLimited() {
+    return verdict == Verdict.LIMITED_ADDRESS || verdict == Verdict.LIMITED_USERNAME;
+  }
+}

@@ -1,0 +1,95 @@
+package io.forgotpassword.gateway.audit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of several audit files as one stream in the order of their times, so that files of
+ * several gateways or days can be given in any order. A file's own order is kept. Holds one line of
+ * each file at a time.
+ */
+public final class RecordedTrail implements AutoCloseable {
+  /** Many times the longest line that a gateway writes. */
+  private static final int LONGEST_LINE = 64 * 1024;
+
+  private final PriorityQueue<Source> sources =
+      new PriorityQueue<>(Comparator.comparingLong(source -> source.head.micros()));
+  private long others;
+  private long unreadable;
+
+  private RecordedTrail() {}
+
+  /**
+   * Opens files.
+   *
+   * @throws IOException if one cannot be read; its message names the file
+   */
+  public static RecordedTrail open(List<Path> files) throws IOException {
+    RecordedTrail trail = new RecordedTrail();
+    try {
+      for (Path file : files) {
+        trail.add(new BoundedLines(Files.newInputStream(file), LONGEST_LINE));
+      }
+      return trail;
+    } catch (IOException e) {
+      trail.close();
+      throw e;
+    }
+  }
+
+  private void add(BoundedLines lines) throws IOException {
+    RecordedRequest head = read(lines);
+    if (head == null) {
+      lines.close();
+    } else {
+      sources.add(new Source(lines, head));
+    }
+  }
+
+  /** The earliest request that was not yet returned; null when there are no more. */
+  public @Nullable RecordedRequest next() throws IOException {
+    Source earliest = sources.poll();
+    if (earliest == null) {
+      return null;
+    }
+    add(earliest.lines);
+    return earliest.head;
+  }
+
+  private @Nullable RecordedRequest read(BoundedLines lines) throws IOException {
+    for (String line = lines.next(); line != null; line = lines.next()) {
+      RecordedRequest.Line kind = RecordedRequest.read(line);
+      if (kind instanceof RecordedRequest.Request request) {
+        return request.recorded();
+      }
+      boolean other = kind instanceof RecordedRequest.Other;
+      others += other ? 1 : 0;
+      unreadable += other ? 0 : 1;
+    }
+    return null;
+  }
+
+  /** Lines seen so far that are events, but of no request that was understood. */
+  public long others() {
+    return others;
+  }
+
+  /** Lines seen so far that no gateway wrote. */
+  public long unreadable() {
+    return unreadable;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Source source : sources) {
+      source.lines.close();
+    }
+  }
+
+  private record Source(BoundedLines lines, RecordedRequest head) {}
+}

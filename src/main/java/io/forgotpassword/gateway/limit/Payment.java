@@ -1,0 +1,10 @@
+package io.forgotpassword.gateway.limit;
+
+import java.util.List;
+
+/**
+ * Permits that were given out while Redis was away and have to be taken from one of its buckets.
+ *
+ * @param permits for each window
+ */
+record Payment(Draw draw, List<Long> permits) {}

@@ -1,0 +1,109 @@
+package io.forgotpassword.gateway.limit;
+
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The rules in force and the store that was made for them, replaced as one. */
+final class Ruleset {
+  private final List<LimitRule> rules;
+  private final BucketStore store;
+  private final SipHash hash;
+  private final Set<String> phoneCountries;
+  private final boolean looksAtPhones;
+
+  Ruleset(List<LimitRule> rules, BucketStore store, SipHash hash, Set<String> phoneCountries) {
+    this.rules = rules;
+    this.store = store;
+    this.hash = hash;
+    this.phoneCountries = phoneCountries;
+    this.looksAtPhones =
+        !phoneCountries.equals(LimitSettings.ALL_COUNTRIES)
+            || rules.stream().anyMatch(LimitRule::isAboutPhones);
+    if (looksAtPhones) {
+      PhoneCountry.prepare();
+    }
+  }
+
+  BucketStore store() {
+    return store;
+  }
+
+  Ruleset withRules(List<LimitRule> others) {
+    return new Ruleset(others, store.withRules(others), hash, phoneCountries);
+  }
+
+  Ruleset settled() {
+    return new Ruleset(rules, store.settled(), hash, phoneCountries);
+  }
+
+  Future<Admission> admit(Subject subject) {
+    PhoneCountry phone = phoneOf(subject);
+    List<Draw> draws = drawsOf(subject, phone);
+    if (phone != null && !phone.isOneOf(phoneCountries)) {
+      return refuseCountry(draws);
+    }
+    return draws.isEmpty()
+        ? Future.succeededFuture(Admission.of(draws, List.of()))
+        : store.draw(draws).map(readings -> Admission.of(draws, readings));
+  }
+
+  private @Nullable PhoneCountry phoneOf(Subject subject) {
+    return looksAtPhones ? PhoneCountry.of(subject.username()) : null;
+  }
+
+  private List<Draw> drawsOf(Subject subject, @Nullable PhoneCountry phone) {
+    List<Draw> draws = new ArrayList<>(rules.size());
+    for (LimitRule rule : rules) {
+      BucketKey key = rule.counts(subject.operation()) ? rule.keyOf(subject, phone, hash) : null;
+      if (key != null) {
+        draws.add(new Draw(rule, key));
+      }
+    }
+    return draws;
+  }
+
+  /** Nothing is charged; the rules are heard all the same, for an address that refuses is shown. */
+  private Future<Admission> refuseCountry(List<Draw> draws) {
+    List<Reading> readings = new ArrayList<>(draws.size());
+    Future<?> heard = Future.succeededFuture();
+    for (Draw draw : draws) {
+      heard = heard.compose(before -> store.peek(draw)).onSuccess(readings::add);
+    }
+    return heard.map(all -> Admission.ofRefusedCountry(draws, readings));
+  }
+
+  Future<Void> succeeded(Subject subject) {
+    Future<Void> resets = Future.succeededFuture();
+    for (Draw draw : drawsOf(subject, phoneOf(subject))) {
+      if (draw.rule().isGuessCap()) {
+        resets = resets.compose(done -> store.reset(draw));
+      }
+    }
+    return resets;
+  }
+
+  Optional<Bucket> bucket(String rule, String key) {
+    return rules.stream()
+        .filter(known -> known.name().equals(rule))
+        .findFirst()
+        .flatMap(
+            known ->
+                BucketKey.parse(key).map(parsed -> new Bucket(new Draw(known, parsed), store)));
+  }
+
+  /** A subject's buckets in every rule that counts by these keys and no others. */
+  List<Bucket> bucketsOf(NamedSubject subject, Set<LimitSettings.Key> by) {
+    List<Bucket> buckets = new ArrayList<>();
+    for (LimitRule rule : rules) {
+      BucketKey key = rule.isNamedBy(by) ? rule.keyOf(subject, null, hash) : null;
+      if (key != null) {
+        buckets.add(new Bucket(new Draw(rule, key), store));
+      }
+    }
+    return buckets;
+  }
+}

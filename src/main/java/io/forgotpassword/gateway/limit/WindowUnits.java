@@ -1,0 +1,80 @@
+package io.forgotpassword.gateway.limit;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.IntToLongFunction;
+
+/**
+ * One rule's windows in the units that {@code draw.lua} counts missing permits in. A permit is so
+ * many units that a whole number of them comes back each microsecond; so the arithmetic is exact,
+ * and the same as Bucket4j's greedy refill. Where a window would need numbers above what Lua's
+ * doubles hold exactly, the units are coarser, rounded so that it lets through slightly less.
+ */
+final class WindowUnits {
+  private static final long MOST = 1L << 52;
+  private static final int NANOS_PER_MICRO = 1000;
+
+  private final long[] capacity;
+  private final long[] permit;
+  private final long[] refill;
+  private final long[] period;
+
+  WindowUnits(List<LimitSettings.Allowance> windows) {
+    this.capacity = new long[windows.size()];
+    this.permit = new long[windows.size()];
+    this.refill = new long[windows.size()];
+    this.period = new long[windows.size()];
+    for (int i = 0; i < windows.size(); i++) {
+      long permits = windows.get(i).permits();
+      long micros = windows.get(i).window().dividedBy(Duration.ofNanos(NANOS_PER_MICRO));
+      long common = gcd(permits, micros);
+      boolean exact = micros / common <= MOST / permits;
+      period[i] = micros;
+      permit[i] = exact ? micros / common : ceilDiv(MOST, permits);
+      refill[i] = exact ? permits / common : MOST / micros;
+      capacity[i] = permits * permit[i];
+    }
+  }
+
+  int windows() {
+    return period.length;
+  }
+
+  /** A bucket's argument to the script: its kind, and the permits taken from each window. */
+  String argument(char kind, IntToLongFunction take) {
+    StringBuilder text = new StringBuilder().append(kind);
+    for (int i = 0; i < period.length; i++) {
+      text.append(' ').append(capacity[i]).append(' ').append(permit[i]);
+      text.append(' ').append(refill[i]).append(' ').append(period[i]);
+      text.append(' ').append(Math.min(capacity[i], take.applyAsLong(i) * permit[i]));
+    }
+    return text.toString();
+  }
+
+  /** The whole permits left in each window; the answer has the missing units from an index on. */
+  long[] permits(List<Long> missing, int from) {
+    long[] permits = new long[period.length];
+    for (int i = 0; i < permits.length; i++) {
+      permits[i] = (capacity[i] - missing.get(from + i)) / permit[i];
+    }
+    return permits;
+  }
+
+  /** How long until every window has a permit. */
+  long nanosToWait(List<Long> missing, int from) {
+    long micros = 0;
+    for (int i = 0; i < period.length; i++) {
+      long lacking = missing.get(from + i) + permit[i] - capacity[i];
+      micros = Math.max(micros, ceilDiv(lacking, refill[i]));
+    }
+    return micros * NANOS_PER_MICRO;
+  }
+
+  private static long ceilDiv(long a, long b) {
+    return -Math.floorDiv(-a, b);
+  }
+
+  private static long gcd(long a, long b) {
+    return b == 0 ? a : gcd(b, a % b);
+  }
+}

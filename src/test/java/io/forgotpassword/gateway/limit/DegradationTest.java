@@ -1,0 +1,173 @@
+package io.forgotpassword.gateway.limit;
+
+import static io.forgotpassword.gateway.limit.Rules.draw;
+import static io.forgotpassword.gateway.limit.Rules.perHour;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two gateways on one Redis that stops answering and comes back. */
+class DegradationTest {
+  /** Far above the bound of 20 ms, for a busy machine; far below what an unanswered call takes. */
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  private static final LimitSettings.Rule RULE = Rules.ip("per-ip", perHour(10));
+
+  private final List<LimitRule> rules = Rules.of(RULE);
+  private final List<DegradingStore> gateways = new ArrayList<>();
+  private RedisProcess redis;
+
+  @BeforeEach
+  void startRedis() throws Exception {
+    redis = RedisProcess.start();
+  }
+
+  @AfterEach
+  void stop() {
+    gateways.forEach(DegradingStore::close);
+    redis.close();
+  }
+
+  @Test
+  void gateways_find_their_number_and_lose_one_that_leaves() {
+    DegradingStore one = sharing();
+    DegradingStore other = sharing();
+    Eventually.is("two replicas", () -> replicas(one) == 2 && replicas(other) == 2);
+    other.close();
+    Eventually.is("one replica", () -> replicas(one) == 1);
+  }
+
+  @Test
+  void a_paused_redis_costs_a_request_little_and_soon_nothing() {
+    DegradingStore gateway = sharing();
+    redis.pause();
+    for (int i = 0; i < 50; i++) {
+      assertThat(admitted(gateway, 1)).isEqualTo(i < 10);
+    }
+    Eventually.is("an open breaker", () -> !gateway.state().shared());
+    assertThat(gateway.draw(List.of(draw(rules.get(0), 1))).isComplete()).isTrue();
+    assertThat(gateway.state().localDecisions()).isGreaterThan(40);
+
+    redis.resume();
+    Eventually.is("a closed breaker", () -> gateway.state().shared());
+  }
+
+  @Test
+  void a_killed_redis_leaves_each_gateway_its_share_of_what_was_left() {
+    DegradingStore one = sharing();
+    DegradingStore other = sharing();
+    Eventually.is("two replicas", () -> replicas(one) == 2 && replicas(other) == 2);
+    for (int i = 0; i < 4; i++) {
+      assertThat(admitted(one, 1)).isTrue();
+    }
+    assertThat(admitted(other, 1)).isTrue();
+
+    redis.kill();
+
+    assertThat(admittedOf(one, 1, 20)).as("half of the 6 left when it last asked").isEqualTo(3);
+    assertThat(admittedOf(other, 1, 20)).as("half of the 5 left").isEqualTo(2);
+    assertThat(admittedOf(one, 2, 20)).as("half of a bucket it never met").isEqualTo(5);
+    assertThat(one.state().shared()).isFalse();
+    assertThat(replicas(one)).isEqualTo(2);
+  }
+
+  @Test
+  void what_was_given_out_meanwhile_is_charged_when_redis_is_back() throws Exception {
+    DegradingStore gateway = sharing();
+    admittedOf(gateway, 1, 3);
+    redis.pause();
+    assertThat(admittedOf(gateway, 1, 4)).isEqualTo(4);
+    assertThat(admittedOf(gateway, 2, 9)).isEqualTo(9);
+    assertThat(gateway.state().debts()).isEqualTo(2);
+
+    redis.resume();
+    Eventually.is("debts paid", () -> gateway.state().shared() && gateway.state().debts() == 0);
+
+    try (OpenRedis later = OpenRedis.to(redis.uri(), rules)) {
+      assertThat(left(later, 1)).isLessThanOrEqualTo(3);
+      assertThat(left(later, 2)).isLessThanOrEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_redis_that_lost_everything_is_told_what_was_given_out_meanwhile() throws Exception {
+    DegradingStore gateway = sharing();
+    redis.kill();
+    assertThat(admittedOf(gateway, 1, 7)).isEqualTo(7);
+    redis.restart();
+    Eventually.is("debts paid", () -> gateway.state().shared() && gateway.state().debts() == 0);
+    try (OpenRedis later = OpenRedis.to(redis.uri(), rules)) {
+      assertThat(left(later, 1)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void a_start_without_redis_is_degraded_and_heals() throws Exception {
+    redis.kill();
+    DegradingStore gateway = starting(redis.uri());
+    OpenRedis.await(gateway.ready());
+    assertThat(gateway.state().shared()).isFalse();
+    assertThat(admittedOf(gateway, 1, 20)).isEqualTo(10);
+
+    redis.restart();
+    Eventually.is("a closed breaker", () -> gateway.state().shared());
+    assertThat(admitted(gateway, 1)).isFalse();
+  }
+
+  @Test
+  void replaced_rules_keep_debts_and_what_was_spent() {
+    DegradingStore gateway = sharing();
+    redis.pause();
+    assertThat(admittedOf(gateway, 1, 6)).isEqualTo(6);
+    List<LimitRule> changed = Rules.of(Rules.ip("new", perHour(1)), Rules.ip("per-ip", perHour(8)));
+    DegradingStore replaced = gateway.withRules(changed).settled();
+    assertThat(OpenRedis.await(replaced.peek(draw(changed.get(1), 1))).before()).isEqualTo(2);
+
+    redis.resume();
+    Eventually.is("debts paid", () -> replaced.state().shared() && replaced.state().debts() == 0);
+    try (OpenRedis later = OpenRedis.to(redis.uri(), changed)) {
+      Reading left = OpenRedis.await(later.store().peek(draw(changed.get(1), 1)));
+      assertThat(left.before()).isLessThanOrEqualTo(2);
+    }
+  }
+
+  private DegradingStore sharing() {
+    DegradingStore gateway = starting(redis.uri());
+    Eventually.is("a shared store", () -> gateway.state().shared());
+    return gateway;
+  }
+
+  private DegradingStore starting(String uri) {
+    DegradingStore gateway = DegradingStore.start(Rules.shared(uri, RULE), rules, System::nanoTime);
+    gateways.add(gateway);
+    return gateway;
+  }
+
+  private static int replicas(DegradingStore gateway) {
+    return gateway.state().replicas();
+  }
+
+  private static long left(OpenRedis redis, long key) {
+    return OpenRedis.await(redis.store().peek(draw(Rules.of(RULE).get(0), key))).before();
+  }
+
+  private int admittedOf(DegradingStore gateway, long key, int requests) {
+    int admitted = 0;
+    for (int i = 0; i < requests; i++) {
+      admitted += admitted(gateway, key) ? 1 : 0;
+    }
+    return admitted;
+  }
+
+  private boolean admitted(DegradingStore gateway, long key) {
+    long asked = System.nanoTime();
+    Reading reading = OpenRedis.await(gateway.draw(List.of(draw(rules.get(0), key)))).get(0);
+    assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(SOON);
+    return reading.admits();
+  }
+}

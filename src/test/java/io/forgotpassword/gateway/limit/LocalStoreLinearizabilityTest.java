@@ -1,0 +1,66 @@
+package io.forgotpassword.gateway.limit;
+
+import static io.forgotpassword.gateway.limit.LimitFixtures.rule;
+
+import io.forgotpassword.gateway.limit.LimitFixtures.FakeNanos;
+import java.util.List;
+import org.jetbrains.kotlinx.lincheck.LinChecker;
+import org.jetbrains.kotlinx.lincheck.annotations.Operation;
+import org.jetbrains.kotlinx.lincheck.annotations.Param;
+import org.jetbrains.kotlinx.lincheck.paramgen.IntGen;
+import org.jetbrains.kotlinx.lincheck.strategy.stress.StressOptions;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whatever three threads do at once could have been done one after the other. There is room for two
+ * keys of each rule and five are used, so buckets are evicted and recalled all the while.
+ */
+@Param(name = "key", gen = IntGen.class, conf = "1:5")
+public class LocalStoreLinearizabilityTest {
+  private static final int MAX_KEYS = 4;
+
+  private final List<LimitRule> rules =
+      LimitRule.of(
+          List.of(
+              rule("a", LimitSettings.Key.USERNAME, "2 per 900s", "3 per 86400s"),
+              rule("b", LimitSettings.Key.IP, "2 per 900s")));
+  private final LocalStore store = new LocalStore(rules, MAX_KEYS, new FakeNanos());
+
+  private Draw draw(int rule, int key) {
+    return new Draw(rules.get(rule), new BucketKey(key * 0x9E3779B97F4A7C15L, key));
+  }
+
+  /** Draws on both rules at once: all or none. */
+  @Operation
+  public String drawBoth(@Param(name = "key") int first, @Param(name = "key") int second) {
+    return store.draw(List.of(draw(0, first), draw(1, second))).result().toString();
+  }
+
+  @Operation
+  public String drawOne(@Param(name = "key") int key) {
+    return store.draw(List.of(draw(1, key))).result().toString();
+  }
+
+  @Operation
+  public String peek(@Param(name = "key") int key) {
+    return store.peek(draw(0, key)).result().toString();
+  }
+
+  @Operation
+  public void reset(@Param(name = "key") int key) {
+    store.reset(draw(0, key));
+  }
+
+  @Test
+  void every_concurrent_run_has_a_sequential_one_with_the_same_answers() {
+    LinChecker.check(
+        LocalStoreLinearizabilityTest.class,
+        new StressOptions()
+            .iterations(30)
+            .threads(3)
+            .actorsPerThread(3)
+            .actorsBefore(2)
+            .actorsAfter(2)
+            .invocationsPerIteration(2_000));
+  }
+}

@@ -1,0 +1,105 @@
+package io.forgotpassword.gateway.limit;
+
+import static io.forgotpassword.gateway.limit.Rules.draw;
+import static io.forgotpassword.gateway.limit.Rules.perHour;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.forgotpassword.gateway.model.Secret;
+import io.lettuce.core.RedisConnectionException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RedisLinkTest {
+  private final List<LimitRule> rules = Rules.of(Rules.ip("per-ip", perHour(2)));
+
+  @Test
+  void a_password_in_the_uri_opens_a_guarded_redis() throws Exception {
+    try (RedisProcess redis = RedisProcess.start("--requirepass", "s3cret");
+        OpenRedis gateway =
+            OpenRedis.to("redis://:s3cret@127.0.0.1:" + redis.port() + "/3", rules)) {
+      assertThat(gateway.draw(draw(rules.get(0), 1)).get(0).after()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_redis_behind_tls_must_show_a_certificate_that_is_trusted() throws Exception {
+    int port = RedisProcess.freePort();
+    try (RedisProcess redis =
+        RedisProcess.start(
+            "--tls-port",
+            Integer.toString(port),
+            "--tls-cert-file",
+            file("tls.crt"),
+            "--tls-key-file",
+            file("tls.key"),
+            "--tls-auth-clients",
+            "no")) {
+      String uri = "rediss://127.0.0.1:" + port;
+      try (OpenRedis gateway = OpenRedis.to(uri + "?verifyPeer=NONE", rules)) {
+        gateway.draw(draw(rules.get(0), 1));
+        assertThat(redis.calls("evalsha")).isEqualTo(1);
+      }
+      RedisLink link = RedisLink.to(Secret.of(uri));
+      assertThatThrownBy(() -> link.open().join())
+          .hasRootCauseMessage("unable to find valid certification path to requested target");
+      link.close();
+    }
+  }
+
+  private static String file(String name) throws Exception {
+    return Path.of(RedisLinkTest.class.getResource("/redis/" + name).toURI()).toString();
+  }
+
+  @Test
+  void a_wrong_password_is_a_refused_connection() throws Exception {
+    try (RedisProcess redis = RedisProcess.start("--requirepass", "s3cret")) {
+      RedisLink link = RedisLink.to(Secret.of("redis://:guess@127.0.0.1:" + redis.port()));
+      assertThatThrownBy(() -> link.open().join())
+          .hasCauseInstanceOf(RedisConnectionException.class)
+          .hasRootCauseMessage("WRONGPASS invalid username-password pair or user is disabled.");
+      assertThat(link.isOpen()).isFalse();
+      link.close();
+    }
+  }
+
+  @Test
+  void a_gateway_with_a_wrong_password_counts_locally() throws Exception {
+    try (RedisProcess redis = RedisProcess.start("--requirepass", "s3cret")) {
+      DegradingStore gateway =
+          DegradingStore.start(
+              Rules.shared(redis.uri(), Rules.ip("per-ip", perHour(2))), rules, System::nanoTime);
+      OpenRedis.await(gateway.ready());
+      assertThat(gateway.state().shared()).isFalse();
+      for (int i = 0; i < 4; i++) {
+        assertThat(OpenRedis.await(gateway.draw(List.of(draw(rules.get(0), 1)))).get(0).admits())
+            .isEqualTo(i < 2);
+      }
+      gateway.close();
+    }
+  }
+
+  @Test
+  void a_uri_that_is_not_understood_is_not_shown() {
+    assertThatThrownBy(() -> RedisLink.to(Secret.of("redis://:s3cret@host:1/database")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasNoCause()
+        .hasMessageNotContaining("s3cret");
+  }
+
+  @Test
+  void an_unreachable_redis_fails_soon_and_is_reached_later() throws Exception {
+    try (RedisProcess redis = RedisProcess.start()) {
+      redis.kill();
+      RedisLink link = RedisLink.to(Secret.of(redis.uri()), LuaScript.HEARTBEAT);
+      assertThat(link.open()).failsWithin(Duration.ofSeconds(5));
+      redis.restart();
+      link.open().join();
+      assertThat(link.run(LuaScript.HEARTBEAT, new String[] {"gateways"}, "me", "3000").join())
+          .containsExactly(1L);
+      link.close();
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.forgotpassword.gateway.limit;
+
+import static io.forgotpassword.gateway.limit.Rules.per;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forgotpassword.gateway.model.Secret;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The script against {@link LocalStore}, which is Bucket4j: the same random draws at the same times
+ * must have the same answers. Redis' clock is a key that the test sets.
+ */
+class RedisModelTest {
+  private static final LuaScript ON_A_CLOCK_OF_ITS_OWN =
+      new LuaScript(
+          LuaScript.DRAW
+              .text()
+              .replace("redis.call('TIME')", "redis.call('LRANGE', 'clock', 0, 1)"));
+
+  /** Far enough apart for rounding, to a microsecond or to a unit, to decide nothing. */
+  private static final int STEPS = 400;
+
+  private static RedisProcess redis;
+
+  private long nanos = 1_000_000_000L;
+
+  @BeforeAll
+  static void startRedis() throws Exception {
+    redis = RedisProcess.start();
+  }
+
+  @AfterAll
+  static void stopRedis() {
+    redis.close();
+  }
+
+  @BeforeEach
+  void forgetBuckets() {
+    redis.with(commands -> commands.flushall());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void redis_and_bucket4j_decide_alike(long seed) {
+    Random random = new Random(seed);
+    List<LimitRule> rules =
+        Rules.of(
+            Rules.ip(
+                "a",
+                per(1 + random.nextInt(7), Duration.ofMinutes(7)),
+                per(11, Duration.ofHours(1))),
+            Rules.shadow("b", per(1 + random.nextInt(3), Duration.ofSeconds(100))),
+            Rules.username("c", per(13, Duration.ofMinutes(15)), per(30, Duration.ofHours(24))));
+    LocalStore local = new LocalStore(rules, 10_000, () -> nanos);
+    redis.with(
+        commands -> {
+          RedisLink link = RedisLink.to(Secret.of(redis.uri()), ON_A_CLOCK_OF_ITS_OWN);
+          link.open().join();
+          for (int i = 0; i < STEPS; i++) {
+            nanos +=
+                1_000_000L * random.nextInt(random.nextInt(10) == 0 ? 900_000 : 20_000) + 7_000;
+            commands.del("clock");
+            commands.rpush("clock", "" + nanos / 1_000_000_000, "" + nanos % 1_000_000_000 / 1000);
+            compare(local, fresh(link, rules), drawsOf(rules, random), seed + "/" + i);
+          }
+          link.close();
+          return null;
+        });
+  }
+
+  /** Without what an earlier one knows to be empty, so that Redis is always asked. */
+  private RedisStore fresh(RedisLink link, List<LimitRule> rules) {
+    return new RedisStore(link, rules, () -> nanos, ON_A_CLOCK_OF_ITS_OWN);
+  }
+
+  private static List<Draw> drawsOf(List<LimitRule> rules, Random random) {
+    List<Draw> draws = new ArrayList<>();
+    for (LimitRule rule : rules) {
+      if (random.nextInt(4) > 0) {
+        draws.add(Rules.draw(rule, random.nextInt(3)));
+      }
+    }
+    return draws;
+  }
+
+  private static void compare(LocalStore local, RedisStore shared, List<Draw> draws, String step) {
+    List<Reading> model = OpenRedis.await(local.draw(draws));
+    List<Reading> actual = draws.isEmpty() ? model : OpenRedis.await(shared.draw(draws));
+    for (int i = 0; i < model.size(); i++) {
+      Reading expected = model.get(i);
+      long wait = actual.get(i).nanosToWait();
+      assertThat(Math.abs(wait - expected.nanosToWait())).as(step).isLessThan(10_000);
+      assertThat(actual.get(i))
+          .as(step)
+          .isEqualTo(
+              new Reading(
+                  expected.admits(), expected.before(), expected.after(), expected.window(), wait));
+    }
+  }
+}
