@@ -7,16 +7,21 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.function.IntFunction;
 
-/** Calls in Cognito's protocol that are all on their way before any is answered. */
+/** Calls in Cognito's protocol, each on its way before those before it are answered. */
 final class ConcurrentCalls {
+  /** Safely under what the edge lets one address have. */
+  private static final int CONNECTIONS = 400;
+
   private ConcurrentCalls() {}
 
-  /** The answers, in the order of the calls, over as many connections as there are calls. */
+  /** The answers, in the order of the calls, each call on a connection of its own. */
   static List<HttpResponse<String>> send(
       URI uri, String operation, int count, IntFunction<String> body) {
     HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    Semaphore connections = new Semaphore(CONNECTIONS);
     List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       HttpRequest request =
@@ -25,7 +30,10 @@ final class ConcurrentCalls {
               .header("x-amz-target", "AWSCognitoIdentityProviderService." + operation)
               .POST(HttpRequest.BodyPublishers.ofString(body.apply(i)))
               .build();
-      answers.add(http.sendAsync(request, HttpResponse.BodyHandlers.ofString()));
+      connections.acquireUninterruptibly();
+      answers.add(
+          http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+              .whenComplete((answer, failure) -> connections.release()));
     }
     return answers.stream().map(CompletableFuture::join).toList();
   }
