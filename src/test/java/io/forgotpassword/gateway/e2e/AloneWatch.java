@@ -46,12 +46,17 @@ final class AloneWatch implements AutoCloseable {
       boolean isQuiet = state.shared() && state.localDecisions() == decisionsBefore;
       decisionsBefore = state.localDecisions();
       if (isQuiet) {
-        if (decisionsBefore > decisionsThen) {
-          times.add(new Alone(quiet, now, decisionsBefore - decisionsThen));
-        }
+        note(quiet, decisionsBefore - decisionsThen);
         quiet = now;
         decisionsThen = decisionsBefore;
       }
+    }
+    note(quiet, state().localDecisions() - decisionsThen);
+  }
+
+  private void note(long from, long decisions) {
+    if (decisions > 0) {
+      times.add(new Alone(from, System.nanoTime(), decisions));
     }
   }
 

@@ -13,10 +13,19 @@ import java.util.List;
  * @param capacity permits of a window
  * @param window how long it takes to refill
  * @param alone when gateways decided without Redis
+ * @param outages when Redis surely decided nothing
  */
-record DegradedBound(long capacity, Duration window, int replicas, List<Alone> alone) {
+record DegradedBound(
+    long capacity, Duration window, int replicas, List<Alone> alone, List<Outage> outages) {
   /** Redis refills by the wall's clock and the test's is another. */
   static final double CLOCKS_APART = 0.5;
+
+  /** Redis was paused, in nanoseconds. */
+  record Outage(long from, long until) {
+    boolean holds(long start, long end) {
+      return from <= start && end <= until;
+    }
+  }
 
   /** Permits above {@code capacity + rate x elapsed}, and above what the degraded share adds. */
   record Excess(double overLimit, double overBound) {
@@ -37,7 +46,11 @@ record DegradedBound(long capacity, Duration window, int replicas, List<Alone> a
     return Math.min(share, (double) time.decisions());
   }
 
+  /** Shares come on top of what Redis admits; while it is away, all of them are the limit. */
   private double shares(long from, long to) {
+    if (outages.stream().anyMatch(outage -> outage.holds(from, to))) {
+      return 0;
+    }
     return alone.stream().filter(time -> time.overlaps(from, to)).mapToDouble(this::share).sum();
   }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  * usernames come and go within seconds, so that at any time, also while Redis is away, some are
  * new, some are known to one gateway only, and most are soon refused.
  */
-final class SoakLoad {
+final class SoakLoad implements AutoCloseable {
   private static final int CALLERS_PER_GATEWAY = 4;
   private static final Duration PAUSE = Duration.ofMillis(5);
   private static final Keys ADDRESSES = new Keys(10, 500);
@@ -107,11 +107,16 @@ final class SoakLoad {
   /** Every request of every caller; fails if one had no answer. */
   List<Answered> stop() throws Exception {
     stopped = true;
-    threads.shutdown();
     List<Answered> all = new ArrayList<>();
     for (Future<List<Answered>> caller : callers) {
       all.addAll(caller.get());
     }
     return all;
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    threads.shutdown();
   }
 }
