@@ -5,6 +5,7 @@ import io.forgotpassword.gateway.config.GatewayConfig;
 import io.forgotpassword.gateway.http.EdgeTransport;
 import io.forgotpassword.gateway.http.GatewayVerticle;
 import io.forgotpassword.gateway.limit.LimitSettings;
+import io.forgotpassword.gateway.limit.StoreState;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
@@ -89,6 +90,11 @@ public final class Gateway {
   /** Counts a configuration that could not be applied. */
   void rejectedConfiguration() {
     wiring.reloads().rejected();
+  }
+
+  /** Where limits are counted at the moment. */
+  public StoreState limitStore() {
+    return wiring.limiter().storeState();
   }
 
   /** The public port in use. */

@@ -16,6 +16,12 @@ import org.slf4j.LoggerFactory;
  * until a probe was answered. What is given out meanwhile goes on from what Redis last said, is
  * remembered as debts, and is charged when Redis is back; a request that had no answer in time may
  * be charged twice, but none goes uncharged.
+ *
+ * <p>So for any span of time and any window of a rule, Redis admits at most {@code capacity + rate
+ * x elapsed}; and each time a gateway goes on alone, be it for a single request, it adds at most
+ * its degraded share, {@code floor((capacity + rate x time alone) / min(replicas, capacity))}. All
+ * shares together are the limit again, as long as gateways do not outnumber the capacity: that is
+ * kept while Redis is away, too, and a span that reaches beyond may hold both. Debts make it less.
  */
 final class DegradingStore implements BucketStore {
   /** Many times what Redis needs in one data centre, and hardly felt by a person. */

@@ -71,11 +71,13 @@ public final class RedisProcess implements AutoCloseable {
     return port;
   }
 
-  void pause() {
+  /** Has it stop answering, with its connections open. */
+  public void pause() {
     signal("-STOP");
   }
 
-  void resume() {
+  /** Has it go on where it was paused. */
+  public void resume() {
     signal("-CONT");
   }
 
