@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Once a second: connects to Redis if need be, shows that this gateway is alive, pays what is owed,
  * and closes the breaker. It is the probe of an open breaker, so that no request has to be.
+ *
+ * <p>A gateway that missed a beat shares again at the second one that is answered. By then the
+ * others have paid, too: whoever came back first would else spend what they have yet to charge, and
+ * debts to an empty bucket are lost.
  */
 final class RedisPulse {
   static final Duration BEAT = Duration.ofSeconds(1);
@@ -105,9 +109,12 @@ final class RedisPulse {
 
   private void conclude(@Nullable Throwable failure) {
     if (failure == null) {
+      boolean othersHavePaid = missed == 0 || !firstAnswer.isDone();
       missed = 0;
-      breaker.close();
-      firstAnswer.complete(null);
+      if (othersHavePaid) {
+        breaker.close();
+        firstAnswer.complete(null);
+      }
     } else {
       breaker.failed(failure);
       missed++;
