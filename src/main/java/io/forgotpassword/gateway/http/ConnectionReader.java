@@ -4,6 +4,7 @@ import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.connection.HeaderShape;
 import io.forgotpassword.gateway.connection.TrustedProxies;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.proxy.Callers;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -16,7 +17,7 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /** A request's connection and headers become what is known of who is asking. */
-final class ConnectionReader {
+final class ConnectionReader implements Callers {
   private static final ClientIp UNKNOWN = new ClientIp(0, 0);
   private static final String JA4_FROM_BALANCER = "cloudfront-viewer-ja4-fingerprint";
   private static final List<String> FORWARDING =
@@ -39,14 +40,9 @@ final class ConnectionReader {
   Connection read(HttpServerRequest request) {
     MultiMap headers = request.headers();
     ClientIp peer = peerOf(request.remoteAddress());
-    if (!proxies.trusts(peer) && FORWARDING.stream().anyMatch(headers::contains)) {
-      spoofed.run();
-    }
-    ClientIp ip =
-        proxies.clientOf(peer, headers.getAll("x-forwarded-for"), headers.getAll("forwarded"));
     String version = request.version() == HttpVersion.HTTP_2 ? "HTTP/2" : "HTTP/1.1";
     return new Connection(
-        ip,
+        clientOf(request),
         version,
         tlsOf(request),
         headers.get("user-agent"),
@@ -54,6 +50,21 @@ final class ConnectionReader {
         hintsOf(headers),
         ja4Of(request, peer),
         shape.of(version, settingsOf(request), namesOf(headers)));
+  }
+
+  @Override
+  public ClientIp clientOf(HttpServerRequest request) {
+    MultiMap headers = request.headers();
+    ClientIp peer = peerOf(request.remoteAddress());
+    if (!proxies.trusts(peer) && FORWARDING.stream().anyMatch(headers::contains)) {
+      spoofed.run();
+    }
+    return proxies.clientOf(peer, headers.getAll("x-forwarded-for"), headers.getAll("forwarded"));
+  }
+
+  @Override
+  public boolean isFromTrustedProxy(HttpServerRequest request) {
+    return proxies.trusts(peerOf(request.remoteAddress()));
   }
 
   /** A balancer's own hello says nothing of its clients; what it saw of theirs, it may tell. */

@@ -144,7 +144,7 @@ public final class GatewayVerticle extends VerticleBase {
             new RestDialect(Operation.CONFIRM_FORGOT_PASSWORD, rest, soleClientId),
             cors,
             rest,
-            loginPages == null ? null : new LoginPages(vertx, loginPages));
+            loginPages == null ? null : new LoginPages(vertx, loginPages, reader));
     return request -> {
       connections.began(request);
       if (HeadRules.isSound(request)) {

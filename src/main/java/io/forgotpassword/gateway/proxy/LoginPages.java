@@ -1,18 +1,12 @@
 package io.forgotpassword.gateway.proxy;
 
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.httpproxy.HttpProxy;
-import io.vertx.httpproxy.ProxyContext;
-import io.vertx.httpproxy.ProxyInterceptor;
-import io.vertx.httpproxy.ProxyResponse;
 import java.net.URI;
 
 /**
@@ -28,7 +22,7 @@ public final class LoginPages implements Handler<HttpServerRequest> {
   private final HttpProxy proxy;
 
   /** A proxy with its own connection pool on the current event loop. */
-  public LoginPages(Vertx vertx, LoginPagesSettings settings) {
+  public LoginPages(Vertx vertx, LoginPagesSettings settings, Callers callers) {
     URI upstream = settings.upstream();
     boolean tls = "https".equals(upstream.getScheme());
     HttpClient client =
@@ -39,26 +33,11 @@ public final class LoginPages implements Handler<HttpServerRequest> {
     this.proxy =
         HttpProxy.reverseProxy(client)
             .origin(port, upstream.getHost())
-            .addInterceptor(new ForwardingHeaders());
+            .addInterceptor(new ForwardingHeaders(callers), true);
   }
 
   @Override
   public void handle(HttpServerRequest request) {
     proxy.handle(request);
-  }
-
-  /** The X-Forwarded headers, set from the connection. */
-  private static final class ForwardingHeaders implements ProxyInterceptor {
-    @Override
-    public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
-      HttpServerRequest asked = context.request().proxiedRequest();
-      MultiMap headers = context.request().headers();
-      headers.remove("forwarded");
-      SocketAddress peer = asked.remoteAddress();
-      headers.set("x-forwarded-for", peer == null ? "unknown" : peer.hostAddress());
-      headers.set("x-forwarded-proto", asked.isSSL() ? "https" : "http");
-      headers.set("x-forwarded-host", String.valueOf(asked.authority()));
-      return context.sendRequest();
-    }
   }
 }

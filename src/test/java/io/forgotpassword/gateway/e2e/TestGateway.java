@@ -39,6 +39,7 @@ public final class TestGateway implements AutoCloseable {
   private String client = "disclosure: faithful";
   private String anotherClient = "";
   private String limits = NO_LIMITS;
+  private String loginPages = "";
   private String audit = "";
   private List<String> secrets = List.of(PoolSettings.EXAMPLE_CLIENT.secrets().get(0).reveal());
   private EmbeddedUserPool pool = newPool(InstantSource.system());
@@ -113,6 +114,12 @@ public final class TestGateway implements AutoCloseable {
     return this;
   }
 
+  /** Login pages behind the gateway. */
+  public TestGateway withLoginPages(String url) {
+    loginPages = "login-pages: {upstream: \"" + url + "\"}\n";
+    return this;
+  }
+
   /** The {@code limits} section, in flow style; there are no limits otherwise. */
   public TestGateway withLimits(String yaml) {
     limits = yaml;
@@ -140,7 +147,8 @@ public final class TestGateway implements AutoCloseable {
   }
 
   private String yaml() {
-    return """
+    return loginPages
+        + """
         server: {host: 127.0.0.1, port: 0, drain: %s%s}
         admin: {port: 0%s}
         cognito: {region: %s, endpoint: "%s"%s}
@@ -148,21 +156,21 @@ public final class TestGateway implements AutoCloseable {
         limits: %s
         audit: {directory: "%s"%s}
         """
-        .formatted(
-            drain,
-            server,
-            admin,
-            poolSettings.region(),
-            endpoint.isEmpty() ? pool.endpoint() : endpoint,
-            cognito,
-            PoolSettings.EXAMPLE_CLIENT.clientId(),
-            String.join(", ", secrets),
-            poolSettings.userPoolId(),
-            client,
-            anotherClient,
-            limits,
-            auditDirectory(),
-            audit);
+            .formatted(
+                drain,
+                server,
+                admin,
+                poolSettings.region(),
+                endpoint.isEmpty() ? pool.endpoint() : endpoint,
+                cognito,
+                PoolSettings.EXAMPLE_CLIENT.clientId(),
+                String.join(", ", secrets),
+                poolSettings.userPoolId(),
+                client,
+                anotherClient,
+                limits,
+                auditDirectory(),
+                audit);
   }
 
   /** The pool behind it. */
