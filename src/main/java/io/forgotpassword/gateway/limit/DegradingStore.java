@@ -68,7 +68,7 @@ final class DegradingStore implements BucketStore {
     RedisStore redis = new RedisStore(link, rules, nanoClock, LuaScript.DRAW);
     WarmBuckets warm = new WarmBuckets(rules, settings.maxKeys(), nanoClock);
     Replicas replicas = new Replicas(link, RedisPulse.BEAT);
-    Breaker breaker = new Breaker();
+    Breaker breaker = new Breaker(nanoClock);
     RedisPulse pulse = new RedisPulse(link, redis, replicas, warm, breaker);
     pulse.start();
     return new DegradingStore(link, redis, replicas, warm, breaker, pulse, new LongAdder());

@@ -15,8 +15,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 class RateLimiterTest {
+  private static final Logger LOG = LoggerFactory.getLogger(RateLimiterTest.class);
+
   private final FakeNanos clock = new FakeNanos();
 
   private RateLimiter limiter(LimitSettings.Rule... rules) {
@@ -60,6 +64,7 @@ class RateLimiterTest {
       thread.join();
     }
 
+    LOG.info("8 threads, 1000 requests each, limit 100: {} admitted", admitted);
     assertThat(admitted).hasValue(100);
   }
 

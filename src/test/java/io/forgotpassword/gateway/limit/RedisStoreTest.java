@@ -13,8 +13,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 class RedisStoreTest {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisStoreTest.class);
   private static final int REQUESTS = 2000;
   private static RedisProcess redis;
 
@@ -136,10 +139,13 @@ class RedisStoreTest {
       for (int i = 0; i < REQUESTS; i++) {
         answers.add((i % 2 == 0 ? one : other).store().draw(request.apply(i)));
       }
-      return answers.stream()
-          .map(OpenRedis::await)
-          .filter(readings -> readings.stream().allMatch(Reading::admits))
-          .count();
+      long admitted =
+          answers.stream()
+              .map(OpenRedis::await)
+              .filter(readings -> readings.stream().allMatch(Reading::admits))
+              .count();
+      LOG.info("two gateways, {} concurrent requests: {} admitted", REQUESTS, admitted);
+      return admitted;
     }
   }
 }
