@@ -43,6 +43,10 @@ public final class CognitoClient {
   private final long timeoutMillis;
   private final int mostInFlight;
   private int inFlight;
+
+  /** Whether the last connection that was asked for could be had; said once when it changes. */
+  private boolean reachable = true;
+
   private @Nullable Promise<Void> closing;
 
   /** A client with its own connection pool on the current event loop. */
@@ -127,6 +131,10 @@ public final class CognitoClient {
 
   private Future<Outcome> exchange(
       HttpClientRequest exchange, MultiMap headers, byte[] body, long started) {
+    if (!reachable) {
+      LOG.info("Cognito can be reached again");
+    }
+    reachable = true;
     exchange.headers().setAll(headers);
     long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
     Deadline deadline = new Deadline(vertx, exchange, Math.max(1, timeoutMillis - elapsed));
@@ -137,12 +145,15 @@ public final class CognitoClient {
         .onComplete(done -> deadline.cancel());
   }
 
-  private static Outcome notSent(Throwable cause) {
+  private Outcome notSent(Throwable cause) {
     if (cause instanceof ConnectionPoolTooBusyException) {
       return Outcome.Refused.locally(
           Verdict.OVERLOADED, ServiceError.internal("Too many requests wait for Amazon Cognito."));
     }
-    LOG.warn("Cognito could not be reached: {}", cause.toString());
+    if (reachable) {
+      LOG.warn("Cognito cannot be reached: {}", cause.toString());
+    }
+    reachable = false;
     return Outcome.Refused.locally(
         Verdict.UNREACHABLE, ServiceError.internal("Amazon Cognito could not be reached."));
   }
