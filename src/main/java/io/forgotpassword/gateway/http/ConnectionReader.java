@@ -42,7 +42,7 @@ final class ConnectionReader implements Callers {
     ClientIp peer = peerOf(request.remoteAddress());
     String version = request.version() == HttpVersion.HTTP_2 ? "HTTP/2" : "HTTP/1.1";
     return new Connection(
-        clientOf(request),
+        clientOf(peer, headers),
         version,
         tlsOf(request),
         headers.get("user-agent"),
@@ -54,8 +54,10 @@ final class ConnectionReader implements Callers {
 
   @Override
   public ClientIp clientOf(HttpServerRequest request) {
-    MultiMap headers = request.headers();
-    ClientIp peer = peerOf(request.remoteAddress());
+    return clientOf(peerOf(request.remoteAddress()), request.headers());
+  }
+
+  private ClientIp clientOf(ClientIp peer, MultiMap headers) {
     if (!proxies.trusts(peer) && FORWARDING.stream().anyMatch(headers::contains)) {
       spoofed.run();
     }

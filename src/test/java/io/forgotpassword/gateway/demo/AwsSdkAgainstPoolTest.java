@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -37,32 +37,9 @@ final class AwsSdkAgainstPoolTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "CodeDeliveryFailure",
-        "CodeMismatch",
-        "ExpiredCode",
-        "Forbidden",
-        "InternalError",
-        "InvalidEmailRoleAccessPolicy",
-        "InvalidLambdaResponse",
-        "InvalidParameter",
-        "InvalidPassword",
-        "InvalidSmsRoleAccessPolicy",
-        "InvalidSmsRoleTrustRelationship",
-        "LimitExceeded",
-        "NotAuthorized",
-        "PasswordHistoryPolicyViolation",
-        "ResourceNotFound",
-        "TooManyFailedAttempts",
-        "TooManyRequests",
-        "UnexpectedLambda",
-        "UserLambdaValidation",
-        "UserNotConfirmed",
-        "UserNotFound"
-      })
+  @MethodSource("io.forgotpassword.gateway.demo.ModelledErrors#names")
   void every_modelled_error_arrives_as_its_own_exception(String name) {
-    int status = name.equals("InternalError") ? 500 : name.equals("Forbidden") ? 403 : 400;
+    int status = ModelledErrors.statusOf(name);
     running.pool.failNext("ada", new ServiceError(status, name + "Exception", "the message"));
     var thrown = catchThrowableOfType(CognitoIdentityProviderException.class, this::confirm);
     assertThat(thrown.getClass().getSimpleName()).isEqualTo(name + "Exception");

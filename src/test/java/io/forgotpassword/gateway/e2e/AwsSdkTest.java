@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.forgotpassword.gateway.demo.ModelledErrors;
 import io.forgotpassword.gateway.demo.PoolSettings;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.ServiceError;
@@ -11,7 +12,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -47,32 +48,9 @@ class AwsSdkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "CodeDeliveryFailure",
-        "CodeMismatch",
-        "ExpiredCode",
-        "Forbidden",
-        "InternalError",
-        "InvalidEmailRoleAccessPolicy",
-        "InvalidLambdaResponse",
-        "InvalidParameter",
-        "InvalidPassword",
-        "InvalidSmsRoleAccessPolicy",
-        "InvalidSmsRoleTrustRelationship",
-        "LimitExceeded",
-        "NotAuthorized",
-        "PasswordHistoryPolicyViolation",
-        "ResourceNotFound",
-        "TooManyFailedAttempts",
-        "TooManyRequests",
-        "UnexpectedLambda",
-        "UserLambdaValidation",
-        "UserNotConfirmed",
-        "UserNotFound"
-      })
+  @MethodSource("io.forgotpassword.gateway.demo.ModelledErrors#names")
   void every_modelled_error_arrives_as_its_own_exception(String name) throws Exception {
-    int status = name.equals("InternalError") ? 500 : name.equals("Forbidden") ? 403 : 400;
+    int status = ModelledErrors.statusOf(name);
     try (TestGateway gateway = TestGateway.in(directory).start();
         var sdk = sdk(gateway, o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry()))) {
       gateway.pool().failNext("ada", new ServiceError(status, name + "Exception", "message"));
