@@ -1,6 +1,5 @@
 package io.forgotpassword.gateway.demo;
 
-import io.forgotpassword.gateway.model.Operation;
 import io.vertx.core.MultiMap;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers the request's; look-ups ignore case
  */
 public record ReceivedCall(
-    Operation operation,
+    PoolOperation operation,
     String username,
     String clientId,
     @Nullable String secretHash,

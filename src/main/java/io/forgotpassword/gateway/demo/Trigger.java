@@ -9,5 +9,9 @@ public enum Trigger {
   /** Brings in a user whom the pool does not know, ForgotPassword. */
   USER_MIGRATION,
   /** After the new password is set, ConfirmForgotPassword. */
-  POST_CONFIRMATION
+  POST_CONFIRMATION,
+  /** Before a sign-in's password is looked at, InitiateAuth. */
+  PRE_AUTHENTICATION,
+  /** After a sign-in, RespondToAuthChallenge. */
+  POST_AUTHENTICATION
 }
