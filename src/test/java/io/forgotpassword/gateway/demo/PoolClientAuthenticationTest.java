@@ -44,9 +44,7 @@ final class PoolClientAuthenticationTest {
         .call(FORGOT_PASSWORD, input)
         .isRefused(
             "NotAuthorizedException",
-            "Client "
-                + CLIENT_ID
-                + " is configured with secret but SECRET_HASH was not received");
+            "Client " + CLIENT_ID + " is configured with secret but SECRET_HASH was not received");
   }
 
   @Test
