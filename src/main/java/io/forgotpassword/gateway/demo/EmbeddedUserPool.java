@@ -74,7 +74,7 @@ public final class EmbeddedUserPool extends VerticleBase {
     return service.triggerCalls();
   }
 
-  /** Has the next authenticated call for exactly this username answered with an error. */
+  /** Has the next authenticated call that names exactly this user answered with an error. */
   public void failNext(String username, ServiceError error) {
     service.failNext(username, error);
   }
