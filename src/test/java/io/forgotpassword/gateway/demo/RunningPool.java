@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.demo;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -66,6 +67,7 @@ final class RunningPool implements AutoCloseable {
   /** What a call of the SDK is refused with: {@code TypeException: message}. */
   static String refusal(ThrowingCallable call) {
     var thrown = catchThrowableOfType(CognitoIdentityProviderException.class, call);
+    assertThat(thrown).as("the call was not refused").isNotNull();
     var details = thrown.awsErrorDetails();
     return details.errorCode() + ": " + details.errorMessage();
   }
