@@ -1,24 +1,36 @@
 package io.forgotpassword.gateway.demo;
 
+import io.forgotpassword.gateway.demo.PoolUser.Contact;
+import io.forgotpassword.gateway.demo.PoolUser.Medium;
 import io.forgotpassword.gateway.model.Secret;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What changes about one user: the password, those before it, and the code that is out. */
+/** What changes about one user: state, passwords, and the codes that are out. */
 final class Account {
-  private final PoolUser user;
+  private final UUID sub;
+  private final Map<String, String> profile;
   private final int historySize;
   private final List<Secret> passwords = new ArrayList<>();
+  private PoolUser user;
   private @Nullable IssuedCode code;
+  private @Nullable IssuedCode confirmation;
 
   /**
    * An account whose history is the user's.
    *
+   * @param sub the user's identifier for good
+   * @param profile attributes that are no contacts
    * @param historySize how many passwords count as used before
    */
-  Account(PoolUser user, int historySize) {
+  Account(PoolUser user, UUID sub, Map<String, String> profile, int historySize) {
     this.user = user;
+    this.sub = sub;
+    this.profile = Map.copyOf(profile);
     this.historySize = historySize;
     passwords.add(user.password());
     passwords.addAll(user.earlierPasswords());
@@ -28,30 +40,82 @@ final class Account {
     return user;
   }
 
+  UUID sub() {
+    return sub;
+  }
+
+  /** All attributes with their values as GetUser has them, sub first. */
+  Map<String, String> attributes() {
+    Map<String, String> attributes = new LinkedHashMap<>();
+    attributes.put("sub", sub.toString());
+    putContact(attributes, "email", user.email());
+    putContact(attributes, "phone_number", user.phone());
+    attributes.putAll(profile);
+    return attributes;
+  }
+
+  Secret password() {
+    return passwords.get(0);
+  }
+
   boolean hasPassword(Secret password) {
-    return passwords.get(0).equals(password);
+    return password().equals(password);
   }
 
   boolean usedBefore(Secret password) {
     return passwords.stream().limit(historySize).anyMatch(password::equals);
   }
 
-  /** The code that is out; null when none was asked for, or it was used. */
+  /** The recovery code that is out; null when none was asked for, or it was used. */
   @Nullable IssuedCode code() {
     return code;
   }
 
-  /** Sends out a code; the one before it is worth nothing any more. */
+  /** Sends out a recovery code; the one before it is worth nothing any more. */
   void issue(IssuedCode fresh) {
     code = fresh;
   }
 
-  /** Sets a password and uses up the code. */
+  /** The code that confirms the sign-up; null when none was sent, or it was used. */
+  @Nullable IssuedCode confirmation() {
+    return confirmation;
+  }
+
+  /** Sends out a code that confirms; the one before it is worth nothing any more. */
+  void awaitConfirmation(IssuedCode fresh) {
+    confirmation = fresh;
+  }
+
+  /** Makes the user confirmed and uses up the code. */
+  void confirm() {
+    user = user.confirm();
+    confirmation = null;
+  }
+
+  /** Makes a contact the user's, or not theirs any more. */
+  void verify(Medium medium, boolean verified) {
+    Contact contact = medium == Medium.EMAIL ? user.email() : user.phone();
+    if (contact != null) {
+      user =
+          medium == Medium.EMAIL
+              ? user.withEmail(contact.value(), verified)
+              : user.withPhone(contact.value(), verified);
+    }
+  }
+
+  /** Sets a password and uses up the recovery code. */
   void reset(Secret password) {
     code = null;
     passwords.add(0, password);
     passwords
         .subList(Math.max(1, Math.min(historySize, passwords.size())), passwords.size())
         .clear();
+  }
+
+  private static void putContact(Map<String, String> to, String name, @Nullable Contact contact) {
+    if (contact != null) {
+      to.put(name, contact.value());
+      to.put(name + "_verified", String.valueOf(contact.verified()));
+    }
   }
 }

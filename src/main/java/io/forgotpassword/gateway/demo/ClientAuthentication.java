@@ -3,34 +3,42 @@ package io.forgotpassword.gateway.demo;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.signing.SecretHash;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Which app client calls, proven by its SecretHash, and what only it may say. */
+/** Which app client calls, proven by its SecretHash or its secret, and what only it may say. */
 final class ClientAuthentication {
-  private final Map<String, List<SecretHash>> hashesOfClient = new HashMap<>();
+  private final Map<String, PoolClient> clients;
 
   ClientAuthentication(List<PoolClient> clients) {
-    for (PoolClient client : clients) {
-      hashesOfClient.put(
-          client.clientId(),
-          client.secrets().stream()
-              .map(secret -> new SecretHash(secret, client.clientId()))
-              .toList());
-    }
+    this.clients =
+        clients.stream().collect(Collectors.toMap(PoolClient::clientId, Function.identity()));
   }
 
-  /** Refuses an unknown client, a wrong or missing hash, and an address it must not send. */
+  /**
+   * Refuses an unknown client, a wrong or missing proof, and an address it must not send. The hash
+   * beside a refresh token is only seen to be there: its username is the token's.
+   */
   void check(CallInput call) {
-    List<SecretHash> hashes = hashesOfClient.get(call.clientId());
-    if (hashes == null) {
+    if (call.operation().proof() == Proof.ACCESS_TOKEN) {
+      return;
+    }
+    PoolClient client = clients.get(call.clientId());
+    if (client == null) {
       throw Refusals.unknownClient(call.clientId());
     }
-    if (hashes.isEmpty()) {
-      refuseWhatNeedsASecret(call);
-    } else {
-      checkHash(call, hashes);
+    String proof = proofOf(call);
+    if (client.secrets().isEmpty()) {
+      refuseWhatNeedsASecret(call, proof);
+    } else if (proof == null) {
+      throw Refusals.missingSecretHash(call.clientId());
+    } else if (call.operation().proof() == Proof.CLIENT_SECRET) {
+      refuseUnless(client.secrets().contains(Secret.of(proof)), call);
+    } else if (!call.refreshes()) {
+      checkHash(call, call.username());
     }
     String address = call.ipAddress();
     if (address != null && ClientIp.parse(address).isEmpty()) {
@@ -38,8 +46,30 @@ final class ClientAuthentication {
     }
   }
 
-  private static void refuseWhatNeedsASecret(CallInput call) {
-    if (call.secretHash() != null) {
+  /** Refuses a hash that is not of this username under any secret of the client, if it has one. */
+  void checkHash(CallInput call, String username) {
+    PoolClient client = clients.get(call.clientId());
+    if (client == null || client.secrets().isEmpty()) {
+      return;
+    }
+    Secret sent = Secret.of(String.valueOf(call.secretHash()));
+    boolean known = false;
+    for (Secret secret : client.secrets()) {
+      known |= Secret.of(new SecretHash(secret, call.clientId()).of(username)).equals(sent);
+    }
+    refuseUnless(known, call);
+  }
+
+  private static @Nullable String proofOf(CallInput call) {
+    if (call.operation().proof() != Proof.CLIENT_SECRET) {
+      return call.secretHash();
+    }
+    Secret secret = call.get("ClientSecret");
+    return secret.isEmpty() ? null : secret.reveal();
+  }
+
+  private static void refuseWhatNeedsASecret(CallInput call, @Nullable String proof) {
+    if (proof != null) {
       throw Refusals.unexpectedSecretHash(call.clientId());
     }
     if (call.ipAddress() != null) {
@@ -48,15 +78,8 @@ final class ClientAuthentication {
     }
   }
 
-  private static void checkHash(CallInput call, List<SecretHash> hashes) {
-    String sent = call.secretHash();
-    boolean known = false;
-    if (sent != null) {
-      for (SecretHash hash : hashes) {
-        known |= Secret.of(hash.of(call.username())).equals(Secret.of(sent));
-      }
-    }
-    if (!known) {
+  private static void refuseUnless(boolean proven, CallInput call) {
+    if (!proven) {
       throw Refusals.wrongSecretHash(call.clientId());
     }
   }

@@ -39,11 +39,12 @@ final class ContextDataReader {
     require(VERSIONS.contains(version), "version");
     Secret expected = Secret.of(signature(call.clientId(), version, payload));
     require(expected.equals(Secret.of(text(envelope, "signature"))), "signature");
-    return read(version, object(payload), call.username());
+    return read(version, object(payload), call);
   }
 
-  private DecodedContext read(String version, ObjectNode payload, String username) {
-    require(username.equals(text(payload, "username")), "username");
+  private DecodedContext read(String version, ObjectNode payload, CallInput call) {
+    String username = text(payload, "username");
+    require(call.refreshes() || username.equals(call.username()), "username");
     require(userPoolId.equals(text(payload, "userPoolId")), "userPoolId");
     String timestamp = text(payload, "timestamp");
     require(EPOCH_MILLIS.matcher(timestamp).matches(), "timestamp");

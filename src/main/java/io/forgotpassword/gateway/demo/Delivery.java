@@ -17,6 +17,23 @@ record Delivery(RecoveryOption option, String destination) {
   private static final int PHONE_DIGITS_SHOWN = 4;
   private static final int LETTERS = 26;
 
+  /**
+   * A sign-up's code goes to the number first (developer guide, "Verifying contact information").
+   */
+  static final List<RecoveryOption> SIGN_UP =
+      List.of(RecoveryOption.VERIFIED_PHONE_NUMBER, RecoveryOption.VERIFIED_EMAIL);
+
+  /** Where a sign-up's code goes: the number or else the address, verified or not. */
+  static Optional<Delivery> ofSignUp(PoolUser user) {
+    for (RecoveryOption option : SIGN_UP) {
+      Contact contact = option.contactOf(user);
+      if (contact != null) {
+        return Optional.of(new Delivery(option, contact.value()));
+      }
+    }
+    return Optional.empty();
+  }
+
   /** The first mechanism for which the user has a verified contact that is not a second factor. */
   static Optional<Delivery> choose(PoolUser user, List<RecoveryOption> order) {
     for (RecoveryOption option : order) {

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A user pool on a free port of the loopback that answers ForgotPassword and ConfirmForgotPassword
- * as Amazon Cognito does, and keeps what it received and "sent" for whoever looks. Deploy one
- * instance; what is public here may be called from any thread.
+ * A user pool on a free port of the loopback that answers every {@link PoolOperation} as Amazon
+ * Cognito does, and keeps what it received and "sent" for whoever looks. Deploy one instance; what
+ * is public here may be called from any thread.
  */
 public final class EmbeddedUserPool extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedUserPool.class);
@@ -44,9 +44,8 @@ public final class EmbeddedUserPool extends VerticleBase {
   @Override
   public Future<?> start() {
     return vertx
-        .createHttpServer()
-        .requestHandler(this::accept)
-        .listen(0, LOOPBACK)
+        .executeBlocking(TokenKey::ofThisProcess)
+        .compose(key -> vertx.createHttpServer().requestHandler(this::accept).listen(0, LOOPBACK))
         .map(server -> port = server.actualPort());
   }
 
@@ -75,7 +74,7 @@ public final class EmbeddedUserPool extends VerticleBase {
     return service.triggerCalls();
   }
 
-  /** Has the next authenticated call for exactly this username answered with an error. */
+  /** Has the next authenticated call that names exactly this user answered with an error. */
   public void failNext(String username, ServiceError error) {
     service.failNext(username, error);
   }

@@ -1,35 +1,27 @@
 package io.forgotpassword.gateway.demo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.forgotpassword.gateway.model.Secret;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /** ForgotPassword: a code goes out, or the call looks as if one had. */
 final class ForgotPassword {
   private final PoolSettings settings;
   private final UserDirectory users;
   private final Triggers triggers;
-  private final Outbox outbox;
-  private final InstantSource clock;
-  private final RandomGenerator random;
+  private final CodeSender codes;
   private final HourlyLimit requests;
 
   ForgotPassword(
       PoolSettings settings,
       UserDirectory users,
       Triggers triggers,
-      Outbox outbox,
-      InstantSource clock,
-      RandomGenerator random) {
+      CodeSender codes,
+      InstantSource clock) {
     this.settings = settings;
     this.users = users;
     this.triggers = triggers;
-    this.outbox = outbox;
-    this.clock = clock;
-    this.random = random;
+    this.codes = codes;
     this.requests = new HourlyLimit(settings.limits().requestsPerHour(), clock);
   }
 
@@ -57,10 +49,7 @@ final class ForgotPassword {
   private ObjectNode send(CallInput call, Account account, Delivery delivery) {
     triggers.fire(Trigger.PRE_SIGN_UP, call);
     triggers.fire(Trigger.CUSTOM_MESSAGE, call);
-    Secret code = IssuedCode.draw(random);
-    Instant now = clock.instant();
-    account.issue(new IssuedCode(code, now.plus(settings.limits().codeValidity())));
-    outbox.add(new Outbox.Message(now, delivery.destination(), delivery.medium(), code.reveal()));
+    account.issue(codes.send(delivery, settings.limits().codeValidity()));
     return delivery.toJson();
   }
 

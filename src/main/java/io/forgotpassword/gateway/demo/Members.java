@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,13 @@ final class Members {
     return optional(body, name, constraint);
   }
 
+  /** A member as its operation has it; empty when absent. */
+  String text(Member member) {
+    return member.isRequired()
+        ? required(member.name(), member.constraint())
+        : Objects.requireNonNullElse(optional(member.name(), member.constraint()), "");
+  }
+
   /** A member of a structure. */
   @Nullable String optional(String structure, String name, Constraint constraint) {
     ObjectNode parent = structure(body.get(structure));
@@ -59,6 +68,41 @@ final class Members {
       }
     }
     return map;
+  }
+
+  /**
+   * A list of name and value, such as UserAttributes; empty when absent, the last of a name wins.
+   */
+  Map<String, String> attributes(String name) {
+    Map<String, String> attributes = new LinkedHashMap<>();
+    JsonNode list = body.get(name);
+    if (list == null || list.isNull()) {
+      return attributes;
+    }
+    if (!list.isArray()) {
+      throw Refusals.serialization("Expected list or null");
+    }
+    String path = name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
+    int place = 0;
+    for (JsonNode element : list) {
+      place++;
+      Members attribute =
+          new Members(Objects.requireNonNullElseGet(structure(element), Json::object));
+      String key = attribute.required("Name", Constraint.attributeName(path, place));
+      String value = attribute.optional("Value", Constraint.attributeValue(path, place));
+      violations.addAll(attribute.violations);
+      attributes.put(key, value == null ? "" : value);
+    }
+    return attributes;
+  }
+
+  /** A truth value; false when absent. */
+  boolean flag(String name) {
+    JsonNode node = body.get(name);
+    if (node == null || node.isNull() || node.isBoolean()) {
+      return node != null && node.booleanValue();
+    }
+    throw Refusals.serialization("Unexpected token where a boolean was expected.");
   }
 
   /** Ends the call when any constraint was broken. */

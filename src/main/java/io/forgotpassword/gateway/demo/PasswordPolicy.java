@@ -20,6 +20,15 @@ public record PasswordPolicy(int minimumLength, int historySize) {
     return new PasswordPolicy(8, 0);
   }
 
+  /** Ends the call when a password is not like this. */
+  void require(Secret password) {
+    complaintAbout(password)
+        .ifPresent(
+            complaint -> {
+              throw Refusals.badPassword(complaint);
+            });
+  }
+
   /** What is wrong with a password, in the service's words, or empty. */
   Optional<String> complaintAbout(Secret password) {
     String text = password.reveal();

@@ -5,10 +5,12 @@ import java.time.Duration;
 /**
  * What the pool lets happen.
  *
- * @param requestsPerHour ForgotPassword calls for one user; Cognito's is 5..20 by risk
- * @param guessesPerHour wrong codes for one user before LimitExceededException
+ * @param requestsPerHour ForgotPassword calls for one user, Cognito's are 5..20 by risk; and
+ *     ResendConfirmationCode calls, counted for themselves
+ * @param guessesPerHour wrong codes for one user, of recovery and of sign-up each, before
+ *     LimitExceededException
  * @param guessesPerCode wrong guesses at one code before TooManyFailedAttemptsException
- * @param codeValidity how long a code lives
+ * @param codeValidity how long a recovery code lives; a sign-up's lives 24 hours
  * @param requestsPerSecond the account's throttle; 0 is off
  */
 public record PoolLimits(

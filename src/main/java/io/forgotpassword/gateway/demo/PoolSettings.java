@@ -25,7 +25,8 @@ public record PoolSettings(
 
   /** The example's client with a secret; its callers send a SecretHash. */
   public static final PoolClient EXAMPLE_CLIENT =
-      PoolClient.withSecret("1example23456789", "9example87654321");
+      PoolClient.withSecret(
+          "1example23456789", "9example876543210example876543210example876543210ex");
 
   /** The example's client without a secret. */
   public static final PoolClient EXAMPLE_PUBLIC_CLIENT =

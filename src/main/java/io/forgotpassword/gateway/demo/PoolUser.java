@@ -78,6 +78,10 @@ public record PoolUser(
     return new PoolUser(username, email, phone, mfa, enabled, false, password, earlierPasswords);
   }
 
+  PoolUser confirm() {
+    return new PoolUser(username, email, phone, mfa, enabled, true, password, earlierPasswords);
+  }
+
   /** This user with passwords of old, newest first. */
   public PoolUser withEarlierPasswords(Secret... earlier) {
     return new PoolUser(

@@ -1,14 +1,18 @@
 package io.forgotpassword.gateway.demo;
 
-import io.forgotpassword.gateway.model.Operation;
 import io.vertx.core.MultiMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call the pool could read, whether or not it then refused it. Codes and passwords are not kept.
+ * A call the pool could read, whether or not it then refused it. Codes, passwords, tokens and
+ * client secrets are not kept.
  *
+ * @param username the Username member, or USERNAME of AuthParameters or ChallengeResponses; empty
+ *     where there is neither
+ * @param clientId empty for GetUser and GlobalSignOut
+ * @param secretHash the SecretHash member, or SECRET_HASH of AuthParameters or ChallengeResponses
  * @param ipAddress UserContextData.IpAddress as sent
  * @param encodedData UserContextData.EncodedData as sent
  * @param context what EncodedData says, null when it is absent or was refused
@@ -16,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers the request's; look-ups ignore case
  */
 public record ReceivedCall(
-    Operation operation,
+    PoolOperation operation,
     String username,
     String clientId,
     @Nullable String secretHash,

@@ -30,6 +30,11 @@ final class Refusals {
     return client("ResourceNotFoundException", "User pool client " + clientId + " does not exist.");
   }
 
+  static Refused missingSecretHash(String clientId) {
+    return notAuthorized(
+        "Client " + clientId + " is configured with secret but SECRET_HASH was not received");
+  }
+
   static Refused wrongSecretHash(String clientId) {
     return notAuthorized("Unable to verify secret hash for client " + clientId);
   }
@@ -85,11 +90,40 @@ final class Refusals {
     return client("PasswordHistoryPolicyViolationException", "Password has previously been used.");
   }
 
+  static Refused wrongCredentials() {
+    return notAuthorized("Incorrect username or password.");
+  }
+
+  static Refused noSuchUser() {
+    return client("UserNotFoundException", "User does not exist.");
+  }
+
+  static Refused usernameExists() {
+    return client("UsernameExistsException", "User already exists");
+  }
+
+  static Refused aliasExists(String attribute) {
+    return client(
+        "AliasExistsException", "An account with the given " + attribute + " already exists.");
+  }
+
+  static Refused alreadyConfirmed() {
+    return notAuthorized("User cannot be confirmed. Current status is CONFIRMED");
+  }
+
+  static Refused tooManyUsers() {
+    return client("LimitExceededException", "The pool is full.");
+  }
+
+  static Refused missingParameter(String name) {
+    return invalidParameter("Missing required parameter " + name);
+  }
+
   static Refused client(String type, String message) {
     return new Refused(ServiceError.client(type, message));
   }
 
-  private static Refused notAuthorized(String message) {
+  static Refused notAuthorized(String message) {
     return client("NotAuthorizedException", message);
   }
 }

@@ -1,6 +1,5 @@
 package io.forgotpassword.gateway.demo;
 
-import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.ServiceError;
 import java.time.InstantSource;
@@ -17,8 +16,7 @@ final class UserPoolService {
   private final ClientAuthentication clients;
   private final ContextDataReader contexts;
   private final UserDirectory users;
-  private final ForgotPassword forgotPassword;
-  private final ConfirmForgotPassword confirmForgotPassword;
+  private final Operations operations;
   private final RecentList<ReceivedCall> received = new RecentList<>(MAX_RECEIVED);
   private final PlannedFailures<String> failures = new PlannedFailures<>();
   private final Triggers triggers = new Triggers();
@@ -30,23 +28,19 @@ final class UserPoolService {
     clients = new ClientAuthentication(settings.clients());
     contexts = new ContextDataReader(settings.userPoolId());
     users = new UserDirectory(settings);
-    forgotPassword = new ForgotPassword(settings, users, triggers, outbox, clock, random);
-    confirmForgotPassword = new ConfirmForgotPassword(settings, users, triggers, clock);
+    operations = new Operations(settings, users, clients, triggers, outbox, clock, random);
   }
 
   WireAnswer answer(WireRequest request) {
     try {
-      Operation operation = request.operation();
+      PoolOperation operation = request.operation();
       signatures.check(request);
       throttle.take();
       CallInput call = CallInput.read(operation, request.body().getBytes());
       DecodedContext context = authenticate(call, request);
       received.add(ReceivedCall.of(call, context, request.headers()));
       failures.throwNext(call.username());
-      return WireAnswer.ok(
-          operation == Operation.FORGOT_PASSWORD
-              ? forgotPassword.answer(call)
-              : confirmForgotPassword.answer(call));
+      return WireAnswer.ok(operations.answer(call));
     } catch (Refused refused) {
       return WireAnswer.error(refused.error());
     }

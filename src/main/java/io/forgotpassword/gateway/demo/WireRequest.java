@@ -1,6 +1,5 @@
 package io.forgotpassword.gateway.demo;
 
-import io.forgotpassword.gateway.model.Operation;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -54,12 +53,12 @@ record WireRequest(
   }
 
   /** The operation of the target, when method, path and content type are the protocol's. */
-  Operation operation() {
+  PoolOperation operation() {
     String target = headers.get("X-Amz-Target");
     if (!HttpMethod.POST.equals(method) || !"/".equals(path) || !isProtocol() || target == null) {
       throw Refusals.unknownOperation();
     }
-    return Operation.ofTarget(target).orElseThrow(Refusals::unknownOperation);
+    return PoolOperation.ofTarget(target).orElseThrow(Refusals::unknownOperation);
   }
 
   private boolean isProtocol() {

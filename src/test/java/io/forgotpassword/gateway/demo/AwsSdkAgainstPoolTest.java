@@ -9,10 +9,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CognitoIdentityProviderException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ConfirmForgotPasswordResponse;
@@ -21,18 +17,10 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.DeliveryMed
 /** Amazon's own client believes that it speaks with Cognito. */
 final class AwsSdkAgainstPoolTest {
   private final RunningPool running = RunningPool.example();
-  private final CognitoIdentityProviderClient cognito =
-      CognitoIdentityProviderClient.builder()
-          .region(Region.EU_WEST_1)
-          .endpointOverride(running.pool.endpoint())
-          .credentialsProvider(AnonymousCredentialsProvider.create())
-          .httpClient(UrlConnectionHttpClient.create())
-          .overrideConfiguration(o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry()))
-          .build();
+  private final CognitoIdentityProviderClient cognito = running.sdk();
 
   @AfterEach
   void close() {
-    cognito.close();
     running.close();
   }
 

@@ -1,6 +1,6 @@
 package io.forgotpassword.gateway.demo;
 
-import static io.forgotpassword.gateway.model.Operation.FORGOT_PASSWORD;
+import static io.forgotpassword.gateway.demo.PoolOperation.FORGOT_PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.demo.SignaturePolicy.AccessKey;

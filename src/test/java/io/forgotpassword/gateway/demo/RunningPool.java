@@ -1,7 +1,9 @@
 package io.forgotpassword.gateway.demo;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.signing.SecretHash;
 import io.vertx.core.Vertx;
@@ -16,6 +18,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.CognitoIdentityProviderException;
 
 /** A pool that listens, a clock that stands still, and a client that speaks its protocol. */
 final class RunningPool implements AutoCloseable {
@@ -29,16 +38,38 @@ final class RunningPool implements AutoCloseable {
   final EmbeddedUserPool pool;
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
   private final LoginPage page;
+  private final CognitoIdentityProviderClient sdk;
 
   RunningPool(PoolSettings settings) {
     pool = new EmbeddedUserPool(settings, clock, new SplittableRandom(1));
     page = new LoginPage(pool);
     vertx.deployVerticle(pool).await();
     vertx.deployVerticle(page).await();
+    sdk =
+        CognitoIdentityProviderClient.builder()
+            .region(Region.EU_WEST_1)
+            .endpointOverride(pool.endpoint())
+            .credentialsProvider(AnonymousCredentialsProvider.create())
+            .httpClient(UrlConnectionHttpClient.create())
+            .overrideConfiguration(o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry()))
+            .build();
   }
 
   static RunningPool example() {
     return new RunningPool(PoolSettings.example());
+  }
+
+  /** Amazon's own client, which takes the pool for Cognito. */
+  CognitoIdentityProviderClient sdk() {
+    return sdk;
+  }
+
+  /** What a call of the SDK is refused with: {@code TypeException: message}. */
+  static String refusal(ThrowingCallable call) {
+    var thrown = catchThrowableOfType(CognitoIdentityProviderException.class, call);
+    assertThat(thrown).as("the call was not refused").isNotNull();
+    var details = thrown.awsErrorDetails();
+    return details.errorCode() + ": " + details.errorMessage();
   }
 
   URI pageUri(String path) {
@@ -47,7 +78,7 @@ final class RunningPool implements AutoCloseable {
 
   /** ForgotPassword by the public client. */
   PoolReply forgot(String username) {
-    return call(Operation.FORGOT_PASSWORD, input(username));
+    return call(PoolOperation.FORGOT_PASSWORD, input(username));
   }
 
   /** ConfirmForgotPassword by the public client with a good password. */
@@ -57,7 +88,7 @@ final class RunningPool implements AutoCloseable {
 
   PoolReply confirm(String username, String code, String password) {
     ObjectNode input = input(username).put("ConfirmationCode", code).put("Password", password);
-    return call(Operation.CONFIRM_FORGOT_PASSWORD, input);
+    return call(PoolOperation.CONFIRM_FORGOT_PASSWORD, input);
   }
 
   /** The code that was last sent. */
@@ -84,7 +115,7 @@ final class RunningPool implements AutoCloseable {
         .put("SecretHash", new SecretHash(secret, CLIENT_ID).of(username));
   }
 
-  PoolReply call(Operation operation, ObjectNode input) {
+  PoolReply call(PoolOperation operation, ObjectNode input) {
     return post(operation.target(), "application/x-amz-json-1.1", input.toString());
   }
 
@@ -119,6 +150,7 @@ final class RunningPool implements AutoCloseable {
 
   @Override
   public void close() {
+    sdk.close();
     vertx.close().await();
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A client secret that is being replaced: the only call that may be made twice. */
 class SecretRotationTest {
   private static final String NEW = "0new87654321example";
-  private static final String OLD = "9example87654321";
+  private static final String OLD = PoolSettings.EXAMPLE_CLIENT.secrets().get(0).reveal();
 
   @TempDir Path directory;
 
