@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FingerprintTest {
   private static final String TOLD = "t13d1516h2_8daaf6152771_e5627efa2ab1";
   private static final String PROXY_V1 = "PROXY TCP4 203.0.113.9 192.0.2.2 40000 443\r\n";
+  private static final int ETHERNET = 1_460;
 
   @TempDir private Path directory;
   private final TestCertificate certificate;
@@ -74,6 +75,32 @@ class FingerprintTest {
       assertThat(lastAudited(gateway).required("unmapped").required("ja4").textValue())
           .isEqualTo(Ja4Oracle.of(proxy.hello()));
     }
+  }
+
+  @Test
+  void chromium_has_the_ja4_of_the_bytes_it_sent_in_whatever_order() throws Exception {
+    try (Chromium browser = Chromium.start();
+        TestGateway gateway = start("");
+        RecordingProxy one = new RecordingProxy(gateway.port(), new byte[0], 16_384, ETHERNET);
+        RecordingProxy two = new RecordingProxy(gateway.port(), new byte[0], 16_384, ETHERNET)) {
+      forgetIn(browser, one);
+      forgetIn(browser, two);
+
+      gateway.stopGateway();
+      assertThat(gateway.audit()).hasSize(2);
+      assertThat(ja4Of(gateway.audit().get(0))).isEqualTo(Ja4Oracle.of(one.hello()));
+      assertThat(ja4Of(gateway.audit().get(1))).isEqualTo(Ja4Oracle.of(two.hello()));
+      assertThat(Ja4Oracle.of(one.hello())).isEqualTo(Ja4Oracle.of(two.hello()));
+      assertThat(one.hello()).hasSizeGreaterThan(ETHERNET).isNotEqualTo(two.hello());
+    }
+  }
+
+  private static void forgetIn(Chromium browser, RecordingProxy proxy) throws Exception {
+    String form =
+        "<form method=post action=https://localhost:%d/forgot-password><input name=username value=ada></form>";
+    browser.open("data:text/html," + form.formatted(proxy.port()));
+    assertThat(browser.submit()).contains("\"delivery_medium\":\"SMS\"");
+    assertThat(browser.protocol()).isEqualTo("h2");
   }
 
   @ParameterizedTest
@@ -195,6 +222,10 @@ class FingerprintTest {
     gateway.stopGateway();
     List<String> lines = gateway.audit();
     return Calls.parse(lines.get(lines.size() - 1));
+  }
+
+  private static String ja4Of(String audited) throws Exception {
+    return Calls.parse(audited).required("unmapped").required("ja4").textValue();
   }
 
   private static String outputOf(List<String> command, String input) throws Exception {
