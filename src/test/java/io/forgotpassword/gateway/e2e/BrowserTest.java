@@ -25,7 +25,7 @@ class BrowserTest {
   @ParameterizedTest
   @ValueSource(strings = {AMPLIFY, IDENTITY_JS})
   void a_forgotten_password_is_reset(String library) throws Exception {
-    try (LoginSite site = LoginSite.of(library);
+    try (LoginSite site = LoginSite.running(library);
         TestGateway gateway = allowing(site.origin()).start();
         Chromium browser = open(site, gateway)) {
       assertThat(browser.call("forgot", "ada").value()).isEqualTo("+*******0100");
@@ -40,7 +40,7 @@ class BrowserTest {
   @ParameterizedTest
   @ValueSource(strings = {AMPLIFY, IDENTITY_JS})
   void a_wrong_code_is_told_by_name(String library) throws Exception {
-    try (LoginSite site = LoginSite.of(library);
+    try (LoginSite site = LoginSite.running(library);
         TestGateway gateway = allowing(site.origin()).start();
         Chromium browser = open(site, gateway)) {
       browser.call("forgot", "ada");
@@ -59,7 +59,7 @@ class BrowserTest {
   @ParameterizedTest
   @CsvSource({AMPLIFY + ", 3", IDENTITY_JS + ", 1"})
   void a_limit_is_told_by_name(String library, int attempts) throws Exception {
-    try (LoginSite site = LoginSite.of(library);
+    try (LoginSite site = LoginSite.running(library);
         TestGateway gateway = allowing(site.origin()).withLimits(ONE_AN_ADDRESS).start();
         Chromium browser = open(site, gateway)) {
       browser.call("forgot", "ada");
@@ -77,7 +77,7 @@ class BrowserTest {
   @ParameterizedTest
   @ValueSource(strings = {AMPLIFY, IDENTITY_JS})
   void a_page_of_an_origin_that_is_not_allowed_has_nothing_sent(String library) throws Exception {
-    try (LoginSite site = LoginSite.of(library);
+    try (LoginSite site = LoginSite.running(library);
         TestGateway gateway = allowing("https://login.example.com").start();
         Chromium browser = open(site, gateway)) {
       assertThat(browser.call("forgot", "ada").error()).isNotNull();

@@ -29,6 +29,13 @@ final class Chromium implements AutoCloseable {
       );
       """;
 
+  private static final String SUBMIT =
+      """
+      const [done] = arguments;
+      document.querySelector("iframe").onload = () => done();
+      document.forms[0].submit();
+      """;
+
   /** What a function of the page's ended with: a value, or an error's name and message. */
   record Answer(String value, String error, String message) {}
 
@@ -64,15 +71,15 @@ final class Chromium implements AutoCloseable {
     driver.get(uri);
   }
 
-  /** Submits the page's form and returns the text of the page that it leads to. */
-  String submit() throws Exception {
-    String form = driver.getCurrentUrl();
-    driver.executeScript("document.forms[0].submit()");
-    Await.until("another page", () -> !driver.getCurrentUrl().equals(form));
+  /** Submits the page's form into its only frame and returns the frame's text. */
+  String submit() {
+    driver.switchTo().defaultContent();
+    driver.executeAsyncScript(SUBMIT);
+    driver.switchTo().frame(0);
     return driver.findElement(By.tagName("body")).getText();
   }
 
-  /** The protocol that the page came by, as ALPN names it. */
+  /** The protocol that the frame's document came by, as ALPN names it. */
   String protocol() {
     return (String)
         driver.executeScript(

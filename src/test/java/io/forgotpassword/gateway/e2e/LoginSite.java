@@ -7,28 +7,33 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** A login page on an origin of its own: one of {@link BrowserBundles} in a bare document. */
+/** A login page on an origin of its own. */
 final class LoginSite implements AutoCloseable {
-  private static final String PAGE =
-      "<!doctype html><meta charset=utf-8><link rel=icon href=data:,><script src=/login.js></script>";
+  private static final String HEAD =
+      "<!doctype html><meta charset=utf-8><link rel=icon href=data:,>";
 
-  private final HttpServer server;
+  private final HttpServer server =
+      HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 
-  private LoginSite(HttpServer server) {
-    this.server = server;
-  }
-
-  static LoginSite of(String script) throws Exception {
-    String bundle = BrowserBundles.read(script);
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    serve(server, "/", "text/html", PAGE);
-    serve(server, "/login.js", "text/javascript", bundle);
+  private LoginSite(String page) throws IOException {
+    serve("/", "text/html", HEAD + page);
     server.start();
-    return new LoginSite(server);
   }
 
-  private static void serve(HttpServer server, String path, String type, String text) {
+  /** A page of this HTML. */
+  static LoginSite showing(String page) throws IOException {
+    return new LoginSite(page);
+  }
+
+  /** An empty page with one of {@link BrowserBundles}. */
+  static LoginSite running(String script) throws Exception {
+    String bundle = BrowserBundles.read(script);
+    LoginSite site = new LoginSite("<script src=/login.js></script>");
+    site.serve("/login.js", "text/javascript", bundle);
+    return site;
+  }
+
+  private void serve(String path, String type, String text) {
     byte[] body = text.getBytes(UTF_8);
     server.createContext(
         path,
