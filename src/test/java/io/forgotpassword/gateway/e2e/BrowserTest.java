@@ -27,7 +27,8 @@ class BrowserTest {
   void a_forgotten_password_is_reset(String library) throws Exception {
     try (LoginSite site = LoginSite.running(library);
         TestGateway gateway = allowing(site.origin()).start();
-        Chromium browser = open(site, gateway)) {
+        Chromium browser = Chromium.start()) {
+      open(browser, site, gateway);
       assertThat(browser.call("forgot", "ada").value()).isEqualTo("+*******0100");
       String code = gateway.pool().outbox().lastTo("+15555550100").orElseThrow().code();
       assertThat(browser.call("confirm", "ada", code, Calls.NEW_PASSWORD).error()).isNull();
@@ -42,7 +43,8 @@ class BrowserTest {
   void a_wrong_code_is_told_by_name(String library) throws Exception {
     try (LoginSite site = LoginSite.running(library);
         TestGateway gateway = allowing(site.origin()).start();
-        Chromium browser = open(site, gateway)) {
+        Chromium browser = Chromium.start()) {
+      open(browser, site, gateway);
       browser.call("forgot", "ada");
       String code = gateway.pool().outbox().lastTo("+15555550100").orElseThrow().code();
       String wrong = code.equals("123456") ? "654321" : "123456";
@@ -61,7 +63,8 @@ class BrowserTest {
   void a_limit_is_told_by_name(String library, int attempts) throws Exception {
     try (LoginSite site = LoginSite.running(library);
         TestGateway gateway = allowing(site.origin()).withLimits(ONE_AN_ADDRESS).start();
-        Chromium browser = open(site, gateway)) {
+        Chromium browser = Chromium.start()) {
+      open(browser, site, gateway);
       browser.call("forgot", "ada");
 
       Chromium.Answer answer = browser.call("forgot", "grace");
@@ -79,7 +82,8 @@ class BrowserTest {
   void a_page_of_an_origin_that_is_not_allowed_has_nothing_sent(String library) throws Exception {
     try (LoginSite site = LoginSite.running(library);
         TestGateway gateway = allowing("https://login.example.com").start();
-        Chromium browser = open(site, gateway)) {
+        Chromium browser = Chromium.start()) {
+      open(browser, site, gateway);
       assertThat(browser.call("forgot", "ada").error()).isNotNull();
       assertThat(browser.takeErrors())
           .first()
@@ -95,15 +99,11 @@ class BrowserTest {
         .withServer(tls + ", cors: {allowed-origins: [\"" + origin + "\"]}");
   }
 
-  private static Chromium open(LoginSite site, TestGateway gateway) {
-    Chromium browser = Chromium.start();
+  private static void open(Chromium browser, LoginSite site, TestGateway gateway) {
     browser.open(site.origin());
-    browser.call(
-        "configure",
-        "https://localhost:" + gateway.port(),
-        PoolSettings.example().userPoolId(),
-        Calls.CLIENT_ID);
-    return browser;
+    String endpoint = "https://localhost:" + gateway.port();
+    String pool = PoolSettings.example().userPoolId();
+    assertThat(browser.call("configure", endpoint, pool, Calls.CLIENT_ID).error()).isNull();
   }
 
   private static boolean signsIn(TestGateway gateway, Secret password) {

@@ -47,7 +47,7 @@ final class Chromium implements AutoCloseable {
 
   static Chromium start() {
     ChromeOptions options = new ChromeOptions();
-    options.setBinary(Programs.find("chromium", "chromium-browser", "google-chrome").toFile());
+    options.setBinary(Programs.find("chromium", "google-chrome").toFile());
     options.addArguments(
         "--headless=new",
         "--no-sandbox",
