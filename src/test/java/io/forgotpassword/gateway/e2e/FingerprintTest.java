@@ -21,6 +21,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FingerprintTest {
   private static final String TOLD = "t13d1516h2_8daaf6152771_e5627efa2ab1";
   private static final String PROXY_V1 = "PROXY TCP4 203.0.113.9 192.0.2.2 40000 443\r\n";
+  private static final int ETHERNET = 1_460;
+  private static final String FORM =
+      """
+      <form method=post action=https://localhost:%d/forgot-password target=answer>
+        <input name=username value=ada>
+      </form>
+      <iframe name=answer></iframe>
+      """;
 
   @TempDir private Path directory;
   private final TestCertificate certificate;
@@ -73,6 +81,25 @@ class FingerprintTest {
       assertThat(answer).startsWith(version + " 200");
       assertThat(lastAudited(gateway).required("unmapped").required("ja4").textValue())
           .isEqualTo(Ja4Oracle.of(proxy.hello()));
+    }
+  }
+
+  @Test
+  void chromium_has_the_ja4_of_the_bytes_it_sent() throws Exception {
+    try (TestGateway gateway = start("");
+        RecordingProxy proxy = new RecordingProxy(gateway.port(), new byte[0], 16_384, ETHERNET);
+        LoginSite site = LoginSite.showing(FORM.formatted(proxy.port()));
+        Chromium browser = Chromium.start()) {
+      browser.open(site.origin());
+
+      assertThat(browser.submit()).contains("\"delivery_medium\":\"SMS\"");
+      assertThat(browser.protocol()).isEqualTo("h2");
+      List<String> sent = new ArrayList<>();
+      for (byte[] hello : proxy.hellos()) {
+        assertThat(hello).hasSizeGreaterThan(ETHERNET);
+        sent.add(Ja4Oracle.of(hello));
+      }
+      assertThat(lastAudited(gateway).required("unmapped").required("ja4").textValue()).isIn(sent);
     }
   }
 

@@ -9,15 +9,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.util.concurrent.CompletableFuture;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A socket between one client and the gateway that keeps the client's first TLS record and can cut
- * it up on the way.
+ * A socket between a client and the gateway that keeps the first TLS record of each connection and
+ * can cut it up on the way.
  */
 final class RecordingProxy implements AutoCloseable {
-  private final ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-  private final CompletableFuture<byte[]> hello = new CompletableFuture<>();
+  private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  private final List<byte[]> hellos = new CopyOnWriteArrayList<>();
   private final int target;
   private final byte[] prefix;
   private final int recordSize;
@@ -33,27 +34,38 @@ final class RecordingProxy implements AutoCloseable {
     this.prefix = prefix;
     this.recordSize = recordSize;
     this.segmentSize = segmentSize;
-    start(this::relay);
+    start(this::accept);
   }
 
   int port() {
     return server.getLocalPort();
   }
 
-  /** The ClientHello, without its record's header. */
-  byte[] hello() throws Exception {
-    return hello.get();
+  /** The first ClientHello, without its record's header. */
+  byte[] hello() {
+    return hellos.get(0);
   }
 
-  private void relay() throws IOException {
-    Socket client = server.accept();
+  /** That of each connection: a browser may open more than it uses. */
+  List<byte[]> hellos() {
+    return hellos;
+  }
+
+  private void accept() throws IOException {
+    while (true) {
+      Socket client = server.accept();
+      start(() -> relay(client));
+    }
+  }
+
+  private void relay(Socket client) throws IOException {
     Socket gateway = new Socket(InetAddress.getLoopbackAddress(), target);
     gateway.setTcpNoDelay(true);
     start(() -> pump(gateway.getInputStream(), client.getOutputStream(), client));
     DataInputStream in = new DataInputStream(client.getInputStream());
     byte[] header = in.readNBytes(3);
     byte[] message = in.readNBytes(in.readUnsignedShort());
-    hello.complete(message);
+    hellos.add(message);
     writeInSegments(gateway.getOutputStream(), recordsOf(header, message));
     pump(in, gateway.getOutputStream(), gateway);
   }
