@@ -123,7 +123,7 @@ final class Wiring {
             waits::waited);
     waits.pace(shared, Governor::rate, Governor::ceiling, Governor::waiting);
     for (Turn turn : EnumSet.complementOf(EnumSet.of(Turn.GRANTED))) {
-      waits.shed(shared, turn.id(), of -> of.count(turn));
+      waits.shed(shared, turn.id(), of -> of.decided(turn));
     }
     return shared;
   }

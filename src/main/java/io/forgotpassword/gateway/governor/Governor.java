@@ -84,6 +84,15 @@ public final class Governor {
     }
   }
 
+  /** Whether one more request may ask for its turn; when not, it is counted as refused. */
+  public synchronized boolean hasRoomFor(ClientIp caller) {
+    Turn refusal = refusalOf(networkOf(caller), nanoClock.getAsLong());
+    if (refusal != null) {
+      count(refusal);
+    }
+    return refusal == null;
+  }
+
   /**
    * Asks for a turn; what comes of it may complete on another thread.
    *
@@ -105,15 +114,18 @@ public final class Governor {
   }
 
   private Waiter waiter(ClientIp caller, boolean promised, BooleanSupplier gone, Object owner) {
-    ClientIp network = caller.network(V4_PREFIX, V6_PREFIX);
-    return new Waiter(network, nanoClock.getAsLong(), patience, promised, gone, owner);
+    return new Waiter(networkOf(caller), nanoClock.getAsLong(), patience, promised, gone, owner);
+  }
+
+  private static ClientIp networkOf(ClientIp caller) {
+    return caller.network(V4_PREFIX, V6_PREFIX);
   }
 
   private Future<Turn> enter(Waiter waiter) {
     List<Waiter> decided = new ArrayList<>(1);
     synchronized (this) {
       long now = nanoClock.getAsLong();
-      Turn refusal = refusalOf(waiter, now);
+      Turn refusal = refusalOf(waiter.network(), now);
       if (refusal == null) {
         queue.add(waiter);
         serve(now, decided);
@@ -125,12 +137,12 @@ public final class Governor {
     return waiter.turn();
   }
 
-  private @Nullable Turn refusalOf(Waiter waiter, long now) {
-    if (queue.size() >= MOST_WAITING || queue.of(waiter.network()) >= MOST_OF_A_NETWORK) {
+  private @Nullable Turn refusalOf(ClientIp network, long now) {
+    if (queue.size() >= MOST_WAITING || queue.of(network) >= MOST_OF_A_NETWORK) {
       return Turn.FULL;
     }
-    int place = queue.place(waiter.network());
-    boolean inTime = place / permits.perSecond(now) * NANOS_PER_SECOND <= waiter.patience();
+    int place = queue.place(network);
+    boolean inTime = place / permits.perSecond(now) * NANOS_PER_SECOND <= patience;
     return place == 1 || inTime ? null : Turn.TOO_LATE;
   }
 
@@ -162,8 +174,12 @@ public final class Governor {
   }
 
   private Waiter decide(Waiter waiter, Turn turn) {
-    turns.getOrDefault(turn, new LongAdder()).increment();
+    count(turn);
     return waiter.decided(turn);
+  }
+
+  private void count(Turn turn) {
+    turns.getOrDefault(turn, new LongAdder()).increment();
   }
 
   private void setAlarm(long now, long wait) {
@@ -223,7 +239,7 @@ public final class Governor {
   }
 
   /** How many requests had a turn of a kind, since the start. */
-  public long count(Turn turn) {
+  public long decided(Turn turn) {
     return turns.getOrDefault(turn, new LongAdder()).sum();
   }
 }

@@ -43,10 +43,6 @@ final class Waiter {
     return network;
   }
 
-  long patience() {
-    return patience;
-  }
-
   boolean isOf(Object someone) {
     return owner.equals(someone);
   }

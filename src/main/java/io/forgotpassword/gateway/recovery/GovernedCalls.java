@@ -39,6 +39,11 @@ public final class GovernedCalls {
     this.nanoClock = nanoClock;
   }
 
+  /** Whether a request may ask for its turn; one that may not is best told before it is charged. */
+  boolean haveRoomFor(RecoveryRequest request) {
+    return governor.hasRoomFor(addressOf(request));
+  }
+
   /** The turns of a request that waits for its answer; nobody else may, for it to be dropped. */
   Turns turnsOf(RecoveryRequest request, BooleanSupplier nobodyElse) {
     Caller caller = request.arrival().caller();

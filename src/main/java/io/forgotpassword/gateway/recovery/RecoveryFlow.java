@@ -99,13 +99,17 @@ public final class RecoveryFlow {
       return Future.succeededFuture(Passage.refused(Decision.unasked(objection)));
     }
     Future<Outcome> shared = flights.board(request);
-    return shared == null
-        ? ownThread
-            .resume(limiter.admit(request))
-            .map(admission -> admitted(client, request, admission))
-        : Future.succeededFuture(
-            new Passage(
-                ownThread.resume(shared).map(outcome -> new Decision(outcome, null, true))));
+    if (shared != null) {
+      return Future.succeededFuture(
+          new Passage(ownThread.resume(shared).map(outcome -> new Decision(outcome, null, true))));
+    }
+    if (!calls.haveRoomFor(request)) {
+      return Future.succeededFuture(
+          Passage.refused(Decision.unasked(Refusals.withoutTurn(Turn.TOO_LATE))));
+    }
+    return ownThread
+        .resume(limiter.admit(request))
+        .map(admission -> admitted(client, request, admission));
   }
 
   private Passage admitted(AppClient client, RecoveryRequest request, Admission admission) {
