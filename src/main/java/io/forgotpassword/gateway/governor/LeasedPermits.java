@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Permits leased from the quota that all gateways share, a few at a time and each with the time it
  * is due, so gateways are served in the order they ask; while there is no shared quota, this
  * gateway's part of the ceiling. A permit that was not used soon after it was due is lost: kept, it
- * would be a burst later.
+ * would be a burst later. A lease that was not answered is lost, too: others may be fine.
  */
 final class LeasedPermits implements Permits {
   /** Half of the burst that may be; the script allows the other half. */
@@ -19,8 +19,11 @@ final class LeasedPermits implements Permits {
   /** Leases are of so much time at the most, so that no gateway waits long for another. */
   private static final long LEASED_NANOS = BURST_NANOS / 2;
 
-  /** How long this gateway goes on alone after a lease that was not answered. */
-  private static final long ALONE_NANOS = 100_000_000;
+  /** After a lease that was not answered; a few of them, and the quota is not shared any more. */
+  private static final long RETRY_NANOS = 20_000_000;
+
+  /** By then all gateways know that the quota is shared again: two beats of their pulse. */
+  private static final long GRACE_NANOS = 2_000_000_000;
 
   /** Who waits for an answer is told when it comes. */
   private static final long UNTIL_TOLD = 1_000_000_000;
@@ -30,7 +33,7 @@ final class LeasedPermits implements Permits {
   private final PacedPermits alone;
   private final Bell bell;
   private boolean asking;
-  private long aloneUntil;
+  private long lastAlone;
   private long retryAt;
   private int left;
   private long due;
@@ -46,13 +49,14 @@ final class LeasedPermits implements Permits {
     this.rate = rate;
     this.alone = new PacedPermits(rate, quota::replicas, now);
     this.bell = bell;
-    this.aloneUntil = now;
+    this.lastAlone = now;
     this.retryAt = now;
   }
 
   @Override
   public long take(long now, int waiting) {
-    if (!quota.isShared() || aloneUntil - now > 0) {
+    if (!quota.isShared()) {
+      lastAlone = now;
       return alone.take(now, waiting);
     }
     loseWhatIsLate(now);
@@ -82,7 +86,7 @@ final class LeasedPermits implements Permits {
     if (retryAt - now > 0) {
       return retryAt - now;
     }
-    long interval = rate.interval(now);
+    long interval = interval(now);
     int wanted = (int) Math.min(waiting, Math.max(1, LEASED_NANOS / interval));
     asking = true;
     var unused =
@@ -92,10 +96,15 @@ final class LeasedPermits implements Permits {
     return UNTIL_TOLD;
   }
 
+  /** As if alone while others may still be, so that all together do not exceed the ceiling. */
+  private long interval(long now) {
+    return rate.interval(now) * (now - lastAlone < GRACE_NANOS ? quota.replicas() : 1);
+  }
+
   private void leased(@Nullable Lease lease, long now, long interval) {
     asking = false;
     if (lease == null) {
-      aloneUntil = now + ALONE_NANOS;
+      retryAt = now + RETRY_NANOS;
     } else if (lease.permits() == 0) {
       retryAt = now + lease.delay().toNanos();
     } else {

@@ -22,6 +22,10 @@ final class FakeQuota implements SharedQuota {
     shared = false;
   }
 
+  void back() {
+    shared = true;
+  }
+
   /** The one lease that was asked for since. */
   Wish wish() {
     return wishes.removeFirst();

@@ -6,6 +6,7 @@ import io.forgotpassword.gateway.limit.Lease;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** One of two gateways under a ceiling of 100 a second. */
@@ -17,6 +18,11 @@ class LeasedPermitsTest {
   private final Governor governor =
       new Governor(100, Duration.ofSeconds(2), Optional.of(quota), time, time, waited -> {});
   private final Asked ask = new Asked(governor, time);
+
+  @BeforeEach
+  void allKnowThatItIsShared() {
+    time.advance(Duration.ofSeconds(2));
+  }
 
   private void ask(int requests) {
     for (int i = 0; i < requests; i++) {
@@ -47,16 +53,6 @@ class LeasedPermitsTest {
 
   @Test
   void a_permit_that_nobody_used_soon_is_lost() {
-    ask(2);
-    quota.wish().grant(Duration.ZERO);
-    time.advance(0);
-    FakeQuota.Wish slow = quota.wish();
-    governor.dismiss(new Object());
-    slow.grant(Duration.ofSeconds(2));
-    time.advance(Duration.ofSeconds(2));
-    time.advance(Duration.ofSeconds(1));
-    assertThat(ask.granted()).hasSize(2);
-
     ask(6);
     quota.wish().grant(Duration.ZERO);
     time.advance(0);
@@ -64,7 +60,7 @@ class LeasedPermitsTest {
     time.advance(Duration.ofSeconds(10));
     ask(1);
     assertThat(quota.wishes()).as("the lease is over").isEqualTo(1);
-    assertThat(ask.granted()).hasSize(3);
+    assertThat(ask.granted()).hasSize(1);
   }
 
   @Test
@@ -91,14 +87,24 @@ class LeasedPermitsTest {
   }
 
   @Test
-  void a_lease_that_fails_is_asked_for_again_and_meanwhile_the_gateway_has_its_part() {
+  void a_lease_that_fails_is_lost_and_another_is_asked_for_soon() {
     ask(20);
-    quota.wish().answer().completeExceptionally(new IOException("away"));
-    time.advance(Duration.ofMillis(99));
-    assertThat(ask.granted().size()).isBetween(5, 10);
+    quota.wish().answer().completeExceptionally(new IOException("slow"));
+    time.advance(Duration.ofMillis(19));
     assertThat(quota.wishes()).isZero();
-    time.advance(Duration.ofMillis(20));
+    time.advance(Duration.ofMillis(1));
     assertThat(quota.wishes()).isEqualTo(1);
+    assertThat(ask.granted()).isEmpty();
+  }
+
+  @Test
+  void when_the_quota_is_shared_again_a_gateway_keeps_to_its_part_until_all_know() {
+    quota.away();
+    ask(1);
+    quota.back();
+    time.advance(Duration.ofMillis(1999));
+    ask(1);
+    assertThat(quota.wish().apart()).isEqualTo(APART.multipliedBy(2));
   }
 
   @Test
