@@ -13,6 +13,9 @@ import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.cognito.RequestSigner;
 import io.forgotpassword.gateway.cognito.SigV4RequestSigner;
 import io.forgotpassword.gateway.config.GatewayConfig;
+import io.forgotpassword.gateway.governor.AlarmThread;
+import io.forgotpassword.gateway.governor.Governor;
+import io.forgotpassword.gateway.governor.Turn;
 import io.forgotpassword.gateway.http.CertificateFiles;
 import io.forgotpassword.gateway.http.GatewayVerticle;
 import io.forgotpassword.gateway.http.ServerSettings;
@@ -21,6 +24,7 @@ import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.limit.RateLimiter;
 import io.forgotpassword.gateway.metrics.AuditMeters;
 import io.forgotpassword.gateway.metrics.ForwardingMeters;
+import io.forgotpassword.gateway.metrics.GovernorMeters;
 import io.forgotpassword.gateway.metrics.LimitMeters;
 import io.forgotpassword.gateway.metrics.ReloadMeters;
 import io.forgotpassword.gateway.metrics.RequestMeters;
@@ -29,6 +33,7 @@ import io.forgotpassword.gateway.recovery.AnswerTiming;
 import io.forgotpassword.gateway.recovery.AppClients;
 import io.forgotpassword.gateway.recovery.Conclusion;
 import io.forgotpassword.gateway.recovery.Disclosure;
+import io.forgotpassword.gateway.recovery.GovernedCalls;
 import io.forgotpassword.gateway.recovery.RecoveryFlow;
 import io.forgotpassword.gateway.recovery.SimulatedDelivery;
 import io.forgotpassword.gateway.recovery.SingleFlight;
@@ -39,6 +44,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +75,8 @@ final class Wiring {
   private final SingleFlight flights;
   private final AuditSink sink;
   private final RateLimiter limiter;
+  private final AlarmThread alarm = new AlarmThread();
+  private final Governor governor;
   private final @Nullable AwsIdentity identity;
 
   Wiring(GatewayConfig config) throws IOException {
@@ -83,6 +91,7 @@ final class Wiring {
         .shared(of -> of.storeState().shared() ? 1 : 0, of -> of.storeState().replicas())
         .degraded(of -> of.storeState().localDecisions(), of -> of.storeState().debts())
         .kept(of -> of.storeState().keys(), of -> of.storeState().evictions());
+    this.governor = governor(config.cognito());
     boolean signs = config.cognito().signing() == CognitoSettings.Signing.SIGV4;
     this.identity = signs ? new AwsIdentity() : null;
     AuditMeters.register(
@@ -99,6 +108,24 @@ final class Wiring {
       case LOCAL -> RateLimiter.local(settings, System::nanoTime, key);
       case REDIS -> RateLimiter.redis(settings, System::nanoTime, key);
     };
+  }
+
+  /** A request may wait for half of its time; the other half is Cognito's to answer in. */
+  private Governor governor(CognitoSettings settings) {
+    GovernorMeters waits = new GovernorMeters(registry);
+    Governor shared =
+        new Governor(
+            settings.requestsPerSecond(),
+            settings.timeout().dividedBy(2),
+            limiter.sharedQuota(),
+            System::nanoTime,
+            alarm,
+            waits::waited);
+    waits.pace(shared, Governor::rate, Governor::ceiling, Governor::waiting);
+    for (Turn turn : EnumSet.complementOf(EnumSet.of(Turn.GRANTED))) {
+      waits.shed(shared, turn.id(), of -> of.decided(turn));
+    }
+    return shared;
   }
 
   Readiness readiness() {
@@ -139,6 +166,7 @@ final class Wiring {
 
   /** Releases what no verticle closes. */
   void close() {
+    alarm.close();
     limiter.close();
     if (identity != null) {
       identity.close();
@@ -153,9 +181,12 @@ final class Wiring {
         flights,
         limiter,
         ownThread,
-        new CognitoClient(vertx, config.cognito(), signer()),
-        pace,
-        System::nanoTime,
+        new GovernedCalls(
+            governor,
+            new CognitoClient(vertx, config.cognito(), signer()),
+            pace,
+            ownThread,
+            System::nanoTime),
         new Conclusion(
             meters,
             limitMeters,

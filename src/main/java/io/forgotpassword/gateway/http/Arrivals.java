@@ -2,7 +2,9 @@ package io.forgotpassword.gateway.http;
 
 import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.recovery.Arrival;
+import io.forgotpassword.gateway.recovery.Caller;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -20,6 +22,21 @@ final class Arrivals {
 
   Arrival of(HttpServerRequest request, Arrival.Protocol protocol) {
     return new Arrival(
-        RequestId.random(random), protocol, connections.read(request), nanoClock.getAsLong());
+        RequestId.random(random),
+        protocol,
+        connections.read(request),
+        callerOf(request.response()),
+        nanoClock.getAsLong());
+  }
+
+  private static Caller callerOf(HttpServerResponse response) {
+    Caller caller = new Caller();
+    response.closeHandler(
+        closed -> {
+          if (!response.ended()) {
+            caller.left();
+          }
+        });
+    return caller;
   }
 }

@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.limit;
 
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where buckets are kept. Draws that belong together are decided together: either all enforced
@@ -38,6 +39,11 @@ interface BucketStore {
   /** Completes when the store can be used at its best, or will not be soon. */
   default Future<Void> ready() {
     return Future.succeededFuture();
+  }
+
+  /** A quota kept where the buckets are, for all who share them; empty when nobody does. */
+  default Optional<SharedQuota> quota() {
+    return Optional.empty();
   }
 
   /** Where buckets are kept at the moment. */

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.limit;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -64,7 +65,8 @@ final class DegradingStore implements BucketStore {
    */
   static DegradingStore start(
       LimitSettings settings, List<LimitRule> rules, LongSupplier nanoClock) {
-    RedisLink link = RedisLink.to(settings.redis(), LuaScript.DRAW, LuaScript.HEARTBEAT);
+    RedisLink link =
+        RedisLink.to(settings.redis(), LuaScript.DRAW, LuaScript.LEASE, LuaScript.HEARTBEAT);
     RedisStore redis = new RedisStore(link, rules, nanoClock, LuaScript.DRAW);
     WarmBuckets warm = new WarmBuckets(rules, settings.maxKeys(), nanoClock);
     Replicas replicas = new Replicas(link, RedisPulse.BEAT);
@@ -106,6 +108,11 @@ final class DegradingStore implements BucketStore {
     return readings.isDone()
         ? Future.succeededFuture(readings.join())
         : Future.fromCompletionStage(readings);
+  }
+
+  @Override
+  public Optional<SharedQuota> quota() {
+    return Optional.of(new RedisQuota(link, breaker, replicas));
   }
 
   private List<Reading> learned(List<Draw> draws, RedisAnswer answer) {

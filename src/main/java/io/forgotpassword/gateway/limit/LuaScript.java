@@ -11,6 +11,9 @@ record LuaScript(String text) {
   /** Draws on buckets, and debts paid to them. */
   static final LuaScript DRAW = read("draw.lua");
 
+  /** Permits of a quota. */
+  static final LuaScript LEASE = read("lease.lua");
+
   /** A gateway's sign of life. */
   static final LuaScript HEARTBEAT = read("heartbeat.lua");
 

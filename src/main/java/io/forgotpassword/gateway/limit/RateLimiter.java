@@ -56,6 +56,11 @@ public final class RateLimiter {
     return inForce.store().ready();
   }
 
+  /** A quota that all gateways with one Redis share; empty when buckets are this process' own. */
+  public Optional<SharedQuota> sharedQuota() {
+    return inForce.store().quota();
+  }
+
   /** Where buckets are kept at the moment. */
   public StoreState storeState() {
     return inForce.store().state();

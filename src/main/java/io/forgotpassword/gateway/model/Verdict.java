@@ -35,8 +35,8 @@ public enum Verdict {
   UNKNOWN_OPERATION("unknown-operation", Source.CLIENT, "The operation is unknown."),
   /** The app client is not configured. */
   UNKNOWN_CLIENT("unknown-client", Source.CLIENT, "The app client is unknown."),
-  /** The caller went away before its request was whole. */
-  ABANDONED("abandoned", Source.CLIENT, "The caller went away before the request was whole.");
+  /** The caller went away before its request was whole, or before it was forwarded. */
+  ABANDONED("abandoned", Source.CLIENT, "The caller went away before the request was forwarded.");
 
   /** Whose doing a verdict is. */
   public enum Source {

@@ -6,9 +6,11 @@ import io.forgotpassword.gateway.model.RequestId;
 /**
  * A request as it came in, before its body was understood.
  *
+ * @param caller who waits for the answer
  * @param nanos the monotonic clock at arrival
  */
-public record Arrival(RequestId id, Protocol protocol, Connection connection, long nanos) {
+public record Arrival(
+    RequestId id, Protocol protocol, Connection connection, Caller caller, long nanos) {
   /** The protocol a caller speaks; its id is safe as a metric label. */
   public enum Protocol {
     /** Cognito's own, JSON 1.1 at {@code POST /}. */

@@ -1,8 +1,8 @@
 package io.forgotpassword.gateway.recovery;
 
-import io.forgotpassword.gateway.cognito.CognitoClient;
 import io.forgotpassword.gateway.cognito.UpstreamCall;
 import io.forgotpassword.gateway.context.UserContextData;
+import io.forgotpassword.gateway.governor.Turn;
 import io.forgotpassword.gateway.limit.Admission;
 import io.forgotpassword.gateway.limit.RateLimiter;
 import io.forgotpassword.gateway.model.LimitRefusal;
@@ -11,29 +11,28 @@ import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Verdict;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.function.LongSupplier;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One recovery request, top to bottom: it is admitted, described, hashed, forwarded, concluded, and
- * what its caller may see of the outcome comes back. The returned futures never fail. One instance
- * for each event loop.
+ * One recovery request, top to bottom: it is admitted, described, hashed, forwarded in its turn,
+ * concluded, and what its caller may see of the outcome comes back. The returned futures never
+ * fail. One instance for each event loop.
  */
 public final class RecoveryFlow {
   private static final Logger LOG = LoggerFactory.getLogger(RecoveryFlow.class);
 
   /** Long enough for an acknowledgement to be on its way before Cognito is called. */
-  private static final Duration SOON = Duration.ofMillis(1);
+  static final Duration SOON = Duration.ofMillis(1);
 
   private final AppClients clients;
   private final SingleFlight flights;
   private final RateLimiter limiter;
   private final OwnThread ownThread;
-  private final CognitoClient cognito;
-  private final UpstreamPace pace;
-  private final LongSupplier nanoClock;
+  private final GovernedCalls calls;
   private final Conclusion conclusion;
   private final Disclosure disclosure;
   private int unconcluded;
@@ -47,18 +46,14 @@ public final class RecoveryFlow {
       SingleFlight flights,
       RateLimiter limiter,
       OwnThread ownThread,
-      CognitoClient cognito,
-      UpstreamPace pace,
-      LongSupplier nanoClock,
+      GovernedCalls calls,
       Conclusion conclusion,
       Disclosure disclosure) {
     this.clients = clients;
     this.flights = flights;
     this.limiter = limiter;
     this.ownThread = ownThread;
-    this.cognito = cognito;
-    this.pace = pace;
-    this.nanoClock = nanoClock;
+    this.calls = calls;
     this.conclusion = conclusion;
     this.disclosure = disclosure;
   }
@@ -88,9 +83,9 @@ public final class RecoveryFlow {
     return refusal;
   }
 
-  /** Ends the calls in flight; completes when each of them is concluded. */
+  /** Ends what waits and the calls in flight; completes when each of them is concluded. */
   public Future<Void> close() {
-    return cognito.close();
+    return calls.close();
   }
 
   private Future<Passage> admit(RecoveryRequest request) {
@@ -104,13 +99,17 @@ public final class RecoveryFlow {
       return Future.succeededFuture(Passage.refused(Decision.unasked(objection)));
     }
     Future<Outcome> shared = flights.board(request);
-    return shared == null
-        ? ownThread
-            .resume(limiter.admit(request))
-            .map(admission -> admitted(client, request, admission))
-        : Future.succeededFuture(
-            new Passage(
-                ownThread.resume(shared).map(outcome -> new Decision(outcome, null, true))));
+    if (shared != null) {
+      return Future.succeededFuture(
+          new Passage(ownThread.resume(shared).map(outcome -> new Decision(outcome, null, true))));
+    }
+    if (!calls.haveRoomFor(request)) {
+      return Future.succeededFuture(
+          Passage.refused(Decision.unasked(Refusals.withoutTurn(Turn.TOO_LATE))));
+    }
+    return ownThread
+        .resume(limiter.admit(request))
+        .map(admission -> admitted(client, request, admission));
   }
 
   private Passage admitted(AppClient client, RecoveryRequest request, Admission admission) {
@@ -118,34 +117,38 @@ public final class RecoveryFlow {
     if (refusal != null) {
       return Passage.refused(new Decision(Refusals.limited(refusal), admission, false));
     }
-    if (client.acknowledges(request) && cognito.isFull()) {
-      return Passage.refused(new Decision(Refusals.overloaded(), admission, false));
-    }
     Future<Outcome> flight =
         client.acknowledges(request)
-            ? ownThread.after(SOON).compose(answered -> fly(client, request))
-            : fly(client, request);
-    return new Passage(flight.map(outcome -> new Decision(outcome, admission, false)));
+            ? acknowledged(client, request)
+            : fly(request, alone -> forward(client, request, calls.turnsOf(request, alone)));
+    Future<Decision> decision = flight.map(outcome -> new Decision(outcome, admission, false));
+    return new Passage(decision);
   }
 
-  private Future<Outcome> fly(AppClient client, RecoveryRequest request) {
-    return ownThread.resume(flights.fly(request, () -> forward(client, request)));
+  /** Refused at once when it cannot be forwarded in time, because it is answered before it is. */
+  private Future<Outcome> acknowledged(AppClient client, RecoveryRequest request) {
+    Future<Turn> reserved = calls.reserve(request);
+    if (reserved.isComplete() && reserved.result() != Turn.GRANTED) {
+      return Future.succeededFuture(Refusals.withoutTurn(reserved.result()));
+    }
+    Turns turns = Turns.reserved(reserved, () -> calls.reserve(request));
+    return ownThread
+        .after(SOON)
+        .compose(answered -> fly(request, alone -> forward(client, request, turns)));
   }
 
-  private Future<Outcome> forward(AppClient client, RecoveryRequest request) {
+  private Future<Outcome> fly(
+      RecoveryRequest request, Function<BooleanSupplier, Future<Outcome>> forward) {
+    return ownThread.resume(flights.fly(request, forward));
+  }
+
+  private Future<Outcome> forward(AppClient client, RecoveryRequest request, Turns turns) {
     UserContextData context = client.describe(request);
     UpstreamCall call = client.callFor(request, context);
     return client
         .secretHashes()
-        .call(request.username(), call, this::call)
+        .call(request.username(), call, hashed -> calls.call(hashed, turns))
         .onSuccess(outcome -> rewardSuccess(request, outcome));
-  }
-
-  private Future<Outcome> call(UpstreamCall call) {
-    long called = nanoClock.getAsLong();
-    return cognito
-        .call(call)
-        .onSuccess(answer -> pace.answered(call.operation(), nanoClock.getAsLong() - called));
   }
 
   private void rewardSuccess(RecoveryRequest request, Outcome outcome) {

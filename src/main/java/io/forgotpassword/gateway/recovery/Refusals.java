@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.recovery;
 
+import io.forgotpassword.gateway.governor.Turn;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
@@ -33,9 +34,17 @@ final class Refusals {
     return new Outcome.Refused(verdict, error, limit, null);
   }
 
-  static Outcome.Refused overloaded() {
+  /** A request that waits in vain is not to be sent again at once, either. */
+  static Outcome.Refused withoutTurn(Turn turn) {
+    if (turn == Turn.ABANDONED) {
+      return Outcome.Refused.locally(
+          Verdict.ABANDONED, ServiceError.internal("The caller went away."));
+    }
     return Outcome.Refused.locally(
-        Verdict.OVERLOADED, ServiceError.internal("Too many requests wait for Amazon Cognito."));
+        Verdict.OVERLOADED,
+        ServiceError.client(
+            "LimitExceededException",
+            "Too many requests wait for Amazon Cognito, please try after some time."));
   }
 
   static Outcome.Refused broken() {

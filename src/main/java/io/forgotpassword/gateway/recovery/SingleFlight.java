@@ -10,7 +10,8 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,24 +46,32 @@ public final class SingleFlight {
    */
   @Nullable Future<Outcome> board(RecoveryRequest request) {
     Flight flight = flights == null ? null : flights.getIfPresent(Key.of(request));
-    return flight != null && flight.passengers.incrementAndGet() <= FREE_PASSENGERS
+    int place = flight == null ? Flight.CLOSED : flight.boards();
+    return flight != null && place > 0 && place <= FREE_PASSENGERS
         ? Future.fromCompletionStage(flight.answer)
         : null;
   }
 
-  /** Forwards a request, unless an identical one was just forwarded: then its answer is shared. */
-  Future<Outcome> fly(RecoveryRequest request, Supplier<Future<Outcome>> forward) {
+  /**
+   * Forwards a request, unless an identical one was just forwarded: then its answer is shared.
+   *
+   * @param forward is told how to learn whether nobody shares the answer; nobody will, then
+   */
+  Future<Outcome> fly(RecoveryRequest request, Function<BooleanSupplier, Future<Outcome>> forward) {
     if (flights == null) {
-      return forward.get();
+      return forward.apply(() -> true);
     }
     Key key = Key.of(request);
     Flight started = new Flight();
     Flight existing = flights.asMap().putIfAbsent(key, started);
-    if (existing != null) {
+    if (existing != null && existing.boards() > 0) {
       return Future.fromCompletionStage(existing.answer);
     }
+    if (existing != null) {
+      flights.put(key, started);
+    }
     return forward
-        .get()
+        .apply(started::closesEmpty)
         .onSuccess(outcome -> land(key, started, outcome))
         .onFailure(
             failure -> {
@@ -75,7 +84,7 @@ public final class SingleFlight {
   private void land(Key key, Flight flight, Outcome outcome) {
     boolean nothingWasSent =
         switch (outcome.verdict()) {
-          case UNREACHABLE, OVERLOADED, THROTTLED -> true;
+          case UNREACHABLE, OVERLOADED, THROTTLED, ABANDONED -> true;
           default -> false;
         };
     if (nothingWasSent && flights != null) {
@@ -85,8 +94,20 @@ public final class SingleFlight {
   }
 
   private static final class Flight {
+    private static final int CLOSED = -1;
+
     final CompletableFuture<Outcome> answer = new CompletableFuture<>();
-    final AtomicInteger passengers = new AtomicInteger();
+    private final AtomicInteger passengers = new AtomicInteger();
+
+    /** Takes a place; which one, or {@link #CLOSED}. */
+    int boards() {
+      return passengers.updateAndGet(before -> before == CLOSED ? CLOSED : before + 1);
+    }
+
+    /** Whether there are no passengers; there will be none, then. */
+    boolean closesEmpty() {
+      return passengers.compareAndSet(0, CLOSED);
+    }
   }
 
   /** What makes two requests one: all that a user typed. */

@@ -21,6 +21,7 @@ final class PackageTable {
           Map.entry("connection", List.of("model")),
           Map.entry("signing", List.of("model")),
           Map.entry("limit", List.of("model")),
+          Map.entry("governor", List.of("limit", "model")),
           Map.entry("proxy", List.of("model")),
           Map.entry("context", List.of("connection", "signing", "model")),
           Map.entry("audit", List.of("connection", "signing", "model")),
@@ -30,6 +31,7 @@ final class PackageTable {
               "recovery",
               List.of(
                   "limit",
+                  "governor",
                   "context",
                   "signing",
                   "cognito",
@@ -106,7 +108,7 @@ final class PackageTable {
   private ArchRule onlyFutures() {
     return noClasses()
         .that()
-        .resideInAnyPackage(of("limit", "recovery"))
+        .resideInAnyPackage(of("limit", "governor", "recovery"))
         .should()
         .dependOnClassesThat(
             resideInAPackage("io.vertx..")

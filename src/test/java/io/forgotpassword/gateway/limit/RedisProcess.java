@@ -91,7 +91,8 @@ public final class RedisProcess implements AutoCloseable {
     }
   }
 
-  void kill() {
+  /** Ends it as a crash would. */
+  public void kill() {
     process.destroyForcibly().onExit().join();
   }
 
