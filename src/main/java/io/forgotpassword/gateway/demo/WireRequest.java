@@ -59,7 +59,9 @@ record WireRequest(
     if (!HttpMethod.POST.equals(method) || !"/".equals(path) || !isProtocol() || target == null) {
       throw Refusals.unknownOperation();
     }
-    return Operation.ofTarget(target).orElseThrow(Refusals::unknownOperation);
+    return Operation.ofTarget(target)
+        .filter(Operation::isRecovery)
+        .orElseThrow(Refusals::unknownOperation);
   }
 
   private boolean isProtocol() {

@@ -6,15 +6,18 @@ import java.io.IOException;
 final class CognitoBody {
   private final RequestFields fields = new RequestFields();
 
-  private CognitoBody() {}
-
   static RequestFields read(byte[] body) throws Refusal {
     CognitoBody reading = new CognitoBody();
     JsonMembers.read(body, reading::member);
     return reading.fields;
   }
 
-  private void member(String name, JsonMembers value) throws IOException, Refusal {
+  RequestFields fields() {
+    return fields;
+  }
+
+  /** Reads one member of a body that is read elsewhere. */
+  void member(String name, JsonMembers value) throws IOException, Refusal {
     switch (name) {
       case "ClientId" -> fields.clientId = value.text(name, fields.clientId);
       case "SecretHash" -> fields.secretHash = value.text(name, fields.secretHash);

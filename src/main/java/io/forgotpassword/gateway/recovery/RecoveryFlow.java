@@ -13,8 +13,6 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One recovery request, top to bottom: it is admitted, described, hashed, forwarded, concluded, and
@@ -22,8 +20,6 @@ import org.slf4j.LoggerFactory;
  * for each event loop.
  */
 public final class RecoveryFlow {
-  private static final Logger LOG = LoggerFactory.getLogger(RecoveryFlow.class);
-
   /** Long enough for an acknowledgement to be on its way before Cognito is called. */
   private static final Duration SOON = Duration.ofMillis(1);
 
@@ -70,7 +66,7 @@ public final class RecoveryFlow {
     Future<Outcome> outcome =
         passage
             .compose(Passage::decision)
-            .otherwise(failure -> broken(request.arrival(), failure))
+            .otherwise(failure -> Decision.broken(request.arrival(), failure))
             .onSuccess(decision -> conclusion.of(request, decision))
             .map(Decision::outcome)
             .onComplete(concluded -> unconcluded--);
@@ -136,8 +132,8 @@ public final class RecoveryFlow {
     UserContextData context = client.describe(request);
     UpstreamCall call = client.callFor(request, context);
     return client
-        .secretHashes()
-        .call(request.username(), call, this::call)
+        .proofs()
+        .call(call, this::call)
         .onSuccess(outcome -> rewardSuccess(request, outcome));
   }
 
@@ -152,10 +148,5 @@ public final class RecoveryFlow {
     if (outcome.verdict() == Verdict.ACCEPTED) {
       limiter.succeeded(request);
     }
-  }
-
-  private static Decision broken(Arrival arrival, Throwable failure) {
-    LOG.error("request {} failed", arrival.id(), failure);
-    return Decision.unasked(Refusals.broken());
   }
 }

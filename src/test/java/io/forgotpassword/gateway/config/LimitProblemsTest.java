@@ -180,7 +180,7 @@ class LimitProblemsTest {
 
   private static Rule rule(String name, Mode mode, LimitSettings.Key... keys) {
     List<Allowance> allow = List.of(new Allowance(9, Duration.ofHours(1)));
-    return new Rule(name, List.of(keys), allow, mode, 24, 48, Set.of(Operation.values()));
+    return new Rule(name, List.of(keys), allow, mode, 24, 48, Operation.RECOVERY);
   }
 
   private static String ruleWith(String key, String limit) {
