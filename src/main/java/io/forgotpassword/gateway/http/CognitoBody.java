@@ -2,7 +2,7 @@ package io.forgotpassword.gateway.http;
 
 import java.io.IOException;
 
-/** The body of Cognito's JSON 1.1 protocol becomes the members of both operations. */
+/** The body of Cognito's JSON 1.1 protocol becomes the members of the recovery operations. */
 final class CognitoBody {
   private final RequestFields fields = new RequestFields();
 
