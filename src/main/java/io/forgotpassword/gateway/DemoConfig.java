@@ -75,7 +75,7 @@ final class DemoConfig {
         100_000,
         Duration.ZERO,
         List.of(
-            rule("per-ip", LimitSettings.Key.IP, 30, quarter, EnumSet.allOf(Operation.class)),
+            rule("per-ip", LimitSettings.Key.IP, 30, quarter, EnumSet.copyOf(Operation.RECOVERY)),
             rule(
                 "per-username",
                 LimitSettings.Key.USERNAME,

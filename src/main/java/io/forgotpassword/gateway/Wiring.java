@@ -29,11 +29,14 @@ import io.forgotpassword.gateway.metrics.LimitMeters;
 import io.forgotpassword.gateway.metrics.ReloadMeters;
 import io.forgotpassword.gateway.metrics.RequestMeters;
 import io.forgotpassword.gateway.metrics.StoreMeters;
+import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.recovery.AnswerTiming;
 import io.forgotpassword.gateway.recovery.AppClients;
 import io.forgotpassword.gateway.recovery.Conclusion;
 import io.forgotpassword.gateway.recovery.Disclosure;
+import io.forgotpassword.gateway.recovery.Flows;
 import io.forgotpassword.gateway.recovery.GovernedCalls;
+import io.forgotpassword.gateway.recovery.PassThroughFlow;
 import io.forgotpassword.gateway.recovery.RecoveryFlow;
 import io.forgotpassword.gateway.recovery.SimulatedDelivery;
 import io.forgotpassword.gateway.recovery.SingleFlight;
@@ -45,6 +48,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +69,7 @@ final class Wiring {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Readiness readiness = new Readiness();
   private final AuditLedger ledger = new AuditLedger(MAX_AUDIT_BACKLOG);
-  private final RequestMeters meters = new RequestMeters(registry);
+  private final RequestMeters meters;
   private final LimitMeters limitMeters = new LimitMeters(registry);
   private final ForwardingMeters forwarding = new ForwardingMeters(registry);
   private final ReloadMeters reloads = new ReloadMeters(registry);
@@ -82,6 +86,7 @@ final class Wiring {
   Wiring(GatewayConfig config) throws IOException {
     this.config = config;
     ServerSettings.Tls tls = config.server().tls();
+    this.meters = new RequestMeters(registry, crossing(config.cognito()));
     this.certificate = tls == null ? null : CertificateFiles.open(tls);
     this.keys = Keys.of(config.audit());
     this.sink = AuditSink.open(config.audit().directory());
@@ -101,6 +106,12 @@ final class Wiring {
         AuditLedger::written,
         AuditLedger::dropped,
         AuditLedger::backlog);
+  }
+
+  private static Set<Operation> crossing(CognitoSettings settings) {
+    Set<Operation> crossing = EnumSet.copyOf(Operation.RECOVERY);
+    crossing.addAll(settings.passThrough());
+    return crossing;
   }
 
   private static RateLimiter limiter(LimitSettings settings, byte[] key) {
@@ -161,7 +172,7 @@ final class Wiring {
   GatewayVerticle edge() {
     String sole = config.clients().size() == 1 ? config.clients().get(0).clientId() : null;
     return new GatewayVerticle(
-        config.server(), certificate, config.loginPages(), sole, forwarding::spoofed, this::flow);
+        config.server(), certificate, config.loginPages(), sole, forwarding::spoofed, this::flows);
   }
 
   /** Releases what no verticle closes. */
@@ -173,32 +184,35 @@ final class Wiring {
     }
   }
 
-  private RecoveryFlow flow(Vertx vertx) {
+  private Flows flows(Vertx vertx) {
     AppClients clients = AppClientFactory.clients(config.clients(), keys.device());
     OwnContext ownThread = new OwnContext(vertx);
-    return new RecoveryFlow(
-        clients,
-        flights,
-        limiter,
-        ownThread,
-        new GovernedCalls(
-            governor,
-            new CognitoClient(vertx, config.cognito(), signer()),
-            pace,
-            ownThread,
-            System::nanoTime),
+    CognitoClient cognito = new CognitoClient(vertx, config.cognito(), signer());
+    Conclusion conclusion =
         new Conclusion(
             meters,
             limitMeters,
             decisions,
             new AuditPublisher(vertx, ledger),
             InstantSource.system(),
-            System::nanoTime),
+            System::nanoTime);
+    Disclosure disclosure =
         new Disclosure(
             clients,
             new SimulatedDelivery(keys.simulatedDelivery()),
             pace,
-            new AnswerTiming(ownThread, System::nanoTime)));
+            new AnswerTiming(ownThread, System::nanoTime));
+    return new Flows(
+        new RecoveryFlow(
+            clients,
+            flights,
+            limiter,
+            ownThread,
+            new GovernedCalls(governor, cognito, pace, ownThread, System::nanoTime),
+            conclusion,
+            disclosure),
+        new PassThroughFlow(
+            config.cognito().passThrough(), clients, limiter, ownThread, cognito, conclusion));
   }
 
   private RequestSigner signer() {

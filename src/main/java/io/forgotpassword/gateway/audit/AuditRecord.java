@@ -16,14 +16,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An event becomes one line of JSON in the shape of OCSF 1.8.0: a request's in class 3001 Account
- * Change, an administrator's act in class 6003 API Activity. For one thread.
+ * Change, a sign-in's in class 3002 Authentication, an administrator's act in class 6003 API
+ * Activity. For one thread.
  */
 public final class AuditRecord {
   private static final JsonFactory JSON = new JsonFactory();
   static final int CLASS_UID = 3001;
+  static final int AUTHENTICATION_UID = 3002;
   static final int PASSWORD_CHANGE = 3;
   static final int PASSWORD_RESET = 4;
   static final String UNKNOWN_USER = "unknown";
+  private static final int CREATE = 1;
+  private static final int DELETE = 6;
+  private static final int LOGON = 1;
   private static final int OTHER_ACTIVITY = 99;
 
   private final Pseudonym pseudonym;
@@ -72,20 +77,33 @@ public final class AuditRecord {
   }
 
   private static void writeClass(JsonGenerator json, AuditEvent event) throws IOException {
+    int classUid = classOf(event.operation());
     int activity = activityOf(event.operation());
     json.writeNumberField("time", event.epochMillis());
-    json.writeNumberField("category_uid", CLASS_UID / 1000);
-    json.writeNumberField("class_uid", CLASS_UID);
+    json.writeNumberField("category_uid", classUid / 1000);
+    json.writeNumberField("class_uid", classUid);
     json.writeNumberField("activity_id", activity);
-    json.writeNumberField("type_uid", CLASS_UID * 100 + activity);
+    json.writeNumberField("type_uid", classUid * 100 + activity);
     json.writeNumberField("severity_id", 1);
+  }
+
+  private static int classOf(@Nullable Operation operation) {
+    boolean signIn = operation != null && operation.shape() == Operation.Shape.SIGN_IN;
+    return signIn ? AUTHENTICATION_UID : CLASS_UID;
   }
 
   private static int activityOf(@Nullable Operation operation) {
     if (operation == null) {
       return OTHER_ACTIVITY;
     }
-    return operation == Operation.FORGOT_PASSWORD ? PASSWORD_RESET : PASSWORD_CHANGE;
+    return switch (operation) {
+      case FORGOT_PASSWORD -> PASSWORD_RESET;
+      case CONFIRM_FORGOT_PASSWORD, CHANGE_PASSWORD -> PASSWORD_CHANGE;
+      case INITIATE_AUTH, RESPOND_TO_AUTH_CHALLENGE -> LOGON;
+      case SIGN_UP -> CREATE;
+      case DELETE_USER -> DELETE;
+      default -> OTHER_ACTIVITY;
+    };
   }
 
   private void writeMetadata(JsonGenerator json, RequestId id) throws IOException {
@@ -126,6 +144,9 @@ public final class AuditRecord {
     json.writeNumberField("duration", TimeUnit.NANOSECONDS.toMillis(event.latencyNanos()));
     json.writeObjectFieldStart("unmapped");
     json.writeStringField("protocol", event.protocol());
+    if (event.operation() != null && !event.operation().isRecovery()) {
+      json.writeStringField("operation", event.operation().wireName());
+    }
     if (event.connection().ja4() != null) {
       json.writeStringField("ja4", event.connection().ja4());
     }

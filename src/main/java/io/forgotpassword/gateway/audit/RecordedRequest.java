@@ -46,7 +46,8 @@ public record RecordedRequest(
       if (!json.path("class_uid").isInt() || !json.path("time").isIntegralNumber()) {
         return new Unreadable();
       }
-      return json.path("class_uid").intValue() == AuditRecord.CLASS_UID
+      int classUid = json.path("class_uid").intValue();
+      return classUid == AuditRecord.CLASS_UID || classUid == AuditRecord.AUTHENTICATION_UID
           ? understood(json).<Line>map(Request::new).orElseGet(Other::new)
           : new Other();
     } catch (JsonProcessingException noJson) {
@@ -58,7 +59,7 @@ public record RecordedRequest(
     JsonNode more = json.path("unmapped");
     String user = json.path("user").path("uid").asText("");
     String client = more.path("client_id").asText("");
-    Optional<Operation> operation = operationOf(json.path("activity_id").asInt());
+    Optional<Operation> operation = operationOf(json);
     Optional<ClientIp> ip = ClientIp.parse(json.path("src_endpoint").path("ip").asText(""));
     Optional<Verdict> verdict = verdictOf(json.path("status_code").asText(""));
     boolean whole = operation.isPresent() && ip.isPresent() && verdict.isPresent();
@@ -77,8 +78,13 @@ public record RecordedRequest(
             more.path("shared").asBoolean()));
   }
 
-  private static Optional<Operation> operationOf(int activity) {
-    return switch (activity) {
+  /** Recovery is told by its activity, other operations by name. */
+  private static Optional<Operation> operationOf(JsonNode json) {
+    JsonNode name = json.path("unmapped").path("operation");
+    if (name.isTextual()) {
+      return Operation.ofWireName(name.textValue());
+    }
+    return switch (json.path("activity_id").asInt()) {
       case AuditRecord.PASSWORD_RESET -> Optional.of(Operation.FORGOT_PASSWORD);
       case AuditRecord.PASSWORD_CHANGE -> Optional.of(Operation.CONFIRM_FORGOT_PASSWORD);
       default -> Optional.empty();

@@ -1,29 +1,47 @@
 package io.forgotpassword.gateway.cognito;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.forgotpassword.gateway.model.CodeDelivery;
+import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Status, error header and body of an answer become an outcome; anything else is unreadable. */
 final class AnswerDecoder {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private AnswerDecoder() {}
 
   /**
+   * What came of a call. Operations without an answer, such as RevokeToken, have an empty body.
+   *
    * @param errorType the x-amzn-errortype header
    * @param requestId the x-amzn-requestid header
    */
   static Outcome decode(
-      int status, byte[] body, @Nullable String errorType, @Nullable String requestId) {
+      Operation operation,
+      int status,
+      byte[] body,
+      @Nullable String errorType,
+      @Nullable String requestId) {
+    boolean relayed = status == 200 && !operation.isRecovery();
+    if (relayed && body.length == 0) {
+      return new Outcome.Relayed(Secret.NONE, requestId);
+    }
     JsonNode answer = parse(body);
     if (answer == null || !answer.isObject()) {
       return unreadable("is not a JSON object", requestId);
+    }
+    if (relayed) {
+      return new Outcome.Relayed(Secret.of(new String(body, StandardCharsets.UTF_8)), requestId);
     }
     if (status == 200) {
       return new Outcome.Accepted(deliveryOf(answer.path("CodeDeliveryDetails")), requestId);

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.cognito;
 
+import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -9,19 +10,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects an answer's body up to a bound; what is larger is cut off and unreadable. */
 final class BoundedAnswer {
-  /** Cognito's answers to both operations are a few hundred bytes. */
+  /** Cognito's answers to recovery are a few hundred bytes. */
   static final int MAX_BYTES = 64 * 1024;
 
+  /** Tokens with many groups are some ten KiB, sixty devices a hundred. */
+  static final int MAX_RELAYED_BYTES = 256 * 1024;
+
+  private final Operation operation;
   private final HttpClientResponse response;
   private final Promise<Outcome> outcome = Promise.promise();
   private final Buffer body = Buffer.buffer();
 
-  private BoundedAnswer(HttpClientResponse response) {
+  private BoundedAnswer(Operation operation, HttpClientResponse response) {
+    this.operation = operation;
     this.response = response;
   }
 
-  static Future<Outcome> read(HttpClientResponse response) {
-    BoundedAnswer answer = new BoundedAnswer(response);
+  static Future<Outcome> read(Operation operation, HttpClientResponse response) {
+    BoundedAnswer answer = new BoundedAnswer(operation, response);
     response
         .handler(answer::append)
         .exceptionHandler(answer.outcome::tryFail)
@@ -30,9 +36,10 @@ final class BoundedAnswer {
   }
 
   private void append(Buffer chunk) {
-    if (body.length() + chunk.length() > MAX_BYTES) {
+    int bound = operation.isRecovery() ? MAX_BYTES : MAX_RELAYED_BYTES;
+    if (body.length() + chunk.length() > bound) {
       outcome.tryComplete(
-          AnswerDecoder.unreadable("is larger than " + MAX_BYTES + " bytes", requestId()));
+          AnswerDecoder.unreadable("is larger than " + bound + " bytes", requestId()));
       response.request().reset();
     } else {
       body.appendBuffer(chunk);
@@ -42,6 +49,7 @@ final class BoundedAnswer {
   private void decode() {
     outcome.tryComplete(
         AnswerDecoder.decode(
+            operation,
             response.statusCode(),
             body.getBytes(),
             response.getHeader("x-amzn-errortype"),

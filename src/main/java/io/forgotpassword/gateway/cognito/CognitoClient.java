@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.cognito;
 
+import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
@@ -89,7 +90,7 @@ public final class CognitoClient {
         .transform(
             connected ->
                 connected.succeeded()
-                    ? exchange(connected.result(), headers, body, started)
+                    ? exchange(call.operation(), connected.result(), headers, body, started)
                     : Future.succeededFuture(notSent(connected.cause())))
         .onComplete(done -> concluded());
   }
@@ -130,7 +131,11 @@ public final class CognitoClient {
   }
 
   private Future<Outcome> exchange(
-      HttpClientRequest exchange, MultiMap headers, byte[] body, long started) {
+      Operation operation,
+      HttpClientRequest exchange,
+      MultiMap headers,
+      byte[] body,
+      long started) {
     if (!reachable) {
       LOG.info("Cognito can be reached again");
     }
@@ -140,7 +145,7 @@ public final class CognitoClient {
     Deadline deadline = new Deadline(vertx, exchange, Math.max(1, timeoutMillis - elapsed));
     return exchange
         .send(Buffer.buffer(body))
-        .compose(BoundedAnswer::read)
+        .compose(answer -> BoundedAnswer.read(operation, answer))
         .otherwise(failure -> sentInVain(deadline, failure))
         .onComplete(done -> deadline.cancel());
   }

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.cognito;
 
+import io.forgotpassword.gateway.model.Operation;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.List;
  * @param timeout from the first wait for a connection to the last byte of the answer
  * @param connections the pool's size, per event loop
  * @param requestsPerSecond the ceiling under the account's quota
- * @param passThrough wire names of other no-auth operations that may cross
+ * @param passThrough operations that may cross besides those of account recovery
  */
 public record CognitoSettings(
     String region,
@@ -22,11 +23,11 @@ public record CognitoSettings(
     Duration timeout,
     int connections,
     int requestsPerSecond,
-    List<String> passThrough) {
+    List<Operation> passThrough) {
 
   /** {@code cognito.signing}. */
   public enum Signing {
-    /** No signature: both operations are public. */
+    /** No signature: all operations that cross are public. */
     NONE,
     /** AWS Signature Version 4, for private endpoints and proxies that check IAM. */
     SIGV4

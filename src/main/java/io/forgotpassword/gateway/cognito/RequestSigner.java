@@ -5,7 +5,7 @@ import io.vertx.core.MultiMap;
 
 /** Adds what proves who is calling to a request that is about to be sent. */
 public interface RequestSigner {
-  /** No signature: both operations are public. */
+  /** No signature: all operations that cross are public. */
   RequestSigner NONE = (headers, operation, body) -> {};
 
   /** Adds headers to a request. */

@@ -2,10 +2,15 @@ package io.forgotpassword.gateway.config;
 
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings.Signing;
+import io.forgotpassword.gateway.model.Operation;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** {@code cognito} becomes its settings. */
 final class CognitoSection {
@@ -16,9 +21,6 @@ final class CognitoSection {
       Format.matching(
           Pattern.compile("[a-z]{2,4}(-[a-z]{1,16}){1,3}-[0-9]{1,2}"),
           "an AWS Region such as eu-west-1");
-
-  private static final Format<String> OPERATION =
-      Format.matching(Pattern.compile("[A-Za-z]{1,64}"), "the name of an operation");
 
   private CognitoSection() {}
 
@@ -31,7 +33,34 @@ final class CognitoSection {
         cognito.value("timeout", DurationFormat.between("100ms", "5m"), Duration.ofSeconds(5)),
         cognito.value("connections", Format.integer(1, MAX_CONNECTIONS), 64),
         cognito.value("requests-per-second", Format.integer(1, MAX_RATE), 25),
-        cognito.list("pass-through", OPERATION, List.of()));
+        passThrough(cognito));
+  }
+
+  private static List<Operation> passThrough(Section cognito) {
+    List<String> names = cognito.list("pass-through", Format.NON_EMPTY, List.of());
+    if (cognito.isBroken("pass-through")) {
+      return List.of();
+    }
+    Set<Operation> operations = new LinkedHashSet<>();
+    for (int i = 0; i < names.size(); i++) {
+      String at = "pass-through[" + i + "]";
+      Optional<Operation> named = Operation.ofWireName(names.get(i));
+      if (named.isEmpty()) {
+        cognito.refuse(at, "an operation without AWS authentication" + suggestion(names.get(i)));
+      } else if (named.get().isRecovery()) {
+        cognito.refuse(at, "another operation; this one always crosses");
+      } else if (!operations.add(named.get())) {
+        cognito.refuse(at, "each operation once");
+      }
+    }
+    return List.copyOf(operations);
+  }
+
+  private static String suggestion(String name) {
+    List<String> known = Stream.of(Operation.values()).map(Operation::wireName).toList();
+    return Suggestion.nearest(name, known)
+        .map(nearest -> "; did you mean " + nearest + "?")
+        .orElse(" such as InitiateAuth");
   }
 
   /** Partitions differ in their domain; the isolated ones need {@code cognito.endpoint}. */

@@ -16,21 +16,24 @@ final class DefaultRules {
 
   private static final Duration QUARTER = Duration.ofMinutes(15);
   private static final Duration DAY = Duration.ofHours(24);
-  private static final Set<Operation> BOTH = Set.of(Operation.values());
 
   static final List<Rule> ALL =
       List.of(
           rule(
               "per-ip",
               LimitSettings.Key.IP,
-              BOTH,
+              Operation.RECOVERY,
               new Allowance(10, QUARTER),
               new Allowance(50, DAY)),
-          rule("per-network", LimitSettings.Key.NETWORK, BOTH, new Allowance(100, QUARTER)),
+          rule(
+              "per-network",
+              LimitSettings.Key.NETWORK,
+              Operation.RECOVERY,
+              new Allowance(100, QUARTER)),
           rule(
               "per-username",
               LimitSettings.Key.USERNAME,
-              BOTH,
+              Operation.RECOVERY,
               new Allowance(3, QUARTER),
               new Allowance(10, DAY)),
           rule(

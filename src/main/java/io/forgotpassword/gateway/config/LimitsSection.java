@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.config;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.limit.LimitSettings.Rule;
 import io.forgotpassword.gateway.limit.LimitSettings.Store;
+import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ final class LimitsSection {
 
   private LimitsSection() {}
 
-  static LimitSettings read(Section limits) {
+  static LimitSettings read(Section limits, List<Operation> passThrough) {
     Store store = limits.value("store", Format.choice(Store.class), Store.LOCAL);
     Secret redis = limits.value("redis", UriFormat.REDIS, Secret.NONE);
     if (store == Store.REDIS && redis.isEmpty() && !limits.isBroken("redis")) {
@@ -27,7 +28,7 @@ final class LimitsSection {
         redis,
         limits.value("max-keys", Format.integer(1, MOST_KEYS), DEFAULT_KEYS),
         limits.value("single-flight", DurationFormat.between("0s", "1m"), Duration.ofSeconds(2)),
-        rules(limits),
+        rules(limits, passThrough),
         phoneCountries(limits));
   }
 
@@ -45,13 +46,13 @@ final class LimitsSection {
     return countries;
   }
 
-  private static List<Rule> rules(Section limits) {
+  private static List<Rule> rules(Section limits, List<Operation> passThrough) {
     if (!limits.isWritten("rules")) {
       return DefaultRules.ALL;
     }
     List<Rule> rules = new ArrayList<>();
     for (Section section : limits.sections("rules")) {
-      Rule rule = RuleSection.read(section);
+      Rule rule = RuleSection.read(section, passThrough);
       if (!section.isBroken("name") && rules.stream().anyMatch(r -> r.name().equals(rule.name()))) {
         section.refuse("name", "a name that no rule above has");
       }

@@ -23,7 +23,7 @@ final class RootSection {
     AdminSettings admin = AdminSection.read(root.section("admin"));
     CognitoSettings cognito = CognitoSection.read(root.section("cognito"));
     List<ClientSettings> clients = ClientsSection.read(root, cognito.region());
-    LimitSettings limits = LimitsSection.read(root.section("limits"));
+    LimitSettings limits = LimitsSection.read(root.section("limits"), cognito.passThrough());
     return new GatewayConfig(
         server,
         admin,

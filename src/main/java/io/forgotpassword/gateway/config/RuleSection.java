@@ -12,19 +12,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** One of {@code limits.rules} becomes a rule. */
 final class RuleSection {
   private static final int V4_BITS = 32;
   private static final int V6_BITS = 128;
-  private static final List<Operation> ALL_OPERATIONS = List.of(Operation.values());
+  private static final List<Operation> RECOVERY = List.copyOf(Operation.RECOVERY);
 
   private static final Format<String> NAME =
       Format.matching(Pattern.compile("[a-z0-9-]{1,64}"), "1 to 64 of a-z, 0-9 and -");
 
   private RuleSection() {}
 
-  static Rule read(Section rule) {
+  static Rule read(Section rule, List<Operation> passThrough) {
     String name = rule.required("name", NAME, "");
     List<LimitSettings.Key> keys = rule.required("key", LimitFormat.KEYS, List.of());
     return new Rule(
@@ -34,7 +35,7 @@ final class RuleSection {
         rule.value("mode", Format.choice(Mode.class), Mode.ENFORCE),
         prefix(rule, "ipv4-prefix", keys, V4_BITS, DefaultRules.IPV4_PREFIX),
         prefix(rule, "ipv6-prefix", keys, V6_BITS, DefaultRules.IPV6_PREFIX),
-        operations(rule));
+        operations(rule, passThrough));
   }
 
   private static List<Allowance> allow(Section rule) {
@@ -63,15 +64,22 @@ final class RuleSection {
     return prefix;
   }
 
-  private static Set<Operation> operations(Section rule) {
-    List<Operation> operations =
-        rule.list("operations", Format.choice(ALL_OPERATIONS, Operation::wireName), ALL_OPERATIONS);
+  private static Set<Operation> operations(Section rule, List<Operation> passThrough) {
+    List<Operation> operations = rule.list("operations", crossing(passThrough), RECOVERY);
     if (operations.isEmpty()) {
       if (!rule.isBroken("operations")) {
-        rule.refuse("operations", "at least one operation; without the key it is all");
+        rule.refuse(
+            "operations", "at least one operation; without the key it is those of recovery");
       }
       return Set.of();
     }
     return Collections.unmodifiableSet(EnumSet.copyOf(operations));
+  }
+
+  private static Format<Operation> crossing(List<Operation> passThrough) {
+    List<Operation> crossing = Stream.concat(RECOVERY.stream(), passThrough.stream()).toList();
+    Format<Operation> choice = Format.choice(crossing, Operation::wireName);
+    return Format.of(
+        choice.expected() + ", or what else cognito.pass-through names", choice.parse());
   }
 }

@@ -37,13 +37,14 @@ public final class UserContext {
   /**
    * What to send.
    *
-   * @param username exactly as it is forwarded
+   * @param username exactly as it is forwarded; null when there is none, and then none is derived
    * @param fromCaller the caller's EncodedData, not checked here, or null
    */
-  public UserContextData of(Connection connection, String username, @Nullable String fromCaller) {
+  public UserContextData of(
+      Connection connection, @Nullable String username, @Nullable String fromCaller) {
     String ip = ipAddress ? connection.ip().toString() : null;
     String encodedData = relays ? fromCaller : null;
-    if (encodedData == null && deriver != null) {
+    if (encodedData == null && deriver != null && username != null) {
       encodedData = deriver.derive(connection, username);
     }
     return ip == null && encodedData == null

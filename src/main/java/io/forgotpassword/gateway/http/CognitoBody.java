@@ -2,11 +2,9 @@ package io.forgotpassword.gateway.http;
 
 import java.io.IOException;
 
-/** The body of Cognito's JSON 1.1 protocol becomes the members of both operations. */
+/** The body of Cognito's JSON 1.1 protocol becomes the members of the recovery operations. */
 final class CognitoBody {
   private final RequestFields fields = new RequestFields();
-
-  private CognitoBody() {}
 
   static RequestFields read(byte[] body) throws Refusal {
     CognitoBody reading = new CognitoBody();
@@ -14,7 +12,12 @@ final class CognitoBody {
     return reading.fields;
   }
 
-  private void member(String name, JsonMembers value) throws IOException, Refusal {
+  RequestFields fields() {
+    return fields;
+  }
+
+  /** Reads one member of a body that is read elsewhere. */
+  void member(String name, JsonMembers value) throws IOException, Refusal {
     switch (name) {
       case "ClientId" -> fields.clientId = value.text(name, fields.clientId);
       case "SecretHash" -> fields.secretHash = value.text(name, fields.secretHash);

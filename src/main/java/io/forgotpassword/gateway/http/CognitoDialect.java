@@ -10,8 +10,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.function.Predicate;
 
 /** Cognito's own protocol, JSON 1.1 at {@code POST /}. */
 final class CognitoDialect implements Dialect {
@@ -21,9 +23,14 @@ final class CognitoDialect implements Dialect {
   private static final CharSequence ERROR_TYPE = HttpHeaders.createOptimized("x-amzn-errortype");
 
   private final AnswerHeaders common;
+  private final Predicate<Operation> passes;
 
-  CognitoDialect(AnswerHeaders common) {
+  /**
+   * @param passes which operations besides those of recovery are let through
+   */
+  CognitoDialect(AnswerHeaders common, Predicate<Operation> passes) {
     this.common = common;
+    this.passes = passes;
   }
 
   @Override
@@ -39,6 +46,7 @@ final class CognitoDialect implements Dialect {
     }
     Operation operation =
         Operation.ofTarget(target)
+            .filter(known -> known.isRecovery() || passes.test(known))
             .orElseThrow(() -> Refusal.unknownOperation("The operation is not available here"));
     if (!MediaType.of(request).equals(CONTENT_TYPE)) {
       throw Refusal.unknownOperation("The content type must be " + CONTENT_TYPE);
@@ -78,6 +86,8 @@ final class CognitoDialect implements Dialect {
       response.setStatusCode(error.status());
       headers.set(ERROR_TYPE, error.type());
       body = AnswerJson.error(error);
+    } else if (outcome instanceof Outcome.Relayed relayed) {
+      body = relayed.body().reveal().getBytes(StandardCharsets.UTF_8);
     } else {
       body = AnswerJson.accepted((Outcome.Accepted) outcome);
     }

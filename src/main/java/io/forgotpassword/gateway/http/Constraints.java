@@ -8,8 +8,8 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service model's constraints (cognito-idp 2016-04-18) on both operations: members become a
- * list of violations, empty when all hold. Lengths count code points.
+ * The service model's constraints (cognito-idp 2016-04-18) on what the gateway reads: members
+ * become a list of violations, empty when all hold. Lengths count code points.
  */
 final class Constraints {
   private static final int STRING_MAX = 131_072;
@@ -28,14 +28,8 @@ final class Constraints {
 
   static List<Violation> brokenBy(Operation operation, RequestFields fields) {
     Constraints constraints = new Constraints();
-    constraints.required("clientId", fields.clientId, 1, 128, "[\\w+]+", Characters::isClientId);
-    constraints.required(
-        "username",
-        fields.username,
-        1,
-        128,
-        "[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+",
-        Characters::isUsername);
+    constraints.requiredClient(fields);
+    constraints.requiredUsername(fields);
     constraints.optional(
         "secretHash", fields.secretHash, 1, 128, "[\\w+=/]+", Characters::isSecretHash);
     if (operation == Operation.CONFIRM_FORGOT_PASSWORD) {
@@ -43,14 +37,45 @@ final class Constraints {
           "confirmationCode", fields.confirmationCode, 1, 2048, "[\\S]+", Characters::isVisible);
       constraints.required("password", fields.password, 0, 256, "[\\S]+", Characters::isVisible);
     }
-    constraints.text("userContextData.ipAddress", fields.ipAddress);
-    constraints.text("userContextData.encodedData", fields.encodedData);
-    constraints.text("analyticsMetadata.analyticsEndpointId", fields.analyticsEndpointId);
-    for (Map.Entry<String, String> entry : fields.clientMetadata.entrySet()) {
-      constraints.text("clientMetadata", entry.getKey());
-      constraints.text("clientMetadata", entry.getValue());
-    }
+    constraints.texts(fields);
     return constraints.violations;
+  }
+
+  /** The same for an operation that is let through: only what the gateway itself deals with. */
+  static List<Violation> brokenByPassing(Operation operation, RequestFields fields) {
+    Constraints constraints = new Constraints();
+    if (operation.takes("ClientId")) {
+      constraints.requiredClient(fields);
+    }
+    if (operation.takes("Username") || fields.username != null) {
+      constraints.requiredUsername(fields);
+    }
+    constraints.texts(fields);
+    return constraints.violations;
+  }
+
+  private void requiredClient(RequestFields fields) {
+    required("clientId", fields.clientId, 1, 128, "[\\w+]+", Characters::isClientId);
+  }
+
+  private void requiredUsername(RequestFields fields) {
+    required(
+        "username",
+        fields.username,
+        1,
+        128,
+        "[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+",
+        Characters::isUsername);
+  }
+
+  private void texts(RequestFields fields) {
+    text("userContextData.ipAddress", fields.ipAddress);
+    text("userContextData.encodedData", fields.encodedData);
+    text("analyticsMetadata.analyticsEndpointId", fields.analyticsEndpointId);
+    for (Map.Entry<String, String> entry : fields.clientMetadata.entrySet()) {
+      text("clientMetadata", entry.getKey());
+      text("clientMetadata", entry.getValue());
+    }
   }
 
   private void required(

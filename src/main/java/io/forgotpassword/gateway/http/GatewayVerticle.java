@@ -4,7 +4,7 @@ import io.forgotpassword.gateway.connection.TrustedProxies;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.proxy.LoginPages;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
-import io.forgotpassword.gateway.recovery.RecoveryFlow;
+import io.forgotpassword.gateway.recovery.Flows;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -38,17 +38,17 @@ public final class GatewayVerticle extends VerticleBase {
   private final @Nullable LoginPagesSettings loginPages;
   private final @Nullable String soleClientId;
   private final Runnable spoofed;
-  private final Function<Vertx, RecoveryFlow> flows;
+  private final Function<Vertx, Flows> flows;
   private final OpenConnections connections = new OpenConnections();
   private @Nullable HttpServer server;
   private @Nullable KeyCertOptions shown;
-  private @Nullable RecoveryFlow flow;
+  private @Nullable Flows ofThisLoop;
 
   /**
    * @param certificate null for plain HTTP
    * @param soleClientId the app client, when only one is configured
    * @param spoofed is told of each request whose forwarding headers were not believed
-   * @param flows makes the flow of this event loop
+   * @param flows makes the flows of this event loop
    */
   public GatewayVerticle(
       ServerSettings settings,
@@ -56,7 +56,7 @@ public final class GatewayVerticle extends VerticleBase {
       @Nullable LoginPagesSettings loginPages,
       @Nullable String soleClientId,
       Runnable spoofed,
-      Function<Vertx, RecoveryFlow> flows) {
+      Function<Vertx, Flows> flows) {
     this.settings = settings;
     this.certificate = certificate;
     this.loginPages = loginPages;
@@ -67,15 +67,15 @@ public final class GatewayVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    RecoveryFlow recovery = flows.apply(vertx);
-    flow = recovery;
+    Flows made = flows.apply(vertx);
+    ofThisLoop = made;
     shown = certificate == null ? null : certificate.known();
     HttpServerOptions options = EdgeOptions.of(settings, shown);
     HttpServer http =
         vertx
             .createHttpServer(options)
             .connectionHandler(connections::opened)
-            .requestHandler(edge(recovery));
+            .requestHandler(edge(made));
     server = http;
     vertx.setPeriodic(OpenConnections.SWEEP_MILLIS, tick -> connections.sweep());
     return http.listen().onSuccess(listening -> followCertificate(http, options));
@@ -115,21 +115,22 @@ public final class GatewayVerticle extends VerticleBase {
         server == null
             ? Future.succeededFuture()
             : server.shutdown(settings.drain().toMillis(), TimeUnit.MILLISECONDS);
-    return drained.eventually(() -> concluded(deadline)).eventually(this::closeFlow);
+    return drained.eventually(() -> concluded(deadline)).eventually(this::closeFlows);
   }
 
   private Future<Void> concluded(long deadline) {
-    boolean done = flow == null || flow.unconcluded() == 0 || System.nanoTime() > deadline;
+    boolean done =
+        ofThisLoop == null || ofThisLoop.unconcluded() == 0 || System.nanoTime() > deadline;
     return done
         ? Future.succeededFuture()
         : vertx.timer(CHECK_MILLIS, TimeUnit.MILLISECONDS).compose(later -> concluded(deadline));
   }
 
-  private Future<Void> closeFlow() {
-    return flow == null ? Future.succeededFuture() : flow.close();
+  private Future<Void> closeFlows() {
+    return ofThisLoop == null ? Future.succeededFuture() : ofThisLoop.close();
   }
 
-  private Handler<HttpServerRequest> edge(RecoveryFlow recovery) {
+  private Handler<HttpServerRequest> edge(Flows made) {
     Cors cors = new Cors(settings.allowedOrigins());
     InstantSource clock = InstantSource.system();
     AnswerHeaders rest = new AnswerHeaders(cors, AnswerHeaders.REST_EXPOSED, clock);
@@ -138,8 +139,10 @@ public final class GatewayVerticle extends VerticleBase {
     Arrivals arrivals = new Arrivals(reader, new SplittableRandom(), System::nanoTime);
     EdgeHandler handler =
         new EdgeHandler(
-            new RecoveryRoute(arrivals, recovery, settings.maxBody()),
-            new CognitoDialect(new AnswerHeaders(cors, AnswerHeaders.COGNITO_EXPOSED, clock)),
+            new RecoveryRoute(arrivals, made, settings.maxBody()),
+            new CognitoDialect(
+                new AnswerHeaders(cors, AnswerHeaders.COGNITO_EXPOSED, clock),
+                made.passThrough()::allows),
             new RestDialect(Operation.FORGOT_PASSWORD, rest, soleClientId),
             new RestDialect(Operation.CONFIRM_FORGOT_PASSWORD, rest, soleClientId),
             cors,

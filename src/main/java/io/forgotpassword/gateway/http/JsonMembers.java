@@ -1,13 +1,16 @@
 package io.forgotpassword.gateway.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,9 @@ final class JsonMembers {
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
           .build();
 
+  private static final JsonFactory STRICT_JSON =
+      JSON.rebuild().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
   private final JsonParser parser;
 
   private JsonMembers(JsonParser parser) {
@@ -39,10 +45,19 @@ final class JsonMembers {
 
   /** Reads a whole body as one object. */
   static void read(byte[] body, Member member) throws Refusal {
+    read(JSON, body, member);
+  }
+
+  /** The same, and no object in it, however deep and known or not, may have a member twice. */
+  static void readStrictly(byte[] body, Member member) throws Refusal {
+    read(STRICT_JSON, body, member);
+  }
+
+  private static void read(JsonFactory json, byte[] body, Member member) throws Refusal {
     if (body.length == 0) {
       throw Refusal.malformed("The request body is empty (expected: a JSON object)");
     }
-    try (JsonParser parser = JSON.createParser(body)) {
+    try (JsonParser parser = json.createParser(body)) {
       JsonMembers members = new JsonMembers(parser);
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw Refusal.malformed("The request body is not a JSON object");
@@ -105,6 +120,21 @@ final class JsonMembers {
     return map;
   }
 
+  /** A value of any type, written anew as JSON; null counts as absent. */
+  @Nullable String json(String name) throws IOException, Refusal {
+    if (parser.nextToken() == JsonToken.VALUE_NULL) {
+      return null;
+    }
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.copyCurrentStructure(parser);
+    }
+    if (Characters.hasLoneSurrogate(text.toString())) {
+      throw Refusal.malformed(name + " has an unpaired surrogate");
+    }
+    return text.toString();
+  }
+
   /** Passes over an unknown member's value. */
   void skip() throws IOException {
     parser.nextToken();
@@ -127,6 +157,10 @@ final class JsonMembers {
     }
     if (e instanceof JsonEOFException) {
       return "The request body ends inside its JSON object";
+    }
+    if (e instanceof JsonParseException parse
+        && parse.getOriginalMessage().startsWith("Duplicate field")) {
+      return "Duplicate member in the request body";
     }
     return e instanceof JsonParseException parse && parse.getLocation() != null
         ? "The request body is not JSON at byte " + parse.getLocation().getByteOffset()

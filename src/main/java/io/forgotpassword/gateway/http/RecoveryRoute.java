@@ -4,22 +4,23 @@ import io.forgotpassword.gateway.http.Constraints.Violation;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.recovery.Arrival;
-import io.forgotpassword.gateway.recovery.RecoveryFlow;
+import io.forgotpassword.gateway.recovery.Flows;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 
 /**
- * A request's bytes become a {@link io.forgotpassword.gateway.recovery.RecoveryRequest} for the
- * flow, its outcome an answer: the one path both dialects share.
+ * A request's bytes become a request for the flow of its operation, its outcome an answer: the one
+ * path both dialects share.
  */
 final class RecoveryRoute {
   private final Arrivals arrivals;
-  private final RecoveryFlow flow;
+  private final Flows flows;
   private final int maxBody;
 
-  RecoveryRoute(Arrivals arrivals, RecoveryFlow flow, int maxBody) {
+  RecoveryRoute(Arrivals arrivals, Flows flows, int maxBody) {
     this.arrivals = arrivals;
-    this.flow = flow;
+    this.flows = flows;
     this.maxBody = maxBody;
   }
 
@@ -32,25 +33,43 @@ final class RecoveryRoute {
           .onFailure(failure -> refuse(exchange, operation, (Refusal) failure));
     } catch (Refusal refusal) {
       RequestBody.discard(request);
-      exchange.answer(flow.refuse(exchange.arrival(), null, refusal.outcome()));
+      exchange.answer(flows.recovery().refuse(exchange.arrival(), null, refusal.outcome()));
     }
   }
 
   private void understood(Exchange exchange, Operation operation, byte[] body) {
     try {
-      RequestFields fields = exchange.dialect().fieldsOf(exchange.request(), body);
-      List<Violation> violations = Constraints.brokenBy(operation, fields);
-      if (!violations.isEmpty()) {
-        throw Refusal.invalid(exchange.dialect().describe(violations));
-      }
-      flow.handle(fields.toRequest(exchange.arrival(), operation)).onSuccess(exchange::answer);
+      Future<Outcome> outcome =
+          operation.isRecovery()
+              ? recover(exchange, operation, body)
+              : pass(exchange, operation, body);
+      outcome.onSuccess(exchange::answer);
     } catch (Refusal refusal) {
       refuse(exchange, operation, refusal);
     }
   }
 
+  private Future<Outcome> recover(Exchange exchange, Operation operation, byte[] body)
+      throws Refusal {
+    RequestFields fields = exchange.dialect().fieldsOf(exchange.request(), body);
+    refuseIfBroken(exchange, Constraints.brokenBy(operation, fields));
+    return flows.recovery().handle(fields.toRequest(exchange.arrival(), operation));
+  }
+
+  private Future<Outcome> pass(Exchange exchange, Operation operation, byte[] body) throws Refusal {
+    PassThroughBody read = PassThroughBody.read(operation, body);
+    refuseIfBroken(exchange, Constraints.brokenByPassing(operation, read.fields()));
+    return flows.passThrough().handle(read.toRequest(exchange.arrival()));
+  }
+
+  private static void refuseIfBroken(Exchange exchange, List<Violation> violations) throws Refusal {
+    if (!violations.isEmpty()) {
+      throw Refusal.invalid(exchange.dialect().describe(violations));
+    }
+  }
+
   private void refuse(Exchange exchange, Operation operation, Refusal refusal) {
-    exchange.answer(flow.refuse(exchange.arrival(), operation, refusal.outcome()));
+    exchange.answer(flows.recovery().refuse(exchange.arrival(), operation, refusal.outcome()));
   }
 
   private record Exchange(HttpServerRequest request, Arrival arrival, Dialect dialect) {

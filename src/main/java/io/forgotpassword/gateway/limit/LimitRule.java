@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.limit;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.Username;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -129,7 +130,7 @@ final class LimitRule {
     return switch (key) {
       case IP -> bytesOf(subject.ip().network(IPV4_HOST_PREFIX, IPV6_HOST_PREFIX));
       case NETWORK -> bytesOf(subject.ip().network(settings.ipv4Prefix(), settings.ipv6Prefix()));
-      case USERNAME -> bytesOf(subject.username().normalised());
+      case USERNAME -> bytesOf(subject.username());
       case CLIENT -> bytesOf(subject.clientId());
       case FINGERPRINT -> bytesOf(subject.fingerprint());
       case PHONE_COUNTRY -> bytesOf(phone);
@@ -145,6 +146,10 @@ final class LimitRule {
 
   private static byte[] bytesOf(ClientIp ip) {
     return ByteBuffer.allocate(2 * Long.BYTES).putLong(ip.high()).putLong(ip.low()).array();
+  }
+
+  private static byte[] bytesOf(@Nullable Username username) {
+    return username == null ? NOTHING : bytesOf(username.normalised());
   }
 
   private static byte[] bytesOf(@Nullable String text) {

@@ -78,7 +78,7 @@ public record LimitSettings(
    * @param allow every window must allow a request
    * @param ipv4Prefix 1..32, for {@link Key#NETWORK}
    * @param ipv6Prefix 1..128, for {@link Key#NETWORK}
-   * @param operations the operations it counts; all when the configuration names none
+   * @param operations the operations it counts; those of recovery when the configuration names none
    */
   public record Rule(
       String name,

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.model.Username;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -22,7 +23,10 @@ public final class ReplayedRule {
     asked++;
     if (!admits) {
       refused++;
-      add(users, subject.username().normalised());
+      Username username = subject.username();
+      if (username != null) {
+        add(users, username.normalised());
+      }
       add(networks, subject.ip().network(settings.ipv4Prefix(), settings.ipv6Prefix()));
     }
   }

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.model.Username;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,8 @@ final class Ruleset {
   }
 
   private @Nullable PhoneCountry phoneOf(Subject subject) {
-    return looksAtPhones ? PhoneCountry.of(subject.username()) : null;
+    Username username = subject.username();
+    return looksAtPhones && username != null ? PhoneCountry.of(username) : null;
   }
 
   private List<Draw> drawsOf(Subject subject, @Nullable PhoneCountry phone) {

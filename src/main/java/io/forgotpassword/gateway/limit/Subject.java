@@ -13,11 +13,11 @@ public interface Subject {
   /** The client's address. */
   ClientIp ip();
 
-  /** For whom. */
-  Username username();
+  /** For whom; null when the request names nobody. */
+  @Nullable Username username();
 
-  /** The app client. */
-  String clientId();
+  /** The app client; null when the request names none. */
+  @Nullable String clientId();
 
   /**
    * What tells the caller's software from others, or null when it shows nothing; asked for only by

@@ -5,6 +5,7 @@ import io.forgotpassword.gateway.model.Verdict;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,9 +26,9 @@ public final class RequestMeters {
   private final Map<Operation, Map<Verdict, Timer>> byOperation = new EnumMap<>(Operation.class);
   private final Map<Verdict, Timer> withoutOperation;
 
-  /** Registers a timer for each operation, "none" included, and verdict. */
-  public RequestMeters(MeterRegistry registry) {
-    for (Operation operation : Operation.values()) {
+  /** Registers a timer for each operation that may cross, and for "none", and each verdict. */
+  public RequestMeters(MeterRegistry registry, Collection<Operation> operations) {
+    for (Operation operation : operations) {
       byOperation.put(operation, timersOf(registry, operation.wireName()));
     }
     withoutOperation = timersOf(registry, "none");
@@ -39,7 +40,7 @@ public final class RequestMeters {
       timers.put(
           verdict,
           Timer.builder("gateway.requests")
-              .description("Recovery requests from arrival to conclusion")
+              .description("Requests from arrival to conclusion")
               .tag("operation", operation)
               .tag("verdict", verdict.id())
               .serviceLevelObjectives(BUCKETS)

@@ -24,6 +24,18 @@ public sealed interface Outcome {
   }
 
   /**
+   * Cognito accepted a call that was let through.
+   *
+   * @param body its answer as it is, a JSON object or empty; it may hold tokens
+   */
+  record Relayed(Secret body, @Nullable String upstreamRequestId) implements Outcome {
+    @Override
+    public Verdict verdict() {
+      return Verdict.ACCEPTED;
+    }
+  }
+
+  /**
    * Cognito or the gateway did not accept.
    *
    * @param limit which rule refused and for how long, when one did

@@ -1,15 +1,19 @@
 package io.forgotpassword.gateway.recovery;
 
-import io.forgotpassword.gateway.cognito.UpstreamCall;
+import io.forgotpassword.gateway.cognito.PassThroughCall;
+import io.forgotpassword.gateway.cognito.RecoveryCall;
 import io.forgotpassword.gateway.context.UserContext;
 import io.forgotpassword.gateway.context.UserContextData;
 import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.Username;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One app client, ready for use: its settings and what is made from them for one event loop. */
 public final class AppClient {
   private final ClientSettings settings;
   private final MetadataPolicy metadata;
-  private final SecretHashes secretHashes;
+  private final ClientProofs proofs;
   private final UserContext context;
 
   /**
@@ -18,7 +22,7 @@ public final class AppClient {
   public AppClient(ClientSettings settings, UserContext context) {
     this.settings = settings;
     this.metadata = new MetadataPolicy(settings.allowedMetadata(), settings.addedMetadata());
-    this.secretHashes = new SecretHashes(settings.clientSecrets(), settings.clientId());
+    this.proofs = new ClientProofs(settings.clientSecrets(), settings.clientId());
     this.context = context;
   }
 
@@ -30,8 +34,8 @@ public final class AppClient {
     return metadata;
   }
 
-  SecretHashes secretHashes() {
-    return secretHashes;
+  ClientProofs proofs() {
+    return proofs;
   }
 
   /** Whether a request is answered before Cognito is called. */
@@ -41,15 +45,17 @@ public final class AppClient {
   }
 
   /** What Cognito is told of who is asking. */
-  UserContextData describe(RecoveryRequest request) {
+  UserContextData describe(CallerRequest request) {
+    Username username = request.username();
     return context.of(
-        request.arrival().connection(), request.username().exact(), request.encodedData());
+        request.arrival().connection(),
+        username == null ? null : username.exact(),
+        request.encodedData());
   }
 
   /** The request as Cognito will see it, but for its SecretHash. */
-  UpstreamCall callFor(RecoveryRequest request, UserContextData described) {
-    String endpointId = settings.analyticsEndpointId();
-    return new UpstreamCall(
+  RecoveryCall callFor(RecoveryRequest request, UserContextData described) {
+    return new RecoveryCall(
         request.operation(),
         settings.clientId(),
         request.username(),
@@ -58,7 +64,30 @@ public final class AppClient {
         request.password(),
         described.ipAddress(),
         described.encodedData(),
-        endpointId == null ? request.analyticsEndpointId() : endpointId,
+        endpointIdFor(request),
         metadata.crossing(request.clientMetadata()));
+  }
+
+  /** The request as Cognito will see it, but for what proves that it comes from this client. */
+  PassThroughCall callFor(PassThroughRequest request) {
+    Operation operation = request.operation();
+    UserContextData described =
+        operation.takes("UserContextData") ? describe(request) : UserContextData.NONE;
+    return new PassThroughCall(
+        operation,
+        request.clientId(),
+        request.username(),
+        null,
+        request.parameters(),
+        request.others(),
+        described.ipAddress(),
+        described.encodedData(),
+        operation.takes("AnalyticsMetadata") ? endpointIdFor(request) : null,
+        operation.takes("ClientMetadata") ? metadata.crossing(request.clientMetadata()) : Map.of());
+  }
+
+  private @Nullable String endpointIdFor(CallerRequest request) {
+    String endpointId = settings.analyticsEndpointId();
+    return endpointId == null ? request.analyticsEndpointId() : endpointId;
   }
 }

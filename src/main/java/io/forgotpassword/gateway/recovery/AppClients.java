@@ -20,4 +20,9 @@ public final class AppClients {
   @Nullable AppClient find(String clientId) {
     return byId.get(clientId);
   }
+
+  /** The client when it is the only one, so that it needs no name; else null. */
+  @Nullable AppClient sole() {
+    return byId.size() == 1 ? byId.values().iterator().next() : null;
+  }
 }

@@ -42,7 +42,7 @@ public final class Conclusion {
     this.nanoClock = nanoClock;
   }
 
-  void of(RecoveryRequest request, Decision decision) {
+  void of(CallerRequest request, Decision decision) {
     Admission admission = decision.admission();
     if (admission != null) {
       Verdict verdict = decision.outcome().verdict();
@@ -60,7 +60,7 @@ public final class Conclusion {
   private void conclude(
       Arrival arrival,
       @Nullable Operation operation,
-      @Nullable RecoveryRequest request,
+      @Nullable CallerRequest request,
       Decision decision) {
     Outcome outcome = decision.outcome();
     Admission admission = decision.admission();
@@ -82,8 +82,7 @@ public final class Conclusion {
   }
 
   /** An unknown client id is only something a caller typed. */
-  private static @Nullable String knownClientOf(
-      @Nullable RecoveryRequest request, Outcome outcome) {
+  private static @Nullable String knownClientOf(@Nullable CallerRequest request, Outcome outcome) {
     return request == null || outcome.verdict() == Verdict.UNKNOWN_CLIENT
         ? null
         : request.clientId();

@@ -3,6 +3,8 @@ package io.forgotpassword.gateway.recovery;
 import io.forgotpassword.gateway.limit.Admission;
 import io.forgotpassword.gateway.model.Outcome;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What became of a request, and why.
@@ -11,8 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param shared whether the outcome is that of an identical request, which alone was forwarded
  */
 record Decision(Outcome outcome, @Nullable Admission admission, boolean shared) {
+  private static final Logger LOG = LoggerFactory.getLogger(Decision.class);
+
   /** The limits were not asked. */
   static Decision unasked(Outcome outcome) {
     return new Decision(outcome, null, false);
+  }
+
+  /** The gateway failed, which is logged here and nowhere else. */
+  static Decision broken(Arrival arrival, Throwable failure) {
+    LOG.error("request {} failed", arrival.id(), failure);
+    return unasked(Refusals.broken());
   }
 }

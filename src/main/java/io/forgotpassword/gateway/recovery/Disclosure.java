@@ -128,7 +128,7 @@ public final class Disclosure {
       case REJECTED ->
           uniform
               && OF_A_USER.contains(refused.error().type())
-              && !SecretHashes.refusesSecret(refused);
+              && !ClientProofs.refusesProof(refused);
       default -> false;
     };
   }

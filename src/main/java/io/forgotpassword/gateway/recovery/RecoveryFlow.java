@@ -14,8 +14,6 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One recovery request, top to bottom: it is admitted, described, hashed, forwarded in its turn,
@@ -23,8 +21,6 @@ import org.slf4j.LoggerFactory;
  * fail. One instance for each event loop.
  */
 public final class RecoveryFlow {
-  private static final Logger LOG = LoggerFactory.getLogger(RecoveryFlow.class);
-
   /** Long enough for an acknowledgement to be on its way before Cognito is called. */
   static final Duration SOON = Duration.ofMillis(1);
 
@@ -65,7 +61,7 @@ public final class RecoveryFlow {
     Future<Outcome> outcome =
         passage
             .compose(Passage::decision)
-            .otherwise(failure -> broken(request.arrival(), failure))
+            .otherwise(failure -> Decision.broken(request.arrival(), failure))
             .onSuccess(decision -> conclusion.of(request, decision))
             .map(Decision::outcome)
             .onComplete(concluded -> unconcluded--);
@@ -146,8 +142,8 @@ public final class RecoveryFlow {
     UserContextData context = client.describe(request);
     UpstreamCall call = client.callFor(request, context);
     return client
-        .secretHashes()
-        .call(request.username(), call, hashed -> calls.call(hashed, turns))
+        .proofs()
+        .call(call, hashed -> calls.call(hashed, turns))
         .onSuccess(outcome -> rewardSuccess(request, outcome));
   }
 
@@ -155,10 +151,5 @@ public final class RecoveryFlow {
     if (outcome.verdict() == Verdict.ACCEPTED) {
       limiter.succeeded(request);
     }
-  }
-
-  private static Decision broken(Arrival arrival, Throwable failure) {
-    LOG.error("request {} failed", arrival.id(), failure);
-    return Decision.unasked(Refusals.broken());
   }
 }

@@ -1,7 +1,5 @@
 package io.forgotpassword.gateway.recovery;
 
-import io.forgotpassword.gateway.limit.Subject;
-import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.Username;
@@ -26,15 +24,4 @@ public record RecoveryRequest(
     @Nullable String encodedData,
     @Nullable String analyticsEndpointId,
     Map<String, String> clientMetadata)
-    implements Subject {
-
-  @Override
-  public ClientIp ip() {
-    return arrival.connection().ip();
-  }
-
-  @Override
-  public String fingerprint() {
-    return arrival.connection().fingerprint();
-  }
-}
+    implements CallerRequest {}

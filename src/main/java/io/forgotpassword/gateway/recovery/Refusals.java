@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.recovery;
 
 import io.forgotpassword.gateway.governor.Turn;
 import io.forgotpassword.gateway.model.LimitRefusal;
+import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
@@ -32,6 +33,19 @@ final class Refusals {
         ServiceError.client(
             "LimitExceededException", "Attempt limit exceeded, please try after some time.");
     return new Outcome.Refused(verdict, error, limit, null);
+  }
+
+  /**
+   * A limit on an operation that was let through. One on the username of a sign-in is told in the
+   * words of Cognito's own lockout.
+   */
+  static Outcome.Refused limited(LimitRefusal limit, Operation operation) {
+    if (!limit.byUsername() || operation.shape() != Operation.Shape.SIGN_IN) {
+      return limited(limit);
+    }
+    ServiceError error =
+        ServiceError.client("NotAuthorizedException", "Password attempts exceeded");
+    return new Outcome.Refused(Verdict.LIMITED_USERNAME, error, limit, null);
   }
 
   /** A request that waits in vain is not to be sent again at once, either. */

@@ -32,7 +32,7 @@ public final class UpstreamPace {
    */
   public UpstreamPace(RandomGenerator random) {
     this.random = random;
-    for (Operation operation : Operation.values()) {
+    for (Operation operation : Operation.RECOVERY) {
       recent.put(operation, new Recent());
     }
   }

@@ -50,6 +50,10 @@ class CognitoProblemsTest {
           connections: 0         => connections: 0 (expected: 1..10000)
           requests-per-second: 0 => requests-per-second: 0 (expected: 1..100000)
           pass-through: SignUp   => pass-through: a single value (expected: a list)
+          pass-through: [SignUpp] => pass-through[0]: SignUpp (expected: an operation without AWS authentication; did you mean SignUp?)
+          pass-through: [AdminGetUser] => pass-through[0]: AdminGetUser (expected: an operation without AWS authentication such as InitiateAuth)
+          pass-through: [SignUp, ForgotPassword] => pass-through[1]: ForgotPassword (expected: another operation; this one always crosses)
+          pass-through: [SignUp, GetUser, SignUp] => pass-through[2]: SignUp (expected: each operation once)
           """)
   void a_bad_value_is_refused(String key, String problem) throws Exception {
     assertThat(problemsOf("cognito: {region: eu-west-1, " + key + "}\n" + ConfigFile.CLIENTS))

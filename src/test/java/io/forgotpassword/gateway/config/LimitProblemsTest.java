@@ -70,8 +70,8 @@ class LimitProblemsTest {
           name: a, key: ip, allow: [1 per 1s], ipv4-prefix: 24 => ipv4-prefix: 24 (expected: nothing, because the rule's key has no network in it)
           name: a, key: network, allow: [1 per 1s], ipv4-prefix: 0 => ipv4-prefix: 0 (expected: 1..32)
           name: a, key: network, allow: [1 per 1s], ipv6-prefix: 129 => ipv6-prefix: 129 (expected: 1..128)
-          name: a, key: ip, allow: [1 per 1s], operations: [] => operations: a list (expected: at least one operation; without the key it is all)
-          name: a, key: ip, allow: [1 per 1s], operations: [SignUp] => operations[0]: SignUp (expected: ForgotPassword or ConfirmForgotPassword)
+          name: a, key: ip, allow: [1 per 1s], operations: [] => operations: a list (expected: at least one operation; without the key it is those of recovery)
+          name: a, key: ip, allow: [1 per 1s], operations: [SignUp] => operations[0]: SignUp (expected: ForgotPassword or ConfirmForgotPassword, or what else cognito.pass-through names)
           """)
   void a_bad_rule_is_refused(String rule, String problem) throws Exception {
     assertThat(problemsOf("limits:\n  rules:\n    - {" + rule + "}"))
@@ -156,6 +156,33 @@ class LimitProblemsTest {
   }
 
   @Test
+  void a_rule_may_count_what_passes_through_and_nothing_else() throws Exception {
+    String cognito = "cognito: {region: eu-west-1, pass-through: [SignUp, InitiateAuth]}\n";
+    String rules =
+        """
+        limits:
+          rules:
+            - {name: a, key: ip, allow: [1 per 1s], operations: [InitiateAuth, ForgotPassword]}
+            - {name: b, key: ip, allow: [1 per 1s]}
+        """;
+    GatewayConfig config = file.load(cognito + rules + ConfigFile.CLIENTS);
+
+    assertThat(config.cognito().passThrough())
+        .containsExactly(Operation.SIGN_UP, Operation.INITIATE_AUTH);
+    assertThat(config.limits().rules())
+        .extracting(Rule::operations)
+        .containsExactly(
+            Set.of(Operation.INITIATE_AUTH, Operation.FORGOT_PASSWORD), Operation.RECOVERY);
+    assertThat(
+            file.problems(
+                cognito + rules.replace("[InitiateAuth", "[GetUser") + ConfigFile.CLIENTS))
+        .containsExactly(
+            "gateway.yaml:4: limits.rules[0].operations[0]: GetUser (expected: ForgotPassword or"
+                + " ConfirmForgotPassword or SignUp or InitiateAuth, or what else"
+                + " cognito.pass-through names)");
+  }
+
+  @Test
   void a_shared_store_needs_an_address_and_a_shared_key() throws Exception {
     assertThat(problemsOf("limits: {store: redis}"))
         .containsExactlyInAnyOrder(
@@ -180,7 +207,7 @@ class LimitProblemsTest {
 
   private static Rule rule(String name, Mode mode, LimitSettings.Key... keys) {
     List<Allowance> allow = List.of(new Allowance(9, Duration.ofHours(1)));
-    return new Rule(name, List.of(keys), allow, mode, 24, 48, Set.of(Operation.values()));
+    return new Rule(name, List.of(keys), allow, mode, 24, 48, Operation.RECOVERY);
   }
 
   private static String ruleWith(String key, String limit) {

@@ -30,15 +30,6 @@ class UnsupportedTest {
   }
 
   @Test
-  void an_operation_that_would_pass_through_is_refused() throws Exception {
-    String cognito = "cognito: {region: eu-west-1, pass-through: [SignUp]}\n";
-    assertThat(file.problems(cognito + ConfigFile.CLIENTS))
-        .containsExactly(
-            "gateway.yaml:1: cognito.pass-through[0]: SignUp"
-                + " (expected: an empty list; other operations are not in this version)");
-  }
-
-  @Test
   void a_kafka_section_is_checked_all_the_same() throws Exception {
     assertThat(problems("audit: {kafka: {bootstrap-servers: a}}"))
         .contains(

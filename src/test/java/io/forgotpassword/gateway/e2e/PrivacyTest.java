@@ -32,6 +32,7 @@ class PrivacyTest {
   private static final String CLIENT_SECRET = "RecognisableClientSecret54321";
   private static final String ENCODED = "UmVjb2duaXNhYmxlRW5jb2RlZERhdGE=";
   private static final String METADATA = "RecognisableMetadata";
+  private static final String PASSING = "pass-through: [SignUp, InitiateAuth, RevokeToken]";
   private static final List<String> SECRETS =
       List.of(
           USERNAME,
@@ -56,6 +57,7 @@ class PrivacyTest {
             TestGateway.in(directory)
                 .withPool(pool)
                 .withSecrets(CLIENT_SECRET)
+                .withCognito(PASSING)
                 .withLimits(
                     "{single-flight: 0s, rules: [{name: per-ip, key: ip, allow: [20 per 24h]}]}")
                 .start()) {
@@ -74,7 +76,7 @@ class PrivacyTest {
               TestGateway.in(Files.createTempDirectory(directory, "echo"))
                   .withSecrets(CLIENT_SECRET)
                   .withEndpoint(upstream.endpoint())
-                  .withCognito("timeout: 300ms")
+                  .withCognito("timeout: 300ms, " + PASSING)
                   .start()) {
         int requests = everyKind(gateway);
         assertThat(upstream.requests().toString()).contains(PASSWORD, CODE);
@@ -128,8 +130,10 @@ class PrivacyTest {
       gateway.call("ConfirmForgotPassword", body);
       gateway.call(PASSWORD, body);
       gateway.rest("/confirm-forgot-password", body.replace("Username", "username"));
-      requests += 4;
+      gateway.call("SignUp", body);
+      requests += 5;
     }
+    requests += passing(gateway);
     String form = "username=" + USERNAME + "&code=" + CODE + "&password=" + PASSWORD;
     for (String body : List.of(form, form + "&password=%", form + "&" + form)) {
       gateway.send(
@@ -144,6 +148,22 @@ class PrivacyTest {
       connection.write("GET /" + PASSWORD + " " + USERNAME + "\r\n" + CODE + "\r\n\r\n").readLine();
     }
     return requests;
+  }
+
+  private static int passing(TestGateway gateway) throws Exception {
+    var signIn = Calls.object().put("ClientId", Calls.CLIENT_ID).put("Session", CODE);
+    signIn
+        .putObject("AuthParameters")
+        .put("USERNAME", USERNAME)
+        .put("PASSWORD", PASSWORD)
+        .put("SECRET_HASH", METADATA);
+    String json = signIn.toString();
+    gateway.call("InitiateAuth", json);
+    gateway.call("InitiateAuth", json.replace("\"Session\"", "\"ClientId\""));
+    gateway.call("InitiateAuth", json.replace("\"" + PASSWORD + "\"", "[" + PASSWORD + "]"));
+    gateway.call("InitiateAuth", json.replace(USERNAME, USERNAME + " "));
+    gateway.call("RevokeToken", signIn.put("Token", PASSWORD).toString());
+    return 5;
   }
 
   private static void assertNothingKept(TestGateway gateway, RecordedLog log, int requests)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.forgotpassword.gateway.cognito.CognitoClient;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings.Signing;
+import io.forgotpassword.gateway.cognito.RecoveryCall;
 import io.forgotpassword.gateway.cognito.UpstreamCall;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Credentials that are gone when a call is to be signed. */
 class UnsignableCallTest {
   private static final UpstreamCall CALL =
-      new UpstreamCall(
+      new RecoveryCall(
           Operation.FORGOT_PASSWORD,
           Calls.CLIENT_ID,
           Username.of("grace"),

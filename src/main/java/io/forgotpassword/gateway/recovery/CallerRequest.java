@@ -1,0 +1,31 @@
+package io.forgotpassword.gateway.recovery;
+
+import io.forgotpassword.gateway.limit.Subject;
+import io.forgotpassword.gateway.model.ClientIp;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a caller asked for, in whichever operation. */
+interface CallerRequest extends Subject {
+  /** How it came in. */
+  Arrival arrival();
+
+  /** The caller's UserContextData.EncodedData, exactly as sent. */
+  @Nullable String encodedData();
+
+  /** The caller's AnalyticsMetadata.AnalyticsEndpointId. */
+  @Nullable String analyticsEndpointId();
+
+  /** The caller's ClientMetadata. */
+  Map<String, String> clientMetadata();
+
+  @Override
+  default ClientIp ip() {
+    return arrival().connection().ip();
+  }
+
+  @Override
+  default String fingerprint() {
+    return arrival().connection().fingerprint();
+  }
+}

@@ -1,0 +1,16 @@
+package io.forgotpassword.gateway.recovery;
+
+import io.vertx.core.Future;
+
+/** The flows of one event loop, over one connection pool to Cognito. */
+public record Flows(RecoveryFlow recovery, PassThroughFlow passThrough) {
+  /** Requests that are not concluded, those already answered among them. */
+  public int unconcluded() {
+    return recovery.unconcluded() + passThrough.unconcluded();
+  }
+
+  /** Ends the calls in flight; completes when each of them is concluded. */
+  public Future<Void> close() {
+    return recovery.close();
+  }
+}

@@ -1,0 +1,97 @@
+package io.forgotpassword.gateway.recovery;
+
+import io.forgotpassword.gateway.cognito.CognitoClient;
+import io.forgotpassword.gateway.cognito.PassThroughCall;
+import io.forgotpassword.gateway.limit.Admission;
+import io.forgotpassword.gateway.limit.RateLimiter;
+import io.forgotpassword.gateway.model.LimitRefusal;
+import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.Outcome;
+import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request for an operation that is let through, top to bottom: it is admitted, described,
+ * proven to come from its app client, forwarded and concluded, and Cognito's answer comes back. The
+ * returned futures never fail. One instance for each event loop.
+ */
+public final class PassThroughFlow {
+  private final Set<Operation> allowed;
+  private final AppClients clients;
+  private final RateLimiter limiter;
+  private final OwnThread ownThread;
+  private final CognitoClient cognito;
+  private final Conclusion conclusion;
+  private int unconcluded;
+
+  /** The flow of the operations that may cross, over its collaborators, each of this event loop. */
+  public PassThroughFlow(
+      Collection<Operation> allowed,
+      AppClients clients,
+      RateLimiter limiter,
+      OwnThread ownThread,
+      CognitoClient cognito,
+      Conclusion conclusion) {
+    this.allowed = Set.copyOf(allowed);
+    this.clients = clients;
+    this.limiter = limiter;
+    this.ownThread = ownThread;
+    this.cognito = cognito;
+    this.conclusion = conclusion;
+  }
+
+  /** Whether an operation is let through. */
+  public boolean allows(Operation operation) {
+    return allowed.contains(operation);
+  }
+
+  /** A request becomes its outcome. */
+  public Future<Outcome> handle(PassThroughRequest request) {
+    unconcluded++;
+    return Future.succeededFuture(request)
+        .compose(this::admit)
+        .otherwise(failure -> Decision.broken(request.arrival(), failure))
+        .onSuccess(decision -> conclusion.of(request, decision))
+        .map(Decision::outcome)
+        .onComplete(concluded -> unconcluded--);
+  }
+
+  /** Requests that are not concluded. */
+  int unconcluded() {
+    return unconcluded;
+  }
+
+  private Future<Decision> admit(PassThroughRequest request) {
+    String clientId = request.clientId();
+    AppClient client = clientId == null ? clients.sole() : clients.find(clientId);
+    if (client == null && clientId != null) {
+      return Future.succeededFuture(Decision.unasked(Refusals.unknownClient(clientId)));
+    }
+    Outcome.Refused objection =
+        client == null ? null : client.metadata().objectionTo(request.clientMetadata());
+    return objection == null
+        ? ownThread
+            .resume(limiter.admit(request))
+            .compose(admission -> admitted(client, request, admission))
+        : Future.succeededFuture(Decision.unasked(objection));
+  }
+
+  private Future<Decision> admitted(
+      @Nullable AppClient client, PassThroughRequest request, Admission admission) {
+    LimitRefusal refusal = admission.refusal();
+    Future<Outcome> outcome =
+        refusal == null
+            ? forward(client, request)
+            : Future.succeededFuture(Refusals.limited(refusal, request.operation()));
+    return outcome.map(known -> new Decision(known, admission, false));
+  }
+
+  private Future<Outcome> forward(@Nullable AppClient client, PassThroughRequest request) {
+    return client == null
+        ? cognito.call(
+            PassThroughCall.ofNoClient(request.operation(), request.username(), request.others()))
+        : client.proofs().call(client.callFor(request), cognito::call);
+  }
+}

@@ -1,0 +1,29 @@
+package io.forgotpassword.gateway.recovery;
+
+import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.Secret;
+import io.forgotpassword.gateway.model.Username;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of another operation, taken apart: what the gateway looks at, and the rest. A caller's
+ * SecretHash, ClientSecret and IpAddress are not here: the gateway makes its own.
+ *
+ * @param clientId null when the operation names no client
+ * @param username null when the request names nobody
+ * @param parameters AuthParameters or ChallengeResponses without SECRET_HASH
+ * @param others the members that the gateway does not look at, each as JSON
+ * @param encodedData the caller's UserContextData.EncodedData, exactly as sent
+ */
+public record PassThroughRequest(
+    Arrival arrival,
+    Operation operation,
+    @Nullable String clientId,
+    @Nullable Username username,
+    Map<String, Secret> parameters,
+    Map<String, Secret> others,
+    @Nullable String encodedData,
+    @Nullable String analyticsEndpointId,
+    Map<String, String> clientMetadata)
+    implements CallerRequest {}
