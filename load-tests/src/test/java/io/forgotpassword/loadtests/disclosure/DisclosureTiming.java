@@ -5,6 +5,7 @@ import static io.forgotpassword.loadtests.disclosure.Trial.Disclosure.FAITHFUL;
 import static io.forgotpassword.loadtests.disclosure.Trial.Disclosure.UNIFORM;
 import static io.forgotpassword.loadtests.disclosure.Trial.Latency.LOCAL;
 import static io.forgotpassword.loadtests.disclosure.Trial.Latency.SLOW;
+import static io.forgotpassword.loadtests.disclosure.Trial.Operation.CONFIRM;
 import static io.forgotpassword.loadtests.disclosure.Trial.Operation.FORGOT;
 
 import java.nio.file.Files;
