@@ -98,13 +98,16 @@ public final class Disclosure {
         .map(then -> visibleNow(request, outcome));
   }
 
-  /** A failed confirmation is told in whole steps, so that its reason does not show in its time. */
+  /**
+   * A failed confirmation is told in whole steps, so that its reason does not show in its time. A
+   * step is long enough for all but the rarest: those that take two would tell of their users.
+   */
   private Future<Outcome> inStep(RecoveryRequest request, Outcome outcome) {
     if (!hides(outcome, true)) {
       return succeededFuture(outcome);
     }
     return timing
-        .atStep(request, pace.schedule(request.operation()))
+        .atStep(request, pace.schedule(request.operation()).multipliedBy(2))
         .map(then -> concealed(request));
   }
 
