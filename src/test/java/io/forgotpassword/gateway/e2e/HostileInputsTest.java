@@ -33,6 +33,9 @@ class HostileInputsTest {
   private static final int ALONE = 500;
   private static final int WARM_UP = 200;
 
+  private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   @TempDir private static Path directory;
   private static ScriptedUpstream upstream;
   private static TestGateway gateway;
@@ -48,10 +51,8 @@ class HostileInputsTest {
             .withServer("cors: {allowed-origins: ['*']}")
             .start();
     normal = new NormalClient(gateway);
-    Await.until("warm", () -> normal.count() > WARM_UP);
-    int from = normal.count();
-    Await.until("enough of a baseline", () -> normal.count() > from + ALONE);
-    table = new HostileTable(normal.since(from));
+    Await.every(PAUSE, PATIENCE, "enough of a baseline", () -> normal.count() > WARM_UP + ALONE);
+    table = new HostileTable(normal.since(WARM_UP));
   }
 
   @AfterAll

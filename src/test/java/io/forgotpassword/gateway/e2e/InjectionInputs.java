@@ -22,8 +22,8 @@ final class InjectionInputs {
             .map(member -> body(member + " with CRLF", member, "x\r\nInjected: 1"));
     Stream<HostileInput> headers =
         Stream.of(
-            header("Origin", "https://a.example\u0085Injected: 1", "204"),
-            header("Origin", "https://a.example\tInjected: 1", "204"),
+            header("Origin", "https://a.example\u0085Injected: 1", "200"),
+            header("Origin", "https://a.example\tInjected: 1", "200"),
             header("Access-Control-Request-Headers", "a\u000bInjected: 1", "400"));
     Stream<HostileInput> names =
         Stream.of(
