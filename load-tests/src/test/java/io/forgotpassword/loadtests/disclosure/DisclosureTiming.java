@@ -55,9 +55,9 @@ final class DisclosureTiming {
         List.of(
             new Trial(FAITHFUL, FORGOT, LOCAL, control, 600),
             new Trial(FAITHFUL, FORGOT, SLOW, control, 600),
-            new Trial(UNIFORM, FORGOT, LOCAL, each, 750),
-            new Trial(ACKNOWLEDGE, FORGOT, LOCAL, each, 750),
-            new Trial(ACKNOWLEDGE, FORGOT, SLOW, each, 750),
+            new Trial(UNIFORM, FORGOT, LOCAL, each, 900),
+            new Trial(ACKNOWLEDGE, FORGOT, LOCAL, each, 900),
+            new Trial(ACKNOWLEDGE, FORGOT, SLOW, each, 900),
             new Trial(UNIFORM, FORGOT, SLOW, each, 650),
             new Trial(UNIFORM, CONFIRM, LOCAL, fewer, 600),
             new Trial(UNIFORM, CONFIRM, SLOW, fewer, 300))) {
