@@ -18,7 +18,6 @@ final class FloodInputs {
         HostileInput.ofBytes(
             "head of 100,000 lines", "431|closed", GET + "X: a\r\n".repeat(100_000)),
         HostileInput.ofBytes("request line of 1 MiB", "414|closed", "GET /" + "a".repeat(1 << 20)),
-        HostileInput.of("body announced with 1 GiB", "400", FloodInputs::announced),
         HostileInput.ofBytes(
             "body of 1 MiB in chunks",
             "400",
@@ -29,14 +28,6 @@ final class FloodInputs {
         HostileInput.of("connection 513 of one address", "closed", FloodInputs::connections),
         HostileInput.of(
             "200 connections that are reset in a request", "reset", FloodInputs::resets));
-  }
-
-  /** Refused unread: not a byte of the body is sent. */
-  private static String announced(TestGateway gateway) throws IOException {
-    try (RawConnection raw = gateway.connect()) {
-      String head = RawConnection.head("ForgotPassword", 1 << 30);
-      return HostileInput.statusesOf(raw.write(head).readLine() + " ");
-    }
   }
 
   private static String connections(TestGateway gateway) throws IOException {

@@ -26,6 +26,7 @@ final class SlowInputs {
             RawConnection.head("ForgotPassword", 0)
                 .replace("Content-Length: 0", "Transfer-Encoding: chunked"),
             "1\r\na\r\n"),
+        slow("body of 1 GiB, none of it", RawConnection.head("ForgotPassword", 1 << 30), ""),
         slow("to say anything", "", ""),
         slow("half a preface of HTTP/2", "PRI * HTTP/2.0\r\n", ""));
   }
