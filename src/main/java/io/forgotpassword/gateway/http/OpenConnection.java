@@ -18,7 +18,10 @@ final class OpenConnection {
 
   private final HttpConnection connection;
   private final Channel channel;
+
+  /** An answered one stays until a sweep has seen it: a busy connection may answer between two. */
   private final List<HttpServerResponse> unanswered = new ArrayList<>(1);
+
   private long idleSince;
   private int controlFrames;
   private boolean heard;
@@ -49,12 +52,12 @@ final class OpenConnection {
   /** Whether there is nothing left to watch; closes a connection whose time is up. */
   boolean isOver(long now) {
     controlFrames = 0;
-    unanswered.removeIf(response -> response.ended() || response.closed());
     if (!unanswered.isEmpty()) {
       idleSince = now;
     } else if (now - idleSince > NEXT_HEAD_NANOS && !upgraded) {
       connection.close();
     }
+    unanswered.removeIf(response -> response.ended() || response.closed());
     return !channel.isOpen() || upgraded;
   }
 
