@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway;
 
 import io.forgotpassword.gateway.admin.AdminVerticle;
+import io.forgotpassword.gateway.admin.Liveness;
 import io.forgotpassword.gateway.admin.Readiness;
 import io.forgotpassword.gateway.audit.AuditLedger;
 import io.forgotpassword.gateway.audit.AuditPublisher;
@@ -20,8 +21,10 @@ import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.limit.RateLimiter;
 import io.forgotpassword.gateway.metrics.AuditMeters;
+import io.forgotpassword.gateway.metrics.EventLoopMeters;
 import io.forgotpassword.gateway.metrics.ForwardingMeters;
 import io.forgotpassword.gateway.metrics.LimitMeters;
+import io.forgotpassword.gateway.metrics.ProcessMeters;
 import io.forgotpassword.gateway.metrics.ReloadMeters;
 import io.forgotpassword.gateway.metrics.RequestMeters;
 import io.forgotpassword.gateway.metrics.StoreMeters;
@@ -58,7 +61,9 @@ final class Wiring {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Readiness readiness = new Readiness();
+  private final Liveness liveness = new Liveness(System::nanoTime);
   private final AuditLedger ledger = new AuditLedger(MAX_AUDIT_BACKLOG);
+  private final EventLoopMeters eventLoops = new EventLoopMeters(registry);
   private final RequestMeters meters = new RequestMeters(registry);
   private final LimitMeters limitMeters = new LimitMeters(registry);
   private final ForwardingMeters forwarding = new ForwardingMeters(registry);
@@ -70,6 +75,7 @@ final class Wiring {
   private final AuditSink sink;
   private final RateLimiter limiter;
   private final @Nullable AwsIdentity identity;
+  private @Nullable ProcessMeters processMeters;
 
   Wiring(GatewayConfig config) throws IOException {
     this.config = config;
@@ -127,8 +133,18 @@ final class Wiring {
         ledger, new AuditRecord(new Pseudonym(keys.pseudonym()), Version.text()), sink);
   }
 
+  EventLoopWatch watch() {
+    return new EventLoopWatch(liveness, eventLoops, System::nanoTime);
+  }
+
+  /** Meters that a gateway can do without until it is ready. */
+  void meterProcess() {
+    processMeters = new ProcessMeters(registry);
+  }
+
   AdminVerticle admin() {
-    return new AdminVerticle(config.admin(), readiness, registry, decisions, limiter, ledger);
+    return new AdminVerticle(
+        config.admin(), liveness, readiness, registry, decisions, limiter, ledger);
   }
 
   GatewayVerticle edge() {
@@ -140,6 +156,9 @@ final class Wiring {
   /** Releases what no verticle closes. */
   void close() {
     limiter.close();
+    if (processMeters != null) {
+      processMeters.close();
+    }
     if (identity != null) {
       identity.close();
     }

@@ -42,6 +42,11 @@ public final class Conclusion {
     this.nanoClock = nanoClock;
   }
 
+  /** A call to Cognito ended, which a request may make more than one of. */
+  void called(Operation operation, long latencyNanos) {
+    meters.called(operation, latencyNanos);
+  }
+
   void of(RecoveryRequest request, Decision decision) {
     Admission admission = decision.admission();
     if (admission != null) {

@@ -145,7 +145,12 @@ public final class RecoveryFlow {
     long called = nanoClock.getAsLong();
     return cognito
         .call(call)
-        .onSuccess(answer -> pace.answered(call.operation(), nanoClock.getAsLong() - called));
+        .onSuccess(answer -> answered(call.operation(), nanoClock.getAsLong() - called));
+  }
+
+  private void answered(Operation operation, long latencyNanos) {
+    pace.answered(operation, latencyNanos);
+    conclusion.called(operation, latencyNanos);
   }
 
   private void rewardSuccess(RecoveryRequest request, Outcome outcome) {
