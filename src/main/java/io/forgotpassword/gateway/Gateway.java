@@ -72,7 +72,10 @@ public final class Gateway {
         Blocking.await(
             vertx.deployVerticle(this::edge, new DeploymentOptions().setInstances(eventLoops)));
     Blocking.await(vertx.deployVerticle(admin));
+    Blocking.await(
+        vertx.deployVerticle(wiring::watch, new DeploymentOptions().setInstances(eventLoops)));
     wiring.readiness().ready();
+    wiring.meterProcess();
   }
 
   private GatewayVerticle edge() {

@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway;
 
 import io.forgotpassword.gateway.admin.AdminVerticle;
+import io.forgotpassword.gateway.admin.Liveness;
 import io.forgotpassword.gateway.admin.Readiness;
 import io.forgotpassword.gateway.audit.AuditLedger;
 import io.forgotpassword.gateway.audit.AuditPublisher;
@@ -23,9 +24,11 @@ import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.limit.RateLimiter;
 import io.forgotpassword.gateway.metrics.AuditMeters;
+import io.forgotpassword.gateway.metrics.EventLoopMeters;
 import io.forgotpassword.gateway.metrics.ForwardingMeters;
 import io.forgotpassword.gateway.metrics.GovernorMeters;
 import io.forgotpassword.gateway.metrics.LimitMeters;
+import io.forgotpassword.gateway.metrics.ProcessMeters;
 import io.forgotpassword.gateway.metrics.ReloadMeters;
 import io.forgotpassword.gateway.metrics.RequestMeters;
 import io.forgotpassword.gateway.metrics.StoreMeters;
@@ -68,7 +71,9 @@ final class Wiring {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Readiness readiness = new Readiness();
+  private final Liveness liveness = new Liveness(System::nanoTime);
   private final AuditLedger ledger = new AuditLedger(MAX_AUDIT_BACKLOG);
+  private final EventLoopMeters eventLoops = new EventLoopMeters(registry);
   private final RequestMeters meters;
   private final LimitMeters limitMeters = new LimitMeters(registry);
   private final ForwardingMeters forwarding = new ForwardingMeters(registry);
@@ -82,6 +87,7 @@ final class Wiring {
   private final AlarmThread alarm = new AlarmThread();
   private final Governor governor;
   private final @Nullable AwsIdentity identity;
+  private @Nullable ProcessMeters processMeters;
 
   Wiring(GatewayConfig config) throws IOException {
     this.config = config;
@@ -165,8 +171,18 @@ final class Wiring {
         ledger, new AuditRecord(new Pseudonym(keys.pseudonym()), Version.text()), sink);
   }
 
+  EventLoopWatch watch() {
+    return new EventLoopWatch(liveness, eventLoops, System::nanoTime);
+  }
+
+  /** Meters that a gateway can do without until it is ready. */
+  void meterProcess() {
+    processMeters = new ProcessMeters(registry);
+  }
+
   AdminVerticle admin() {
-    return new AdminVerticle(config.admin(), readiness, registry, decisions, limiter, ledger);
+    return new AdminVerticle(
+        config.admin(), liveness, readiness, registry, decisions, limiter, ledger);
   }
 
   GatewayVerticle edge() {
@@ -179,6 +195,9 @@ final class Wiring {
   void close() {
     alarm.close();
     limiter.close();
+    if (processMeters != null) {
+      processMeters.close();
+    }
     if (identity != null) {
       identity.close();
     }
