@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.http;
 import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.recovery.Arrival;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -19,7 +20,12 @@ final class Arrivals {
   }
 
   Arrival of(HttpServerRequest request, Arrival.Protocol protocol) {
+    HttpServerResponse response = request.response();
     return new Arrival(
-        RequestId.random(random), protocol, connections.read(request), nanoClock.getAsLong());
+        RequestId.random(random),
+        protocol,
+        connections.read(request),
+        nanoClock.getAsLong(),
+        () -> response.closed() && !response.ended());
   }
 }

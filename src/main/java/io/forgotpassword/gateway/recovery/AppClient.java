@@ -13,12 +13,13 @@ public final class AppClient {
   private final UserContext context;
 
   /**
+   * @param secrets the client secrets in force
    * @param context describes the callers of this client
    */
-  public AppClient(ClientSettings settings, UserContext context) {
+  public AppClient(ClientSettings settings, ClientSecrets secrets, UserContext context) {
     this.settings = settings;
     this.metadata = new MetadataPolicy(settings.allowedMetadata(), settings.addedMetadata());
-    this.secretHashes = new SecretHashes(settings.clientSecrets(), settings.clientId());
+    this.secretHashes = new SecretHashes(secrets, settings.clientId());
     this.context = context;
   }
 

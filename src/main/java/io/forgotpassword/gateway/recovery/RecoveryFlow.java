@@ -1,6 +1,8 @@
 package io.forgotpassword.gateway.recovery;
 
+import io.forgotpassword.gateway.cognito.Attempts;
 import io.forgotpassword.gateway.cognito.CognitoClient;
+import io.forgotpassword.gateway.cognito.Patience;
 import io.forgotpassword.gateway.cognito.UpstreamCall;
 import io.forgotpassword.gateway.context.UserContextData;
 import io.forgotpassword.gateway.limit.Admission;
@@ -11,6 +13,7 @@ import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Verdict;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +35,7 @@ public final class RecoveryFlow {
   private final RateLimiter limiter;
   private final OwnThread ownThread;
   private final CognitoClient cognito;
+  private final Attempts attempts;
   private final UpstreamPace pace;
   private final LongSupplier nanoClock;
   private final Conclusion conclusion;
@@ -48,6 +52,7 @@ public final class RecoveryFlow {
       RateLimiter limiter,
       OwnThread ownThread,
       CognitoClient cognito,
+      Attempts attempts,
       UpstreamPace pace,
       LongSupplier nanoClock,
       Conclusion conclusion,
@@ -57,6 +62,7 @@ public final class RecoveryFlow {
     this.limiter = limiter;
     this.ownThread = ownThread;
     this.cognito = cognito;
+    this.attempts = attempts;
     this.pace = pace;
     this.nanoClock = nanoClock;
     this.conclusion = conclusion;
@@ -75,6 +81,11 @@ public final class RecoveryFlow {
             .map(Decision::outcome)
             .onComplete(concluded -> unconcluded--);
     return disclosure.reveal(request, passage, outcome);
+  }
+
+  /** Gets ready for the first request; completes whether or not Cognito can be reached. */
+  public Future<Void> warmUp() {
+    return cognito.warmUp();
   }
 
   /** Requests that are not concluded, those already answered among them. */
@@ -129,22 +140,27 @@ public final class RecoveryFlow {
   }
 
   private Future<Outcome> fly(AppClient client, RecoveryRequest request) {
-    return ownThread.resume(flights.fly(request, () -> forward(client, request)));
+    return ownThread.resume(flights.fly(request, unwanted -> forward(client, request, unwanted)));
   }
 
-  private Future<Outcome> forward(AppClient client, RecoveryRequest request) {
+  private Future<Outcome> forward(
+      AppClient client, RecoveryRequest request, BooleanSupplier unwanted) {
+    Patience patience = attempts.patience(request.arrival().nanos(), unwanted);
     UserContextData context = client.describe(request);
     UpstreamCall call = client.callFor(request, context);
     return client
         .secretHashes()
-        .call(request.username(), call, this::call)
+        .call(
+            request.username(),
+            call,
+            hashed -> attempts.make(patience, () -> call(hashed, patience)))
         .onSuccess(outcome -> rewardSuccess(request, outcome));
   }
 
-  private Future<Outcome> call(UpstreamCall call) {
+  private Future<Outcome> call(UpstreamCall call, Patience patience) {
     long called = nanoClock.getAsLong();
     return cognito
-        .call(call)
+        .call(call, patience)
         .onSuccess(answer -> pace.answered(call.operation(), nanoClock.getAsLong() - called));
   }
 

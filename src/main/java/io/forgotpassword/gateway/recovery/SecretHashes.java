@@ -17,41 +17,50 @@ import java.util.function.Function;
 final class SecretHashes {
   private static final String REFUSAL = "Unable to verify secret hash for client";
 
-  private final List<SecretHash> hashes;
-  private int preferred;
+  private final ClientSecrets secrets;
+  private final String clientId;
+  private InUse inUse;
 
-  SecretHashes(List<Secret> secrets, String clientId) {
-    this.hashes = secrets.stream().map(secret -> new SecretHash(secret, clientId)).toList();
+  SecretHashes(ClientSecrets secrets, String clientId) {
+    this.secrets = secrets;
+    this.clientId = clientId;
+    this.inUse = new InUse(secrets.of(clientId), clientId);
   }
 
   Future<Outcome> call(
       Username username, UpstreamCall call, Function<UpstreamCall, Future<Outcome>> cognito) {
-    if (hashes.isEmpty()) {
+    InUse now = current();
+    if (now.hashes.isEmpty()) {
       return cognito.apply(call);
     }
-    int first = preferred;
-    Future<Outcome> answer = cognito.apply(hashed(call, username, first));
-    return hashes.size() == 1
+    int first = now.preferred;
+    Future<Outcome> answer = cognito.apply(now.hashed(call, username, first));
+    return now.hashes.size() == 1
         ? answer
         : answer.compose(
             outcome ->
                 refusesSecret(outcome)
-                    ? retry(username, call, (first + 1) % hashes.size(), cognito)
+                    ? retry(now, username, call, (first + 1) % now.hashes.size(), cognito)
                     : Future.succeededFuture(outcome));
   }
 
-  private Future<Outcome> retry(
+  private static Future<Outcome> retry(
+      InUse now,
       Username username,
       UpstreamCall call,
       int second,
       Function<UpstreamCall, Future<Outcome>> cognito) {
     return cognito
-        .apply(hashed(call, username, second))
-        .onSuccess(outcome -> preferred = refusesSecret(outcome) ? preferred : second);
+        .apply(now.hashed(call, username, second))
+        .onSuccess(outcome -> now.preferred = refusesSecret(outcome) ? now.preferred : second);
   }
 
-  private UpstreamCall hashed(UpstreamCall call, Username username, int index) {
-    return call.withSecretHash(hashes.get(index).of(username.exact()));
+  private InUse current() {
+    List<Secret> latest = secrets.of(clientId);
+    if (!inUse.secrets.equals(latest)) {
+      inUse = new InUse(latest, clientId);
+    }
+    return inUse;
   }
 
   /** Whether Cognito refused the SecretHash, which is the gateway's own doing. */
@@ -59,5 +68,20 @@ final class SecretHashes {
     return outcome instanceof Outcome.Refused refused
         && refused.error().type().equals("NotAuthorizedException")
         && refused.error().message().startsWith(REFUSAL);
+  }
+
+  private static final class InUse {
+    final List<Secret> secrets;
+    final List<SecretHash> hashes;
+    int preferred;
+
+    InUse(List<Secret> secrets, String clientId) {
+      this.secrets = secrets;
+      this.hashes = secrets.stream().map(secret -> new SecretHash(secret, clientId)).toList();
+    }
+
+    UpstreamCall hashed(UpstreamCall call, Username username, int index) {
+      return call.withSecretHash(hashes.get(index).of(username.exact()));
+    }
   }
 }

@@ -10,7 +10,8 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ public final class SingleFlight {
    * Above the upstream's quota for any window that can be configured; beyond, sharing is forgotten.
    */
   private static final int MAX_FLIGHTS = 100_000;
+
+  /** In place of a flight's passengers once it is called off; nobody boards it any more. */
+  private static final int CALLED_OFF = 1 << 30;
 
   private final @Nullable Cache<Key, Flight> flights;
 
@@ -50,19 +54,27 @@ public final class SingleFlight {
         : null;
   }
 
-  /** Forwards a request, unless an identical one was just forwarded: then its answer is shared. */
-  Future<Outcome> fly(RecoveryRequest request, Supplier<Future<Outcome>> forward) {
+  /**
+   * Forwards a request, unless an identical one was just forwarded: then its answer is shared.
+   *
+   * @param forward is told how to ask whether nobody waits for the answer any more; once it is told
+   *     so, it must not forward
+   */
+  Future<Outcome> fly(RecoveryRequest request, Function<BooleanSupplier, Future<Outcome>> forward) {
+    BooleanSupplier callerGone = request.arrival().callerGone();
     if (flights == null) {
-      return forward.get();
+      return forward.apply(callerGone);
     }
     Key key = Key.of(request);
     Flight started = new Flight();
     Flight existing = flights.asMap().putIfAbsent(key, started);
     if (existing != null) {
-      return Future.fromCompletionStage(existing.answer);
+      return existing.passengers.incrementAndGet() < CALLED_OFF
+          ? Future.fromCompletionStage(existing.answer)
+          : forward.apply(callerGone);
     }
     return forward
-        .get()
+        .apply(() -> callerGone.getAsBoolean() && started.callOff())
         .onSuccess(outcome -> land(key, started, outcome))
         .onFailure(
             failure -> {
@@ -75,7 +87,7 @@ public final class SingleFlight {
   private void land(Key key, Flight flight, Outcome outcome) {
     boolean nothingWasSent =
         switch (outcome.verdict()) {
-          case UNREACHABLE, OVERLOADED, THROTTLED -> true;
+          case UNREACHABLE, OVERLOADED, THROTTLED, ABANDONED -> true;
           default -> false;
         };
     if (nothingWasSent && flights != null) {
@@ -87,6 +99,11 @@ public final class SingleFlight {
   private static final class Flight {
     final CompletableFuture<Outcome> answer = new CompletableFuture<>();
     final AtomicInteger passengers = new AtomicInteger();
+
+    /** Whether it can be called off, because nobody else waits for its answer. */
+    boolean callOff() {
+      return passengers.get() >= CALLED_OFF || passengers.compareAndSet(0, CALLED_OFF);
+    }
   }
 
   /** What makes two requests one: all that a user typed. */
