@@ -54,7 +54,8 @@ final class Reloader {
     Hangup.handle(() -> executor.execute(this::reload));
   }
 
-  private void lookForChange() {
+  /** Reloads when anything that was read has changed since. */
+  void lookForChange() {
     try {
       if (seen.entrySet().stream().anyMatch(Reloader::changed)) {
         reload();
