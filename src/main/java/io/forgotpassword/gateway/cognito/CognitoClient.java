@@ -66,9 +66,8 @@ public final class CognitoClient {
     return connections
         .request(new Patience(deadline, System::nanoTime, () -> false))
         .onFailure(this::notSent)
-        .compose(connected -> connected.reset().mapEmpty())
-        .otherwiseEmpty()
-        .mapEmpty();
+        .compose(CognitoClient::release)
+        .otherwiseEmpty();
   }
 
   /** The outcome of one call; the future never fails, but what cannot be signed is thrown. */
@@ -130,8 +129,7 @@ public final class CognitoClient {
     reachable = true;
     Outcome.Refused objection = patience.objection();
     if (objection != null) {
-      // Reset before anything was written, the connection stays in the pool.
-      return exchange.reset().transform(released -> Future.succeededFuture(objection));
+      return release(exchange).transform(released -> Future.succeededFuture(objection));
     }
     exchange.headers().setAll(headers);
     Deadline deadline = new Deadline(vertx, exchange, Math.max(1, patience.millisLeft()));
@@ -143,13 +141,19 @@ public final class CognitoClient {
         .onComplete(done -> deadline.cancel());
   }
 
+  /** Reset before anything was written, a request leaves its connection in the pool. */
+  private static Future<Void> release(HttpClientRequest unsent) {
+    return unsent.exceptionHandler(itsOwnReset -> {}).reset();
+  }
+
   private Outcome notSent(Throwable cause) {
     if (cause instanceof ConnectionPoolTooBusyException) {
       return Outcome.Refused.locally(
           Verdict.OVERLOADED, ServiceError.internal("Too many requests wait for Amazon Cognito."));
     }
     if (reachable) {
-      LOG.warn("Cognito cannot be reached: {}", cause.toString());
+      Throwable root = cause.getCause() == null ? cause : cause.getCause();
+      LOG.warn("Cognito cannot be reached: {}", root.toString());
     }
     reachable = false;
     return unreachable();

@@ -132,7 +132,7 @@ class UpstreamFaultsTest {
         FaultProxy proxy =
             new FaultProxy(gateway.pool().endpoint(), Duration.ZERO, () -> Fault.NONE)) {
       gateway.withEndpoint(proxy.endpoint()).start();
-      assertThat(proxy.connections()).as("warm at the start").isEqualTo(1);
+      Await.until("warm at the start", () -> proxy.connections() == 1);
       proxy.closeConnections();
       Await.until("noticed", () -> proxy.connections() == 0);
       assertRow(gateway, "closed while idle", REQUESTS, 200);
