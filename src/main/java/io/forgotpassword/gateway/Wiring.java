@@ -9,9 +9,13 @@ import io.forgotpassword.gateway.audit.AuditRecord;
 import io.forgotpassword.gateway.audit.AuditSink;
 import io.forgotpassword.gateway.audit.AuditVerticle;
 import io.forgotpassword.gateway.audit.Pseudonym;
+import io.forgotpassword.gateway.cognito.Attempts;
+import io.forgotpassword.gateway.cognito.CircuitBreaker;
+import io.forgotpassword.gateway.cognito.ClockSkew;
 import io.forgotpassword.gateway.cognito.CognitoClient;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.cognito.RequestSigner;
+import io.forgotpassword.gateway.cognito.RetryBudget;
 import io.forgotpassword.gateway.cognito.SigV4RequestSigner;
 import io.forgotpassword.gateway.config.GatewayConfig;
 import io.forgotpassword.gateway.governor.AlarmThread;
@@ -32,9 +36,11 @@ import io.forgotpassword.gateway.metrics.ProcessMeters;
 import io.forgotpassword.gateway.metrics.ReloadMeters;
 import io.forgotpassword.gateway.metrics.RequestMeters;
 import io.forgotpassword.gateway.metrics.StoreMeters;
+import io.forgotpassword.gateway.metrics.UpstreamMeters;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.recovery.AnswerTiming;
 import io.forgotpassword.gateway.recovery.AppClients;
+import io.forgotpassword.gateway.recovery.ClientSecrets;
 import io.forgotpassword.gateway.recovery.Conclusion;
 import io.forgotpassword.gateway.recovery.Disclosure;
 import io.forgotpassword.gateway.recovery.Flows;
@@ -81,6 +87,10 @@ final class Wiring {
   private final DecisionLog decisions = new DecisionLog(MAX_EXPLAINED);
   private final @Nullable CertificateFiles certificate;
   private final UpstreamPace pace = new UpstreamPace(new SplittableRandom());
+  private final CircuitBreaker breaker = new CircuitBreaker(System::nanoTime);
+  private final RetryBudget retries = new RetryBudget();
+  private final ClockSkew cognitoClock = new ClockSkew(InstantSource.system());
+  private final ClientSecrets secrets;
   private final SingleFlight flights;
   private final AuditSink sink;
   private final RateLimiter limiter;
@@ -97,12 +107,15 @@ final class Wiring {
     this.keys = Keys.of(config.audit());
     this.sink = AuditSink.open(config.audit().directory());
     this.limiter = limiter(config.limits(), keys.limits());
+    this.secrets = new ClientSecrets(config.clients());
     this.flights = new SingleFlight(config.limits().singleFlight());
     new StoreMeters<>(registry, limiter)
         .shared(of -> of.storeState().shared() ? 1 : 0, of -> of.storeState().replicas())
         .degraded(of -> of.storeState().localDecisions(), of -> of.storeState().debts())
         .kept(of -> of.storeState().keys(), of -> of.storeState().evictions());
     this.governor = governor(config.cognito());
+    UpstreamMeters.breaker(registry, breaker, CircuitBreaker.State.class, CircuitBreaker::state);
+    UpstreamMeters.retries(registry, retries, RetryBudget::spent);
     boolean signs = config.cognito().signing() == CognitoSettings.Signing.SIGV4;
     this.identity = signs ? new AwsIdentity() : null;
     AuditMeters.register(
@@ -157,6 +170,10 @@ final class Wiring {
     return limiter;
   }
 
+  ClientSecrets secrets() {
+    return secrets;
+  }
+
   Future<Void> credentialsFound() {
     return identity == null ? Future.succeededFuture() : identity.found();
   }
@@ -204,9 +221,10 @@ final class Wiring {
   }
 
   private Flows flows(Vertx vertx) {
-    AppClients clients = AppClientFactory.clients(config.clients(), keys.device());
+    AppClients clients = AppClientFactory.clients(config.clients(), secrets, keys.device());
     OwnContext ownThread = new OwnContext(vertx);
-    CognitoClient cognito = new CognitoClient(vertx, config.cognito(), signer());
+    CognitoClient cognito = new CognitoClient(vertx, config.cognito(), signer(), meters::called);
+    Attempts attempts = attempts(vertx);
     Conclusion conclusion =
         new Conclusion(
             meters,
@@ -227,16 +245,33 @@ final class Wiring {
             flights,
             limiter,
             ownThread,
-            new GovernedCalls(governor, cognito, pace, ownThread, System::nanoTime),
+            new GovernedCalls(governor, attempts, cognito, pace, ownThread, System::nanoTime),
             conclusion,
             disclosure),
         new PassThroughFlow(
-            config.cognito().passThrough(), clients, limiter, ownThread, cognito, conclusion));
+            config.cognito().passThrough(),
+            clients,
+            limiter,
+            ownThread,
+            attempts,
+            cognito,
+            conclusion));
+  }
+
+  private Attempts attempts(Vertx vertx) {
+    return new Attempts(
+        vertx,
+        config.cognito(),
+        breaker,
+        retries,
+        cognitoClock,
+        System::nanoTime,
+        new SplittableRandom());
   }
 
   private RequestSigner signer() {
     return identity == null
         ? RequestSigner.NONE
-        : new SigV4RequestSigner(config.cognito(), identity::current, InstantSource.system());
+        : new SigV4RequestSigner(config.cognito(), identity::current, cognitoClock);
   }
 }
