@@ -3,10 +3,9 @@ package io.forgotpassword.gateway;
 import io.forgotpassword.gateway.admin.AdminVerticle;
 import io.forgotpassword.gateway.admin.Readiness;
 import io.forgotpassword.gateway.audit.AuditLedger;
-import io.forgotpassword.gateway.audit.AuditPublisher;
-import io.forgotpassword.gateway.audit.AuditRecord;
-import io.forgotpassword.gateway.audit.AuditSink;
+import io.forgotpassword.gateway.audit.AuditTrail;
 import io.forgotpassword.gateway.audit.AuditVerticle;
+import io.forgotpassword.gateway.audit.DropReason;
 import io.forgotpassword.gateway.audit.Pseudonym;
 import io.forgotpassword.gateway.cognito.CognitoClient;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
@@ -38,6 +37,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +47,6 @@ import org.jspecify.annotations.Nullable;
  * loop.
  */
 final class Wiring {
-  /** Some seconds of full load; events of about 1 KiB make it some 64 MiB at the most. */
-  private static final int MAX_AUDIT_BACKLOG = 65_536;
-
   /** A support call's worth of requests; an entry is about half a KiB. */
   private static final int MAX_EXPLAINED = 8192;
 
@@ -58,7 +55,6 @@ final class Wiring {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Readiness readiness = new Readiness();
-  private final AuditLedger ledger = new AuditLedger(MAX_AUDIT_BACKLOG);
   private final RequestMeters meters = new RequestMeters(registry);
   private final LimitMeters limitMeters = new LimitMeters(registry);
   private final ForwardingMeters forwarding = new ForwardingMeters(registry);
@@ -67,7 +63,7 @@ final class Wiring {
   private final @Nullable CertificateFiles certificate;
   private final UpstreamPace pace = new UpstreamPace(new SplittableRandom());
   private final SingleFlight flights;
-  private final AuditSink sink;
+  private final AuditTrail audit;
   private final RateLimiter limiter;
   private final @Nullable AwsIdentity identity;
 
@@ -76,7 +72,13 @@ final class Wiring {
     ServerSettings.Tls tls = config.server().tls();
     this.certificate = tls == null ? null : CertificateFiles.open(tls);
     this.keys = Keys.of(config.audit());
-    this.sink = AuditSink.open(config.audit().directory());
+    this.audit =
+        AuditTrail.open(
+            config.audit(),
+            new Pseudonym(keys.pseudonym()),
+            Version.text(),
+            InstantSource.system(),
+            new SecureRandom());
     this.limiter = limiter(config.limits(), keys.limits());
     this.flights = new SingleFlight(config.limits().singleFlight());
     new StoreMeters<>(registry, limiter)
@@ -85,13 +87,12 @@ final class Wiring {
         .kept(of -> of.storeState().keys(), of -> of.storeState().evictions());
     boolean signs = config.cognito().signing() == CognitoSettings.Signing.SIGV4;
     this.identity = signs ? new AwsIdentity() : null;
-    AuditMeters.register(
-        registry,
-        ledger,
-        AuditLedger::emitted,
-        AuditLedger::written,
-        AuditLedger::dropped,
-        AuditLedger::backlog);
+    AuditLedger ledger = audit.ledger();
+    AuditMeters<AuditLedger> auditMeters = new AuditMeters<>(registry, ledger);
+    auditMeters.kept(AuditLedger::emitted, AuditLedger::written, AuditLedger::waiting);
+    for (DropReason reason : DropReason.values()) {
+      auditMeters.dropped(reason.id(), of -> of.dropped(reason));
+    }
   }
 
   private static RateLimiter limiter(LimitSettings settings, byte[] key) {
@@ -123,12 +124,12 @@ final class Wiring {
   }
 
   AuditVerticle audit() {
-    return new AuditVerticle(
-        ledger, new AuditRecord(new Pseudonym(keys.pseudonym()), Version.text()), sink);
+    return audit.verticle();
   }
 
   AdminVerticle admin() {
-    return new AdminVerticle(config.admin(), readiness, registry, decisions, limiter, ledger);
+    return new AdminVerticle(
+        config.admin(), readiness, registry, decisions, limiter, audit.publisher());
   }
 
   GatewayVerticle edge() {
@@ -139,6 +140,7 @@ final class Wiring {
 
   /** Releases what no verticle closes. */
   void close() {
+    audit.close();
     limiter.close();
     if (identity != null) {
       identity.close();
@@ -160,7 +162,7 @@ final class Wiring {
             meters,
             limitMeters,
             decisions,
-            new AuditPublisher(vertx, ledger),
+            audit.publisher(),
             InstantSource.system(),
             System::nanoTime),
         new Disclosure(
