@@ -42,7 +42,7 @@ public final class AuditTrail implements AutoCloseable {
     if (directory != null) {
       file = LedgerFile.open(directory);
       tail = TrailTail.read(directory);
-      sink = new SegmentedFile(directory, tail, settings.trail(), clock, opener);
+      sink = new SegmentedFile(directory, tail, settings.trail(), clock, opener, key.verifier());
     }
     this.ledgerFile = file;
     resume(tail.figures(), file);

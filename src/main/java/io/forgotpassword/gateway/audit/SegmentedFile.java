@@ -21,6 +21,7 @@ final class SegmentedFile implements AuditSink {
   private final AuditSettings.Trail settings;
   private final InstantSource clock;
   private final SegmentFile.Opener opener;
+  private final VerifyingKey key;
   private @Nullable Path current;
   private @Nullable SegmentFile file;
   private @Nullable Object identity;
@@ -35,11 +36,13 @@ final class SegmentedFile implements AuditSink {
       TrailTail tail,
       AuditSettings.Trail settings,
       InstantSource clock,
-      SegmentFile.Opener opener) {
+      SegmentFile.Opener opener,
+      VerifyingKey key) {
     this.directory = directory;
     this.settings = settings;
     this.clock = clock;
     this.opener = opener;
+    this.key = key;
     this.current = tail.segment();
     this.length = tail.length();
     this.began = tail.began();
@@ -73,6 +76,7 @@ final class SegmentedFile implements AuditSink {
 
   private void begin(long sequence, Opening how) throws IOException {
     Files.createDirectories(directory);
+    key.keepIn(directory);
     current = Segments.of(directory, sequence);
     length = 0;
     began = clock.millis();

@@ -45,7 +45,7 @@ final class SigningKey {
             ? parse(configured.reveal(), "audit.signing-key")
             : directory == null ? generate(random) : kept(directory, random);
     if (directory != null) {
-      Files.writeString(directory.resolve(VerifyingKey.FILE), key.verifier.pem());
+      key.verifier.keepIn(directory);
     }
     return key;
   }

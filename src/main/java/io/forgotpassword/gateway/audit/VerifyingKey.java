@@ -47,8 +47,9 @@ public final class VerifyingKey {
     return id;
   }
 
-  String pem() {
-    return Pem.encode(key.getEncoded(), Pem.PUBLIC_KEY);
+  /** Writes it beside an audit's files. */
+  void keepIn(Path directory) throws IOException {
+    Files.writeString(directory.resolve(FILE), Pem.encode(key.getEncoded(), Pem.PUBLIC_KEY));
   }
 
   boolean verifies(byte[] message, byte[] signature) {
