@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
 
 /** An audit of its own in a directory, without a gateway before it. */
 public final class TestTrail implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Vertx vertx = Vertx.vertx();
   private final AuditTrail trail;
@@ -43,13 +43,19 @@ public final class TestTrail implements AutoCloseable {
 
   /** An audit with a checkpoint every 20 records and segments of 16 KiB. */
   public static TestTrail in(Path directory) throws Exception {
-    return in(directory, SegmentFile::open);
+    return in(directory, SegmentFile::open, Duration.ZERO, 20);
   }
 
   static TestTrail in(Path directory, SegmentFile.Opener opener) throws Exception {
+    return in(directory, opener, AuditSettings.Trail.NEVER, 1000);
+  }
+
+  private static TestTrail in(
+      Path directory, SegmentFile.Opener opener, Duration fsync, int checkpointRecords)
+      throws Exception {
     AuditSettings.Trail small =
         new AuditSettings.Trail(
-            16 << 10, Duration.ofHours(1), Duration.ZERO, 20, Duration.ofHours(1), Secret.NONE);
+            16 << 10, Duration.ofHours(1), fsync, checkpointRecords, Duration.ofHours(1), Secret.NONE);
     AuditSettings settings = new AuditSettings(directory, Secret.NONE, "ocsf-1.8", small, null);
     return new TestTrail(
         AuditTrail.open(
