@@ -54,10 +54,9 @@ class AuditCost {
             new SecureRandom());
     var worker = new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER);
     String deployment = vertx.deployVerticle(trail.verticle(), worker).await();
-    for (int round = 0; round < 3; round++) {
-      publishAll(trail);
-    }
     publishBursts(trail);
+    publishBursts(trail);
+    publishAll(trail);
     vertx.undeploy(deployment).await();
     vertx.close().await();
     trail.close();
@@ -91,8 +90,8 @@ class AuditCost {
     AuditPublisher publisher = trail.publisher();
     long nanos = 0;
     long bytes = 0;
-    int bursts = 20;
-    int burst = 50_000;
+    int bursts = 10;
+    int burst = 20_000;
     for (int round = 0; round < bursts; round++) {
       settle(trail);
       long allocated = THREADS.getCurrentThreadAllocatedBytes();

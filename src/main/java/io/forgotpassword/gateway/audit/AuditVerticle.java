@@ -25,6 +25,9 @@ public final class AuditVerticle extends VerticleBase {
   /** Some 64 KiB: one write of this size costs little more than one of a line. */
   private static final int BATCH = 64;
 
+  /** Then the thread is given back for a moment, which Vert.x would complain of otherwise. */
+  private static final int BATCHES_IN_A_TURN = 256;
+
   private final AuditQueue queue;
   private final TrailWriter trail;
   private final AuditLedger ledger;
@@ -53,12 +56,13 @@ public final class AuditVerticle extends VerticleBase {
 
   private void drain() {
     try {
+      int batches = 0;
       do {
         fill();
         trail.write(batch);
         batch.clear();
         trail.sync();
-      } while (!queue.isEmpty());
+      } while (!queue.isEmpty() && ++batches < BATCHES_IN_A_TURN);
       if (failing) {
         LOG.info("audit events are being written again");
       }
@@ -86,7 +90,9 @@ public final class AuditVerticle extends VerticleBase {
   public Future<?> stop() {
     stopped = true;
     queue.close();
-    drain();
+    do {
+      drain();
+    } while (!failing && !queue.isEmpty());
     try {
       if (failing) {
         abandon();
