@@ -55,7 +55,12 @@ public final class TestTrail implements AutoCloseable {
       throws Exception {
     AuditSettings.Trail small =
         new AuditSettings.Trail(
-            16 << 10, Duration.ofHours(1), fsync, checkpointRecords, Duration.ofHours(1), Secret.NONE);
+            16 << 10,
+            Duration.ofHours(1),
+            fsync,
+            checkpointRecords,
+            Duration.ofHours(1),
+            Secret.NONE);
     AuditSettings settings = new AuditSettings(directory, Secret.NONE, "ocsf-1.8", small, null);
     return new TestTrail(
         AuditTrail.open(
