@@ -23,16 +23,19 @@ final class Contenders {
     this.upstream = upstream;
   }
 
-  /** The bare relay first, then the gateway's two cases, then what is installed. */
+  /**
+   * The bare relay first, then the gateway's two cases, those of another jar of it where one is
+   * named with {@code -Dbefore=}, then what is installed.
+   */
   List<Contender> start() throws IOException, InterruptedException {
     List<Contender> all = new ArrayList<>();
     int relayPort = Processes.freePort();
     Process relay = processes.java(CORE, "relay", BareRelay.class, relayPort, upstream);
     all.add(new Contender("bare Vert.x relay", relay, relayPort, 200, false));
-    int gatewayPort = Processes.freePort();
-    Process gateway = gateway(gatewayPort);
-    all.add(new Contender("gateway, forwarded", gateway, gatewayPort, 200, false));
-    all.add(new Contender("gateway, refused by limit", gateway, gatewayPort, 400, true));
+    all.addAll(gateway("gateway", System.getProperty("jar")));
+    if (System.getProperty("before") != null) {
+      all.addAll(gateway("before", System.getProperty("before")));
+    }
     Optional<String> nginx = installed("nginx");
     if (nginx.isPresent()) {
       int port = Processes.freePort();
@@ -62,8 +65,9 @@ final class Contenders {
    * The full job. A million usernames and addresses never meet their limits, one address does at
    * once. Nothing is hidden from the caller, because hiding takes its time.
    */
-  private Process gateway(int port) throws IOException {
-    Path config = work.resolve("gateway.yaml");
+  private List<Contender> gateway(String name, String jar) throws IOException {
+    int port = Processes.freePort();
+    Path config = work.resolve(name + ".yaml");
     Files.writeString(
         config,
         """
@@ -91,13 +95,16 @@ final class Contenders {
         audit:
           directory: %s
         """
-            .formatted(port, upstream, Requests.CLIENT_ID, work.resolve("audit")));
+            .formatted(port, upstream, Requests.CLIENT_ID, work.resolve(name + "-audit")));
     List<String> command = new ArrayList<>(Processes.jvm());
-    command.addAll(
-        List.of("-jar", System.getProperty("jar"), "run", "--config", config.toString()));
+    command.addAll(Processes.options("gatewayJvm"));
+    command.addAll(List.of("-jar", jar, "run", "--config", config.toString()));
     Map<String, String> credentials =
         Map.of("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY", "not-a-secret");
-    return processes.start(CORE, "gateway", command, credentials);
+    Process gateway = processes.start(CORE, name, command, credentials);
+    return List.of(
+        new Contender(name + ", forwarded", gateway, port, 200, false),
+        new Contender(name + ", refused by limit", gateway, port, 400, true));
   }
 
   private Process nginx(String program, int port) throws IOException {

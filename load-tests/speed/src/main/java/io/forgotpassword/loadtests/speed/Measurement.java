@@ -9,7 +9,7 @@ package io.forgotpassword.loadtests.speed;
  */
 record Measurement(Load load, double cpuMicros, double busy, double ratio) {
   /** Below, the contender waited for somebody: the generator or the upstream was too slow. */
-  private static final double SATURATED = 0.9;
+  private static final double SATURATED = 0.85;
 
   private static final double MOST_UNEXPECTED = 0.01;
 

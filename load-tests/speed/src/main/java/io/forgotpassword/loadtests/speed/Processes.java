@@ -40,11 +40,14 @@ final class Processes implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xms1g", "-Xmx1g"));
-    String more = System.getProperty("jvm", "");
-    if (!more.isBlank()) {
-      command.addAll(List.of(more.split(" ", -1)));
-    }
+    command.addAll(options("jvm"));
     return command;
+  }
+
+  /** The words of a system property. */
+  static List<String> options(String property) {
+    String words = System.getProperty(property, "");
+    return words.isBlank() ? List.of() : List.of(words.split(" ", -1));
   }
 
   /** Any command; standard output is the caller's to read, standard error goes to a file. */
