@@ -38,6 +38,7 @@ final class OpenConnection {
    *     rhythm
    */
   void began(HttpServerResponse response, boolean upgrades) {
+    forgetAnswered();
     unanswered.add(response);
     upgraded |= upgrades;
     if (!heard) {
@@ -49,13 +50,18 @@ final class OpenConnection {
   /** Whether there is nothing left to watch; closes a connection whose time is up. */
   boolean isOver(long now) {
     controlFrames = 0;
-    unanswered.removeIf(response -> response.ended() || response.closed());
+    forgetAnswered();
     if (!unanswered.isEmpty()) {
       idleSince = now;
     } else if (now - idleSince > NEXT_HEAD_NANOS && !upgraded) {
       connection.close();
     }
     return !channel.isOpen() || upgraded;
+  }
+
+  /** Not only once in a while: what is kept for long costs the collector more than to forget it. */
+  private void forgetAnswered() {
+    unanswered.removeIf(response -> response.ended() || response.closed());
   }
 
   private void controlled() {
