@@ -4,6 +4,7 @@ import io.forgotpassword.gateway.context.EncodedDataDeriver;
 import io.forgotpassword.gateway.context.UserContext;
 import io.forgotpassword.gateway.recovery.AppClient;
 import io.forgotpassword.gateway.recovery.AppClients;
+import io.forgotpassword.gateway.recovery.ClientSecrets;
 import io.forgotpassword.gateway.recovery.ClientSettings;
 import java.time.InstantSource;
 import java.util.List;
@@ -13,10 +14,11 @@ import java.util.Objects;
 final class AppClientFactory {
   private AppClientFactory() {}
 
-  static AppClients clients(List<ClientSettings> settings, byte[] deviceKey) {
+  static AppClients clients(
+      List<ClientSettings> settings, ClientSecrets secrets, byte[] deviceKey) {
     return new AppClients(
         settings.stream()
-            .map(client -> new AppClient(client, contextOf(client, deviceKey)))
+            .map(client -> new AppClient(client, secrets, contextOf(client, deviceKey)))
             .toList());
   }
 

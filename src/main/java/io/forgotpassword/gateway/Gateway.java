@@ -4,14 +4,12 @@ import io.forgotpassword.gateway.admin.AdminVerticle;
 import io.forgotpassword.gateway.config.GatewayConfig;
 import io.forgotpassword.gateway.http.EdgeTransport;
 import io.forgotpassword.gateway.http.GatewayVerticle;
-import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.limit.StoreState;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +70,10 @@ public final class Gateway {
         Blocking.await(
             vertx.deployVerticle(this::edge, new DeploymentOptions().setInstances(eventLoops)));
     Blocking.await(vertx.deployVerticle(admin));
+    Blocking.await(
+        vertx.deployVerticle(wiring::watch, new DeploymentOptions().setInstances(eventLoops)));
     wiring.readiness().ready();
+    wiring.meterProcess();
   }
 
   private GatewayVerticle edge() {
@@ -81,9 +82,13 @@ public final class Gateway {
     return edge;
   }
 
-  /** From now on other limit rules are asked; what was spent stays spent. */
-  void replaceRules(List<LimitSettings.Rule> rules) {
-    wiring.limiter().replaceRules(rules);
+  /**
+   * From now on the limit rules and the client secrets of another configuration hold; what was
+   * spent stays spent.
+   */
+  void apply(GatewayConfig changed) {
+    wiring.limiter().replaceRules(changed.limits().rules());
+    wiring.secrets().replace(changed.clients());
     wiring.reloads().applied();
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,9 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Applies the limit rules of a configuration file that changed while the gateway runs: on SIGHUP,
- * and within seconds of a change to the file or to what a link to it points at, as Kubernetes
- * changes a ConfigMap. A file with a problem changes nothing and is reported whole.
+ * Applies the limit rules and the client secrets of a configuration that changed while the gateway
+ * runs: on SIGHUP, and within seconds of a change to the file, to a file that it takes a value
+ * from, or to what a link to one points at, as Kubernetes changes a ConfigMap or a Secret. A
+ * configuration with a problem changes nothing and is reported whole.
  */
 final class Reloader {
   private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
@@ -34,14 +36,14 @@ final class Reloader {
             return thread;
           });
   private GatewayConfig inForce;
-  private Content seen;
+  private Map<Path, Content> seen;
 
   Reloader(Path file, Map<String, String> environment, GatewayConfig inForce, Gateway gateway) {
     this.file = file;
     this.environment = environment;
     this.inForce = inForce;
     this.gateway = gateway;
-    this.seen = Content.of(file);
+    this.seen = stampsOf(inForce);
   }
 
   /** Starts to look, and to listen for SIGHUP. */
@@ -52,9 +54,10 @@ final class Reloader {
     Hangup.handle(() -> executor.execute(this::reload));
   }
 
-  private void lookForChange() {
+  /** Reloads when anything that was read has changed since. */
+  void lookForChange() {
     try {
-      if (!Content.of(file).equals(seen)) {
+      if (seen.entrySet().stream().anyMatch(Reloader::changed)) {
         reload();
       }
     } catch (RuntimeException e) {
@@ -62,14 +65,33 @@ final class Reloader {
     }
   }
 
-  /** Reads the file and applies its limit rules, or reports why not. */
-  synchronized void reload() {
-    seen = Content.of(file);
+  private static boolean changed(Map.Entry<Path, Content> read) {
+    return !Content.of(read.getKey()).equals(read.getValue());
+  }
+
+  /** What was read for the configuration in force; if that has changed since, it is read anew. */
+  private Map<Path, Content> stampsOf(GatewayConfig loaded) {
+    Map<Path, Content> stamps = new HashMap<>();
     try {
-      GatewayConfig changed = ConfigLoader.load(file, environment);
-      gateway.replaceRules(changed.limits().rules());
-      if (needsRestart(changed)) {
-        LOG.warn("{}: only limits.rules change while running; the rest needs a restart", file);
+      GatewayConfig now =
+          ConfigLoader.load(file, environment, read -> stamps.put(read, Content.of(read)));
+      return now.equals(loaded) ? stamps : Map.of(file, Content.NONE);
+    } catch (InvalidConfigException changed) {
+      return Map.of(file, Content.NONE);
+    }
+  }
+
+  /** Reads the configuration and applies its limit rules and secrets, or reports why not. */
+  synchronized void reload() {
+    Map<Path, Content> stamps = new HashMap<>();
+    try {
+      GatewayConfig changed =
+          ConfigLoader.load(file, environment, read -> stamps.put(read, Content.of(read)));
+      gateway.apply(changed);
+      if (!changed.differsInReloadableOnly(inForce)) {
+        LOG.warn(
+            "{}: only limits.rules and client-secrets change while running; the rest needs a restart",
+            file);
       }
       inForce = changed;
       LOG.info("{}: {} limit rules in force", file, changed.limits().rules().size());
@@ -77,10 +99,7 @@ final class Reloader {
       gateway.rejectedConfiguration();
       LOG.error("the configuration has problems, nothing was changed:\n{}", e.getMessage());
     }
-  }
-
-  private boolean needsRestart(GatewayConfig changed) {
-    return !changed.withRules(inForce.limits().rules()).equals(inForce);
+    seen = stamps;
   }
 
   /** What tells one content of the file from another without reading it. */

@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway;
 
 import io.forgotpassword.gateway.admin.AdminVerticle;
+import io.forgotpassword.gateway.admin.Liveness;
 import io.forgotpassword.gateway.admin.Readiness;
 import io.forgotpassword.gateway.audit.AuditLedger;
 import io.forgotpassword.gateway.audit.AuditPublisher;
@@ -8,9 +9,13 @@ import io.forgotpassword.gateway.audit.AuditRecord;
 import io.forgotpassword.gateway.audit.AuditSink;
 import io.forgotpassword.gateway.audit.AuditVerticle;
 import io.forgotpassword.gateway.audit.Pseudonym;
+import io.forgotpassword.gateway.cognito.Attempts;
+import io.forgotpassword.gateway.cognito.CircuitBreaker;
+import io.forgotpassword.gateway.cognito.ClockSkew;
 import io.forgotpassword.gateway.cognito.CognitoClient;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.cognito.RequestSigner;
+import io.forgotpassword.gateway.cognito.RetryBudget;
 import io.forgotpassword.gateway.cognito.SigV4RequestSigner;
 import io.forgotpassword.gateway.config.GatewayConfig;
 import io.forgotpassword.gateway.governor.AlarmThread;
@@ -23,15 +28,19 @@ import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.limit.RateLimiter;
 import io.forgotpassword.gateway.metrics.AuditMeters;
+import io.forgotpassword.gateway.metrics.EventLoopMeters;
 import io.forgotpassword.gateway.metrics.ForwardingMeters;
 import io.forgotpassword.gateway.metrics.GovernorMeters;
 import io.forgotpassword.gateway.metrics.LimitMeters;
+import io.forgotpassword.gateway.metrics.ProcessMeters;
 import io.forgotpassword.gateway.metrics.ReloadMeters;
 import io.forgotpassword.gateway.metrics.RequestMeters;
 import io.forgotpassword.gateway.metrics.StoreMeters;
+import io.forgotpassword.gateway.metrics.UpstreamMeters;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.recovery.AnswerTiming;
 import io.forgotpassword.gateway.recovery.AppClients;
+import io.forgotpassword.gateway.recovery.ClientSecrets;
 import io.forgotpassword.gateway.recovery.Conclusion;
 import io.forgotpassword.gateway.recovery.Disclosure;
 import io.forgotpassword.gateway.recovery.Flows;
@@ -68,7 +77,9 @@ final class Wiring {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Readiness readiness = new Readiness();
+  private final Liveness liveness = new Liveness(System::nanoTime);
   private final AuditLedger ledger = new AuditLedger(MAX_AUDIT_BACKLOG);
+  private final EventLoopMeters eventLoops = new EventLoopMeters(registry);
   private final RequestMeters meters;
   private final LimitMeters limitMeters = new LimitMeters(registry);
   private final ForwardingMeters forwarding = new ForwardingMeters(registry);
@@ -76,12 +87,17 @@ final class Wiring {
   private final DecisionLog decisions = new DecisionLog(MAX_EXPLAINED);
   private final @Nullable CertificateFiles certificate;
   private final UpstreamPace pace = new UpstreamPace(new SplittableRandom());
+  private final CircuitBreaker breaker = new CircuitBreaker(System::nanoTime);
+  private final RetryBudget retries = new RetryBudget();
+  private final ClockSkew cognitoClock = new ClockSkew(InstantSource.system());
+  private final ClientSecrets secrets;
   private final SingleFlight flights;
   private final AuditSink sink;
   private final RateLimiter limiter;
   private final AlarmThread alarm = new AlarmThread();
   private final Governor governor;
   private final @Nullable AwsIdentity identity;
+  private @Nullable ProcessMeters processMeters;
 
   Wiring(GatewayConfig config) throws IOException {
     this.config = config;
@@ -91,12 +107,15 @@ final class Wiring {
     this.keys = Keys.of(config.audit());
     this.sink = AuditSink.open(config.audit().directory());
     this.limiter = limiter(config.limits(), keys.limits());
+    this.secrets = new ClientSecrets(config.clients());
     this.flights = new SingleFlight(config.limits().singleFlight());
     new StoreMeters<>(registry, limiter)
         .shared(of -> of.storeState().shared() ? 1 : 0, of -> of.storeState().replicas())
         .degraded(of -> of.storeState().localDecisions(), of -> of.storeState().debts())
         .kept(of -> of.storeState().keys(), of -> of.storeState().evictions());
     this.governor = governor(config.cognito());
+    UpstreamMeters.breaker(registry, breaker, CircuitBreaker.State.class, CircuitBreaker::state);
+    UpstreamMeters.retries(registry, retries, RetryBudget::spent);
     boolean signs = config.cognito().signing() == CognitoSettings.Signing.SIGV4;
     this.identity = signs ? new AwsIdentity() : null;
     AuditMeters.register(
@@ -151,6 +170,10 @@ final class Wiring {
     return limiter;
   }
 
+  ClientSecrets secrets() {
+    return secrets;
+  }
+
   Future<Void> credentialsFound() {
     return identity == null ? Future.succeededFuture() : identity.found();
   }
@@ -165,8 +188,18 @@ final class Wiring {
         ledger, new AuditRecord(new Pseudonym(keys.pseudonym()), Version.text()), sink);
   }
 
+  EventLoopWatch watch() {
+    return new EventLoopWatch(liveness, eventLoops, System::nanoTime);
+  }
+
+  /** Meters that a gateway can do without until it is ready. */
+  void meterProcess() {
+    processMeters = new ProcessMeters(registry);
+  }
+
   AdminVerticle admin() {
-    return new AdminVerticle(config.admin(), readiness, registry, decisions, limiter, ledger);
+    return new AdminVerticle(
+        config.admin(), liveness, readiness, registry, decisions, limiter, ledger);
   }
 
   GatewayVerticle edge() {
@@ -179,15 +212,19 @@ final class Wiring {
   void close() {
     alarm.close();
     limiter.close();
+    if (processMeters != null) {
+      processMeters.close();
+    }
     if (identity != null) {
       identity.close();
     }
   }
 
   private Flows flows(Vertx vertx) {
-    AppClients clients = AppClientFactory.clients(config.clients(), keys.device());
+    AppClients clients = AppClientFactory.clients(config.clients(), secrets, keys.device());
     OwnContext ownThread = new OwnContext(vertx);
-    CognitoClient cognito = new CognitoClient(vertx, config.cognito(), signer());
+    CognitoClient cognito = new CognitoClient(vertx, config.cognito(), signer(), meters::called);
+    Attempts attempts = attempts(vertx);
     Conclusion conclusion =
         new Conclusion(
             meters,
@@ -208,16 +245,33 @@ final class Wiring {
             flights,
             limiter,
             ownThread,
-            new GovernedCalls(governor, cognito, pace, ownThread, System::nanoTime),
+            new GovernedCalls(governor, attempts, cognito, pace, ownThread, System::nanoTime),
             conclusion,
             disclosure),
         new PassThroughFlow(
-            config.cognito().passThrough(), clients, limiter, ownThread, cognito, conclusion));
+            config.cognito().passThrough(),
+            clients,
+            limiter,
+            ownThread,
+            attempts,
+            cognito,
+            conclusion));
+  }
+
+  private Attempts attempts(Vertx vertx) {
+    return new Attempts(
+        vertx,
+        config.cognito(),
+        breaker,
+        retries,
+        cognitoClock,
+        System::nanoTime,
+        new SplittableRandom());
   }
 
   private RequestSigner signer() {
     return identity == null
         ? RequestSigner.NONE
-        : new SigV4RequestSigner(config.cognito(), identity::current, InstantSource.system());
+        : new SigV4RequestSigner(config.cognito(), identity::current, cognitoClock);
   }
 }

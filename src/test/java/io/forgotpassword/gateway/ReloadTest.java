@@ -20,8 +20,7 @@ class ReloadTest {
   private static TestGateway gateway(Path directory) throws Exception {
     return TestGateway.in(directory)
         .withClient("disclosure: faithful, ip-address: false, encoded-data: \"off\"")
-        .withLimits(RULES.formatted("5 per 24h", ""))
-        .start();
+        .withLimits(RULES.formatted("5 per 24h", ""));
   }
 
   private static Reloader reloader(TestGateway gateway) throws Exception {
@@ -45,7 +44,7 @@ class ReloadTest {
   @Test
   void spent_permits_stay_spent_when_a_limit_is_raised_and_when_it_is_lowered(
       @TempDir Path directory) throws Exception {
-    try (TestGateway gateway = gateway(directory)) {
+    try (TestGateway gateway = gateway(directory).start()) {
       Reloader reloader = reloader(gateway);
       assertThat(messagesOf(gateway, "grace", 3)).isEqualTo(3);
 
@@ -69,7 +68,7 @@ class ReloadTest {
 
   @Test
   void a_bad_file_changes_nothing_and_is_counted(@TempDir Path directory) throws Exception {
-    try (TestGateway gateway = gateway(directory)) {
+    try (TestGateway gateway = gateway(directory).start()) {
       Reloader reloader = reloader(gateway);
       Files.writeString(gateway.writeConfig(), "limits: {rules: [{name: X}]}");
       reloader.reload();
@@ -82,9 +81,35 @@ class ReloadTest {
   }
 
   @Test
+  void a_changed_secret_file_is_noticed_and_the_new_secret_used(@TempDir Path directory)
+      throws Exception {
+    Path secret = Files.writeString(directory.resolve("secret"), "0wrong");
+    try (TestGateway gateway =
+        gateway(directory).withSecrets("\"${file:" + secret + "}\"").start()) {
+      Reloader reloader = reloader(gateway);
+      reloader.lookForChange();
+      assertThat(messagesOf(gateway, "grace", 1)).isEqualTo(1);
+      assertThat(gateway.pool().outbox().messages()).isEmpty();
+
+      Files.writeString(secret, PoolSettings.EXAMPLE_CLIENT.secret().reveal() + "\n");
+      reloader.lookForChange();
+      assertThat(messagesOf(gateway, "grace", 1)).isEqualTo(1);
+      assertThat(gateway.pool().outbox().messages()).hasSize(1);
+
+      Files.delete(secret);
+      reloader.lookForChange();
+      assertThat(messagesOf(gateway, "grace", 1)).isEqualTo(1);
+      assertThat(gateway.pool().outbox().messages()).hasSize(2);
+      assertThat(gateway.metrics())
+          .contains("gateway_config_reloads_total{result=\"applied\"} 1.0")
+          .contains("gateway_config_reloads_total{result=\"rejected\"} 1.0");
+    }
+  }
+
+  @Test
   void no_request_fails_while_rules_are_replaced_under_load(@TempDir Path directory)
       throws Exception {
-    try (TestGateway gateway = gateway(directory)) {
+    try (TestGateway gateway = gateway(directory).start()) {
       Reloader reloader = reloader(gateway);
       AtomicBoolean loading = new AtomicBoolean(true);
       AtomicInteger answered = new AtomicInteger();

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AdminVerticle extends VerticleBase {
   private final AdminSettings settings;
+  private final Liveness liveness;
   private final Readiness readiness;
   private final PrometheusMeterRegistry registry;
   private final DecisionLog decisions;
@@ -28,12 +29,14 @@ public final class AdminVerticle extends VerticleBase {
   /** The edge of one gateway, over what the gateway's event loops share. */
   public AdminVerticle(
       AdminSettings settings,
+      Liveness liveness,
       Readiness readiness,
       PrometheusMeterRegistry registry,
       DecisionLog decisions,
       RateLimiter limiter,
       AuditLedger ledger) {
     this.settings = settings;
+    this.liveness = liveness;
     this.readiness = readiness;
     this.registry = registry;
     this.decisions = decisions;
@@ -51,7 +54,7 @@ public final class AdminVerticle extends VerticleBase {
     InstantSource clock = InstantSource.system();
     AdminActs acts = new AdminActs(new AuditPublisher(vertx, ledger), clock, new SecureRandom());
     return new AdminRouter(
-        new ProbeHandler(vertx, readiness, registry),
+        new ProbeHandler(vertx, liveness, readiness, registry),
         new Guard(settings),
         new ExplainControl(decisions),
         new LevelControl(limiter, acts, clock),

@@ -6,15 +6,21 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /** {@code /live}, {@code /ready} and {@code /metrics}, for machines and open to all. */
 final class ProbeHandler implements Handler<HttpServerRequest> {
   private final Vertx vertx;
+  private final Liveness liveness;
   private final Readiness readiness;
   private final PrometheusMeterRegistry registry;
 
-  ProbeHandler(Vertx vertx, Readiness readiness, PrometheusMeterRegistry registry) {
+  ProbeHandler(
+      Vertx vertx, Liveness liveness, Readiness readiness, PrometheusMeterRegistry registry) {
     this.vertx = vertx;
+    this.liveness = liveness;
     this.readiness = readiness;
     this.registry = registry;
   }
@@ -22,16 +28,18 @@ final class ProbeHandler implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
     switch (String.valueOf(request.path())) {
-      case "/live" -> text(request.response(), 200, "live\n");
-      case "/ready" -> ready(request.response());
+      case "/live" -> probe(request.response(), liveness.obstacles());
+      case "/ready" -> probe(request.response(), readiness.obstacles());
       default -> metrics(request.response());
     }
   }
 
-  private void ready(HttpServerResponse response) {
-    String obstacle = readiness.obstacle();
-    text(
-        response, obstacle.isEmpty() ? 200 : 503, obstacle.isEmpty() ? "ready\n" : obstacle + "\n");
+  /** {@code {"ok": false, "reasons": ["stopping"]}}, with 503. */
+  private static void probe(HttpServerResponse response, List<String> obstacles) {
+    response.setStatusCode(obstacles.isEmpty() ? 200 : 503);
+    JsonAnswer.send(
+        response,
+        new JsonObject().put("ok", obstacles.isEmpty()).put("reasons", new JsonArray(obstacles)));
   }
 
   /** Rendering may take milliseconds, so it is kept off the event loop. */

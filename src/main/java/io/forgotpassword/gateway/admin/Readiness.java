@@ -1,5 +1,7 @@
 package io.forgotpassword.gateway.admin;
 
+import java.util.List;
+
 /** Whether this gateway should be sent requests, and why not. Shared. */
 public final class Readiness {
   private static final String READY = "";
@@ -16,13 +18,9 @@ public final class Readiness {
     obstacle = reason;
   }
 
-  /** Whether requests are welcome. */
-  public boolean isReady() {
-    return obstacle.isEmpty();
-  }
-
-  /** Why they are not, empty when they are. */
-  public String obstacle() {
-    return obstacle;
+  /** Why requests are not welcome; empty when they are. */
+  List<String> obstacles() {
+    String reason = obstacle;
+    return reason.isEmpty() ? List.of() : List.of(reason);
   }
 }

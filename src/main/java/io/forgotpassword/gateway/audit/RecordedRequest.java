@@ -99,14 +99,7 @@ public record RecordedRequest(
   public boolean reachedLimits() {
     return !shared
         && switch (verdict) {
-          case MALFORMED,
-              INVALID,
-              TOO_LARGE,
-              UNKNOWN_OPERATION,
-              UNKNOWN_CLIENT,
-              ABANDONED,
-              BROKEN ->
-              false;
+          case MALFORMED, INVALID, TOO_LARGE, UNKNOWN_OPERATION, UNKNOWN_CLIENT, BROKEN -> false;
           default -> true;
         };
   }

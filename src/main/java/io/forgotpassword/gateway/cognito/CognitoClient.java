@@ -10,14 +10,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
-import java.net.URI;
+import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,13 +29,10 @@ public final class CognitoClient {
       HttpHeaders.createOptimized("application/x-amz-json-1.1");
   private static final CharSequence TARGET = HttpHeaders.createOptimized("x-amz-target");
 
-  /** Requests that may wait for a connection, for each connection of the pool. */
-  private static final int WAITING_PER_CONNECTION = 16;
-
   private final Vertx vertx;
-  private final HttpClient http;
-  private final RequestOptions request;
+  private final UpstreamConnections connections;
   private final RequestSigner signer;
+  private final CallListener listener;
   private final long timeoutMillis;
   private final int mostInFlight;
   private int inFlight;
@@ -51,48 +43,53 @@ public final class CognitoClient {
   private @Nullable Promise<Void> closing;
 
   /** A client with its own connection pool on the current event loop. */
-  public CognitoClient(Vertx vertx, CognitoSettings settings, RequestSigner signer) {
-    URI endpoint = settings.endpoint();
-    boolean tls = "https".equals(endpoint.getScheme());
+  public CognitoClient(
+      Vertx vertx, CognitoSettings settings, RequestSigner signer, CallListener listener) {
+    this(vertx, settings, signer, listener, InetAddress::getAllByName);
+  }
+
+  /**
+   * @param lookup how the endpoint's host becomes addresses
+   */
+  CognitoClient(
+      Vertx vertx,
+      CognitoSettings settings,
+      RequestSigner signer,
+      CallListener listener,
+      UpstreamAddresses.Lookup lookup) {
     this.vertx = vertx;
     this.signer = signer;
+    this.listener = listener;
     this.timeoutMillis = settings.timeout().toMillis();
-    this.http =
-        vertx
-            .httpClientBuilder()
-            .with(
-                new HttpClientOptions().setKeepAlive(true).setPipelining(false).setTcpNoDelay(true))
-            .with(
-                new PoolOptions()
-                    .setHttp1MaxSize(settings.connections())
-                    .setMaxWaitQueueSize(settings.connections() * WAITING_PER_CONNECTION))
-            .withConnectHandler(connection -> connection.exceptionHandler(CognitoClient::broken))
-            .build();
-    this.mostInFlight = settings.connections() * (1 + WAITING_PER_CONNECTION);
-    this.request =
-        new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setHost(endpoint.getHost())
-            .setPort(endpoint.getPort() >= 0 ? endpoint.getPort() : tls ? 443 : 80)
-            .setSsl(tls)
-            .setURI("/")
-            .setConnectTimeout(timeoutMillis);
+    this.connections = new UpstreamConnections(vertx, settings, lookup);
+    this.mostInFlight = settings.connections() * (1 + UpstreamConnections.WAITING_PER_CONNECTION);
+  }
+
+  /** Opens one connection ahead of the first call; completes either way, within the timeout. */
+  public Future<Void> warmUp() {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    return connections
+        .request(new Patience(deadline, System::nanoTime, () -> false))
+        .onFailure(this::notSent)
+        .compose(CognitoClient::release)
+        .otherwiseEmpty();
   }
 
   /** The outcome of one call; the future never fails, but what cannot be signed is thrown. */
-  public Future<Outcome> call(UpstreamCall call) {
+  public Future<Outcome> call(UpstreamCall call, Patience patience) {
     byte[] body = CallEncoder.encode(call);
     // Signed first: what throws here, such as credentials that expired, holds no connection yet.
     MultiMap headers = headersOf(call, body);
-    long started = System.nanoTime();
+    long called = System.nanoTime();
     inFlight++;
-    return http.request(request)
+    return connections
+        .request(patience)
         .transform(
             connected ->
                 connected.succeeded()
-                    ? exchange(call.operation(), connected.result(), headers, body, started)
+                    ? exchange(call.operation(), connected.result(), headers, body, patience)
                     : Future.succeededFuture(notSent(connected.cause())))
-        .onComplete(done -> concluded());
+        .onComplete(done -> concluded(call.operation(), System.nanoTime() - called));
   }
 
   /** Whether one more call would be refused for want of a place to wait. */
@@ -104,12 +101,13 @@ public final class CognitoClient {
   public Future<Void> close() {
     Promise<Void> settled = Promise.promise();
     closing = settled;
-    Future<Void> closed = http.close();
+    Future<Void> closed = connections.close();
     settle();
     return Future.join(closed, settled.future()).mapEmpty();
   }
 
-  private void concluded() {
+  private void concluded(Operation operation, long nanos) {
+    listener.called(operation, nanos);
     inFlight--;
     settle();
   }
@@ -135,19 +133,28 @@ public final class CognitoClient {
       HttpClientRequest exchange,
       MultiMap headers,
       byte[] body,
-      long started) {
+      Patience patience) {
     if (!reachable) {
       LOG.info("Cognito can be reached again");
     }
     reachable = true;
+    Outcome.Refused objection = patience.objection();
+    if (objection != null) {
+      return release(exchange).transform(released -> Future.succeededFuture(objection));
+    }
     exchange.headers().setAll(headers);
-    long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
-    Deadline deadline = new Deadline(vertx, exchange, Math.max(1, timeoutMillis - elapsed));
+    Deadline deadline = new Deadline(vertx, exchange, Math.max(1, patience.millisLeft()));
     return exchange
         .send(Buffer.buffer(body))
+        .onSuccess(answer -> signer.answered(answer.getHeader(HttpHeaders.DATE)))
         .compose(answer -> BoundedAnswer.read(operation, answer))
         .otherwise(failure -> sentInVain(deadline, failure))
         .onComplete(done -> deadline.cancel());
+  }
+
+  /** Reset before anything was written, a request leaves its connection in the pool. */
+  private static Future<Void> release(HttpClientRequest unsent) {
+    return unsent.exceptionHandler(itsOwnReset -> {}).reset();
   }
 
   private Outcome notSent(Throwable cause) {
@@ -156,9 +163,15 @@ public final class CognitoClient {
           Verdict.OVERLOADED, ServiceError.internal("Too many requests wait for Amazon Cognito."));
     }
     if (reachable) {
-      LOG.warn("Cognito cannot be reached: {}", cause.toString());
+      Throwable root = cause.getCause() == null ? cause : cause.getCause();
+      LOG.warn("Cognito cannot be reached: {}", root.toString());
     }
     reachable = false;
+    return unreachable();
+  }
+
+  /** No connection to Cognito could be had, and nothing was sent. */
+  static Outcome.Refused unreachable() {
     return Outcome.Refused.locally(
         Verdict.UNREACHABLE, ServiceError.internal("Amazon Cognito could not be reached."));
   }
@@ -172,10 +185,5 @@ public final class CognitoClient {
     // A parser's message may quote the answer, and an answer may quote the request.
     LOG.warn("Cognito's answer was lost: {}", cause.getClass().getName());
     return AnswerDecoder.unreadable("was cut off", null);
-  }
-
-  /** The exchange on the connection fails too and says so; Vert.x would log the parser's words. */
-  private static void broken(Throwable cause) {
-    LOG.debug("a connection to Cognito broke: {}", cause.getClass().getName());
   }
 }

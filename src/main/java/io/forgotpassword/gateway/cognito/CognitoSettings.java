@@ -11,7 +11,7 @@ import java.util.List;
  * @param region the AWS Region, such as {@code eu-west-1}
  * @param endpoint scheme, host and port of the service
  * @param signing whether requests carry an AWS signature
- * @param timeout from the first wait for a connection to the last byte of the answer
+ * @param timeout from a request's arrival to the last byte of Cognito's answer
  * @param connections the pool's size, per event loop
  * @param requestsPerSecond the ceiling under the account's quota
  * @param passThrough operations that may cross besides those of account recovery

@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.cognito;
 
 import io.forgotpassword.gateway.model.Operation;
 import io.vertx.core.MultiMap;
+import org.jspecify.annotations.Nullable;
 
 /** Adds what proves who is calling to a request that is about to be sent. */
 public interface RequestSigner {
@@ -10,4 +11,11 @@ public interface RequestSigner {
 
   /** Adds headers to a request. */
   void sign(MultiMap headers, Operation operation, byte[] body);
+
+  /**
+   * Hears when an answer was made.
+   *
+   * @param date its Date header
+   */
+  default void answered(@Nullable String date) {}
 }

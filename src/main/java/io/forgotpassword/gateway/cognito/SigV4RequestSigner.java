@@ -7,8 +7,8 @@ import io.forgotpassword.gateway.signing.SignatureHeaders;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.net.URI;
-import java.time.InstantSource;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Signs requests with AWS Signature Version 4. One instance for each event loop. */
 public final class SigV4RequestSigner implements RequestSigner {
@@ -20,13 +20,14 @@ public final class SigV4RequestSigner implements RequestSigner {
 
   private final SigV4Signer signer;
   private final Supplier<AwsCredentials> credentials;
-  private final InstantSource clock;
+  private final ClockSkew clock;
 
   /**
    * @param credentials the latest credentials, without waiting
+   * @param clock Cognito's time, which this signer corrects
    */
   public SigV4RequestSigner(
-      CognitoSettings settings, Supplier<AwsCredentials> credentials, InstantSource clock) {
+      CognitoSettings settings, Supplier<AwsCredentials> credentials, ClockSkew clock) {
     this.signer = new SigV4Signer(settings.region(), hostHeaderOf(settings.endpoint()));
     this.credentials = credentials;
     this.clock = clock;
@@ -42,6 +43,11 @@ public final class SigV4RequestSigner implements RequestSigner {
     if (signature.securityToken() != null) {
       headers.set(SECURITY_TOKEN, signature.securityToken());
     }
+  }
+
+  @Override
+  public void answered(@Nullable String date) {
+    clock.heard(date);
   }
 
   /** The Host header as Vert.x sends it: the port only where it is not the scheme's own. */

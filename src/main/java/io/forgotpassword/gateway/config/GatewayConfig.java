@@ -22,8 +22,21 @@ public record GatewayConfig(
     @Nullable LoginPagesSettings loginPages,
     TelemetrySettings telemetry) {
 
-  /** This configuration with other limit rules. */
-  public GatewayConfig withRules(List<LimitSettings.Rule> rules) {
+  /** Whether another one differs in no more than what changes while a gateway runs. */
+  public boolean differsInReloadableOnly(GatewayConfig other) {
+    return withoutReloadable().equals(other.withoutReloadable());
+  }
+
+  private GatewayConfig withoutReloadable() {
+    return withRules(List.of())
+        .withClients(clients.stream().map(client -> client.withSecrets(List.of())).toList());
+  }
+
+  private GatewayConfig withClients(List<ClientSettings> others) {
+    return new GatewayConfig(server, admin, cognito, others, limits, audit, loginPages, telemetry);
+  }
+
+  private GatewayConfig withRules(List<LimitSettings.Rule> rules) {
     LimitSettings others =
         new LimitSettings(
             limits.store(),

@@ -28,9 +28,14 @@ final class Interpolation {
   private static final Pattern ALONE = Pattern.compile("\\$\\{(file:[^}]+|[A-Za-z0-9_]+(:-)?)}");
 
   private final Map<String, String> environment;
+  private final Consumer<Path> reads;
 
-  Interpolation(Map<String, String> environment) {
+  /**
+   * @param reads is told of every file before it is read
+   */
+  Interpolation(Map<String, String> environment, Consumer<Path> reads) {
     this.environment = environment;
+    this.reads = reads;
   }
 
   /** Whether a text is one placeholder and nothing that could itself be a secret. */
@@ -79,9 +84,11 @@ final class Interpolation {
     return Optional.ofNullable(value);
   }
 
-  private static Optional<String> fileContent(String file, Consumer<String> refuse) {
+  private Optional<String> fileContent(String file, Consumer<String> refuse) {
     try {
-      return Optional.of(BoundedText.read(Path.of(file), MAX_FILE_BYTES).strip());
+      Path path = Path.of(file);
+      reads.accept(path);
+      return Optional.of(BoundedText.read(path, MAX_FILE_BYTES).strip());
     } catch (IOException | InvalidPathException e) {
       refuse.accept("a readable file of UTF-8 text, at most 64 KiB");
       return Optional.empty();

@@ -78,7 +78,9 @@ public final class GatewayVerticle extends VerticleBase {
             .requestHandler(edge(made));
     server = http;
     vertx.setPeriodic(OpenConnections.SWEEP_MILLIS, tick -> connections.sweep());
-    return http.listen().onSuccess(listening -> followCertificate(http, options));
+    return made.warmUp()
+        .compose(warm -> http.listen())
+        .onSuccess(listening -> followCertificate(http, options));
   }
 
   private void followCertificate(HttpServer http, HttpServerOptions options) {

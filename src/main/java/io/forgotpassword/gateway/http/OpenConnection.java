@@ -18,7 +18,10 @@ final class OpenConnection {
 
   private final HttpConnection connection;
   private final Channel channel;
+
+  /** The last stays until a sweep has seen it: a busy connection may answer between two. */
   private final List<HttpServerResponse> unanswered = new ArrayList<>(1);
+
   private long idleSince;
   private int controlFrames;
   private boolean heard;
@@ -50,12 +53,12 @@ final class OpenConnection {
   /** Whether there is nothing left to watch; closes a connection whose time is up. */
   boolean isOver(long now) {
     controlFrames = 0;
-    forgetAnswered();
     if (!unanswered.isEmpty()) {
       idleSince = now;
     } else if (now - idleSince > NEXT_HEAD_NANOS && !upgraded) {
       connection.close();
     }
+    forgetAnswered();
     return !channel.isOpen() || upgraded;
   }
 

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Requests by operation and verdict, with their latency. Labels come from enums only. */
+/**
+ * Requests by operation and verdict, and calls to Cognito, with their latency. Labels come from
+ * enums only.
+ */
 public final class RequestMeters {
   private static final Duration[] BUCKETS = {
     Duration.ofMillis(1),
@@ -23,6 +26,19 @@ public final class RequestMeters {
     Duration.ofMillis(5000)
   };
 
+  private static final Duration[] UPSTREAM_BUCKETS = {
+    Duration.ofMillis(10),
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofMillis(1000),
+    Duration.ofMillis(2500),
+    Duration.ofMillis(5000)
+  };
+
+  private final Map<Operation, Timer> upstream = new EnumMap<>(Operation.class);
   private final Map<Operation, Map<Verdict, Timer>> byOperation = new EnumMap<>(Operation.class);
   private final Map<Verdict, Timer> withoutOperation;
 
@@ -30,8 +46,17 @@ public final class RequestMeters {
   public RequestMeters(MeterRegistry registry, Collection<Operation> operations) {
     for (Operation operation : operations) {
       byOperation.put(operation, timersOf(registry, operation.wireName()));
+      upstream.put(operation, upstreamTimer(registry, operation));
     }
     withoutOperation = timersOf(registry, "none");
+  }
+
+  private static Timer upstreamTimer(MeterRegistry registry, Operation operation) {
+    return Timer.builder("gateway.upstream.calls")
+        .description("Calls to Cognito, from waiting for a connection to the answer's last byte")
+        .tag("operation", operation.wireName())
+        .serviceLevelObjectives(UPSTREAM_BUCKETS)
+        .register(registry);
   }
 
   private static Map<Verdict, Timer> timersOf(MeterRegistry registry, String operation) {
@@ -47,6 +72,14 @@ public final class RequestMeters {
               .register(registry));
     }
     return timers;
+  }
+
+  /** Counts one call to Cognito, however it ended. */
+  public void called(Operation operation, long latencyNanos) {
+    Timer timer = upstream.get(operation);
+    if (timer != null) {
+      timer.record(latencyNanos, TimeUnit.NANOSECONDS);
+    }
   }
 
   /**

@@ -11,7 +11,7 @@ public enum Verdict {
   REJECTED("rejected", Source.UPSTREAM, "Cognito refused the request."),
   /** Cognito's own rate was exceeded. */
   THROTTLED("throttled", Source.UPSTREAM, "Cognito throttled the request."),
-  /** No connection to Cognito could be had; nothing was sent. */
+  /** No connection to Cognito could be had, or none is tried for now; nothing was sent. */
   UNREACHABLE("unreachable", Source.UPSTREAM, "Cognito could not be reached."),
   /** Cognito did not answer in time; a message may have been sent. */
   TIMED_OUT("timed-out", Source.UPSTREAM, "Cognito did not answer in time."),

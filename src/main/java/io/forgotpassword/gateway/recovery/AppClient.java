@@ -17,12 +17,13 @@ public final class AppClient {
   private final UserContext context;
 
   /**
+   * @param secrets the client secrets in force
    * @param context describes the callers of this client
    */
-  public AppClient(ClientSettings settings, UserContext context) {
+  public AppClient(ClientSettings settings, ClientSecrets secrets, UserContext context) {
     this.settings = settings;
     this.metadata = new MetadataPolicy(settings.allowedMetadata(), settings.addedMetadata());
-    this.proofs = new ClientProofs(settings.clientSecrets(), settings.clientId());
+    this.proofs = new ClientProofs(secrets, settings.clientId());
     this.context = context;
   }
 

@@ -18,49 +18,48 @@ import org.jspecify.annotations.Nullable;
  * so the second call does nothing twice.
  */
 final class ClientProofs {
-  private final List<Secret> secrets;
-  private final List<SecretHash> hashes;
-  private int preferred;
+  private final ClientSecrets secrets;
+  private final String clientId;
+  private InUse inUse;
 
-  ClientProofs(List<Secret> secrets, String clientId) {
+  ClientProofs(ClientSecrets secrets, String clientId) {
     this.secrets = secrets;
-    this.hashes = secrets.stream().map(secret -> new SecretHash(secret, clientId)).toList();
+    this.clientId = clientId;
+    this.inUse = new InUse(secrets.of(clientId), clientId);
   }
 
   /** Calls with a proof; without when the client has no secret, or the call no place for one. */
   Future<Outcome> call(UpstreamCall call, Function<UpstreamCall, Future<Outcome>> cognito) {
-    int first = preferred;
-    String proof = secrets.isEmpty() ? null : proofOf(call, first);
+    InUse now = current();
+    int first = now.preferred;
+    String proof = now.secrets.isEmpty() ? null : now.proofOf(call, first);
     if (proof == null) {
       return cognito.apply(call);
     }
     Future<Outcome> answer = cognito.apply(call.withProof(proof));
-    return secrets.size() == 1
+    return now.secrets.size() == 1
         ? answer
         : answer.compose(
             outcome ->
                 refusesProof(outcome)
-                    ? retry(call, (first + 1) % secrets.size(), cognito)
+                    ? retry(now, call, (first + 1) % now.secrets.size(), cognito)
                     : Future.succeededFuture(outcome));
   }
 
-  private Future<Outcome> retry(
-      UpstreamCall call, int second, Function<UpstreamCall, Future<Outcome>> cognito) {
-    String proof = proofOf(call, second);
+  private static Future<Outcome> retry(
+      InUse now, UpstreamCall call, int second, Function<UpstreamCall, Future<Outcome>> cognito) {
+    String proof = now.proofOf(call, second);
     return cognito
         .apply(proof == null ? call : call.withProof(proof))
-        .onSuccess(outcome -> preferred = refusesProof(outcome) ? preferred : second);
+        .onSuccess(outcome -> now.preferred = refusesProof(outcome) ? now.preferred : second);
   }
 
-  private @Nullable String proofOf(UpstreamCall call, int index) {
-    return switch (call.operation().shape()) {
-      case USER, SIGN_IN -> {
-        Username username = call.username();
-        yield username == null ? null : hashes.get(index).of(username.exact());
-      }
-      case CLIENT -> secrets.get(index).reveal();
-      case TOKEN, OTHER -> null;
-    };
+  private InUse current() {
+    List<Secret> latest = secrets.of(clientId);
+    if (!inUse.secrets.equals(latest)) {
+      inUse = new InUse(latest, clientId);
+    }
+    return inUse;
   }
 
   /**
@@ -77,5 +76,27 @@ final class ClientProofs {
           refused.error().message().toLowerCase(Locale.ROOT).contains("secret");
       default -> false;
     };
+  }
+
+  private static final class InUse {
+    final List<Secret> secrets;
+    final List<SecretHash> hashes;
+    int preferred;
+
+    InUse(List<Secret> secrets, String clientId) {
+      this.secrets = secrets;
+      this.hashes = secrets.stream().map(secret -> new SecretHash(secret, clientId)).toList();
+    }
+
+    @Nullable String proofOf(UpstreamCall call, int index) {
+      return switch (call.operation().shape()) {
+        case USER, SIGN_IN -> {
+          Username username = call.username();
+          yield username == null ? null : hashes.get(index).of(username.exact());
+        }
+        case CLIENT -> secrets.get(index).reveal();
+        case TOKEN, OTHER -> null;
+      };
+    }
   }
 }

@@ -48,4 +48,18 @@ public record ClientSettings(
     /** None. */
     OFF
   }
+
+  /** These settings with other secrets. */
+  public ClientSettings withSecrets(List<Secret> secrets) {
+    return new ClientSettings(
+        clientId,
+        secrets,
+        userPoolId,
+        disclosure,
+        ipAddress,
+        encodedData,
+        allowedMetadata,
+        addedMetadata,
+        analyticsEndpointId);
+  }
 }

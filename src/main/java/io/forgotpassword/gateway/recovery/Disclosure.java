@@ -8,6 +8,7 @@ import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -75,7 +76,7 @@ public final class Disclosure {
     }
     return request.operation() == Operation.FORGOT_PASSWORD
         ? onSchedule(request, outcome)
-        : outcome.compose(known -> inStep(request, known));
+        : inStep(request, outcome);
   }
 
   /** A limit on the username takes as long as Cognito might have. */
@@ -98,14 +99,18 @@ public final class Disclosure {
         .map(then -> visibleNow(request, outcome));
   }
 
-  /** A failed confirmation is told in whole steps, so that its reason does not show in its time. */
-  private Future<Outcome> inStep(RecoveryRequest request, Outcome outcome) {
-    if (!hides(outcome, true)) {
-      return succeededFuture(outcome);
-    }
-    return timing
-        .atStep(request, pace.schedule(request.operation()))
-        .map(then -> concealed(request));
+  /**
+   * A failed confirmation is told in whole steps, so that its reason does not show in its time. A
+   * step is chosen on arrival: chosen when Cognito has answered, it would depend on when that was.
+   * It is long enough for all but the rarest answers, because those that take two tell of a user.
+   */
+  private Future<Outcome> inStep(RecoveryRequest request, Future<Outcome> outcome) {
+    Duration step = pace.schedule(request.operation()).multipliedBy(2);
+    return outcome.compose(
+        known ->
+            hides(known, true)
+                ? timing.atStep(request, step).map(then -> concealed(request))
+                : succeededFuture(known));
   }
 
   /** What is known already and of no user, else what every user is told. */

@@ -9,6 +9,11 @@ public record Flows(RecoveryFlow recovery, PassThroughFlow passThrough) {
     return recovery.unconcluded() + passThrough.unconcluded();
   }
 
+  /** Gets ready for the first request; completes whether or not Cognito can be reached. */
+  public Future<Void> warmUp() {
+    return recovery.warmUp();
+  }
+
   /** Ends the calls in flight; completes when each of them is concluded. */
   public Future<Void> close() {
     return recovery.close();

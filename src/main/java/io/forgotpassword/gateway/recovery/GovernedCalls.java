@@ -1,6 +1,8 @@
 package io.forgotpassword.gateway.recovery;
 
+import io.forgotpassword.gateway.cognito.Attempts;
 import io.forgotpassword.gateway.cognito.CognitoClient;
+import io.forgotpassword.gateway.cognito.Patience;
 import io.forgotpassword.gateway.cognito.UpstreamCall;
 import io.forgotpassword.gateway.governor.Governor;
 import io.forgotpassword.gateway.governor.Turn;
@@ -17,6 +19,7 @@ import java.util.function.LongSupplier;
  */
 public final class GovernedCalls {
   private final Governor governor;
+  private final Attempts attempts;
   private final CognitoClient cognito;
   private final UpstreamPace pace;
   private final OwnThread ownThread;
@@ -28,11 +31,13 @@ public final class GovernedCalls {
    */
   public GovernedCalls(
       Governor governor,
+      Attempts attempts,
       CognitoClient cognito,
       UpstreamPace pace,
       OwnThread ownThread,
       LongSupplier nanoClock) {
     this.governor = governor;
+    this.attempts = attempts;
     this.cognito = cognito;
     this.pace = pace;
     this.ownThread = ownThread;
@@ -45,10 +50,11 @@ public final class GovernedCalls {
   }
 
   /** The turns of a request that waits for its answer; nobody else may, for it to be dropped. */
-  Turns turnsOf(RecoveryRequest request, BooleanSupplier nobodyElse) {
+  Turns asked(RecoveryRequest request, BooleanSupplier nobodyElse) {
     Caller caller = request.arrival().caller();
     BooleanSupplier gone = () -> caller.isGone() && nobodyElse.getAsBoolean();
-    return Turns.asked(() -> governor.ask(addressOf(request), gone, this));
+    Patience patience = attempts.patience(request.arrival().nanos(), gone);
+    return new Turns(patience, null, () -> governor.ask(addressOf(request), gone, this));
   }
 
   /** A turn for a request that will have been answered by then: refused at once, or certain. */
@@ -58,25 +64,40 @@ public final class GovernedCalls {
         : governor.reserve(addressOf(request), this);
   }
 
+  /** The turns of a request that has been answered: its time counts from when its turn came. */
+  Turns promised(RecoveryRequest request, Turn first) {
+    Patience patience = attempts.patience(nanoClock.getAsLong(), () -> false);
+    return new Turns(patience, first, () -> governor.reserve(addressOf(request), this));
+  }
+
+  /** Opens a connection ahead of the first call; completes either way. */
+  Future<Void> warmUp() {
+    return cognito.warmUp();
+  }
+
   private static ClientIp addressOf(RecoveryRequest request) {
     return request.arrival().connection().ip();
   }
 
-  /** The outcome of one call, or of the wait for its turn. */
+  /** The outcome of one call or of the wait for its turn, after what may be tried again was. */
   Future<Outcome> call(UpstreamCall call, Turns turns) {
+    return attempts.make(turns.patience(), () -> inTurn(call, turns));
+  }
+
+  private Future<Outcome> inTurn(UpstreamCall call, Turns turns) {
     return ownThread
         .resume(turns.next())
         .compose(
             turn ->
                 turn == Turn.GRANTED
-                    ? send(call)
+                    ? send(call, turns.patience())
                     : Future.succeededFuture(Refusals.withoutTurn(turn)));
   }
 
-  private Future<Outcome> send(UpstreamCall call) {
+  private Future<Outcome> send(UpstreamCall call, Patience patience) {
     long sent = nanoClock.getAsLong();
     return cognito
-        .call(call)
+        .call(call, patience)
         .onSuccess(
             outcome -> {
               pace.answered(call.operation(), nanoClock.getAsLong() - sent);

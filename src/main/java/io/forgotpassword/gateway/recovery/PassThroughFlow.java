@@ -1,7 +1,10 @@
 package io.forgotpassword.gateway.recovery;
 
+import io.forgotpassword.gateway.cognito.Attempts;
 import io.forgotpassword.gateway.cognito.CognitoClient;
 import io.forgotpassword.gateway.cognito.PassThroughCall;
+import io.forgotpassword.gateway.cognito.Patience;
+import io.forgotpassword.gateway.cognito.UpstreamCall;
 import io.forgotpassword.gateway.limit.Admission;
 import io.forgotpassword.gateway.limit.RateLimiter;
 import io.forgotpassword.gateway.model.LimitRefusal;
@@ -10,6 +13,7 @@ import io.forgotpassword.gateway.model.Outcome;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +26,7 @@ public final class PassThroughFlow {
   private final AppClients clients;
   private final RateLimiter limiter;
   private final OwnThread ownThread;
+  private final Attempts attempts;
   private final CognitoClient cognito;
   private final Conclusion conclusion;
   private int unconcluded;
@@ -32,12 +37,14 @@ public final class PassThroughFlow {
       AppClients clients,
       RateLimiter limiter,
       OwnThread ownThread,
+      Attempts attempts,
       CognitoClient cognito,
       Conclusion conclusion) {
     this.allowed = Set.copyOf(allowed);
     this.clients = clients;
     this.limiter = limiter;
     this.ownThread = ownThread;
+    this.attempts = attempts;
     this.cognito = cognito;
     this.conclusion = conclusion;
   }
@@ -89,9 +96,13 @@ public final class PassThroughFlow {
   }
 
   private Future<Outcome> forward(@Nullable AppClient client, PassThroughRequest request) {
+    Arrival arrival = request.arrival();
+    Patience patience = attempts.patience(arrival.nanos(), arrival.caller()::isGone);
+    Function<UpstreamCall, Future<Outcome>> calls =
+        call -> attempts.make(patience, () -> cognito.call(call, patience));
     return client == null
-        ? cognito.call(
+        ? calls.apply(
             PassThroughCall.ofNoClient(request.operation(), request.username(), request.others()))
-        : client.proofs().call(client.callFor(request), cognito::call);
+        : client.proofs().call(client.callFor(request), calls);
   }
 }

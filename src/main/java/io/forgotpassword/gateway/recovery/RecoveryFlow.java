@@ -68,6 +68,11 @@ public final class RecoveryFlow {
     return disclosure.reveal(request, passage, outcome);
   }
 
+  /** Gets ready for the first request; completes whether or not Cognito can be reached. */
+  Future<Void> warmUp() {
+    return calls.warmUp();
+  }
+
   /** Requests that are not concluded, those already answered among them. */
   public int unconcluded() {
     return unconcluded;
@@ -116,7 +121,7 @@ public final class RecoveryFlow {
     Future<Outcome> flight =
         client.acknowledges(request)
             ? acknowledged(client, request)
-            : fly(request, alone -> forward(client, request, calls.turnsOf(request, alone)));
+            : fly(request, alone -> forward(client, request, calls.asked(request, alone)));
     Future<Decision> decision = flight.map(outcome -> new Decision(outcome, admission, false));
     return new Passage(decision);
   }
@@ -127,10 +132,15 @@ public final class RecoveryFlow {
     if (reserved.isComplete() && reserved.result() != Turn.GRANTED) {
       return Future.succeededFuture(Refusals.withoutTurn(reserved.result()));
     }
-    Turns turns = Turns.reserved(reserved, () -> calls.reserve(request));
     return ownThread
         .after(SOON)
-        .compose(answered -> fly(request, alone -> forward(client, request, turns)));
+        .compose(answered -> fly(request, alone -> inTurn(client, request, reserved)));
+  }
+
+  private Future<Outcome> inTurn(AppClient client, RecoveryRequest request, Future<Turn> reserved) {
+    return ownThread
+        .resume(reserved)
+        .compose(turn -> forward(client, request, calls.promised(request, turn)));
   }
 
   private Future<Outcome> fly(

@@ -111,7 +111,7 @@ public final class SingleFlight {
 
     /** Whether there are no passengers; there will be none, then. */
     boolean closesEmpty() {
-      return passengers.compareAndSet(0, CLOSED);
+      return passengers.compareAndSet(0, CLOSED) || passengers.get() == CLOSED;
     }
   }
 

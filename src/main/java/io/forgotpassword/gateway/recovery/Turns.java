@@ -1,33 +1,34 @@
 package io.forgotpassword.gateway.recovery;
 
+import io.forgotpassword.gateway.cognito.Patience;
 import io.forgotpassword.gateway.governor.Turn;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The turns of one request, one for each call that it makes. */
+/** The turns of one request, one for each call that it makes, and the time it has for all. */
 final class Turns {
+  private final Patience patience;
   private final Supplier<Future<Turn>> asked;
-  private @Nullable Future<Turn> reserved;
+  private @Nullable Turn known;
 
-  private Turns(@Nullable Future<Turn> reserved, Supplier<Future<Turn>> asked) {
-    this.reserved = reserved;
+  /**
+   * @param known the first turn, when it was asked for before
+   * @param asked asks for one more
+   */
+  Turns(Patience patience, @Nullable Turn known, Supplier<Future<Turn>> asked) {
+    this.patience = patience;
+    this.known = known;
     this.asked = asked;
   }
 
-  /** Each is asked for when it is wanted. */
-  static Turns asked(Supplier<Future<Turn>> asked) {
-    return new Turns(null, asked);
-  }
-
-  /** The first was asked for before. */
-  static Turns reserved(Future<Turn> first, Supplier<Future<Turn>> more) {
-    return new Turns(first, more);
+  Patience patience() {
+    return patience;
   }
 
   Future<Turn> next() {
-    Future<Turn> first = reserved;
-    reserved = null;
-    return first == null ? asked.get() : first;
+    Turn first = known;
+    known = null;
+    return first == null ? asked.get() : Future.succeededFuture(first);
   }
 }

@@ -50,6 +50,18 @@ class AdminAccessTest {
   }
 
   @Test
+  void the_probes_say_their_reasons_in_json() throws Exception {
+    try (TestGateway gateway = guarded()) {
+      for (String path : List.of("/live", "/ready")) {
+        HttpResponse<String> answer = gateway.admin(path);
+
+        assertThat(answer.headers().firstValue("content-type")).hasValue("application/json");
+        assertThat(answer.body()).isEqualTo("{\"ok\":true,\"reasons\":[]}");
+      }
+    }
+  }
+
+  @Test
   void the_controls_need_the_token() throws Exception {
     try (TestGateway gateway = guarded()) {
       for (String path : List.of("/explain/x", KNOWN_KEY)) {

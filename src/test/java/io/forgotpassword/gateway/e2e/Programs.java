@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Programs of the machine's that only the browser tests need. Without them those tests are skipped,
- * or fail with {@code -Dbrowser.required=true}.
+ * or fail where {@code CI} is set.
  */
 final class Programs {
-  private static final boolean REQUIRED = Boolean.getBoolean("browser.required");
+  private static final boolean REQUIRED = System.getenv("CI") != null;
   private static final long PATIENCE_SECONDS = 180;
 
   private Programs() {}

@@ -7,6 +7,9 @@ import io.forgotpassword.gateway.demo.SignaturePolicy;
 import io.forgotpassword.gateway.demo.SignaturePolicy.AccessKey;
 import io.forgotpassword.gateway.model.Secret;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +82,23 @@ class SigningTest {
           400,
           "MissingAuthenticationTokenException",
           "Missing Authentication Token");
+    }
+  }
+
+  @Test
+  void a_clock_that_is_wrong_is_corrected_by_cognitos_date_after_one_refusal() throws Exception {
+    InstantSource ahead = () -> Instant.now().plus(Duration.ofHours(2));
+    AccessKey key = new AccessKey(KEY_ID, Secret.of(SECRET_KEY), null);
+    System.setProperty("aws.accessKeyId", KEY_ID);
+    System.setProperty("aws.secretAccessKey", SECRET_KEY);
+    try (TestGateway gateway =
+        TestGateway.in(directory)
+            .withPool(PoolSettings.example().withSignatures(SignaturePolicy.requiring(key)), ahead)
+            .withCognito("signing: sigv4")
+            .start()) {
+      assertThat(forgot(gateway)).isEqualTo(200);
+      assertThat(forgot(gateway)).isEqualTo(200);
+      assertThat(gateway.pool().outbox().messages()).hasSize(2);
     }
   }
 

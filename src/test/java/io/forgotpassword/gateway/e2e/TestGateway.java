@@ -136,9 +136,17 @@ public final class TestGateway implements AutoCloseable {
     return this;
   }
 
-  /** Starts the pool, then the gateway. */
-  public TestGateway start() throws Exception {
+  /** Starts the pool alone, so that something can be put before it. */
+  public TestGateway startPool() throws Exception {
     vertx.deployVerticle(pool).toCompletionStage().toCompletableFuture().get();
+    return this;
+  }
+
+  /** Starts the pool unless it has been started, then the gateway. */
+  public TestGateway start() throws Exception {
+    if (pool.port() == 0) {
+      startPool();
+    }
     gateway = Gateway.start(ConfigLoader.load(writeConfig(), Map.of()));
     return this;
   }

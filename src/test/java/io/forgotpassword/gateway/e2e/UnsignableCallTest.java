@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.forgotpassword.gateway.cognito.CognitoClient;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings.Signing;
+import io.forgotpassword.gateway.cognito.Patience;
 import io.forgotpassword.gateway.cognito.RecoveryCall;
 import io.forgotpassword.gateway.cognito.UpstreamCall;
 import io.forgotpassword.gateway.model.Operation;
@@ -50,7 +51,8 @@ class UnsignableCallTest {
                 if (expired.get()) {
                   throw new IllegalStateException("expired");
                 }
-              });
+              },
+              (operation, nanos) -> {});
       for (int i = 0; i < 3; i++) {
         assertThatThrownBy(() -> call(vertx, client).await()).hasMessage("expired");
       }
@@ -70,8 +72,13 @@ class UnsignableCallTest {
             vertx.runOnContext(
                 go ->
                     Future.succeededFuture()
-                        .compose(start -> client.call(CALL))
+                        .compose(start -> client.call(CALL, patience()))
                         .onComplete(outcome)));
+  }
+
+  private static Patience patience() {
+    long deadline = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+    return new Patience(deadline, System::nanoTime, () -> false);
   }
 
   private static CognitoSettings oneConnectionTo(String endpoint) {

@@ -12,7 +12,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,17 +76,50 @@ class DefaultCredentialsTest {
 
   @Test
   void a_container_endpoint_gives_temporary_credentials() {
-    answer(
-        """
-        {"AccessKeyId":"ASIATASK","SecretAccessKey":"s3cr3t","Token":"tasktoken",\
-        "Expiration":"%s"}"""
-            .formatted(EXPIRATION));
+    answer(task("ASIATASK", EXPIRATION));
     properties.with("aws.containerCredentialsFullUri", url() + "/task");
 
     assertThat(credentials.get())
         .usingRecursiveComparison()
         .ignoringFields("expiration") // SDK 2.40 keeps it to itself
         .isEqualTo(temporary("ASIATASK", "tasktoken"));
+  }
+
+  @Test
+  void containers_credentials_about_to_expire_are_replaced_in_time_and_off_the_callers_thread() {
+    RecordingScheduler scheduler = new RecordingScheduler();
+    Instant soon = Instant.now().plus(CredentialsSource.REFRESH_EVERY.multipliedBy(2));
+    AtomicInteger looks = new AtomicInteger();
+    server.createContext(
+        "/rotating",
+        exchange -> {
+          byte[] task = task("ASIATASK" + looks.incrementAndGet(), soon).getBytes(UTF_8);
+          exchange.sendResponseHeaders(200, task.length);
+          exchange.getResponseBody().write(task);
+          exchange.close();
+        });
+    properties.with("aws.containerCredentialsFullUri", url() + "/rotating");
+    try (CredentialsSource source =
+        new CredentialsSource(scheduler, InstantSource.system(), failure -> {})) {
+      var started = source.start();
+      assertThat(looks).hasValue(0);
+      scheduler.runNext();
+      assertThat(started).isCompleted();
+      assertThat(source.current().accessKeyId()).isEqualTo("ASIATASK1");
+      assertThat(looks).hasValue(1);
+      assertThat(Instant.now().plus(scheduler.delay())).isBefore(soon);
+
+      scheduler.runNext();
+      assertThat(source.current().accessKeyId()).isEqualTo("ASIATASK2");
+    } finally {
+      scheduler.shutdownNow();
+    }
+  }
+
+  private static String task(String accessKeyId, Instant expiration) {
+    return """
+        {"AccessKeyId":"%s","SecretAccessKey":"s3cr3t","Token":"tasktoken","Expiration":"%s"}"""
+        .formatted(accessKeyId, expiration);
   }
 
   @Test

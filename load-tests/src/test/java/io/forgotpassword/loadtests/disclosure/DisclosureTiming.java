@@ -1,0 +1,125 @@
+package io.forgotpassword.loadtests.disclosure;
+
+import static io.forgotpassword.loadtests.disclosure.Trial.Disclosure.ACKNOWLEDGE;
+import static io.forgotpassword.loadtests.disclosure.Trial.Disclosure.FAITHFUL;
+import static io.forgotpassword.loadtests.disclosure.Trial.Disclosure.UNIFORM;
+import static io.forgotpassword.loadtests.disclosure.Trial.Latency.LOCAL;
+import static io.forgotpassword.loadtests.disclosure.Trial.Latency.SLOW;
+import static io.forgotpassword.loadtests.disclosure.Trial.Operation.CONFIRM;
+import static io.forgotpassword.loadtests.disclosure.Trial.Operation.FORGOT;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Asks a gateway for users that exist and for users that do not, and prints whether answers and
+ * their times tell which is which. Exits with 1 when they do, or when {@code faithful}, which must,
+ * does not.
+ */
+final class DisclosureTiming {
+  /** An attacker who sees one answer guesses right 51 times in 100, at the best. */
+  private static final double MOST_DISTANCE = 0.02;
+
+  private static final double MOST_AUC_FROM_HALF = 0.01;
+
+  /** What the control must show at the least, or the comparison sees nothing. */
+  private static final double CONTROL_DISTANCE = 0.5;
+
+  /** Users who are not measured: with the first of them the gateway's code is compiled. */
+  private static final int WARM_UP = 3_000;
+
+  private final Path jar;
+  private final long seed;
+
+  private DisclosureTiming(Path jar, long seed) {
+    this.jar = jar;
+    this.seed = seed;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    int each = Integer.getInteger("each", 100_000);
+    int fewer = Math.min(each, 20_000);
+    int control = Math.min(each, 10_000);
+    String only = System.getProperty("only", "");
+    DisclosureTiming timing =
+        new DisclosureTiming(Path.of(System.getProperty("jar")), Long.getLong("seed", 1));
+    System.out.printf("java %s, seed %d%n", Runtime.version(), timing.seed);
+    System.out.println(
+        "| | each | known ms, median / p99 | unknown ms, median / p99 | KS D (p) | MW z (p) | AUC"
+            + " | users told | shapes | |");
+    System.out.println("|---|---|---|---|---|---|---|---|---|---|");
+    boolean passed = true;
+    for (Trial trial :
+        List.of(
+            new Trial(FAITHFUL, FORGOT, LOCAL, control, 600),
+            new Trial(FAITHFUL, FORGOT, SLOW, control, 600),
+            new Trial(UNIFORM, FORGOT, LOCAL, each, 900),
+            new Trial(ACKNOWLEDGE, FORGOT, LOCAL, each, 900),
+            new Trial(ACKNOWLEDGE, FORGOT, SLOW, each, 900),
+            new Trial(UNIFORM, FORGOT, SLOW, each, 650),
+            new Trial(UNIFORM, CONFIRM, LOCAL, fewer, 600),
+            new Trial(UNIFORM, CONFIRM, SLOW, fewer, 300))) {
+      if (trial.toString().contains(only)) {
+        passed &= timing.passes(trial);
+      }
+    }
+    System.exit(passed ? 0 : 1);
+  }
+
+  private boolean passes(Trial trial) throws Exception {
+    Users users = new Users(trial.each() + WARM_UP, seed);
+    Answers answers = new Answers(trial.each() + WARM_UP);
+    Path directory = Files.createTempDirectory("disclosure");
+    long[] nanos;
+    try (Upstream upstream = new Upstream(trial, users, seed);
+        GatewayProcess gateway = new GatewayProcess(jar, directory, trial, upstream.endpoint())) {
+      nanos = new Askers(trial, users, gateway.port(), answers).ask();
+    }
+    Comparison times = Comparison.of(millis(users, nanos, true), millis(users, nanos, false));
+    boolean passed = trial.disclosure().hides() ? hidden(times, answers) : told(times, answers);
+    print(trial, times, answers, passed);
+    if (!passed) {
+      answers.shapes().forEach(shape -> System.err.println(shape.strip() + "\n"));
+    }
+    return passed;
+  }
+
+  private static boolean hidden(Comparison times, Answers answers) {
+    return times.distance() <= MOST_DISTANCE
+        && Math.abs(times.auc() - 0.5) <= MOST_AUC_FROM_HALF
+        && answers.usersTold() == 0
+        && answers.shapes().size() == 1;
+  }
+
+  private static boolean told(Comparison times, Answers answers) {
+    return times.distance() >= CONTROL_DISTANCE && answers.shapes().size() == 2;
+  }
+
+  private static double[] millis(Users users, long[] nanos, boolean exist) {
+    return IntStream.range(0, nanos.length)
+        .filter(question -> users.userOf(question) >= WARM_UP && users.exists(question) == exist)
+        .mapToDouble(question -> nanos[question] / 1e6)
+        .toArray();
+  }
+
+  private static void print(Trial trial, Comparison times, Answers answers, boolean passed) {
+    System.out.printf(
+        "| %s | %,d | %.2f / %.2f | %.2f / %.2f | %.4f (%.2g) | %+.2f (%.2g) | %.4f | %,d | %d | %s |%n",
+        trial,
+        trial.each(),
+        times.known().median(),
+        times.known().percentile99(),
+        times.unknown().median(),
+        times.unknown().percentile99(),
+        times.distance(),
+        times.distanceP(),
+        times.z(),
+        times.zP(),
+        times.auc(),
+        answers.usersTold(),
+        answers.shapes().size(),
+        passed ? "passed" : "FAILED");
+  }
+}

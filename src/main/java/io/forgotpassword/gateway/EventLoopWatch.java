@@ -1,0 +1,39 @@
+package io.forgotpassword.gateway;
+
+import io.forgotpassword.gateway.admin.Liveness;
+import io.forgotpassword.gateway.metrics.EventLoopMeters;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/** Turns with one event loop, and says how late and that it does. */
+final class EventLoopWatch extends VerticleBase {
+  private static final Duration PERIOD = Duration.ofMillis(100);
+
+  private final Liveness liveness;
+  private final EventLoopMeters meters;
+  private final LongSupplier nanoClock;
+  private long due;
+
+  EventLoopWatch(Liveness liveness, EventLoopMeters meters, LongSupplier nanoClock) {
+    this.liveness = liveness;
+    this.meters = meters;
+    this.nanoClock = nanoClock;
+  }
+
+  @Override
+  public Future<?> start() {
+    Liveness.Pulse pulse = liveness.watch();
+    due = nanoClock.getAsLong() + PERIOD.toNanos();
+    vertx.setPeriodic(PERIOD.toMillis(), turn -> turned(pulse));
+    return Future.succeededFuture();
+  }
+
+  private void turned(Liveness.Pulse pulse) {
+    long now = nanoClock.getAsLong();
+    meters.late(now - due);
+    pulse.beat(now);
+    due = now + PERIOD.toNanos();
+  }
+}

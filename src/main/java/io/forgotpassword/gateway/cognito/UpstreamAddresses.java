@@ -1,0 +1,114 @@
+package io.forgotpassword.gateway.cognito;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A host name becomes the addresses to try, IPv4 and IPv6 in turn (RFC 8305, section 4), looked up
+ * again and again beside the requests. When a look-up fails the addresses known last are kept. One
+ * instance for each event loop.
+ */
+final class UpstreamAddresses {
+  private static final Logger LOG = LoggerFactory.getLogger(UpstreamAddresses.class);
+
+  /** AWS gives its names a time to live of a minute; the JVM's own cache keeps half of that. */
+  private static final Duration LOOK_UP_EVERY = Duration.ofSeconds(30);
+
+  /** What one request tries before it gives up. */
+  private static final int MAX_ADDRESSES = 4;
+
+  /** Looks a name up; may block. */
+  interface Lookup {
+    InetAddress[] addressesOf(String host) throws UnknownHostException;
+  }
+
+  private final Vertx vertx;
+  private final String host;
+  private final int port;
+  private final Lookup lookup;
+  private final long timer;
+  private List<SocketAddress> known = List.of();
+  private @Nullable Future<List<SocketAddress>> pending;
+
+  UpstreamAddresses(Vertx vertx, String host, int port, Lookup lookup) {
+    this.vertx = vertx;
+    this.host = host;
+    this.port = port;
+    this.lookup = lookup;
+    this.timer = vertx.setPeriodic(LOOK_UP_EVERY.toMillis(), again -> lookUp());
+  }
+
+  /** The addresses, at least one, best first; fails when none was ever found. */
+  Future<List<SocketAddress>> current() {
+    return known.isEmpty() ? lookUp() : Future.succeededFuture(known);
+  }
+
+  /** An address could not be connected to: the others come first from now on. */
+  void failed(SocketAddress address) {
+    List<SocketAddress> others = new ArrayList<>(known);
+    if (others.remove(address)) {
+      others.add(address);
+      known = List.copyOf(others);
+    }
+  }
+
+  void close() {
+    vertx.cancelTimer(timer);
+  }
+
+  Future<List<SocketAddress>> lookUp() {
+    Future<List<SocketAddress>> running = pending;
+    if (running != null) {
+      return running;
+    }
+    Future<List<SocketAddress>> started =
+        vertx
+            .executeBlocking(() -> alternating(lookup.addressesOf(host)), false)
+            .onSuccess(this::found)
+            .map(found -> known)
+            .onFailure(e -> LOG.debug("{} has no address now", host))
+            .eventually(this::settled);
+    pending = started.isComplete() ? null : started;
+    return started;
+  }
+
+  private Future<Void> settled() {
+    pending = null;
+    return Future.succeededFuture();
+  }
+
+  /** Addresses known before stay in their order, which says what could be connected to. */
+  private void found(List<SocketAddress> addresses) {
+    List<SocketAddress> merged = new ArrayList<>(known);
+    merged.retainAll(addresses);
+    addresses.stream().filter(address -> !merged.contains(address)).forEach(merged::add);
+    known = List.copyOf(merged);
+  }
+
+  private List<SocketAddress> alternating(InetAddress[] addresses) {
+    Deque<InetAddress> waiting = new ArrayDeque<>(Arrays.asList(addresses));
+    List<SocketAddress> chosen = new ArrayList<>();
+    Class<?> family = null;
+    while (!waiting.isEmpty() && chosen.size() < MAX_ADDRESSES) {
+      Class<?> last = family;
+      InetAddress next =
+          waiting.stream().filter(a -> a.getClass() != last).findFirst().orElse(waiting.getFirst());
+      waiting.remove(next);
+      family = next.getClass();
+      chosen.add(SocketAddress.inetSocketAddress(port, next.getHostAddress()));
+    }
+    return List.copyOf(chosen);
+  }
+}

@@ -1,0 +1,155 @@
+package io.forgotpassword.gateway.e2e;
+
+import static io.forgotpassword.gateway.e2e.Http2Frames.END_HEADERS;
+import static io.forgotpassword.gateway.e2e.Http2Frames.END_STREAM;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forgotpassword.gateway.e2e.Http2Frames.FrameType;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every hostile input against one gateway, over and over while a normal client keeps asking: each
+ * comes to its documented end, and none of the client's requests fails. Writes {@code
+ * target/hostile-inputs.md}.
+ */
+class HostileInputsTest {
+  /** Normal requests that must have been answered beside an input, and alone before all. */
+  private static final int BESIDE = 20;
+
+  private static final int ALONE = 500;
+  private static final int WARM_UP = 200;
+
+  private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private static Path directory;
+  private static ScriptedUpstream upstream;
+  private static TestGateway gateway;
+  private static NormalClient normal;
+  private static HostileTable table;
+
+  @BeforeAll
+  static void start() throws Exception {
+    upstream = new ScriptedUpstream(ScriptedUpstream.answer(200, "", "{}"));
+    gateway =
+        TestGateway.in(directory)
+            .withEndpoint(upstream.endpoint())
+            .withServer("cors: {allowed-origins: ['*']}")
+            .start();
+    normal = new NormalClient(gateway);
+    Await.every(PAUSE, PATIENCE, "enough of a baseline", () -> normal.count() > WARM_UP + ALONE);
+    table = new HostileTable(normal.since(WARM_UP));
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    normal.stop();
+    gateway.close();
+    upstream.close();
+    table.writeTo(Path.of("target", "hostile-inputs.md"));
+  }
+
+  static Stream<HostileInput> quick() {
+    return Stream.of(
+            SmugglingInputs.all(), Http2Inputs.all(), InjectionInputs.all(), FloodInputs.all())
+        .flatMap(inputs -> inputs);
+  }
+
+  @ParameterizedTest
+  @MethodSource("quick")
+  void a_hostile_input_comes_to_its_end_and_normal_requests_are_answered_beside_it(
+      HostileInput input) throws Exception {
+    int from = normal.count();
+    String cameBack = "";
+    while (normal.count() < from + BESIDE) {
+      cameBack = input.attack().on(gateway);
+      assertThat(cameBack).matches(input.end());
+      assertThat(normal.failures()).isEmpty();
+    }
+    table.add(input, cameBack, normal.since(from));
+  }
+
+  /** All at once, because each takes as long as the gateway is patient. */
+  @Test
+  void slow_clients_are_cut_off_and_normal_requests_are_answered_beside_them() throws Exception {
+    long began = System.nanoTime();
+    int from = normal.count();
+    Map<HostileInput, CompletableFuture<String>> attacks =
+        SlowInputs.all().collect(Collectors.toMap(input -> input, HostileInputsTest::launch));
+    for (var attack : attacks.entrySet()) {
+      String cameBack = attack.getValue().get();
+      assertThat(cameBack).matches(attack.getKey().end());
+      table.add(attack.getKey(), cameBack, normal.since(from));
+    }
+    assertThat(normal.failures()).isEmpty();
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofSeconds(14));
+  }
+
+  private static CompletableFuture<String> launch(HostileInput input) {
+    CompletableFuture<String> end = new CompletableFuture<>();
+    new Thread(
+            () -> {
+              try {
+                end.complete(input.attack().on(gateway));
+              } catch (Throwable e) {
+                end.completeExceptionally(e);
+              }
+            })
+        .start();
+    return end;
+  }
+
+  /** The controls: the same writers get an answer to what is honest. */
+  @Test
+  void an_honest_http_2_request_is_answered() throws Exception {
+    for (byte[] head : List.of(Http2Frames.GET, InjectionInputs.headOf("x", "a"))) {
+      try (Http2Frames frames = new Http2Frames(gateway.port())) {
+        frames.write(FrameType.HEADERS, END_STREAM | END_HEADERS, 1, head);
+        assertThat(frames.typesUntil(FrameType.HEADERS))
+            .contains(FrameType.SETTINGS, FrameType.HEADERS);
+      }
+    }
+  }
+
+  @Test
+  void another_address_is_answered_while_one_has_all_its_connections() throws Exception {
+    List<RawConnection> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < 512; i++) {
+        open.add(gateway.connectFrom("127.0.0.4"));
+      }
+      assertThat(isAnswered("127.0.0.4")).isFalse();
+      assertThat(isAnswered("127.0.0.2")).isTrue();
+
+      open.get(0).close();
+      Await.until("a place is free again", () -> isAnswered("127.0.0.4"));
+    } finally {
+      for (RawConnection connection : open) {
+        connection.close();
+      }
+    }
+  }
+
+  private static boolean isAnswered(String address) throws IOException {
+    try (RawConnection next = gateway.connectFrom(address)) {
+      next.write("GET /x HTTP/1.1\r\nHost: a\r\n\r\n");
+      return next.readLine().equals("HTTP/1.1 404 Not Found");
+    } catch (IOException closed) {
+      return false;
+    }
+  }
+}
