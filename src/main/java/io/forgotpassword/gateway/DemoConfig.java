@@ -49,7 +49,7 @@ final class DemoConfig {
             List.of()),
         List.of(client(pool)),
         limits(),
-        new AuditSettings(audit, Secret.NONE, "ocsf-1.8", null),
+        new AuditSettings(audit, Secret.NONE, "ocsf-1.8", AuditSettings.Trail.DEFAULT, null),
         new LoginPagesSettings(loginPage),
         new TelemetrySettings(null));
   }

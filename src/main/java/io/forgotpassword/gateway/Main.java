@@ -4,20 +4,26 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * The command line: {@code run} (also when no command is named), {@code check}, {@code limits} and
- * {@code demo}.
+ * The command line: {@code run} (also when no command is named), {@code check}, {@code limits},
+ * {@code audit} and {@code demo}.
  */
 @Command(
     name = "forgot-password-gateway",
     description = "Edge gateway in front of Amazon Cognito's account recovery.",
-    subcommands = {RunCommand.class, CheckCommand.class, LimitsCommand.class, DemoCommand.class},
+    subcommands = {
+      RunCommand.class,
+      CheckCommand.class,
+      LimitsCommand.class,
+      AuditCommand.class,
+      DemoCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     footerHeading = "%nWithout a command it runs: --config FILE is short for run --config FILE.%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:ended as asked, or the configuration is valid",
-      "1:failed, such as when a port is taken",
+      "0:ended as asked, or the configuration is valid, or the audit is whole",
+      "1:failed, such as when a port is taken, or the audit is broken",
       "2:the configuration or the command line is not valid"
     })
 public final class Main {

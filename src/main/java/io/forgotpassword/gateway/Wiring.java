@@ -4,23 +4,14 @@ import io.forgotpassword.gateway.admin.AdminVerticle;
 import io.forgotpassword.gateway.admin.Liveness;
 import io.forgotpassword.gateway.admin.Readiness;
 import io.forgotpassword.gateway.audit.AuditLedger;
-import io.forgotpassword.gateway.audit.AuditPublisher;
-import io.forgotpassword.gateway.audit.AuditRecord;
-import io.forgotpassword.gateway.audit.AuditSink;
+import io.forgotpassword.gateway.audit.AuditTrail;
 import io.forgotpassword.gateway.audit.AuditVerticle;
+import io.forgotpassword.gateway.audit.DropReason;
 import io.forgotpassword.gateway.audit.Pseudonym;
 import io.forgotpassword.gateway.cognito.Attempts;
-import io.forgotpassword.gateway.cognito.CircuitBreaker;
-import io.forgotpassword.gateway.cognito.ClockSkew;
 import io.forgotpassword.gateway.cognito.CognitoClient;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
-import io.forgotpassword.gateway.cognito.RequestSigner;
-import io.forgotpassword.gateway.cognito.RetryBudget;
-import io.forgotpassword.gateway.cognito.SigV4RequestSigner;
 import io.forgotpassword.gateway.config.GatewayConfig;
-import io.forgotpassword.gateway.governor.AlarmThread;
-import io.forgotpassword.gateway.governor.Governor;
-import io.forgotpassword.gateway.governor.Turn;
 import io.forgotpassword.gateway.http.CertificateFiles;
 import io.forgotpassword.gateway.http.GatewayVerticle;
 import io.forgotpassword.gateway.http.ServerSettings;
@@ -30,13 +21,11 @@ import io.forgotpassword.gateway.limit.RateLimiter;
 import io.forgotpassword.gateway.metrics.AuditMeters;
 import io.forgotpassword.gateway.metrics.EventLoopMeters;
 import io.forgotpassword.gateway.metrics.ForwardingMeters;
-import io.forgotpassword.gateway.metrics.GovernorMeters;
 import io.forgotpassword.gateway.metrics.LimitMeters;
 import io.forgotpassword.gateway.metrics.ProcessMeters;
 import io.forgotpassword.gateway.metrics.ReloadMeters;
 import io.forgotpassword.gateway.metrics.RequestMeters;
 import io.forgotpassword.gateway.metrics.StoreMeters;
-import io.forgotpassword.gateway.metrics.UpstreamMeters;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.recovery.AnswerTiming;
 import io.forgotpassword.gateway.recovery.AppClients;
@@ -55,6 +44,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Set;
@@ -66,9 +56,6 @@ import org.jspecify.annotations.Nullable;
  * loop.
  */
 final class Wiring {
-  /** Some seconds of full load; events of about 1 KiB make it some 64 MiB at the most. */
-  private static final int MAX_AUDIT_BACKLOG = 65_536;
-
   /** A support call's worth of requests; an entry is about half a KiB. */
   private static final int MAX_EXPLAINED = 8192;
 
@@ -78,7 +65,6 @@ final class Wiring {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Readiness readiness = new Readiness();
   private final Liveness liveness = new Liveness(System::nanoTime);
-  private final AuditLedger ledger = new AuditLedger(MAX_AUDIT_BACKLOG);
   private final EventLoopMeters eventLoops = new EventLoopMeters(registry);
   private final RequestMeters meters;
   private final LimitMeters limitMeters = new LimitMeters(registry);
@@ -87,16 +73,11 @@ final class Wiring {
   private final DecisionLog decisions = new DecisionLog(MAX_EXPLAINED);
   private final @Nullable CertificateFiles certificate;
   private final UpstreamPace pace = new UpstreamPace(new SplittableRandom());
-  private final CircuitBreaker breaker = new CircuitBreaker(System::nanoTime);
-  private final RetryBudget retries = new RetryBudget();
-  private final ClockSkew cognitoClock = new ClockSkew(InstantSource.system());
   private final ClientSecrets secrets;
   private final SingleFlight flights;
-  private final AuditSink sink;
+  private final AuditTrail audit;
   private final RateLimiter limiter;
-  private final AlarmThread alarm = new AlarmThread();
-  private final Governor governor;
-  private final @Nullable AwsIdentity identity;
+  private final UpstreamWiring upstream;
   private @Nullable ProcessMeters processMeters;
 
   Wiring(GatewayConfig config) throws IOException {
@@ -105,7 +86,13 @@ final class Wiring {
     this.meters = new RequestMeters(registry, crossing(config.cognito()));
     this.certificate = tls == null ? null : CertificateFiles.open(tls);
     this.keys = Keys.of(config.audit());
-    this.sink = AuditSink.open(config.audit().directory());
+    this.audit =
+        AuditTrail.open(
+            config.audit(),
+            new Pseudonym(keys.pseudonym()),
+            Version.text(),
+            InstantSource.system(),
+            new SecureRandom());
     this.limiter = limiter(config.limits(), keys.limits());
     this.secrets = new ClientSecrets(config.clients());
     this.flights = new SingleFlight(config.limits().singleFlight());
@@ -113,18 +100,13 @@ final class Wiring {
         .shared(of -> of.storeState().shared() ? 1 : 0, of -> of.storeState().replicas())
         .degraded(of -> of.storeState().localDecisions(), of -> of.storeState().debts())
         .kept(of -> of.storeState().keys(), of -> of.storeState().evictions());
-    this.governor = governor(config.cognito());
-    UpstreamMeters.breaker(registry, breaker, CircuitBreaker.State.class, CircuitBreaker::state);
-    UpstreamMeters.retries(registry, retries, RetryBudget::spent);
-    boolean signs = config.cognito().signing() == CognitoSettings.Signing.SIGV4;
-    this.identity = signs ? new AwsIdentity() : null;
-    AuditMeters.register(
-        registry,
-        ledger,
-        AuditLedger::emitted,
-        AuditLedger::written,
-        AuditLedger::dropped,
-        AuditLedger::backlog);
+    this.upstream = new UpstreamWiring(config.cognito(), limiter.sharedQuota(), registry);
+    AuditLedger ledger = audit.ledger();
+    AuditMeters<AuditLedger> auditMeters = new AuditMeters<>(registry, ledger);
+    auditMeters.kept(AuditLedger::emitted, AuditLedger::written, AuditLedger::waiting);
+    for (DropReason reason : DropReason.values()) {
+      auditMeters.dropped(reason.id(), of -> of.dropped(reason));
+    }
   }
 
   private static Set<Operation> crossing(CognitoSettings settings) {
@@ -138,24 +120,6 @@ final class Wiring {
       case LOCAL -> RateLimiter.local(settings, System::nanoTime, key);
       case REDIS -> RateLimiter.redis(settings, System::nanoTime, key);
     };
-  }
-
-  /** A request may wait for half of its time; the other half is Cognito's to answer in. */
-  private Governor governor(CognitoSettings settings) {
-    GovernorMeters waits = new GovernorMeters(registry);
-    Governor shared =
-        new Governor(
-            settings.requestsPerSecond(),
-            settings.timeout().dividedBy(2),
-            limiter.sharedQuota(),
-            System::nanoTime,
-            alarm,
-            waits::waited);
-    waits.pace(shared, Governor::rate, Governor::ceiling, Governor::waiting);
-    for (Turn turn : EnumSet.complementOf(EnumSet.of(Turn.GRANTED))) {
-      waits.shed(shared, turn.id(), of -> of.decided(turn));
-    }
-    return shared;
   }
 
   Readiness readiness() {
@@ -175,7 +139,7 @@ final class Wiring {
   }
 
   Future<Void> credentialsFound() {
-    return identity == null ? Future.succeededFuture() : identity.found();
+    return upstream.credentialsFound();
   }
 
   /** Waits for a shared store, but not for long: limits go on without. */
@@ -184,8 +148,7 @@ final class Wiring {
   }
 
   AuditVerticle audit() {
-    return new AuditVerticle(
-        ledger, new AuditRecord(new Pseudonym(keys.pseudonym()), Version.text()), sink);
+    return audit.verticle();
   }
 
   EventLoopWatch watch() {
@@ -199,7 +162,7 @@ final class Wiring {
 
   AdminVerticle admin() {
     return new AdminVerticle(
-        config.admin(), liveness, readiness, registry, decisions, limiter, ledger);
+        config.admin(), liveness, readiness, registry, decisions, limiter, audit.publisher());
   }
 
   GatewayVerticle edge() {
@@ -210,27 +173,25 @@ final class Wiring {
 
   /** Releases what no verticle closes. */
   void close() {
-    alarm.close();
+    upstream.close();
+    audit.close();
     limiter.close();
     if (processMeters != null) {
       processMeters.close();
-    }
-    if (identity != null) {
-      identity.close();
     }
   }
 
   private Flows flows(Vertx vertx) {
     AppClients clients = AppClientFactory.clients(config.clients(), secrets, keys.device());
     OwnContext ownThread = new OwnContext(vertx);
-    CognitoClient cognito = new CognitoClient(vertx, config.cognito(), signer(), meters::called);
-    Attempts attempts = attempts(vertx);
+    CognitoClient cognito = upstream.client(vertx, meters::called);
+    Attempts attempts = upstream.attempts(vertx);
     Conclusion conclusion =
         new Conclusion(
             meters,
             limitMeters,
             decisions,
-            new AuditPublisher(vertx, ledger),
+            audit.publisher(),
             InstantSource.system(),
             System::nanoTime);
     Disclosure disclosure =
@@ -245,7 +206,8 @@ final class Wiring {
             flights,
             limiter,
             ownThread,
-            new GovernedCalls(governor, attempts, cognito, pace, ownThread, System::nanoTime),
+            new GovernedCalls(
+                upstream.governor(), attempts, cognito, pace, ownThread, System::nanoTime),
             conclusion,
             disclosure),
         new PassThroughFlow(
@@ -256,22 +218,5 @@ final class Wiring {
             attempts,
             cognito,
             conclusion));
-  }
-
-  private Attempts attempts(Vertx vertx) {
-    return new Attempts(
-        vertx,
-        config.cognito(),
-        breaker,
-        retries,
-        cognitoClock,
-        System::nanoTime,
-        new SplittableRandom());
-  }
-
-  private RequestSigner signer() {
-    return identity == null
-        ? RequestSigner.NONE
-        : new SigV4RequestSigner(config.cognito(), identity::current, cognitoClock);
   }
 }

@@ -30,6 +30,13 @@ final class CommandProcess implements AutoCloseable {
 
   static CommandProcess start(Path directory, Map<String, String> environment, String... arguments)
       throws IOException {
+    return start(Main.class, directory, environment, arguments);
+  }
+
+  /** Another program on the class path of the tests. */
+  static CommandProcess start(
+      Class<?> program, Path directory, Map<String, String> environment, String... arguments)
+      throws IOException {
     Path out = Files.createTempFile(directory, "out", ".txt");
     Path err = Files.createTempFile(directory, "err", ".txt");
     List<String> command =
@@ -38,7 +45,7 @@ final class CommandProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName()));
+                program.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.config.ConfigLoader;
+import io.forgotpassword.gateway.demo.PoolSettings;
 import io.forgotpassword.gateway.e2e.TestGateway;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ class ReloadTest {
       assertThat(messagesOf(gateway, "grace", 1)).isEqualTo(1);
       assertThat(gateway.pool().outbox().messages()).isEmpty();
 
-      Files.writeString(secret, PoolSettings.EXAMPLE_CLIENT.secret().reveal() + "\n");
+      Files.writeString(secret, PoolSettings.EXAMPLE_CLIENT.secrets().get(0).reveal() + "\n");
       reloader.lookForChange();
       assertThat(messagesOf(gateway, "grace", 1)).isEqualTo(1);
       assertThat(gateway.pool().outbox().messages()).hasSize(1);

@@ -1,6 +1,5 @@
 package io.forgotpassword.gateway.admin;
 
-import io.forgotpassword.gateway.audit.AuditLedger;
 import io.forgotpassword.gateway.audit.AuditPublisher;
 import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.RateLimiter;
@@ -23,7 +22,7 @@ public final class AdminVerticle extends VerticleBase {
   private final PrometheusMeterRegistry registry;
   private final DecisionLog decisions;
   private final RateLimiter limiter;
-  private final AuditLedger ledger;
+  private final AuditPublisher audit;
   private @Nullable HttpServer server;
 
   /** The edge of one gateway, over what the gateway's event loops share. */
@@ -34,14 +33,14 @@ public final class AdminVerticle extends VerticleBase {
       PrometheusMeterRegistry registry,
       DecisionLog decisions,
       RateLimiter limiter,
-      AuditLedger ledger) {
+      AuditPublisher audit) {
     this.settings = settings;
     this.liveness = liveness;
     this.readiness = readiness;
     this.registry = registry;
     this.decisions = decisions;
     this.limiter = limiter;
-    this.ledger = ledger;
+    this.audit = audit;
   }
 
   @Override
@@ -52,7 +51,7 @@ public final class AdminVerticle extends VerticleBase {
 
   private AdminRouter router() {
     InstantSource clock = InstantSource.system();
-    AdminActs acts = new AdminActs(new AuditPublisher(vertx, ledger), clock, new SecureRandom());
+    AdminActs acts = new AdminActs(audit, clock, new SecureRandom());
     return new AdminRouter(
         new ProbeHandler(vertx, liveness, readiness, registry),
         new Guard(settings),

@@ -1,7 +1,7 @@
 package io.forgotpassword.gateway.audit;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,65 +17,54 @@ final class AdminActFields {
 
   private AdminActFields() {}
 
-  static void writeClass(JsonGenerator json, AdminAct act) throws IOException {
+  static void writeClass(ObjectNode json, AdminAct act) {
     int activity = act.kind() == AdminAct.Kind.READ ? READ : UPDATE;
-    json.writeNumberField("time", act.epochMillis());
-    json.writeNumberField("category_uid", CLASS_UID / 1000);
-    json.writeNumberField("class_uid", CLASS_UID);
-    json.writeNumberField("activity_id", activity);
-    json.writeNumberField("type_uid", CLASS_UID * 100 + activity);
-    json.writeNumberField("severity_id", 1);
+    json.put("time", act.epochMillis());
+    json.put("category_uid", CLASS_UID / 1000);
+    json.put("class_uid", CLASS_UID);
+    json.put("activity_id", activity);
+    json.put("type_uid", CLASS_UID * 100 + activity);
+    json.put("severity_id", 1);
   }
 
   /**
    * @param userUid the pseudonym of the user whose buckets were meant
    */
-  static void write(JsonGenerator json, AdminAct act, @Nullable String userUid) throws IOException {
+  static void write(ObjectNode json, AdminAct act, @Nullable String userUid) {
     boolean known = act.result() != AdminAct.Result.DENIED;
-    json.writeObjectFieldStart("actor");
-    json.writeObjectFieldStart("user");
-    json.writeStringField("name", known ? "admin" : "unknown");
-    json.writeNumberField("type_id", known ? ADMIN_USER : UNKNOWN_USER);
-    json.writeEndObject();
-    json.writeEndObject();
-    json.writeObjectFieldStart("api");
-    json.writeStringField("operation", act.kind().id());
-    json.writeEndObject();
-    json.writeObjectFieldStart("src_endpoint");
-    json.writeStringField("ip", act.peer().toString());
-    json.writeEndObject();
+    json.putObject("actor")
+        .putObject("user")
+        .put("name", known ? "admin" : "unknown")
+        .put("type_id", known ? ADMIN_USER : UNKNOWN_USER);
+    json.putObject("api").put("operation", act.kind().id());
+    json.putObject("src_endpoint").put("ip", act.peer().toString());
     writeResources(json, act, userUid);
-    json.writeNumberField("status_id", act.result() == AdminAct.Result.DONE ? 1 : 2);
-    json.writeStringField("status_code", act.result().id());
-    json.writeStringField("status_detail", act.result().sentence());
+    json.put("status_id", act.result() == AdminAct.Result.DONE ? 1 : 2);
+    json.put("status_code", act.result().id());
+    json.put("status_detail", act.result().sentence());
   }
 
-  private static void writeResources(JsonGenerator json, AdminAct act, @Nullable String userUid)
-      throws IOException {
-    json.writeArrayFieldStart("resources");
+  private static void writeResources(ObjectNode json, AdminAct act, @Nullable String userUid) {
+    ArrayNode resources = json.putArray("resources");
     if (userUid != null) {
-      writeResource(json, "user", null, userUid);
+      writeResource(resources, "user", null, userUid);
     }
     if (act.ip() != null) {
-      writeResource(json, "address", act.ip().toString(), null);
+      writeResource(resources, "address", act.ip().toString(), null);
     }
     for (AdminAct.Bucket bucket : act.buckets()) {
-      writeResource(json, "limit-bucket", bucket.rule(), bucket.key());
+      writeResource(resources, "limit-bucket", bucket.rule(), bucket.key());
     }
-    json.writeEndArray();
   }
 
   private static void writeResource(
-      JsonGenerator json, String type, @Nullable String name, @Nullable String uid)
-      throws IOException {
-    json.writeStartObject();
-    json.writeStringField("type", type);
+      ArrayNode resources, String type, @Nullable String name, @Nullable String uid) {
+    ObjectNode resource = resources.addObject().put("type", type);
     if (name != null) {
-      json.writeStringField("name", name);
+      resource.put("name", name);
     }
     if (uid != null) {
-      json.writeStringField("uid", uid);
+      resource.put("uid", uid);
     }
-    json.writeEndObject();
   }
 }

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened to one request. It crosses the event bus as it is, by identity; the username
- * becomes a pseudonym on the audit's own thread.
+ * What happened to one request. It reaches the audit as it is; the username becomes a pseudonym on
+ * the audit's own thread.
  *
  * @param epochMillis when the request was concluded
  * @param operation null when the request named none

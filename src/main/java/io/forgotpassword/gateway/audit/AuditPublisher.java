@@ -1,29 +1,25 @@
 package io.forgotpassword.gateway.audit;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.MessageProducer;
-
 /**
- * Puts events on the event bus without waiting. The bus's own queue has no bound, so the ledger's
- * backlog bounds it: what does not fit is dropped and counted. One instance for each event loop.
+ * Hands events to the audit's thread without waiting. What does not fit into the queue is dropped
+ * and counted. For any thread.
  */
 public final class AuditPublisher {
   private final AuditLedger ledger;
-  private final MessageProducer<AuditEntry> producer;
+  private final AuditQueue queue;
 
-  /** A publisher to the audit verticle of this Vert.x. */
-  public AuditPublisher(Vertx vertx, AuditLedger ledger) {
+  AuditPublisher(AuditLedger ledger, AuditQueue queue) {
     this.ledger = ledger;
-    DeliveryOptions options =
-        new DeliveryOptions().setLocalOnly(true).setCodecName(AuditVerticle.CODEC);
-    this.producer = vertx.eventBus().sender(AuditVerticle.ADDRESS, options);
+    this.queue = queue;
   }
 
   /** Publishes one event, or drops and counts it. */
   public void publish(AuditEntry event) {
-    if (ledger.admit()) {
-      producer.write(event).onFailure(nobodyListens -> ledger.drop(1));
+    ledger.emit();
+    if (queue.isClosed()) {
+      ledger.drop(DropReason.CLOSED, 1);
+    } else if (!queue.offer(event)) {
+      ledger.drop(DropReason.QUEUE_FULL, 1);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.audit;
 
 import io.forgotpassword.gateway.model.Secret;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +12,46 @@ import org.jspecify.annotations.Nullable;
  * @param pseudonymKey the key of the usernames' hash; empty has one generated and kept beside the
  *     audit
  * @param schema {@code ocsf-1.8}
+ * @param trail how the lines are kept and signed
  * @param kafka null is off
  */
 public record AuditSettings(
-    @Nullable Path directory, Secret pseudonymKey, String schema, @Nullable Kafka kafka) {
+    @Nullable Path directory,
+    Secret pseudonymKey,
+    String schema,
+    Trail trail,
+    @Nullable Kafka kafka) {
+
+  /**
+   * How lines are kept and signed.
+   *
+   * @param segmentBytes a file that has grown to this is followed by another
+   * @param segmentAge and so is one that is this old
+   * @param fsync how often the disk is made to keep what was written: zero is with every write
+   * @param checkpointRecords a checkpoint follows this many records
+   * @param checkpointInterval and the first record after this time
+   * @param signingKey PEM, PKCS #8, Ed25519; empty has one generated and kept beside the audit
+   */
+  public record Trail(
+      int segmentBytes,
+      Duration segmentAge,
+      Duration fsync,
+      int checkpointRecords,
+      Duration checkpointInterval,
+      Secret signingKey) {
+    /** An {@code fsync} that is left to the operating system. */
+    public static final Duration NEVER = Duration.ofMillis(Long.MAX_VALUE);
+
+    /** What holds where nothing is written. */
+    public static final Trail DEFAULT =
+        new Trail(
+            64 << 20,
+            Duration.ofHours(24),
+            Duration.ofSeconds(1),
+            1000,
+            Duration.ofSeconds(10),
+            Secret.NONE);
+  }
 
   /**
    * {@code audit.kafka}.

@@ -1,65 +1,37 @@
 package io.forgotpassword.gateway.audit;
 
-import java.io.ByteArrayOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
 
-/** Where lines are kept: collected in memory, then written in one piece. For one thread. */
-public final class AuditSink implements AutoCloseable {
-  /** One write of this size costs no more than one of a line. */
-  private static final int FULL = 64 * 1024;
-
-  private static final String FILE = "account-recovery.jsonl";
-
-  private final OutputStream out;
-  private final ByteArrayOutputStream lines = new ByteArrayOutputStream(2 * FULL);
-
-  AuditSink(OutputStream out) {
-    this.out = out;
+/** Keeps the lines of the trail. For one thread. */
+interface AuditSink extends Closeable {
+  /** What the next line is. */
+  enum Opening {
+    /** It follows the one before in the same file. */
+    CONTINUED,
+    /** The first of a file. */
+    SEGMENT,
+    /** The first of a file, because the one that was being written is gone. */
+    REPLACEMENT
   }
 
   /**
-   * A sink at the end of {@code account-recovery.jsonl} in a directory, which is made when it is
-   * missing, or on standard output.
+   * Gets ready to write: opens what is not open, mends what a failure left, begins a new file when
+   * it is time.
    *
-   * @param directory null for standard output
-   * @throws IOException if the file cannot be opened
+   * @param sequence of the next record
    */
-  public static AuditSink open(@Nullable Path directory) throws IOException {
-    if (directory == null) {
-      return new AuditSink(new FileOutputStream(FileDescriptor.out));
-    }
-    Files.createDirectories(directory);
-    return new AuditSink(
-        Files.newOutputStream(
-            directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.APPEND));
-  }
+  Opening open(long sequence) throws IOException;
 
-  void append(byte[] line) {
-    lines.writeBytes(line);
-  }
+  /** Keeps lines, all or, when this fails, none of them. */
+  void write(byte[] lines) throws IOException;
 
-  boolean isFull() {
-    return lines.size() >= FULL;
-  }
+  /** Keeps the newest checkpoint apart from the other lines. */
+  void keep(byte[] checkpoint) throws IOException;
 
-  void flush() throws IOException {
-    try {
-      lines.writeTo(out);
-      out.flush();
-    } finally {
-      lines.reset();
-    }
-  }
+  /** Has what was written survive a crash of the machine, when it is time to. */
+  void sync() throws IOException;
 
-  @Override
-  public void close() throws IOException {
-    out.close();
-  }
+  /** The name of what lines are written to. */
+  String name();
 }

@@ -3,11 +3,8 @@ package io.forgotpassword.gateway.audit;
 import io.forgotpassword.gateway.model.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +35,8 @@ public final class PseudonymKey {
 
   private static byte[] keep(Path directory, String fresh) throws IOException {
     Path file = directory.resolve(FILE);
-    try {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(file, fresh, StandardOpenOption.WRITE);
-    } catch (FileAlreadyExistsException kept) {
-      return Files.readString(file).strip().getBytes(StandardCharsets.UTF_8);
-    }
-    return fresh.getBytes(StandardCharsets.UTF_8);
+    boolean created = OwnerOnlyFile.create(file, fresh.getBytes(StandardCharsets.UTF_8));
+    String key = created ? fresh : Files.readString(file).strip();
+    return key.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -2,7 +2,9 @@ package io.forgotpassword.gateway.config;
 
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.model.Secret;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,16 @@ final class AuditSection {
 
   private static final Format<Secret> PSEUDONYM_KEY =
       Format.secret("at most 1024 characters", key -> key.length() <= LONGEST_KEY);
+
+  private static final Format<Secret> SIGNING_KEY =
+      Format.secret(
+          "an Ed25519 private key in PEM, PKCS #8",
+          key -> key.isEmpty() || key.startsWith("-----BEGIN PRIVATE KEY-----"));
+
+  private static final Format<Duration> FSYNC_PERIOD = DurationFormat.between("10ms", "1m");
+
+  private static final Format<Duration> FSYNC =
+      Format.of("always, never or a duration such as 1s, 10ms..1m", AuditSection::fsync);
 
   private static final Format<String> SERVERS =
       Format.text(
@@ -30,7 +42,32 @@ final class AuditSection {
         audit.optional("directory", Format.PATH),
         audit.value("pseudonym-key", PSEUDONYM_KEY, Secret.NONE),
         audit.value("schema", Format.choice(List.of(SCHEMA), schema -> schema), SCHEMA),
+        trail(audit),
         kafka(audit));
+  }
+
+  private static AuditSettings.Trail trail(Section audit) {
+    AuditSettings.Trail defaults = AuditSettings.Trail.DEFAULT;
+    return new AuditSettings.Trail(
+        audit.value(
+            "segment-bytes", SizeFormat.between("16KiB", "1024MiB"), defaults.segmentBytes()),
+        audit.value("segment-age", DurationFormat.between("1m", "8760h"), defaults.segmentAge()),
+        audit.value("fsync", FSYNC, defaults.fsync()),
+        audit.value(
+            "checkpoint-records", Format.integer(1, 1_000_000), defaults.checkpointRecords()),
+        audit.value(
+            "checkpoint-interval",
+            DurationFormat.between("1s", "1h"),
+            defaults.checkpointInterval()),
+        audit.value("signing-key", SIGNING_KEY, Secret.NONE));
+  }
+
+  private static Optional<Duration> fsync(String text) {
+    return switch (text) {
+      case "always" -> Optional.of(Duration.ZERO);
+      case "never" -> Optional.of(AuditSettings.Trail.NEVER);
+      default -> FSYNC_PERIOD.parse().apply(text);
+    };
   }
 
   private static AuditSettings.@Nullable Kafka kafka(Section audit) {

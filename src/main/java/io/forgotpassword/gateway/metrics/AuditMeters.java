@@ -5,30 +5,40 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.ToDoubleFunction;
 
-/** The audit ledger as meters: emitted = written + dropped + backlog. */
-public final class AuditMeters {
-  private AuditMeters() {}
+/**
+ * The audit ledger as meters: emitted = written + dropped + backlog.
+ *
+ * @param <L> the ledger
+ */
+public final class AuditMeters<L> {
+  private final MeterRegistry registry;
+  private final L ledger;
 
-  /** Registers the three counts and the backlog of a ledger. */
-  public static <L> void register(
-      MeterRegistry registry,
-      L ledger,
-      ToDoubleFunction<L> emitted,
-      ToDoubleFunction<L> written,
-      ToDoubleFunction<L> dropped,
-      ToDoubleFunction<L> backlog) {
-    counter(registry, "emitted", "Audit events published", ledger, emitted);
-    counter(registry, "written", "Audit events that reached the sink", ledger, written);
-    counter(registry, "dropped", "Audit events lost", ledger, dropped);
+  /** Meters of one ledger. */
+  public AuditMeters(MeterRegistry registry, L ledger) {
+    this.registry = registry;
+    this.ledger = ledger;
+  }
+
+  /** Registers what was published, what is in the trail and what waits to be. */
+  public void kept(
+      ToDoubleFunction<L> emitted, ToDoubleFunction<L> written, ToDoubleFunction<L> backlog) {
+    FunctionCounter.builder("gateway.audit.emitted", ledger, emitted)
+        .description("Audit events published")
+        .register(registry);
+    FunctionCounter.builder("gateway.audit.written", ledger, written)
+        .description("Audit events in the trail")
+        .register(registry);
     Gauge.builder("gateway.audit.backlog", ledger, backlog)
-        .description("Audit events on their way to the sink")
+        .description("Audit events that wait to be written")
         .register(registry);
   }
 
-  private static <L> void counter(
-      MeterRegistry registry, String what, String help, L ledger, ToDoubleFunction<L> value) {
-    FunctionCounter.builder("gateway.audit." + what, ledger, value)
-        .description(help)
+  /** Registers what was lost for one reason. */
+  public void dropped(String reason, ToDoubleFunction<L> events) {
+    FunctionCounter.builder("gateway.audit.dropped", ledger, events)
+        .tag("reason", reason)
+        .description("Audit events lost")
         .register(registry);
   }
 }

@@ -67,7 +67,20 @@ class DefaultsTest {
                 64,
                 25,
                 List.of()));
-    assertThat(config.audit()).isEqualTo(new AuditSettings(null, Secret.NONE, "ocsf-1.8", null));
+    assertThat(config.audit())
+        .isEqualTo(
+            new AuditSettings(
+                null,
+                Secret.NONE,
+                "ocsf-1.8",
+                new AuditSettings.Trail(
+                    64 << 20,
+                    Duration.ofHours(24),
+                    Duration.ofSeconds(1),
+                    1000,
+                    Duration.ofSeconds(10),
+                    Secret.NONE),
+                null));
     assertThat(config.loginPages()).isNull();
     assertThat(config.telemetry()).isEqualTo(new TelemetrySettings(null));
   }

@@ -46,6 +46,7 @@ class ShippedConfigTest {
     assertThat(shipped.admin()).isEqualTo(defaults.admin());
     assertThat(shipped.cognito()).isEqualTo(defaults.cognito());
     assertThat(shipped.limits()).isEqualTo(defaults.limits());
+    assertThat(shipped.audit().trail()).isEqualTo(defaults.audit().trail());
     assertThat(shipped.telemetry()).isEqualTo(defaults.telemetry());
     assertThat(shipped.loginPages()).isEqualTo(defaults.loginPages());
   }
@@ -116,6 +117,12 @@ class ShippedConfigTest {
         "directory",
         "pseudonym-key",
         "schema",
+        "segment-bytes",
+        "segment-age",
+        "fsync",
+        "checkpoint-records",
+        "checkpoint-interval",
+        "signing-key",
         "kafka",
         "bootstrap-servers",
         "topic",

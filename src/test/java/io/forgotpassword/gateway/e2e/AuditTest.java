@@ -40,7 +40,7 @@ class AuditTest {
       assertThat(gateway.metrics())
           .contains(
               "gateway_audit_emitted_total 11",
-              "gateway_audit_dropped_total 0",
+              "gateway_audit_dropped_total{reason=\"queue-full\"} 0",
               "gateway_audit_backlog 0");
       gateway.stopGateway();
       assertThat(verdicts(gateway))
@@ -73,7 +73,8 @@ class AuditTest {
       ObjectNode first = Calls.parse(gateway.audit().get(0));
       ObjectNode second = Calls.parse(gateway.audit().get(1));
       assertThat(first.at("/metadata/uid").asText()).isEqualTo(id);
-      assertThat(first.at("/metadata/sequence").asInt()).isEqualTo(1);
+      assertThat(first.at("/metadata/sequence").asInt()).isEqualTo(2);
+      assertThat(first.at("/unmapped/previous_hash").asText()).matches("[0-9a-f]{64}");
       assertThat(first.at("/src_endpoint/ip").asText()).isEqualTo("127.0.0.1");
       assertThat(first.at("/unmapped/protocol").asText()).isEqualTo("cognito");
       assertThat(first.at("/unmapped/client_id").asText()).isEqualTo(Calls.CLIENT_ID);

@@ -37,14 +37,13 @@ class ReplayTest {
 
   @Test
   void the_recorded_limits_decide_the_same_again() throws Exception {
-    record();
+    List<Path> files = record();
 
     List<Boolean> recorded = new ArrayList<>();
     List<Boolean> replayed = new ArrayList<>();
     var candidate = ConfigLoader.load(directory.resolve("gateway.yaml"), Map.of());
     LimitReplay replay = new LimitReplay(candidate.limits());
-    Path audit = directory.resolve("audit").resolve("account-recovery.jsonl");
-    try (RecordedTrail trail = RecordedTrail.open(List.of(audit))) {
+    try (RecordedTrail trail = RecordedTrail.open(files)) {
       for (RecordedRequest r = trail.next(); r != null; r = trail.next()) {
         if (r.reachedLimits()) {
           boolean succeeded = r.verdict() == Verdict.ACCEPTED;
@@ -55,16 +54,18 @@ class ReplayTest {
       assertThat(trail.unreadable()).isZero();
     }
 
+    assertThat(files).hasSizeGreaterThan(5);
     assertThat(recorded).contains(true, false).hasSizeGreaterThan(100);
     assertThat(replayed).isEqualTo(recorded);
     assertThat(replay.totals().newlyAdmitted() + replay.totals().newlyRefused()).isZero();
   }
 
-  private void record() throws Exception {
+  private List<Path> record() throws Exception {
     try (TestGateway gateway =
         TestGateway.in(directory)
             .withServer("trusted-proxies: [127.0.0.1/32]")
             .withLimits(LIMITS)
+            .withAudit("segment-bytes: 16KiB, checkpoint-records: 10")
             .start()) {
       for (int i = 0; i < 200; i++) {
         String username = List.of("ada", "grace", "linus", "nobody").get(random.nextInt(4));
@@ -75,6 +76,8 @@ class ReplayTest {
           send(gateway, ip, "ConfirmForgotPassword", body(username, guess(gateway, username)));
         }
       }
+      gateway.stopGateway();
+      return gateway.auditFiles();
     }
   }
 

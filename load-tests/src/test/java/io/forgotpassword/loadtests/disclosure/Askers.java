@@ -21,6 +21,8 @@ final class Askers {
   /** Under what the gateway lets one address have. */
   private static final int CONNECTIONS = 400;
 
+  private static final int WARM_UP_SLOWER = 10;
+
   private static final int PATIENCE_MILLIS = 30_000;
 
   private final Trial trial;
@@ -64,7 +66,7 @@ final class Askers {
           question < nanos.length;
           question = next.getAndIncrement()) {
         byte[] request = request(users.userOf(question));
-        Upstream.waitUntil(start + question * 1_000_000_000L / trial.rate());
+        Upstream.waitUntil(start + due(question));
         long asked = System.nanoTime();
         socket.getOutputStream().write(request);
         String answer = HttpMessage.read(socket.getInputStream());
@@ -73,6 +75,12 @@ final class Askers {
       }
     }
     return null;
+  }
+
+  /** When a question is asked; the first come at a slower rate, because the gateway is cold. */
+  private long due(int question) {
+    long slots = question + (WARM_UP_SLOWER - 1L) * Math.min(question, Trial.WARM_UP);
+    return slots * 1_000_000_000L / trial.rate();
   }
 
   private byte[] request(int user) {

@@ -27,9 +27,6 @@ final class DisclosureTiming {
   /** What the control must show at the least, or the comparison sees nothing. */
   private static final double CONTROL_DISTANCE = 0.5;
 
-  /** Users who are not measured: with the first of them the gateway's code is compiled. */
-  private static final int WARM_UP = 3_000;
-
   private final Path jar;
   private final long seed;
 
@@ -69,8 +66,8 @@ final class DisclosureTiming {
   }
 
   private boolean passes(Trial trial) throws Exception {
-    Users users = new Users(trial.each() + WARM_UP, seed);
-    Answers answers = new Answers(trial.each() + WARM_UP);
+    Users users = new Users(trial.each() + Trial.WARM_UP, seed);
+    Answers answers = new Answers(trial.each() + Trial.WARM_UP);
     Path directory = Files.createTempDirectory("disclosure");
     long[] nanos;
     try (Upstream upstream = new Upstream(trial, users, seed);
@@ -99,7 +96,8 @@ final class DisclosureTiming {
 
   private static double[] millis(Users users, long[] nanos, boolean exist) {
     return IntStream.range(0, nanos.length)
-        .filter(question -> users.userOf(question) >= WARM_UP && users.exists(question) == exist)
+        .filter(
+            question -> users.userOf(question) >= Trial.WARM_UP && users.exists(question) == exist)
         .mapToDouble(question -> nanos[question] / 1e6)
         .toArray();
   }

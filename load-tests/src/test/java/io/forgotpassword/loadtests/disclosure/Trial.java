@@ -12,6 +12,9 @@ import java.util.Locale;
  */
 record Trial(Disclosure disclosure, Operation operation, Latency upstream, int each, int rate) {
 
+  /** Users who are not measured: with the first of them the gateway's code is compiled. */
+  static final int WARM_UP = 3_000;
+
   enum Disclosure {
     UNIFORM,
     ACKNOWLEDGE,

@@ -1,0 +1,123 @@
+package io.forgotpassword.gateway.audit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The audit of one gateway: what is published becomes a chain of records in files, or on standard
+ * output. It goes on where the process before left off.
+ */
+public final class AuditTrail implements AutoCloseable {
+  /** Some seconds of full load; events of about 1 KiB make it some 64 MiB at the most. */
+  static final int MAX_WAITING = 65_536;
+
+  private final AuditQueue queue = new AuditQueue(MAX_WAITING);
+  private final AuditLedger ledger = new AuditLedger();
+  private final AuditPublisher publisher = new AuditPublisher(ledger, queue);
+  private final TrailWriter writer;
+  private final @Nullable LedgerFile ledgerFile;
+
+  private AuditTrail(
+      AuditSettings settings,
+      AuditRecord events,
+      Product product,
+      InstantSource clock,
+      SecureRandom random,
+      SegmentFile.Opener opener)
+      throws IOException {
+    Path directory = settings.directory();
+    TrailTail tail = TrailTail.NONE;
+    if (directory != null) {
+      Files.createDirectories(directory);
+    }
+    SigningKey key = SigningKey.find(settings.trail().signingKey(), directory, random);
+    AuditSink sink = new StandardOutput();
+    LedgerFile file = null;
+    if (directory != null) {
+      file = LedgerFile.open(directory);
+      tail = TrailTail.read(directory);
+      sink = new SegmentedFile(directory, tail, settings.trail(), clock, opener, key.verifier());
+    }
+    this.ledgerFile = file;
+    resume(tail.figures(), file);
+    this.writer =
+        new TrailWriter(
+            events, new TrailRecords(product), key, sink, ledger, settings.trail(), clock, tail);
+  }
+
+  /**
+   * Opens the trail.
+   *
+   * @param pseudonym names the users
+   * @param version the gateway's own
+   * @throws IOException if the directory or a key cannot be used, or another process uses the
+   *     directory
+   */
+  public static AuditTrail open(
+      AuditSettings settings,
+      Pseudonym pseudonym,
+      String version,
+      InstantSource clock,
+      SecureRandom random)
+      throws IOException {
+    return open(settings, pseudonym, version, clock, random, SegmentFile::open);
+  }
+
+  static AuditTrail open(
+      AuditSettings settings,
+      Pseudonym pseudonym,
+      String version,
+      InstantSource clock,
+      SecureRandom random,
+      SegmentFile.Opener opener)
+      throws IOException {
+    Product product = new Product(version);
+    AuditRecord events = new AuditRecord(pseudonym, product);
+    return new AuditTrail(settings, events, product, clock, random, opener);
+  }
+
+  /** What the process before emitted and did not write died with it. */
+  private void resume(LedgerFigures earlier, @Nullable LedgerFile file) {
+    long accounted = earlier.written() + earlier.droppedInAll();
+    long emitted = Math.max(accounted, file == null ? 0 : file.earlier());
+    ledger.resume(
+        new LedgerFigures(emitted, earlier.written(), earlier.dropped())
+            .plusDropped(Map.of(DropReason.PROCESS_DIED, emitted - accounted)));
+    if (file != null) {
+      file.keep(ledger::emitted);
+    }
+  }
+
+  /** Takes events, from any thread. */
+  public AuditPublisher publisher() {
+    return publisher;
+  }
+
+  /** What became of them. */
+  public AuditLedger ledger() {
+    return ledger;
+  }
+
+  /** What writes them: to be deployed once, on a worker thread. */
+  public AuditVerticle verticle() {
+    return new AuditVerticle(queue, writer, ledger);
+  }
+
+  /** Lets another process go on with the chain. The verticle is to be undeployed before. */
+  @Override
+  public void close() {
+    try {
+      if (ledgerFile != null) {
+        ledgerFile.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the audit's ledger could not be closed", e);
+    }
+  }
+}

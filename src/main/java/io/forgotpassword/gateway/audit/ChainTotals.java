@@ -1,0 +1,127 @@
+package io.forgotpassword.gateway.audit;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a verifier read. */
+public final class ChainTotals {
+  private final Map<DropReason, Long> missing = new EnumMap<>(DropReason.class);
+  private long segments;
+  private long first;
+  private long last;
+  private long events;
+  private long checkpoints;
+  private long gaps;
+  private long tornBytes;
+  private long unsealed;
+  private long unfinishedBytes;
+  private boolean stopped;
+  private @Nullable LedgerFigures ledger;
+
+  void begin(long sequence) {
+    first = sequence;
+  }
+
+  void countSegment() {
+    segments++;
+  }
+
+  void countUnfinished(long bytes) {
+    unfinishedBytes += bytes;
+  }
+
+  void count(TrailLine record) {
+    last = record.sequence();
+    events += record.isEvent() ? 1 : 0;
+    checkpoints += record.isCheckpoint() ? 1 : 0;
+    unsealed = record.isCheckpoint() ? 0 : unsealed + 1;
+    stopped = record.isStop();
+    if (record.isGap()) {
+      gaps++;
+      tornBytes += Gap.tornBytesIn(record.json());
+      Gap.droppedIn(record.json()).forEach((why, count) -> missing.merge(why, count, Long::sum));
+    }
+    ledger = ledger == null && !record.isCheckpoint() ? null : record.after(ledgerOrNone());
+  }
+
+  /** Whether a checkpoint counts other events than were read. */
+  boolean contradicts(TrailLine checkpoint) {
+    LedgerFigures says = checkpoint.after(LedgerFigures.NONE);
+    return says.waiting() < 0 || (ledger != null && says.written() != ledger.written());
+  }
+
+  private LedgerFigures ledgerOrNone() {
+    return ledger == null ? LedgerFigures.NONE : ledger;
+  }
+
+  /** Files. */
+  public long segments() {
+    return segments;
+  }
+
+  /** The first record's sequence number; above 1 when earlier segments were not given. */
+  public long first() {
+    return first;
+  }
+
+  /** The last record's sequence number, 0 when there is none. */
+  public long last() {
+    return last;
+  }
+
+  /** Records of events. */
+  public long events() {
+    return events;
+  }
+
+  /** Signed records. */
+  public long checkpoints() {
+    return checkpoints;
+  }
+
+  /** Records that state that something is missing. */
+  public long gaps() {
+    return gaps;
+  }
+
+  /** Events that gaps say are missing, by reason. */
+  public Map<DropReason, Long> missing() {
+    return Map.copyOf(missing);
+  }
+
+  /** Bytes of unfinished lines that gaps say were cut off. */
+  public long tornBytes() {
+    return tornBytes;
+  }
+
+  /** Records after the last checkpoint, which no signature vouches for yet. */
+  public long unsealed() {
+    return unsealed;
+  }
+
+  /** Bytes of a line at the very end that is not finished. */
+  public long unfinishedBytes() {
+    return unfinishedBytes;
+  }
+
+  /** Whether the trail was closed. */
+  public boolean stopped() {
+    return stopped;
+  }
+
+  /** Events that were published, as the ledger at the end says. */
+  public long emitted() {
+    return ledgerOrNone().emitted();
+  }
+
+  /** Events that are in the chain, segments that were not given included. */
+  public long written() {
+    return ledgerOrNone().written();
+  }
+
+  /** Events that were dropped. */
+  public long dropped() {
+    return ledgerOrNone().droppedInAll();
+  }
+}

@@ -1,0 +1,181 @@
+package io.forgotpassword.gateway.audit;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lines in files of a directory, one file after the other, and the newest checkpoint in a file of
+ * its own. After a failure the file is opened anew and cut to what was kept before; a file that was
+ * removed is followed by another one.
+ */
+final class SegmentedFile implements AuditSink {
+  static final String CHECKPOINT = "checkpoint.json";
+
+  private final Path directory;
+  private final AuditSettings.Trail settings;
+  private final InstantSource clock;
+  private final SegmentFile.Opener opener;
+  private final VerifyingKey key;
+  private @Nullable Path current;
+  private @Nullable SegmentFile file;
+  private @Nullable Object identity;
+  private long length;
+  private long began;
+  private Opening opening = Opening.CONTINUED;
+  private boolean unsynced;
+  private long synced;
+
+  SegmentedFile(
+      Path directory,
+      TrailTail tail,
+      AuditSettings.Trail settings,
+      InstantSource clock,
+      SegmentFile.Opener opener,
+      VerifyingKey key) {
+    this.directory = directory;
+    this.settings = settings;
+    this.clock = clock;
+    this.opener = opener;
+    this.key = key;
+    this.current = tail.segment();
+    this.length = tail.length();
+    this.began = tail.began();
+  }
+
+  @Override
+  public Opening open(long sequence) throws IOException {
+    if (file != null && !isThere()) {
+      release();
+    }
+    if (file == null) {
+      reopen(sequence);
+    } else if (isFull()) {
+      sync(file);
+      release();
+      begin(sequence, Opening.SEGMENT);
+    }
+    return opening;
+  }
+
+  private void reopen(long sequence) throws IOException {
+    Path last = current;
+    if (last == null) {
+      begin(sequence, Opening.SEGMENT);
+    } else if (Files.isRegularFile(last) && Files.size(last) >= length) {
+      use(last);
+    } else {
+      begin(sequence, Opening.REPLACEMENT);
+    }
+  }
+
+  private void begin(long sequence, Opening how) throws IOException {
+    Files.createDirectories(directory);
+    key.keepIn(directory);
+    current = Segments.of(directory, sequence);
+    length = 0;
+    began = clock.millis();
+    opening = how;
+    use(current);
+  }
+
+  private void use(Path segment) throws IOException {
+    file = opener.open(segment, length);
+    identity = Files.readAttributes(segment, BasicFileAttributes.class).fileKey();
+  }
+
+  /** A file can be written to long after its name was removed. */
+  private boolean isThere() {
+    try {
+      Path segment = current;
+      return segment != null
+          && String.valueOf(Files.readAttributes(segment, BasicFileAttributes.class).fileKey())
+              .equals(String.valueOf(identity));
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
+  private boolean isFull() {
+    return length >= settings.segmentBytes()
+        || (length > 0 && clock.millis() - began >= settings.segmentAge().toMillis());
+  }
+
+  @Override
+  public void write(byte[] lines) throws IOException {
+    SegmentFile open = file;
+    if (open == null) {
+      throw new IllegalStateException("not open");
+    }
+    try {
+      open.write(ByteBuffer.wrap(lines));
+      unsynced = true;
+      if (settings.fsync().isZero()) {
+        sync(open);
+      }
+    } catch (IOException e) {
+      release();
+      throw e;
+    }
+    length += lines.length;
+    opening = Opening.CONTINUED;
+  }
+
+  @Override
+  public void keep(byte[] checkpoint) throws IOException {
+    Path fresh = directory.resolve(CHECKPOINT + ".new");
+    Files.write(fresh, checkpoint);
+    Files.move(
+        fresh,
+        directory.resolve(CHECKPOINT),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Override
+  public void sync() throws IOException {
+    SegmentFile open = file;
+    if (open != null && clock.millis() - synced >= settings.fsync().toMillis()) {
+      try {
+        sync(open);
+      } catch (IOException e) {
+        release();
+        throw e;
+      }
+    }
+  }
+
+  private void sync(SegmentFile open) throws IOException {
+    if (unsynced && !settings.fsync().equals(AuditSettings.Trail.NEVER)) {
+      open.force();
+    }
+    unsynced = false;
+    synced = clock.millis();
+  }
+
+  private void release() throws IOException {
+    SegmentFile open = file;
+    file = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  @Override
+  public String name() {
+    return current == null ? directory.toString() : String.valueOf(current.getFileName());
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (file != null) {
+      sync(file);
+    }
+    release();
+  }
+}

@@ -1,0 +1,87 @@
+package io.forgotpassword.gateway.audit;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * The trail's records about itself, in the shape of OCSF 1.8.0, class 1008 Event Log Activity:
+ * checkpoints, and gaps. What OCSF has no attribute for is under {@code unmapped}.
+ */
+final class TrailRecords {
+  static final int CLASS_UID = 1008;
+  static final String GAP = "gap";
+
+  private static final int INFORMATIONAL = 1;
+  private static final int HIGH = 4;
+
+  /** Why there is a record; the ids are OCSF's. */
+  enum Activity {
+    /** A new segment begins. */
+    ROTATE(5, "Rotate"),
+    /** The process began to write. */
+    START(6, "Start"),
+    /** The process closed the trail. */
+    STOP(7, "Stop"),
+    /** It is time for a checkpoint. */
+    CHECKPOINT(99, "Checkpoint"),
+    /** Something is missing. */
+    GAP(99, "Gap");
+
+    private final int id;
+    private final String caption;
+
+    Activity(int id, String caption) {
+      this.id = id;
+      this.caption = caption;
+    }
+
+    int id() {
+      return id;
+    }
+  }
+
+  private final Product product;
+
+  TrailRecords(Product product) {
+    this.product = product;
+  }
+
+  /**
+   * A checkpoint that is still to be signed.
+   *
+   * @param records those since the checkpoint before
+   */
+  ObjectNode checkpoint(Activity activity, long millis, LedgerFigures ledger, long records) {
+    ObjectNode json = record(activity, millis, INFORMATIONAL);
+    ObjectNode unmapped = json.putObject(AuditChain.UNMAPPED);
+    unmapped.putObject(Checkpoint.MEMBER).put("records", records);
+    ledger.writeTo(unmapped);
+    return json;
+  }
+
+  ObjectNode gap(Gap gap, LedgerFigures ledger, long millis) {
+    ObjectNode json = record(Activity.GAP, millis, HIGH);
+    json.put("count", gap.events());
+    json.put("start_time", gap.sinceMillis());
+    json.put("end_time", millis);
+    json.put("status_detail", gap.sentence());
+    ObjectNode unmapped = json.putObject(AuditChain.UNMAPPED);
+    gap.writeTo(unmapped.putObject(GAP));
+    ledger.writeTo(unmapped);
+    return json;
+  }
+
+  private ObjectNode record(Activity activity, long millis, int severity) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("time", millis);
+    json.put("category_uid", CLASS_UID / 1000);
+    json.put("class_uid", CLASS_UID);
+    json.put("activity_id", activity.id);
+    json.put("activity_name", activity.caption);
+    json.put("type_uid", CLASS_UID * 100 + activity.id);
+    json.put("severity_id", severity);
+    json.put("log_name", Segments.LOG_NAME);
+    product.writeTo(json.putObject(AuditChain.METADATA));
+    return json;
+  }
+}

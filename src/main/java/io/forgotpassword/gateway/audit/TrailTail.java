@@ -1,0 +1,78 @@
+package io.forgotpassword.gateway.audit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the trail of a directory ended, so that it can go on from there.
+ *
+ * @param segment the file to go on with, null when there is none
+ * @param length how many of its bytes are whole lines of the trail
+ * @param tornBytes what follows them: the beginning of a line that was never finished
+ * @param began when its first record was made, in milliseconds since 1970
+ * @param ended when the last one was
+ * @param figures the ledger, as far as the records tell
+ * @param stopped whether the trail was closed
+ */
+record TrailTail(
+    @Nullable Path segment,
+    long length,
+    long tornBytes,
+    long began,
+    long ended,
+    AuditChain.Head head,
+    LedgerFigures figures,
+    boolean stopped) {
+  static final TrailTail NONE =
+      new TrailTail(null, 0, 0, 0, 0, AuditChain.Head.NONE, LedgerFigures.NONE, true);
+
+  /** Reads the last file that has a record. */
+  static TrailTail read(Path directory) throws IOException {
+    List<Path> segments = Segments.in(directory);
+    long torn = 0;
+    for (int i = segments.size() - 1; i >= 0; i--) {
+      Path segment = segments.get(i);
+      long size = Files.size(segment);
+      TrailTail tail = scan(segment);
+      torn += size - tail.length;
+      if (tail.length > 0) {
+        return tail.withTorn(torn);
+      }
+    }
+    return NONE.withTorn(torn);
+  }
+
+  private static TrailTail scan(Path segment) throws IOException {
+    TrailLine.Reader reader = new TrailLine.Reader();
+    TrailTail tail = NONE;
+    try (RawLines lines = new RawLines(segment)) {
+      for (byte[] line = lines.next(); line != null; line = lines.next()) {
+        Optional<TrailLine> record = lines.isTerminated() ? reader.read(line) : Optional.empty();
+        if (record.isPresent()) {
+          tail = tail.plus(record.get(), segment, lines.end());
+        }
+      }
+    }
+    return tail;
+  }
+
+  private TrailTail plus(TrailLine line, Path file, long end) {
+    return new TrailTail(
+        file,
+        end,
+        0,
+        segment == null ? line.millis() : began,
+        line.millis(),
+        new AuditChain.Head(line.sequence(), line.hash()),
+        line.after(figures),
+        line.isStop());
+  }
+
+  private TrailTail withTorn(long bytes) {
+    return new TrailTail(segment, length, bytes, began, ended, head, figures, stopped);
+  }
+}

@@ -1,0 +1,196 @@
+package io.forgotpassword.gateway.audit;
+
+import io.forgotpassword.gateway.audit.AuditSink.Opening;
+import io.forgotpassword.gateway.audit.TrailRecords.Activity;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Events become lines of the chain, with checkpoints and gaps between them. What one call adds is
+ * kept as a whole, or the chain is as it was before. For one thread.
+ */
+final class TrailWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(TrailWriter.class);
+
+  /**
+   * What the chain says already.
+   *
+   * @param stated the ledger whose drops it states
+   * @param checkpoint the sequence number of its last checkpoint
+   * @param checkpointMillis when that was made
+   * @param millis when something was last added
+   */
+  private record Said(LedgerFigures stated, long checkpoint, long checkpointMillis, long millis) {}
+
+  private final AuditRecord events;
+  private final TrailRecords own;
+  private final AuditChain chain;
+  private final SigningKey key;
+  private final AuditSink sink;
+  private final AuditLedger ledger;
+  private final AuditSettings.Trail settings;
+  private final InstantSource clock;
+  private final TrailTail tail;
+  private final ByteArrayOutputStream lines = new ByteArrayOutputStream(128 * 1024);
+  private Said said;
+  private boolean started;
+  private byte @Nullable [] newestCheckpoint;
+
+  TrailWriter(
+      AuditRecord events,
+      TrailRecords own,
+      SigningKey key,
+      AuditSink sink,
+      AuditLedger ledger,
+      AuditSettings.Trail settings,
+      InstantSource clock,
+      TrailTail tail) {
+    this.events = events;
+    this.own = own;
+    this.chain = new AuditChain(tail.head());
+    this.key = key;
+    this.sink = sink;
+    this.ledger = ledger;
+    this.settings = settings;
+    this.clock = clock;
+    this.tail = tail;
+    this.said = new Said(tail.figures(), tail.head().sequence(), clock.millis(), tail.ended());
+  }
+
+  /**
+   * Adds events, and what there is to say beside them.
+   *
+   * @throws IOException if nothing of it was kept
+   */
+  void write(List<AuditEntry> entries) throws IOException {
+    boolean quiet = started && !isCheckpointDue() && ledger.figures().dropsSameAs(said.stated());
+    if (!entries.isEmpty() || !quiet) {
+      append(entries, false);
+    }
+  }
+
+  /** Adds the last record of this process. */
+  void stop() throws IOException {
+    append(List.of(), true);
+  }
+
+  /** Has the disk keep what was written, when it is time to. */
+  void sync() throws IOException {
+    sink.sync();
+  }
+
+  /** Gives the sink free. */
+  void close() throws IOException {
+    sink.close();
+  }
+
+  private void append(List<AuditEntry> entries, boolean last) throws IOException {
+    String file = sink.name();
+    Opening opening = sink.open(chain.head().sequence() + 1);
+    AuditChain.Head head = chain.head();
+    Said before = said;
+    lines.reset();
+    newestCheckpoint = null;
+    try {
+      begin(opening, file);
+      int written = addEvents(entries);
+      int unencodable = entries.size() - written;
+      LedgerFigures figures =
+          ledger
+              .figures()
+              .plusWritten(written)
+              .plusDropped(Map.of(DropReason.UNENCODABLE, (long) unencodable));
+      end(figures, last);
+      sink.write(lines.toByteArray());
+      ledger.write(written);
+      ledger.drop(DropReason.UNENCODABLE, unencodable);
+    } catch (IOException e) {
+      chain.reset(head);
+      said = before;
+      throw e;
+    }
+    started = true;
+    keepCheckpoint();
+  }
+
+  private void begin(Opening opening, String file) {
+    LedgerFigures figures = ledger.figures();
+    if (!started || opening != Opening.CONTINUED) {
+      addCheckpoint(started ? Activity.ROTATE : Activity.START, figures);
+    }
+    boolean died = !started && !tail.stopped();
+    long torn = started ? 0 : tail.tornBytes();
+    String removed = opening == Opening.REPLACEMENT ? file : null;
+    if (died || torn > 0 || removed != null) {
+      addGap(
+          new Gap(figures.droppedSince(said.stated()), said.millis(), died, torn, removed),
+          figures);
+    }
+  }
+
+  private int addEvents(List<AuditEntry> entries) {
+    int added = 0;
+    for (AuditEntry entry : entries) {
+      try {
+        add(chain.add(events.of(entry)));
+        added++;
+      } catch (RuntimeException e) {
+        LOG.error("an audit event could not be encoded and is dropped", e);
+      }
+    }
+    return added;
+  }
+
+  private void end(LedgerFigures figures, boolean last) {
+    Map<DropReason, Long> dropped = figures.droppedSince(said.stated());
+    if (!dropped.isEmpty()) {
+      addGap(new Gap(dropped, said.millis(), false, 0, null), figures);
+    }
+    if (last || isCheckpointDue()) {
+      addCheckpoint(last ? Activity.STOP : Activity.CHECKPOINT, figures);
+    }
+    said = new Said(said.stated(), said.checkpoint(), said.checkpointMillis(), clock.millis());
+  }
+
+  private void addGap(Gap gap, LedgerFigures figures) {
+    add(chain.add(own.gap(gap, figures, clock.millis())));
+    said = new Said(figures, said.checkpoint(), said.checkpointMillis(), said.millis());
+  }
+
+  private void addCheckpoint(Activity activity, LedgerFigures figures) {
+    long records = chain.head().sequence() - said.checkpoint();
+    byte[] line = chain.add(own.checkpoint(activity, clock.millis(), figures, records), key);
+    add(line);
+    newestCheckpoint = line;
+    said = new Said(said.stated(), chain.head().sequence(), clock.millis(), said.millis());
+  }
+
+  private void add(byte[] line) {
+    lines.writeBytes(line);
+    lines.write('\n');
+  }
+
+  private boolean isCheckpointDue() {
+    long records = chain.head().sequence() - said.checkpoint();
+    long elapsed = clock.millis() - said.checkpointMillis();
+    return records >= settings.checkpointRecords()
+        || (records > 0 && elapsed >= settings.checkpointInterval().toMillis());
+  }
+
+  private void keepCheckpoint() {
+    byte[] checkpoint = newestCheckpoint;
+    if (checkpoint != null) {
+      try {
+        sink.keep(checkpoint);
+      } catch (IOException e) {
+        LOG.warn("the newest audit checkpoint is among the records only", e);
+      }
+    }
+  }
+}

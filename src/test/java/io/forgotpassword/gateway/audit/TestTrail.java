@@ -1,0 +1,146 @@
+package io.forgotpassword.gateway.audit;
+
+import io.forgotpassword.gateway.connection.Connection;
+import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.RequestId;
+import io.forgotpassword.gateway.model.Secret;
+import io.forgotpassword.gateway.model.Username;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** An audit of its own in a directory, without a gateway before it. */
+public final class TestTrail implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final AuditTrail trail;
+  private final String deployment;
+  private long published;
+
+  private TestTrail(AuditTrail trail) throws Exception {
+    this.trail = trail;
+    this.deployment =
+        vertx
+            .deployVerticle(
+                trail.verticle(), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get();
+  }
+
+  /** An audit with a checkpoint every 20 records and segments of 16 KiB. */
+  public static TestTrail in(Path directory) throws Exception {
+    return in(directory, SegmentFile::open, Duration.ZERO, 20);
+  }
+
+  static TestTrail in(Path directory, SegmentFile.Opener opener) throws Exception {
+    return in(directory, opener, AuditSettings.Trail.NEVER, 1000);
+  }
+
+  private static TestTrail in(
+      Path directory, SegmentFile.Opener opener, Duration fsync, int checkpointRecords)
+      throws Exception {
+    AuditSettings.Trail small =
+        new AuditSettings.Trail(
+            16 << 10,
+            Duration.ofHours(1),
+            fsync,
+            checkpointRecords,
+            Duration.ofHours(1),
+            Secret.NONE);
+    AuditSettings settings = new AuditSettings(directory, Secret.NONE, "ocsf-1.8", small, null);
+    return new TestTrail(
+        AuditTrail.open(
+            settings,
+            new Pseudonym(new byte[32]),
+            "1.0.0",
+            InstantSource.system(),
+            new SecureRandom(),
+            opener));
+  }
+
+  /** Publishes so many events more. */
+  public TestTrail publish(int events) {
+    for (int i = 0; i < events; i++) {
+      trail.publisher().publish(event(++published));
+    }
+    return this;
+  }
+
+  /** Waits until all that was published is written. */
+  public TestTrail settle() {
+    return until(() -> trail.ledger().waiting() == 0);
+  }
+
+  TestTrail until(BooleanSupplier holds) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not within " + PATIENCE + ": " + trail.ledger().figures());
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+    return this;
+  }
+
+  /** The ledger. */
+  public AuditLedger ledger() {
+    return trail.ledger();
+  }
+
+  static AuditEvent event(long number) {
+    return new AuditEvent(
+        1_700_000_000_000L + number,
+        new RequestId("request-" + number),
+        "cognito",
+        Operation.FORGOT_PASSWORD,
+        "client",
+        Username.of("user" + number),
+        new Connection(
+            new ClientIp(0, 0xFFFF_0000_0000L | number),
+            "HTTP/2",
+            null,
+            "agent",
+            null,
+            null,
+            null,
+            "shape"),
+        new Outcome.Accepted(null, null),
+        false,
+        List.of(),
+        1000);
+  }
+
+  /** All lines of a directory's trail. */
+  static List<String> lines(Path directory) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (Path segment : Segments.in(directory)) {
+      lines.addAll(Files.readAllLines(segment));
+    }
+    return lines;
+  }
+
+  @Override
+  public void close() {
+    try {
+      vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().get();
+      vertx.close().toCompletionStage().toCompletableFuture().get();
+    } catch (Exception e) {
+      throw new AssertionError("the trail did not close", e);
+    }
+    trail.close();
+  }
+}
