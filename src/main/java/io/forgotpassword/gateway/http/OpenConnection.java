@@ -19,7 +19,7 @@ final class OpenConnection {
   private final HttpConnection connection;
   private final Channel channel;
 
-  /** An answered one stays until a sweep has seen it: a busy connection may answer between two. */
+  /** The last stays until a sweep has seen it: a busy connection may answer between two. */
   private final List<HttpServerResponse> unanswered = new ArrayList<>(1);
 
   private long idleSince;
@@ -41,6 +41,7 @@ final class OpenConnection {
    *     rhythm
    */
   void began(HttpServerResponse response, boolean upgrades) {
+    forgetAnswered();
     unanswered.add(response);
     upgraded |= upgrades;
     if (!heard) {
@@ -57,8 +58,13 @@ final class OpenConnection {
     } else if (now - idleSince > NEXT_HEAD_NANOS && !upgraded) {
       connection.close();
     }
-    unanswered.removeIf(response -> response.ended() || response.closed());
+    forgetAnswered();
     return !channel.isOpen() || upgraded;
+  }
+
+  /** Not only once in a while: what is kept for long costs the collector more than to forget it. */
+  private void forgetAnswered() {
+    unanswered.removeIf(response -> response.ended() || response.closed());
   }
 
   private void controlled() {

@@ -37,7 +37,12 @@ public final class SingleFlight {
     this.flights =
         window.isZero()
             ? null
-            : Caffeine.newBuilder().expireAfterWrite(window).maximumSize(MAX_FLIGHTS).build();
+            : Caffeine.newBuilder()
+                .expireAfterWrite(window)
+                .maximumSize(MAX_FLIGHTS)
+                // By default another thread is woken for what the cache has to do after each write.
+                .executor(Runnable::run)
+                .build();
   }
 
   /**
