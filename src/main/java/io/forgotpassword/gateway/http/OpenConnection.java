@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.http;
 
 import io.netty.channel.Channel;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.Http2ServerConnection;
 import java.time.Duration;
@@ -47,6 +48,15 @@ final class OpenConnection {
     if (!heard) {
       heard = true;
       FirstHead.arrived(channel);
+    }
+  }
+
+  /** HTTP/2 has GOAWAY for it. */
+  void announceEnd() {
+    if (!(connection instanceof Http2ServerConnection) && !upgraded) {
+      unanswered.stream()
+          .filter(response -> !response.headWritten())
+          .forEach(response -> response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
     }
   }
 

@@ -72,8 +72,8 @@ public final class SingleFlight {
     if (existing != null && existing.boards() > 0) {
       return Future.fromCompletionStage(existing.answer);
     }
-    if (existing != null) {
-      flights.put(key, started);
+    if (existing != null && !flights.asMap().replace(key, existing, started)) {
+      return fly(request, forward);
     }
     return forward
         .apply(started::closesEmpty)
