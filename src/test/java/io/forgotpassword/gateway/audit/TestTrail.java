@@ -75,7 +75,7 @@ public final class TestTrail implements AutoCloseable {
   /** Publishes so many events more. */
   public TestTrail publish(int events) {
     for (int i = 0; i < events; i++) {
-      trail.publisher().publish(event(++published));
+      trail.publisher(vertx).publish(event(++published));
     }
     return this;
   }
