@@ -128,7 +128,7 @@ public final class TestTrail implements AutoCloseable {
   static List<String> lines(Path directory) throws IOException {
     List<String> lines = new ArrayList<>();
     for (Path segment : Segments.in(directory)) {
-      lines.addAll(Files.readAllLines(segment));
+      lines.addAll(AuditSchema.hold(Files.readAllLines(segment)));
     }
     return lines;
   }
