@@ -32,12 +32,12 @@ public final class Gateway {
     int configured = config.server().eventLoops();
     this.eventLoops = configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
     this.wiring = new Wiring(config);
-    this.admin = wiring.admin();
     this.vertx =
         Vertx.builder()
             .with(new VertxOptions().setEventLoopPoolSize(eventLoops))
             .withTransport(new EdgeTransport(config.server()))
             .build();
+    this.admin = wiring.admin(vertx);
   }
 
   /**

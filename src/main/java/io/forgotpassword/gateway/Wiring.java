@@ -160,9 +160,9 @@ final class Wiring {
     processMeters = new ProcessMeters(registry);
   }
 
-  AdminVerticle admin() {
+  AdminVerticle admin(Vertx vertx) {
     return new AdminVerticle(
-        config.admin(), liveness, readiness, registry, decisions, limiter, audit.publisher());
+        config.admin(), liveness, readiness, registry, decisions, limiter, audit.publisher(vertx));
   }
 
   GatewayVerticle edge() {
@@ -191,7 +191,7 @@ final class Wiring {
             meters,
             limitMeters,
             decisions,
-            audit.publisher(),
+            audit.publisher(vertx),
             InstantSource.system(),
             System::nanoTime);
     Disclosure disclosure =
