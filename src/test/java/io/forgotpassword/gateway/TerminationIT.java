@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The process is told to stop while an upstream holds back its answers. */
-class TerminationTest {
+class TerminationIT {
   private static final int REQUESTS = 1_000;
 
   /** Fewer than the edge lets one address have. */
