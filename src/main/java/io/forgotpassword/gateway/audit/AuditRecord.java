@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class AuditRecord {
   static final int PASSWORD_CHANGE = 3;
   static final int PASSWORD_RESET = 4;
+  static final String PSEUDONYM_KEY = "pseudonym_key";
   static final String UNKNOWN_USER = "unknown";
   private static final int CREATE = 1;
   private static final int DELETE = 6;
@@ -52,7 +53,9 @@ final class AuditRecord {
     writeSource(json, event);
     writeOutcome(json, event);
     SecurityControl.write(json, event);
-    writeUnmapped(json.putObject(AuditChain.UNMAPPED), event);
+    ObjectNode unmapped = json.putObject(AuditChain.UNMAPPED);
+    writeUnmapped(unmapped, event);
+    writeKeyId(unmapped, event.username());
     return json;
   }
 
@@ -60,6 +63,7 @@ final class AuditRecord {
     ObjectNode json = AdminActFields.event(act);
     writeMetadata(json, act.requestId());
     AdminActFields.write(json, act, act.username() == null ? null : pseudonym.of(act.username()));
+    writeKeyId(json.putObject(AuditChain.UNMAPPED), act.username());
     return json;
   }
 
@@ -102,6 +106,13 @@ final class AuditRecord {
 
   private void writeUser(ObjectNode json, @Nullable Username username) {
     json.putObject("user").put("uid", username == null ? UNKNOWN_USER : pseudonym.of(username));
+  }
+
+  /** Under another key the same user has another pseudonym. */
+  private void writeKeyId(ObjectNode unmapped, @Nullable Username username) {
+    if (username != null) {
+      unmapped.put(PSEUDONYM_KEY, pseudonym.keyId());
+    }
   }
 
   private static void writeSource(ObjectNode json, AuditEvent event) {
