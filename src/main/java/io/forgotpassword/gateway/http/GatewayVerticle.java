@@ -144,7 +144,8 @@ public final class GatewayVerticle extends VerticleBase {
     InstantSource clock = InstantSource.system();
     AnswerHeaders rest = new AnswerHeaders(cors, AnswerHeaders.REST_EXPOSED, clock);
     ConnectionReader reader =
-        new ConnectionReader(new TrustedProxies(settings.trustedProxies()), spoofed);
+        new ConnectionReader(
+            new TrustedProxies(settings.trustedProxies()), settings.ja4Headers(), spoofed);
     Arrivals arrivals = new Arrivals(reader, new SplittableRandom(), System::nanoTime);
     EdgeHandler handler =
         new EdgeHandler(
