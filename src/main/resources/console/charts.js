@@ -2,6 +2,8 @@
 
 const KEPT = 600;
 const HEIGHT = 200;
+const SHORTEST = 60;
+const clock = (seconds) => new Date(seconds * 1000).toISOString().slice(11, 19);
 const theme = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /** A colour and a dash for each line, so that sixteen can be told apart. */
@@ -28,8 +30,8 @@ export class Chart {
         height: HEIGHT,
         legend: { show: false },
         cursor: { drag: { x: false, y: false } },
-        scales: { x: { time: true }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] } },
-        axes: [{ ...axis }, { ...axis, size: 48, values: (_, ticks) => ticks.map(format) }],
+        scales: { x: { time: true, range: (_, min, max) => [Math.min(min, max - SHORTEST), max] }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] } },
+        axes: [{ ...axis, space: 75, incrs: [10, 30, 60, 120, 300], values: (_, ticks) => ticks.map(clock) }, { ...axis, size: 48, values: (_, ticks) => ticks.map(format) }],
         series: [{}, ...series],
       },
       [[], ...this.#lines],

@@ -7,6 +7,7 @@ import { element, list, make, table, yaml } from "./tables.js";
 const EVERY = 1000;
 const LATENCY_SAMPLES = 10;
 const SUMMARY_SAMPLES = 15;
+const FIRST = ["accepted", "limited-address", "limited-username", "rejected", "invalid"];
 const FAILURES = ["throttled", "unreachable", "timed-out", "unreadable", "overloaded", "broken"];
 
 const samples = [];
@@ -35,10 +36,12 @@ function quantile(share, from, to) {
   return 1000 * (low + ((to.bounds[at] - low) * (wanted - below)) / (counts[at] - below));
 }
 
+const verdictsOf = (state) => [...new Set([...FIRST, ...Object.keys(state.requests)])];
+
 function ratesOf(state, last) {
   const seconds = (state.time - last.time) / 1000;
   return Object.fromEntries(
-    Object.entries(state.requests).map(([verdict, n]) => [verdict, Math.max(0, n - last.requests[verdict]) / seconds]),
+    verdictsOf(state).map((v) => [v, Math.max(0, state.requests[v] - last.requests[v]) / seconds]),
   );
 }
 
@@ -51,7 +54,7 @@ function draw(state) {
   if (samples.length > LATENCY_SAMPLES + 1) {
     samples.shift();
   }
-  const verdicts = Object.keys(state.requests);
+  const verdicts = verdictsOf(state);
   const rates = last ? ratesOf(state, last) : Object.fromEntries(verdicts.map((v) => [v, 0]));
   const latency = ["edge", "cognito"].flatMap((where) =>
     [0.5, 0.99].map((share) => quantile(share, samples[0][where], state[where])),
@@ -157,7 +160,7 @@ function newest(decisions) {
     const id = make("button", d.request_id, "id");
     id.type = "button";
     id.addEventListener("click", () => explain(d.request_id));
-    return [d.time.slice(11, 23), d.verdict, d.rule, id];
+    return [d.time.slice(11, 19), d.verdict, d.rule, id];
   });
   table("newest", ["time (UTC)", "verdict", "refused by", "request id"], rows, "no decision yet");
 }
@@ -183,8 +186,7 @@ async function explain(id) {
 }
 
 function tell(problem) {
-  element("problem").textContent = problem;
-  element("problem").hidden = problem === "";
+  Object.assign(element("problem"), { textContent: problem, hidden: problem === "" });
 }
 
 function askForToken() {
