@@ -37,10 +37,8 @@ final class AdminActs {
       List<Bucket> buckets) {
     RequestId id = RequestId.random(random);
     ClientIp peer = peerOf(request);
-    LOG.atInfo()
-        .addKeyValue("request_id", id)
-        .log(
-            "{} of {} buckets by {}: {}, act {}", kind.id(), buckets.size(), peer, result.id(), id);
+    LOG.info(
+        "{} of {} buckets by {}: {}, act {}", kind.id(), buckets.size(), peer, result.id(), id);
     audit.publish(
         new AdminAct(
             clock.millis(),

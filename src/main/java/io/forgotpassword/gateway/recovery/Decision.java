@@ -22,10 +22,7 @@ record Decision(Outcome outcome, @Nullable Admission admission, boolean shared) 
 
   /** The gateway failed, which is logged here and nowhere else. */
   static Decision broken(Arrival arrival, Throwable failure) {
-    LOG.atError()
-        .setCause(failure)
-        .addKeyValue("request_id", arrival.id())
-        .log("request {} failed", arrival.id());
+    LOG.error("request {} failed", arrival.id(), failure);
     return unasked(Refusals.broken());
   }
 }
