@@ -87,9 +87,7 @@ public final class Gateway {
    * spent stays spent.
    */
   void apply(GatewayConfig changed) {
-    wiring.limiter().replaceRules(changed.limits().rules());
-    wiring.secrets().replace(changed.clients());
-    wiring.reloads().applied();
+    wiring.apply(changed);
   }
 
   /** Counts a configuration that could not be applied. */
