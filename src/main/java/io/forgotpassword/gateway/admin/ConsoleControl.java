@@ -1,7 +1,6 @@
 package io.forgotpassword.gateway.admin;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Supplier;
@@ -22,15 +21,6 @@ final class ConsoleControl implements Control {
     this.vertx = vertx;
     this.answer = answer;
   }
-
-  @Override
-  public HttpMethod method() {
-    return HttpMethod.GET;
-  }
-
-  /** Nothing was done and nothing is kept. */
-  @Override
-  public void denied(HttpServerRequest request) {}
 
   @Override
   public void handle(HttpServerRequest request) {

@@ -3,7 +3,6 @@ package io.forgotpassword.gateway.admin;
 import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.RuleReading;
 import io.forgotpassword.gateway.model.LimitRefusal;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -18,15 +17,6 @@ final class ExplainControl implements Control {
   ExplainControl(DecisionLog decisions) {
     this.decisions = decisions;
   }
-
-  @Override
-  public HttpMethod method() {
-    return HttpMethod.GET;
-  }
-
-  /** Nothing was done and nothing is kept. */
-  @Override
-  public void denied(HttpServerRequest request) {}
 
   @Override
   public void handle(HttpServerRequest request) {

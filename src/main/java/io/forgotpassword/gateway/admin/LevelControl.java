@@ -5,7 +5,6 @@ import io.forgotpassword.gateway.audit.AdminAct.Result;
 import io.forgotpassword.gateway.limit.Bucket;
 import io.forgotpassword.gateway.limit.BucketLevel;
 import io.forgotpassword.gateway.limit.RateLimiter;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
@@ -27,11 +26,6 @@ final class LevelControl implements Control {
     this.limiter = limiter;
     this.acts = acts;
     this.clock = clock;
-  }
-
-  @Override
-  public HttpMethod method() {
-    return HttpMethod.GET;
   }
 
   @Override
