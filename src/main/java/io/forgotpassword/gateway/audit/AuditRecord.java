@@ -63,7 +63,7 @@ final class AuditRecord {
     writeHttpRequest(json, event);
     writeMetadata(json, event.requestId(), place);
     OcsfClass.Severity.INFORMATIONAL.write(json);
-    json.object("src_endpoint").put("ip", event.connection().ip().toString()).end();
+    json.object("src_endpoint").put("ip", event.connection().ip()).end();
     OcsfClass.writeStatus(json, verdict == Verdict.ACCEPTED, verdict.id(), verdict.sentence());
     json.put(OcsfClass.TIME, event.epochMillis());
     activity.writeType(json);

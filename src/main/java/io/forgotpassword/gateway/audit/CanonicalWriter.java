@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.audit;
 
 import com.fasterxml.jackson.core.io.CharTypes;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.signing.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -102,6 +103,18 @@ final class CanonicalWriter {
 
   CanonicalWriter put(String name, boolean value) {
     return name(name).ascii(value ? "true" : "false");
+  }
+
+  /** An address is its canonical text, without one being made where it is IPv4. */
+  CanonicalWriter put(String name, ClientIp ip) {
+    if (!ip.isV4()) {
+      return put(name, ip.toString());
+    }
+    name(name).raw('"');
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      number((ip.low() >> shift) & 255).raw(shift > 0 ? '.' : '"');
+    }
+    return this;
   }
 
   CanonicalWriter put(String name, JsonNode json) {

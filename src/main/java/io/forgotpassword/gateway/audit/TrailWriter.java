@@ -113,6 +113,7 @@ final class TrailWriter {
               .plusDropped(Map.of(DropReason.UNENCODABLE, (long) unencodable));
       end(figures, last);
       sink.write(lines.written());
+      keepCheckpoint();
       ledger.write(written);
       ledger.drop(DropReason.UNENCODABLE, unencodable);
     } catch (IOException e) {
@@ -121,7 +122,6 @@ final class TrailWriter {
       throw e;
     }
     started = true;
-    keepCheckpoint();
   }
 
   private void begin(Opening opening, String file) {

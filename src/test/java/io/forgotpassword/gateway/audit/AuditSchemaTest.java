@@ -204,4 +204,14 @@ class AuditSchemaTest {
                 signature -> own.checkpoint(activity, 1, LEDGER, 20, id, signature), key));
     assertThat(Checkpoint.isSealed(checkpoint, key.verifier(), new CanonicalJson())).isTrue();
   }
+
+  @Test
+  void an_address_is_written_as_its_text() {
+    for (String address : List.of("0.0.0.0", "192.0.2.1", "255.255.255.255", "2001:db8::1")) {
+      CanonicalWriter json = new CanonicalWriter(16);
+      json.object().put("ip", ClientIp.parse(address).orElseThrow()).end();
+      assertThat(new String(json.copy(0, json.length()), UTF_8))
+          .isEqualTo("{\"ip\":\"" + address + "\"}");
+    }
+  }
 }
