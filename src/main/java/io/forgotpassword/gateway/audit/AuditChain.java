@@ -1,7 +1,7 @@
 package io.forgotpassword.gateway.audit;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.signing.Sha256;
+import java.util.HexFormat;
 
 /**
  * Makes records a chain: each gets the next {@code metadata.sequence} and, as {@code
@@ -25,44 +25,51 @@ final class AuditChain {
     static final Head NONE = new Head(0, "0".repeat(64));
   }
 
-  private final CanonicalJson canonical = new CanonicalJson();
   private final Sha256 sha256 = new Sha256();
-  private Head head;
+  private final byte[] hash = new byte[Sha256.BYTES];
+  private long sequence;
 
   AuditChain(Head head) {
-    this.head = head;
+    reset(head);
   }
 
   Head head() {
-    return head;
+    return new Head(sequence, HexFormat.of().formatHex(hash));
   }
 
   /** Goes back to where the chain was, when what was added since could not be kept. */
   void reset(Head earlier) {
-    head = earlier;
+    sequence = earlier.sequence();
+    byte[] its = HexFormat.of().parseHex(earlier.hash());
+    System.arraycopy(its, 0, hash, 0, hash.length);
   }
 
-  /** Adds a record; returns its canonical form. */
-  byte[] add(ObjectNode record) {
-    place(record);
-    return keep(record);
+  /** The sequence number of the last record. */
+  long sequence() {
+    return sequence;
   }
 
-  /** Adds a checkpoint, which the key signs with its place in the chain. */
-  byte[] add(ObjectNode checkpoint, SigningKey key) {
-    place(checkpoint);
-    Checkpoint.seal(checkpoint, key, canonical);
-    return keep(checkpoint);
+  /** Adds a record, as a line; when it cannot be written, all is as before. */
+  void add(ChainedRecord record, CanonicalWriter lines) {
+    int start = lines.length();
+    try {
+      record.write(lines, this);
+    } catch (RuntimeException e) {
+      lines.cut(start);
+      throw e;
+    }
+    lines.digest(start, sha256, hash);
+    sequence++;
+    lines.line();
   }
 
-  private void place(ObjectNode record) {
-    record.withObjectProperty(METADATA).put(SEQUENCE, head.sequence() + 1);
-    record.withObjectProperty(UNMAPPED).put(PREVIOUS_HASH, head.hash());
+  /** Adds the next record's member of {@code metadata}. */
+  void putSequence(CanonicalWriter metadata) {
+    metadata.put(SEQUENCE, sequence + 1);
   }
 
-  private byte[] keep(ObjectNode record) {
-    byte[] bytes = canonical.of(record);
-    head = new Head(head.sequence() + 1, sha256.hexOf(bytes));
-    return bytes;
+  /** Adds the next record's member of {@code unmapped}. */
+  void putPreviousHash(CanonicalWriter unmapped) {
+    unmapped.putHex(PREVIOUS_HASH, hash, hash.length);
   }
 }

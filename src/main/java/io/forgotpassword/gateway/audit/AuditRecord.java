@@ -1,20 +1,20 @@
 package io.forgotpassword.gateway.audit;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.model.Username;
 import io.forgotpassword.gateway.model.Verdict;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An event becomes JSON in the shape of OCSF 1.8.0: a request's in class 3001 Account Change, a
- * sign-in's in class 3002 Authentication, an administrator's act in class 6003 API Activity. Its
- * place in the chain is added later. For one thread.
+ * sign-in's in class 3002 Authentication, an administrator's act in class 6003 API Activity. The
+ * members are written in the order of their names, as the canonical form has them. For one thread.
  */
 final class AuditRecord {
   static final int PASSWORD_CHANGE = 3;
@@ -25,6 +25,15 @@ final class AuditRecord {
   private static final int DELETE = 6;
   private static final int LOGON = 1;
   private static final int OTHER_ACTIVITY = 99;
+  private static final OcsfClass.Activity NO_OPERATION = activityOf(null);
+  private static final Map<Operation, OcsfClass.Activity> ACTIVITIES =
+      new EnumMap<>(Operation.class);
+
+  static {
+    for (Operation operation : Operation.values()) {
+      ACTIVITIES.put(operation, activityOf(operation));
+    }
+  }
 
   private final Pseudonym pseudonym;
   private final Product product;
@@ -34,129 +43,142 @@ final class AuditRecord {
     this.product = product;
   }
 
-  ObjectNode of(AuditEntry entry) {
-    return entry instanceof AuditEvent event ? request(event) : act((AdminAct) entry);
+  ChainedRecord of(AuditEntry entry) {
+    return entry instanceof AuditEvent event
+        ? (json, place) -> writeRequest(json, event, place)
+        : (json, place) -> writeAct(json, (AdminAct) entry, place);
   }
 
-  private ObjectNode request(AuditEvent event) {
-    Operation operation = event.operation();
-    int activity = activityOf(operation);
-    ObjectNode json =
-        classOf(operation)
-            .event(
-                event.epochMillis(),
-                activity,
-                nameOf(activity, operation),
-                OcsfClass.Severity.INFORMATIONAL);
-    writeMetadata(json, event.requestId());
+  private void writeRequest(CanonicalWriter json, AuditEvent event, AuditChain place) {
+    SecurityControl control = SecurityControl.of(event);
+    OcsfClass.Activity activity = ACTIVITIES.getOrDefault(event.operation(), NO_OPERATION);
+    Verdict verdict = event.outcome().verdict();
+    json.object();
+    control.writeAction(json);
+    activity.write(json);
+    activity.writeClass(json);
+    control.writeDisposition(json);
+    json.put("duration", TimeUnit.NANOSECONDS.toMillis(event.latencyNanos()));
+    control.writeRule(json, event);
+    writeHttpRequest(json, event);
+    writeMetadata(json, event.requestId(), place);
+    OcsfClass.Severity.INFORMATIONAL.write(json);
+    json.object("src_endpoint").put("ip", event.connection().ip()).end();
+    OcsfClass.writeStatus(json, verdict == Verdict.ACCEPTED, verdict.id(), verdict.sentence());
+    json.put(OcsfClass.TIME, event.epochMillis());
+    activity.writeType(json);
+    writeUnmapped(json, event, place);
     writeUser(json, event.username());
-    writeSource(json, event);
-    writeOutcome(json, event);
-    SecurityControl.write(json, event);
-    ObjectNode unmapped = json.putObject(AuditChain.UNMAPPED);
-    writeUnmapped(unmapped, event);
-    writeKeyId(unmapped, event.username());
-    return json;
+    json.end();
   }
 
-  private ObjectNode act(AdminAct act) {
-    ObjectNode json = AdminActFields.event(act);
-    writeMetadata(json, act.requestId());
-    AdminActFields.write(json, act, act.username() == null ? null : pseudonym.of(act.username()));
-    writeKeyId(json.putObject(AuditChain.UNMAPPED), act.username());
-    return json;
+  private void writeAct(CanonicalWriter json, AdminAct act, AuditChain place) {
+    AdminAct.Result result = act.result();
+    SecurityControl control = SecurityControl.of(result);
+    OcsfClass.Activity activity = AdminActFields.activityOf(act);
+    json.object();
+    control.writeAction(json);
+    activity.write(json);
+    AdminActFields.writeCall(json, act);
+    activity.writeClass(json);
+    control.writeDisposition(json);
+    writeMetadata(json, act.requestId(), place);
+    AdminActFields.writeResources(json, act, pseudonym);
+    OcsfClass.Severity.INFORMATIONAL.write(json);
+    json.object("src_endpoint").put("ip", act.peer().toString()).end();
+    OcsfClass.writeStatus(json, result == AdminAct.Result.DONE, result.id(), result.sentence());
+    json.put(OcsfClass.TIME, act.epochMillis());
+    activity.writeType(json);
+    json.object(AuditChain.UNMAPPED);
+    place.putPreviousHash(json);
+    writeKeyId(json, act.username());
+    json.end().end();
   }
 
-  private static OcsfClass classOf(@Nullable Operation operation) {
+  private static OcsfClass.Activity activityOf(@Nullable Operation operation) {
     boolean signIn = operation != null && operation.shape() == Operation.Shape.SIGN_IN;
-    return signIn ? OcsfClass.AUTHENTICATION : OcsfClass.ACCOUNT_CHANGE;
-  }
-
-  private static int activityOf(@Nullable Operation operation) {
+    OcsfClass of = signIn ? OcsfClass.AUTHENTICATION : OcsfClass.ACCOUNT_CHANGE;
     if (operation == null) {
-      return OTHER_ACTIVITY;
+      return of.activity(OTHER_ACTIVITY, "Other");
     }
     return switch (operation) {
-      case FORGOT_PASSWORD -> PASSWORD_RESET;
-      case CONFIRM_FORGOT_PASSWORD, CHANGE_PASSWORD -> PASSWORD_CHANGE;
-      case INITIATE_AUTH, RESPOND_TO_AUTH_CHALLENGE -> LOGON;
-      case SIGN_UP -> CREATE;
-      case DELETE_USER -> DELETE;
-      default -> OTHER_ACTIVITY;
+      case FORGOT_PASSWORD -> of.activity(PASSWORD_RESET, "Password Reset");
+      case CONFIRM_FORGOT_PASSWORD, CHANGE_PASSWORD ->
+          of.activity(PASSWORD_CHANGE, "Password Change");
+      case INITIATE_AUTH, RESPOND_TO_AUTH_CHALLENGE -> of.activity(LOGON, "Logon");
+      case SIGN_UP -> of.activity(CREATE, "Create");
+      case DELETE_USER -> of.activity(DELETE, "Delete");
+      // What OCSF has no activity for has the operation's own name.
+      default -> of.activity(OTHER_ACTIVITY, operation.wireName());
     };
   }
 
-  /** OCSF's caption; for an activity that OCSF does not know, the operation's own name. */
-  private static String nameOf(int activity, @Nullable Operation operation) {
-    return switch (activity) {
-      case PASSWORD_RESET -> "Password Reset";
-      case PASSWORD_CHANGE -> "Password Change";
-      case DELETE -> "Delete";
-      case CREATE -> classOf(operation) == OcsfClass.AUTHENTICATION ? "Logon" : "Create";
-      default -> operation == null ? "Other" : operation.wireName();
-    };
+  private static void writeHttpRequest(CanonicalWriter json, AuditEvent event) {
+    Connection connection = event.connection();
+    json.object("http_request").put("uid", event.requestId().value());
+    if (connection.userAgent() != null) {
+      json.put("user_agent", connection.userAgent());
+    }
+    json.put("version", connection.httpVersion()).end();
   }
 
-  private void writeMetadata(ObjectNode json, RequestId id) {
-    ObjectNode metadata = json.putObject(AuditChain.METADATA);
-    product.writeTo(metadata);
-    metadata.putArray("profiles").add(SecurityControl.PROFILE);
-    metadata.put("uid", id.value());
+  private void writeMetadata(CanonicalWriter json, RequestId id, AuditChain place) {
+    json.object(AuditChain.METADATA);
+    product.write(json);
+    json.array("profiles").add(SecurityControl.PROFILE).endArray();
+    place.putSequence(json);
+    json.put("uid", id.value());
+    Product.writeSchemaVersion(json);
+    json.end();
   }
 
-  private void writeUser(ObjectNode json, @Nullable Username username) {
-    json.putObject("user").put("uid", username == null ? UNKNOWN_USER : pseudonym.of(username));
+  private void writeUser(CanonicalWriter json, @Nullable Username username) {
+    json.object("user");
+    if (username == null) {
+      json.put("uid", UNKNOWN_USER);
+    } else {
+      pseudonym.write(json, "uid", username);
+    }
+    json.end();
   }
 
   /** Under another key the same user has another pseudonym. */
-  private void writeKeyId(ObjectNode unmapped, @Nullable Username username) {
+  private void writeKeyId(CanonicalWriter unmapped, @Nullable Username username) {
     if (username != null) {
       unmapped.put(PSEUDONYM_KEY, pseudonym.keyId());
     }
   }
 
-  private static void writeSource(ObjectNode json, AuditEvent event) {
-    Connection connection = event.connection();
-    json.putObject("src_endpoint").put("ip", connection.ip().toString());
-    ObjectNode request = json.putObject("http_request");
-    request.put("uid", event.requestId().value());
-    request.put("version", connection.httpVersion());
-    if (connection.userAgent() != null) {
-      request.put("user_agent", connection.userAgent());
-    }
-  }
-
-  private static void writeOutcome(ObjectNode json, AuditEvent event) {
-    Verdict verdict = event.outcome().verdict();
-    OcsfClass.writeStatus(json, verdict == Verdict.ACCEPTED, verdict.id(), verdict.sentence());
-    json.put("duration", TimeUnit.NANOSECONDS.toMillis(event.latencyNanos()));
-  }
-
-  private static void writeUnmapped(ObjectNode more, AuditEvent event) {
-    more.put("protocol", event.protocol());
-    if (event.operation() != null && !event.operation().isRecovery()) {
-      more.put("operation", event.operation().wireName());
-    }
-    if (event.connection().ja4() != null) {
-      more.put("ja4", event.connection().ja4());
-    }
-    more.put("header_shape", event.connection().headerShape());
+  private void writeUnmapped(CanonicalWriter json, AuditEvent event, AuditChain place) {
+    json.object(AuditChain.UNMAPPED);
     if (event.clientId() != null) {
-      more.put("client_id", event.clientId());
+      json.put("client_id", event.clientId());
     }
     if (event.outcome() instanceof Outcome.Refused refused) {
-      more.put("error_type", refused.error().type());
+      json.put("error_type", refused.error().type());
     }
-    if (event.outcome().upstreamRequestId() != null) {
-      more.put("upstream_request_id", event.outcome().upstreamRequestId());
+    json.put("header_shape", event.connection().headerShape());
+    if (event.connection().ja4() != null) {
+      json.put("ja4", event.connection().ja4());
+    }
+    json.put("latency_us", TimeUnit.NANOSECONDS.toMicros(event.latencyNanos()));
+    if (event.operation() != null && !event.operation().isRecovery()) {
+      json.put("operation", event.operation().wireName());
+    }
+    place.putPreviousHash(json);
+    json.put("protocol", event.protocol());
+    writeKeyId(json, event.username());
+    if (!event.shadowRules().isEmpty()) {
+      json.array("shadow_rules");
+      event.shadowRules().forEach(json::add);
+      json.endArray();
     }
     if (event.shared()) {
-      more.put("shared", true);
+      json.put("shared", true);
     }
-    if (!event.shadowRules().isEmpty()) {
-      ArrayNode rules = more.putArray("shadow_rules");
-      event.shadowRules().forEach(rules::add);
+    if (event.outcome().upstreamRequestId() != null) {
+      json.put("upstream_request_id", event.outcome().upstreamRequestId());
     }
-    more.put("latency_us", TimeUnit.NANOSECONDS.toMicros(event.latencyNanos()));
+    json.end();
   }
 }

@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.audit;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** Keeps the lines of the trail. For one thread. */
 interface AuditSink extends Closeable {
@@ -24,7 +25,7 @@ interface AuditSink extends Closeable {
   Opening open(long sequence) throws IOException;
 
   /** Keeps lines, all or, when this fails, none of them. */
-  void write(byte[] lines) throws IOException;
+  void write(ByteBuffer lines) throws IOException;
 
   /** Keeps the newest checkpoint apart from the other lines. */
   void keep(byte[] checkpoint) throws IOException;

@@ -6,28 +6,34 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Batches from the event bus become records of the trail, on a worker thread. A batch waits a few
- * milliseconds for others, so that events that come together cost one message and one write. While
- * the trail cannot be written, events wait in the queue.
+ * Events become records of the trail, on a worker thread. A message on the event bus wakes it; then
+ * it looks into the queue every few milliseconds, so that events that come together cost one write
+ * and their publishers nothing, until for a second none came. While the trail cannot be written,
+ * events wait in the queue.
  */
 public final class AuditVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(AuditVerticle.class);
 
   /** How long an event waits for others. */
-  private static final long LINGER_MILLIS = 5;
+  private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  /** After a second without events the next one is to say that it came. */
+  private static final int LOOKS_IN_VAIN = 200;
 
   /** Between two attempts to write what could not be written. */
   private static final long RETRY_MILLIS = 250;
 
-  /** Some 64 KiB: one write of this size costs little more than one of a line. */
-  private static final int BATCH = 64;
+  /** Some 320 KiB: what is paid for each write is little for each event. */
+  static final int BATCH = 256;
 
   /** Then the thread is given back for a moment, which Vert.x would complain of otherwise. */
-  private static final int BATCHES_IN_A_TURN = 256;
+  private static final int BATCHES_IN_A_TURN = 64;
 
   private final AuditQueue queue;
   private final TrailWriter trail;
@@ -35,7 +41,8 @@ public final class AuditVerticle extends VerticleBase {
   private final Duration upkeep;
   private final List<AuditEntry> batch = new ArrayList<>(BATCH);
   private boolean failing;
-  private boolean expected;
+  private boolean awake;
+  private int looksInVain;
   private boolean stopped;
 
   AuditVerticle(AuditQueue queue, TrailWriter trail, AuditLedger ledger, Duration upkeep) {
@@ -47,32 +54,51 @@ public final class AuditVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    vertx
-        .eventBus()
-        .<AuditBatch>localConsumer(AuditBatch.ADDRESS)
-        .handler(batch -> turnIn(LINGER_MILLIS));
-    vertx.setPeriodic(upkeep.toMillis(), due -> turnIn(1));
-    turn();
+    vertx.eventBus().<AuditBatch>localConsumer(AuditBatch.ADDRESS).handler(batch -> wake());
+    vertx.setPeriodic(upkeep.toMillis(), due -> keepUp());
+    wake();
     return Future.succeededFuture();
   }
 
-  private void turnIn(long millis) {
-    if (!expected) {
-      expected = true;
-      vertx.setTimer(millis, due -> turn());
+  private void wake() {
+    looksInVain = 0;
+    if (!awake && !stopped) {
+      awake = true;
+      turn();
+    }
+  }
+
+  /** What time alone makes due. */
+  private void keepUp() {
+    if (!awake && !stopped) {
+      drain();
     }
   }
 
   private void turn() {
-    expected = false;
-    if (!stopped) {
-      queue.heard();
-      drain();
-      if (failing) {
-        turnIn(RETRY_MILLIS);
-      } else if (!queue.isEmpty()) {
-        turnIn(1);
-      }
+    if (stopped) {
+      return;
+    }
+    looksInVain = queue.isEmpty() ? looksInVain + 1 : 0;
+    drain();
+    if (failing) {
+      vertx.setTimer(RETRY_MILLIS, due -> turn());
+    } else if (looksInVain < LOOKS_IN_VAIN) {
+      // The thread waits itself: a timer would wake an event loop to wake it. A task for each turn
+      // lets others of this verticle come between.
+      LockSupport.parkNanos(LINGER_NANOS);
+      context.runOnContext(next -> turn());
+    } else {
+      rest();
+    }
+  }
+
+  /** From now on the next event is announced; one that came just before is not. */
+  private void rest() {
+    awake = false;
+    queue.heard();
+    if (!queue.isEmpty() && queue.announce()) {
+      wake();
     }
   }
 

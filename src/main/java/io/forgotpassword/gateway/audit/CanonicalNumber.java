@@ -20,25 +20,24 @@ final class CanonicalNumber {
   /**
    * @throws IllegalArgumentException if the number is not finite
    */
-  static void append(StringBuilder text, JsonNode number) {
+  static String of(JsonNode number) {
     if (number.isIntegralNumber() && number.canConvertToLong()) {
       long integer = number.longValue();
       if (integer >= -EXACT && integer <= EXACT) {
-        text.append(integer);
-        return;
+        return Long.toString(integer);
       }
     }
-    append(text, number.doubleValue());
+    return of(number.doubleValue());
   }
 
-  static void append(StringBuilder text, double number) {
+  private static String of(double number) {
     if (Double.isNaN(number) || Double.isInfinite(number)) {
       throw new IllegalArgumentException("a number that is not finite has no canonical form");
     }
     if (number == 0) {
-      text.append('0');
-      return;
+      return "0";
     }
+    StringBuilder text = new StringBuilder();
     BigDecimal shortest = shortest(Math.abs(number)).stripTrailingZeros();
     String digits = shortest.unscaledValue().toString();
     // The number is 0.DIGITS times ten to the power of `point`.
@@ -56,6 +55,7 @@ final class CanonicalNumber {
     } else {
       text.append(digits, 0, point).append('.').append(digits, point, digits.length());
     }
+    return text.toString();
   }
 
   /** Java's own Double.toString is the shortest only since JDK 19. */

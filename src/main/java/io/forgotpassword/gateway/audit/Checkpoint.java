@@ -3,6 +3,8 @@ package io.forgotpassword.gateway.audit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Base64;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The signature of a checkpoint: Ed25519 over the record's canonical form without the signature
@@ -16,12 +18,28 @@ final class Checkpoint {
 
   private Checkpoint() {}
 
-  static void seal(ObjectNode record, SigningKey key, CanonicalJson canonical) {
-    ObjectNode checkpoint =
-        record.withObjectProperty(AuditChain.UNMAPPED).withObjectProperty(MEMBER);
-    checkpoint.remove(SIGNATURE);
-    checkpoint.put(KEY_ID, key.verifier().id());
-    checkpoint.put(SIGNATURE, Base64.getEncoder().encodeToString(key.sign(canonical.of(record))));
+  static void write(CanonicalWriter json, String keyId, long records, @Nullable String signature) {
+    json.object(MEMBER).put(KEY_ID, keyId).put("records", records);
+    if (signature != null) {
+      json.put(SIGNATURE, signature);
+    }
+    json.end();
+  }
+
+  /**
+   * A checkpoint that is signed where it stands in the chain.
+   *
+   * @param checkpoint makes it of a signature, or of null for none
+   */
+  static ChainedRecord sealed(
+      Function<@Nullable String, ChainedRecord> checkpoint, SigningKey key) {
+    return (json, place) -> {
+      int start = json.length();
+      checkpoint.apply(null).write(json, place);
+      byte[] signature = key.sign(json.copy(start, json.length()));
+      json.cut(start);
+      checkpoint.apply(Base64.getEncoder().encodeToString(signature)).write(json, place);
+    };
   }
 
   /** Whether the owner of the key signed the record as it is. */

@@ -1,7 +1,6 @@
 package io.forgotpassword.gateway.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,6 @@ record Gap(
     boolean died,
     long tornBytes,
     @Nullable String removedFile) {
-  private static final String DROPPED = "dropped";
   private static final String TORN_BYTES = "torn_bytes";
 
   long events() {
@@ -34,16 +32,17 @@ record Gap(
     return died ? "The process before ended without closing the trail." : "Events were dropped.";
   }
 
-  void writeTo(ObjectNode gap) {
-    LedgerFigures.writeDropped(gap.putObject(DROPPED), dropped);
-    gap.put(TORN_BYTES, tornBytes);
+  void write(CanonicalWriter json) {
+    json.object(TrailRecords.GAP);
+    LedgerFigures.writeDropped(json, dropped);
     if (removedFile != null) {
-      gap.put("removed_file", removedFile);
+      json.put("removed_file", removedFile);
     }
+    json.put(TORN_BYTES, tornBytes).end();
   }
 
   static Map<DropReason, Long> droppedIn(JsonNode record) {
-    return LedgerFigures.readDropped(gapOf(record).path(DROPPED));
+    return LedgerFigures.readDropped(gapOf(record).path(LedgerFigures.DROPPED));
   }
 
   static long tornBytesIn(JsonNode record) {

@@ -1,8 +1,8 @@
 package io.forgotpassword.gateway.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -16,6 +16,7 @@ import java.util.Map;
  */
 record LedgerFigures(long emitted, long written, Map<DropReason, Long> dropped) {
   static final String MEMBER = "ledger";
+  static final String DROPPED = "dropped";
   static final LedgerFigures NONE = new LedgerFigures(0, 0, Map.of());
 
   LedgerFigures {
@@ -64,21 +65,25 @@ record LedgerFigures(long emitted, long written, Map<DropReason, Long> dropped) 
     return new LedgerFigures(emitted, written, sum);
   }
 
-  void writeTo(ObjectNode parent) {
-    ObjectNode ledger = parent.putObject(MEMBER);
-    ledger.put("emitted", emitted).put("written", written).put("waiting", waiting());
-    writeDropped(ledger.putObject("dropped"), dropped);
+  void write(CanonicalWriter json) {
+    json.object(MEMBER);
+    writeDropped(json, dropped);
+    json.put("emitted", emitted).put("waiting", waiting()).put("written", written).end();
   }
 
-  static void writeDropped(ObjectNode object, Map<DropReason, Long> dropped) {
-    dropped.forEach((reason, count) -> object.put(reason.id(), count));
+  static void writeDropped(CanonicalWriter json, Map<DropReason, Long> dropped) {
+    json.object(DROPPED);
+    dropped.entrySet().stream()
+        .sorted(Comparator.comparing(drop -> drop.getKey().id()))
+        .forEach(drop -> json.put(drop.getKey().id(), drop.getValue()));
+    json.end();
   }
 
   static LedgerFigures read(JsonNode ledger) {
     return new LedgerFigures(
         ledger.path("emitted").asLong(),
         ledger.path("written").asLong(),
-        readDropped(ledger.path("dropped")));
+        readDropped(ledger.path(DROPPED)));
   }
 
   static Map<DropReason, Long> readDropped(JsonNode object) {

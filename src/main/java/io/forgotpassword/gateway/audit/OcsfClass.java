@@ -1,8 +1,5 @@
 package io.forgotpassword.gateway.audit;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
 /** The classes of OCSF 1.8.0 that records are of, with the captions of their numbers. */
 enum OcsfClass {
   /** The trail's records about itself. */
@@ -31,6 +28,34 @@ enum OcsfClass {
       this.id = id;
       this.caption = caption;
     }
+
+    void write(CanonicalWriter json) {
+      json.put("severity", caption).put("severity_id", id);
+    }
+  }
+
+  /**
+   * What was done.
+   *
+   * @param id the class' number of it
+   * @param caption its caption, or another name
+   * @param typeCaption this and the class'
+   */
+  record Activity(OcsfClass of, int id, String caption, String typeCaption) {
+    void write(CanonicalWriter json) {
+      json.put("activity_id", id).put("activity_name", caption);
+    }
+
+    void writeClass(CanonicalWriter json) {
+      json.put("category_name", of.category)
+          .put("category_uid", of.uid / 1000)
+          .put("class_name", of.caption)
+          .put(CLASS_UID, of.uid);
+    }
+
+    void writeType(CanonicalWriter json) {
+      json.put("type_name", typeCaption).put("type_uid", of.uid * 100 + id);
+    }
   }
 
   private final int uid;
@@ -47,33 +72,16 @@ enum OcsfClass {
     return uid;
   }
 
-  /**
-   * An event with what all classes have.
-   *
-   * @param activity the class' number of what was done
-   * @param name its caption
-   */
-  ObjectNode event(long millis, int activity, String name, Severity severity) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put(TIME, millis)
-        .put("category_uid", uid / 1000)
-        .put("category_name", category)
-        .put(CLASS_UID, uid)
-        .put("class_name", caption)
-        .put("activity_id", activity)
-        .put("activity_name", name)
-        .put("type_uid", uid * 100 + activity)
-        .put("type_name", caption + ": " + name)
-        .put("severity_id", severity.id)
-        .put("severity", severity.caption);
+  /** One of the class' activities. */
+  Activity activity(int id, String name) {
+    return new Activity(this, id, name, caption + ": " + name);
   }
 
   /** Adds whether what was asked for was done. */
-  static void writeStatus(ObjectNode event, boolean success, String code, String sentence) {
-    event.put("status_id", success ? 1 : 2);
-    event.put("status", success ? "Success" : "Failure");
-    event.put("status_code", code);
-    event.put("status_detail", sentence);
+  static void writeStatus(CanonicalWriter json, boolean success, String code, String sentence) {
+    json.put("status", success ? "Success" : "Failure")
+        .put("status_code", code)
+        .put("status_detail", sentence)
+        .put("status_id", success ? 1 : 2);
   }
 }

@@ -36,7 +36,14 @@ public final class Pseudonym {
 
   /** 32 hexadecimal digits. */
   public String of(Username username) {
-    byte[] hash = hmac.of(username.normalised().getBytes(StandardCharsets.UTF_8));
-    return HEX.formatHex(Arrays.copyOf(hash, BYTES));
+    return HEX.formatHex(Arrays.copyOf(hash(username), BYTES));
+  }
+
+  void write(CanonicalWriter json, String name, Username username) {
+    json.putHex(name, hash(username), BYTES);
+  }
+
+  private byte[] hash(Username username) {
+    return hmac.of(username.normalised().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,6 +1,5 @@
 package io.forgotpassword.gateway.audit;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Outcome;
 import org.jspecify.annotations.Nullable;
@@ -54,23 +53,22 @@ enum SecurityControl {
     this.caption = caption;
   }
 
-  /** What was done with a request, and by which rule. */
-  static void write(ObjectNode json, AuditEvent event) {
-    SecurityControl done = of(event);
-    done.write(json);
-    LimitRefusal refusal = refusalOf(event.outcome());
-    if (refusal != null) {
-      json.putObject("firewall_rule").put("name", refusal.rule());
-    } else if (done == COUNTED) {
-      json.putObject("firewall_rule").put("name", event.shadowRules().get(0));
-    }
+  void writeAction(CanonicalWriter json) {
+    json.put("action", action.caption).put("action_id", action.id);
   }
 
-  void write(ObjectNode json) {
-    json.put("action_id", action.id);
-    json.put("action", action.caption);
-    json.put("disposition_id", disposition);
-    json.put("disposition", caption);
+  void writeDisposition(CanonicalWriter json) {
+    json.put("disposition", caption).put("disposition_id", disposition);
+  }
+
+  /** Adds the rule by which it was done, when it was by one. */
+  void writeRule(CanonicalWriter json, AuditEvent event) {
+    LimitRefusal refusal = refusalOf(event.outcome());
+    if (refusal != null) {
+      json.object("firewall_rule").put("name", refusal.rule()).end();
+    } else if (this == COUNTED) {
+      json.object("firewall_rule").put("name", event.shadowRules().get(0)).end();
+    }
   }
 
   static SecurityControl of(AdminAct.Result result) {
@@ -82,7 +80,7 @@ enum SecurityControl {
     };
   }
 
-  private static SecurityControl of(AuditEvent event) {
+  static SecurityControl of(AuditEvent event) {
     return switch (event.outcome().verdict()) {
       case ACCEPTED, REJECTED, THROTTLED, TIMED_OUT, UNREADABLE ->
           event.shadowRules().isEmpty() ? ALLOWED : COUNTED;

@@ -107,13 +107,14 @@ final class SegmentedFile implements AuditSink {
   }
 
   @Override
-  public void write(byte[] lines) throws IOException {
+  public void write(ByteBuffer lines) throws IOException {
+    int bytes = lines.remaining();
     SegmentFile open = file;
     if (open == null) {
       throw new IllegalStateException("not open");
     }
     try {
-      open.write(ByteBuffer.wrap(lines));
+      open.write(lines);
       unsynced = true;
       if (settings.fsync().isZero()) {
         sync(open);
@@ -122,7 +123,7 @@ final class SegmentedFile implements AuditSink {
       release();
       throw e;
     }
-    length += lines.length;
+    length += bytes;
     opening = Opening.CONTINUED;
   }
 

@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 
 /** Lines on standard output, for a log shipper that reads it. */
 final class StandardOutput implements AuditSink {
@@ -15,8 +16,8 @@ final class StandardOutput implements AuditSink {
   }
 
   @Override
-  public void write(byte[] lines) throws IOException {
-    out.write(lines);
+  public void write(ByteBuffer lines) throws IOException {
+    out.write(lines.array(), lines.arrayOffset() + lines.position(), lines.remaining());
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.forgotpassword.gateway.audit;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The trail's records about itself, in the shape of OCSF 1.8.0, class 1008 Event Log Activity:
@@ -42,35 +42,61 @@ final class TrailRecords {
   }
 
   /**
-   * A checkpoint that is still to be signed.
+   * A checkpoint.
    *
    * @param records those since the checkpoint before
+   * @param keyId names the key that signs it
+   * @param signature null as long as it is still to be signed
    */
-  ObjectNode checkpoint(Activity activity, long millis, LedgerFigures ledger, long records) {
-    ObjectNode json = record(activity, millis, OcsfClass.Severity.INFORMATIONAL);
-    ObjectNode unmapped = json.putObject(AuditChain.UNMAPPED);
-    unmapped.putObject(Checkpoint.MEMBER).put("records", records);
-    ledger.writeTo(unmapped);
-    return json;
+  ChainedRecord checkpoint(
+      Activity activity,
+      long millis,
+      LedgerFigures ledger,
+      long records,
+      String keyId,
+      @Nullable String signature) {
+    return (json, place) -> {
+      OcsfClass.Activity done = begin(json, activity);
+      writeSource(json, place, OcsfClass.Severity.INFORMATIONAL);
+      json.put(OcsfClass.TIME, millis);
+      done.writeType(json);
+      json.object(AuditChain.UNMAPPED);
+      Checkpoint.write(json, keyId, records, signature);
+      ledger.write(json);
+      place.putPreviousHash(json);
+      json.end().end();
+    };
   }
 
-  ObjectNode gap(Gap gap, LedgerFigures ledger, long millis) {
-    ObjectNode json = record(Activity.GAP, millis, OcsfClass.Severity.HIGH);
-    json.put("count", gap.events());
-    json.put("start_time", gap.sinceMillis());
-    json.put("end_time", millis);
-    json.put("status_detail", gap.sentence());
-    ObjectNode unmapped = json.putObject(AuditChain.UNMAPPED);
-    gap.writeTo(unmapped.putObject(GAP));
-    ledger.writeTo(unmapped);
-    return json;
+  ChainedRecord gap(Gap gap, LedgerFigures ledger, long millis) {
+    return (json, place) -> {
+      OcsfClass.Activity done = begin(json, Activity.GAP);
+      json.put("count", gap.events()).put("end_time", millis);
+      writeSource(json, place, OcsfClass.Severity.HIGH);
+      json.put("start_time", gap.sinceMillis()).put("status_detail", gap.sentence());
+      json.put(OcsfClass.TIME, millis);
+      done.writeType(json);
+      json.object(AuditChain.UNMAPPED);
+      gap.write(json);
+      ledger.write(json);
+      place.putPreviousHash(json);
+      json.end().end();
+    };
   }
 
-  private ObjectNode record(Activity activity, long millis, OcsfClass.Severity severity) {
-    ObjectNode json =
-        OcsfClass.EVENT_LOG_ACTIVITY.event(millis, activity.id, activity.caption, severity);
-    json.put("log_name", Segments.LOG_NAME);
-    product.writeTo(json.putObject(AuditChain.METADATA));
-    return json;
+  private static OcsfClass.Activity begin(CanonicalWriter json, Activity activity) {
+    OcsfClass.Activity done = OcsfClass.EVENT_LOG_ACTIVITY.activity(activity.id, activity.caption);
+    done.write(json.object());
+    done.writeClass(json);
+    return done;
+  }
+
+  private void writeSource(CanonicalWriter json, AuditChain place, OcsfClass.Severity severity) {
+    json.put("log_name", Segments.LOG_NAME).object(AuditChain.METADATA);
+    product.write(json);
+    place.putSequence(json);
+    Product.writeSchemaVersion(json);
+    json.end();
+    severity.write(json);
   }
 }

@@ -2,7 +2,6 @@ package io.forgotpassword.gateway.audit;
 
 import io.forgotpassword.gateway.audit.AuditSink.Opening;
 import io.forgotpassword.gateway.audit.TrailRecords.Activity;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -17,6 +16,9 @@ import org.slf4j.LoggerFactory;
  */
 final class TrailWriter {
   private static final Logger LOG = LoggerFactory.getLogger(TrailWriter.class);
+
+  /** Bytes; what a batch usually needs, and it grows for others. */
+  private static final int BUFFER = 512 << 10;
 
   /**
    * What the chain says already.
@@ -37,7 +39,7 @@ final class TrailWriter {
   private final AuditSettings.Trail settings;
   private final InstantSource clock;
   private final TrailTail tail;
-  private final ByteArrayOutputStream lines = new ByteArrayOutputStream(128 * 1024);
+  private final CanonicalWriter lines = new CanonicalWriter(BUFFER);
   private Said said;
   private boolean started;
   private byte @Nullable [] newestCheckpoint;
@@ -69,10 +71,13 @@ final class TrailWriter {
    * @throws IOException if nothing of it was kept
    */
   void write(List<AuditEntry> entries) throws IOException {
-    boolean quiet = started && !isCheckpointDue() && ledger.figures().dropsSameAs(said.stated());
-    if (!entries.isEmpty() || !quiet) {
+    if (!entries.isEmpty() || !isQuiet()) {
       append(entries, false);
     }
+  }
+
+  private boolean isQuiet() {
+    return started && !isCheckpointDue() && ledger.figures().dropsSameAs(said.stated());
   }
 
   /** Adds the last record of this process. */
@@ -92,10 +97,10 @@ final class TrailWriter {
 
   private void append(List<AuditEntry> entries, boolean last) throws IOException {
     String file = sink.name();
-    Opening opening = sink.open(chain.head().sequence() + 1);
+    Opening opening = sink.open(chain.sequence() + 1);
     AuditChain.Head head = chain.head();
     Said before = said;
-    lines.reset();
+    lines.cut(0);
     newestCheckpoint = null;
     try {
       begin(opening, file);
@@ -107,7 +112,8 @@ final class TrailWriter {
               .plusWritten(written)
               .plusDropped(Map.of(DropReason.UNENCODABLE, (long) unencodable));
       end(figures, last);
-      sink.write(lines.toByteArray());
+      sink.write(lines.written());
+      keepCheckpoint();
       ledger.write(written);
       ledger.drop(DropReason.UNENCODABLE, unencodable);
     } catch (IOException e) {
@@ -116,7 +122,6 @@ final class TrailWriter {
       throw e;
     }
     started = true;
-    keepCheckpoint();
   }
 
   private void begin(Opening opening, String file) {
@@ -138,7 +143,7 @@ final class TrailWriter {
     int added = 0;
     for (AuditEntry entry : entries) {
       try {
-        add(chain.add(events.of(entry)));
+        chain.add(events.of(entry), lines);
         added++;
       } catch (RuntimeException e) {
         LOG.error("an audit event could not be encoded and is dropped", e);
@@ -159,25 +164,25 @@ final class TrailWriter {
   }
 
   private void addGap(Gap gap, LedgerFigures figures) {
-    add(chain.add(own.gap(gap, figures, clock.millis())));
+    chain.add(own.gap(gap, figures, clock.millis()), lines);
     said = new Said(figures, said.checkpoint(), said.checkpointMillis(), said.millis());
   }
 
   private void addCheckpoint(Activity activity, LedgerFigures figures) {
-    long records = chain.head().sequence() - said.checkpoint();
-    byte[] line = chain.add(own.checkpoint(activity, clock.millis(), figures, records), key);
-    add(line);
-    newestCheckpoint = line;
-    said = new Said(said.stated(), chain.head().sequence(), clock.millis(), said.millis());
-  }
-
-  private void add(byte[] line) {
-    lines.writeBytes(line);
-    lines.write('\n');
+    long records = chain.sequence() - said.checkpoint();
+    long millis = clock.millis();
+    String keyId = key.verifier().id();
+    int start = lines.length();
+    chain.add(
+        Checkpoint.sealed(
+            signature -> own.checkpoint(activity, millis, figures, records, keyId, signature), key),
+        lines);
+    newestCheckpoint = lines.copy(start, lines.length() - 1);
+    said = new Said(said.stated(), chain.sequence(), clock.millis(), said.millis());
   }
 
   private boolean isCheckpointDue() {
-    long records = chain.head().sequence() - said.checkpoint();
+    long records = chain.sequence() - said.checkpoint();
     long elapsed = clock.millis() - said.checkpointMillis();
     return records >= settings.checkpointRecords()
         || (records > 0 && elapsed >= settings.checkpointInterval().toMillis());

@@ -1,8 +1,11 @@
 package io.forgotpassword.gateway.audit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.forgotpassword.gateway.connection.Connection;
@@ -35,11 +38,26 @@ class AuditSchemaTest {
 
   private final AuditRecord records = new AuditRecord(new Pseudonym(new byte[32]), PRODUCT);
   private final AuditChain chain = new AuditChain(AuditChain.Head.NONE);
+  private final CanonicalWriter lines = new CanonicalWriter(16);
 
-  private ObjectNode valid(ObjectNode record) {
-    chain.add(record);
-    assertThat(AuditSchema.problemsOf(record.toString())).as(record.toString()).isEmpty();
-    return record;
+  /** Written as it is, it is valid and in its canonical form. */
+  private ObjectNode valid(ChainedRecord record) {
+    lines.cut(0);
+    chain.add(record, lines);
+    byte[] line = lines.copy(0, lines.length() - 1);
+    String text = new String(line, UTF_8);
+    ObjectNode json = parse(text);
+    assertThat(AuditSchema.problemsOf(text)).as(text).isEmpty();
+    assertThat(new String(new CanonicalJson().of(json), UTF_8)).isEqualTo(text);
+    return json;
+  }
+
+  private static ObjectNode parse(String line) {
+    try {
+      return (ObjectNode) new ObjectMapper().readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(line, e);
+    }
   }
 
   private ObjectNode valid(AuditEntry entry) {
@@ -178,9 +196,22 @@ class AuditSchemaTest {
       valid(own.gap(new Gap(LEDGER.dropped(), 1, true, 7, "removed.jsonl"), LEDGER, 2));
       return;
     }
-    ObjectNode checkpoint = own.checkpoint(activity, 1, LEDGER, 20);
     SigningKey key = SigningKey.find(Secret.NONE, null, new SecureRandom());
-    chain.add(checkpoint, key);
-    assertThat(AuditSchema.problemsOf(checkpoint.toString())).isEmpty();
+    String id = key.verifier().id();
+    ObjectNode checkpoint =
+        valid(
+            Checkpoint.sealed(
+                signature -> own.checkpoint(activity, 1, LEDGER, 20, id, signature), key));
+    assertThat(Checkpoint.isSealed(checkpoint, key.verifier(), new CanonicalJson())).isTrue();
+  }
+
+  @Test
+  void an_address_is_written_as_its_text() {
+    for (String address : List.of("0.0.0.0", "192.0.2.1", "255.255.255.255", "2001:db8::1")) {
+      CanonicalWriter json = new CanonicalWriter(16);
+      json.object().put("ip", ClientIp.parse(address).orElseThrow()).end();
+      assertThat(new String(json.copy(0, json.length()), UTF_8))
+          .isEqualTo("{\"ip\":\"" + address + "\"}");
+    }
   }
 }

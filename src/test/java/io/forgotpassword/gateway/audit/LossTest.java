@@ -103,7 +103,8 @@ class LossTest {
       lost = trail.ledger().dropped(DropReason.QUEUE_FULL);
     }
     ChainTotals totals = verify();
-    assertThat(lost).isGreaterThanOrEqualTo(TOO_MANY - AuditTrail.MAX_WAITING - 64);
+    assertThat(lost)
+        .isGreaterThanOrEqualTo(TOO_MANY - AuditTrail.MAX_WAITING - AuditVerticle.BATCH);
     assertThat(totals.missing()).containsOnly(Map.entry(DropReason.QUEUE_FULL, lost));
     assertThat(totals.events() + lost).isEqualTo(TOO_MANY + 10);
   }
