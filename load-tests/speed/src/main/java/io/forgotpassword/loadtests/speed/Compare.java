@@ -1,8 +1,6 @@
 package io.forgotpassword.loadtests.speed;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,12 +13,10 @@ final class Compare {
   private static final int OTHER_CORE = 1;
   private static final int CONNECTIONS = Integer.getInteger("connections", 64);
 
-  private final Process generator;
-  private final BufferedReader answers;
+  private final LoadProcess generator;
 
-  private Compare(Process generator) {
+  private Compare(LoadProcess generator) {
     this.generator = generator;
-    this.answers = generator.inputReader(StandardCharsets.US_ASCII);
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -30,27 +26,18 @@ final class Compare {
     String only = System.getProperty("only", "");
     Path work = Files.createTempDirectory("compare");
     try (Processes processes = new Processes(work)) {
-      Process upstream = processes.java(OTHER_CORE, "upstream", CannedUpstream.class);
-      String listening = upstream.inputReader(StandardCharsets.US_ASCII).readLine();
-      int port = Integer.parseInt(listening.substring(listening.lastIndexOf(' ') + 1));
+      int port = processes.upstream(OTHER_CORE);
       List<Contender> contenders =
           new Contenders(processes, work, port)
               .start().stream()
                   .filter(contender -> contender.name().matches(only.isEmpty() ? ".*" : only))
                   .toList();
-      Compare compare = new Compare(processes.java(OTHER_CORE, "generator", Generator.class));
+      Compare compare = new Compare(new LoadProcess(processes, OTHER_CORE));
       System.out.println("java " + Runtime.version() + ", " + CONNECTIONS + " connections");
       for (Contender contender : contenders) {
-        compare.warmUp(contender, warmUp);
+        compare.generator.warmUp(order(contender, 1000), warmUp);
       }
       System.out.println(compare.measure(contenders, rounds, seconds));
-    }
-  }
-
-  /** So many requests, however long they take: compilers count calls, not seconds. */
-  private void warmUp(Contender contender, long requests) throws IOException {
-    for (long answered = 0; answered < requests; ) {
-      answered += load(contender, 1).answers();
     }
   }
 
@@ -61,7 +48,7 @@ final class Compare {
       for (Contender contender : contenders) {
         ProcessTimes before = ProcessTimes.of(contender.process().pid());
         long started = System.nanoTime();
-        Load load = load(contender, seconds);
+        Load load = generator.load(order(contender, seconds * 1000));
         ProcessTimes after = ProcessTimes.of(contender.process().pid());
         double busy = (double) after.busiestSince(before) / (System.nanoTime() - started);
         double micros = (after.cpu() - before.cpu()) / 1e3 / load.answers();
@@ -76,17 +63,7 @@ final class Compare {
     return table;
   }
 
-  private Load load(Contender contender, long seconds) throws IOException {
-    String run =
-        "%d %d %d %d %b\n"
-            .formatted(
-                contender.port(),
-                CONNECTIONS,
-                seconds * 1000,
-                contender.status(),
-                contender.oneAddress());
-    generator.getOutputStream().write(run.getBytes(StandardCharsets.US_ASCII));
-    generator.getOutputStream().flush();
-    return Load.parse(answers.readLine());
+  private static Order order(Contender contender, long millis) {
+    return Order.closed(contender, CONNECTIONS, millis);
   }
 }

@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Starts what is compared, all on one core and in front of one upstream. */
+/** Starts what is compared, on one core if it has one event loop, in front of one upstream. */
 final class Contenders {
   private static final int CORE = 0;
+  private static final String ONE_CORE = "0";
+  private static final String BOTH_CORES = "0,1";
 
   private final Processes processes;
   private final Path work;
@@ -29,12 +31,15 @@ final class Contenders {
    */
   List<Contender> start() throws IOException, InterruptedException {
     List<Contender> all = new ArrayList<>();
-    int relayPort = Processes.freePort();
-    Process relay = processes.java(CORE, "relay", BareRelay.class, relayPort, upstream);
-    all.add(new Contender("bare Vert.x relay", relay, relayPort, 200, false));
-    all.addAll(gateway("gateway", System.getProperty("jar")));
+    String jar = System.getProperty("jar");
+    all.add(relay());
+    all.addAll(gateway("gateway", jar, 1, 0, Processes.options("gatewayJvm")));
+    if (Integer.getInteger("loops", 1) > 1) {
+      all.addAll(gateway("two event loops", jar, 2, 0, Processes.options("gatewayJvm")));
+    }
     if (System.getProperty("before") != null) {
-      all.addAll(gateway("before", System.getProperty("before")));
+      all.addAll(
+          gateway("before", System.getProperty("before"), 1, 0, Processes.options("gatewayJvm")));
     }
     Optional<String> nginx = installed("nginx");
     if (nginx.isPresent()) {
@@ -47,10 +52,20 @@ final class Contenders {
       all.add(
           new Contender("HAProxy, stick table", haproxy(haproxy.get(), port), port, 200, false));
     }
+    await(all);
+    return all;
+  }
+
+  Contender relay() throws IOException {
+    int port = Processes.freePort();
+    Process relay = processes.java(CORE, "relay", BareRelay.class, port, upstream);
+    return new Contender("bare Vert.x relay", relay, port, 200, false);
+  }
+
+  void await(List<Contender> all) throws IOException, InterruptedException {
     for (Contender contender : all) {
       processes.awaitPort(contender.port(), contender.process());
     }
-    return all;
   }
 
   private static Optional<String> installed(String program) {
@@ -65,7 +80,8 @@ final class Contenders {
    * The full job. A million usernames and addresses never meet their limits, one address does at
    * once. Nothing is hidden from the caller, because hiding takes its time.
    */
-  private List<Contender> gateway(String name, String jar) throws IOException {
+  List<Contender> gateway(String name, String jar, int loops, int adminPort, List<String> options)
+      throws IOException {
     int port = Processes.freePort();
     Path config = work.resolve(name + ".yaml");
     Files.writeString(
@@ -74,10 +90,10 @@ final class Contenders {
         server:
           host: 127.0.0.1
           port: %d
-          event-loops: 1
+          event-loops: %d
           trusted-proxies: [127.0.0.0/8]
         admin:
-          port: 0
+          port: %d
         cognito:
           region: eu-west-1
           endpoint: http://127.0.0.1:%d
@@ -95,13 +111,20 @@ final class Contenders {
         audit:
           directory: %s
         """
-            .formatted(port, upstream, Requests.CLIENT_ID, work.resolve(name + "-audit")));
+            .formatted(
+                port,
+                loops,
+                adminPort,
+                upstream,
+                Requests.CLIENT_ID,
+                work.resolve(name + "-audit")));
     List<String> command = new ArrayList<>(Processes.jvm());
-    command.addAll(Processes.options("gatewayJvm"));
+    command.addAll(options);
     command.addAll(List.of("-jar", jar, "run", "--config", config.toString()));
     Map<String, String> credentials =
         Map.of("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY", "not-a-secret");
-    Process gateway = processes.start(CORE, name, command, credentials);
+    Process gateway =
+        processes.start(loops == 1 ? ONE_CORE : BOTH_CORES, name, command, credentials);
     return List.of(
         new Contender(name + ", forwarded", gateway, port, 200, false),
         new Contender(name + ", refused by limit", gateway, port, 400, true));
@@ -141,7 +164,10 @@ final class Contenders {
         """
             .formatted(work, port, upstream));
     return processes.start(
-        CORE, "nginx", List.of(program, "-p", work.toString(), "-c", config.toString()), Map.of());
+        ONE_CORE,
+        "nginx",
+        List.of(program, "-p", work.toString(), "-c", config.toString()),
+        Map.of());
   }
 
   private Process haproxy(String program, int port) throws IOException {
@@ -168,6 +194,6 @@ final class Contenders {
         """
             .formatted(port, upstream));
     return processes.start(
-        CORE, "haproxy", List.of(program, "-db", "-f", config.toString()), Map.of());
+        ONE_CORE, "haproxy", List.of(program, "-db", "-f", config.toString()), Map.of());
   }
 }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,14 @@ final class Processes implements AutoCloseable {
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
-    return start(core, name, command, Map.of());
+    return start(String.valueOf(core), name, command, Map.of());
+  }
+
+  /** The port of a canned upstream of its own. */
+  int upstream(int core) throws IOException {
+    Process upstream = java(core, "upstream", CannedUpstream.class);
+    String listening = upstream.inputReader(StandardCharsets.US_ASCII).readLine();
+    return Integer.parseInt(listening.substring(listening.lastIndexOf(' ') + 1));
   }
 
   /** The same virtual machine for all that need one; more for it from {@code -Djvm=}. */
@@ -51,9 +59,9 @@ final class Processes implements AutoCloseable {
   }
 
   /** Any command; standard output is the caller's to read, standard error goes to a file. */
-  Process start(int core, String name, List<String> command, Map<String, String> environment)
+  Process start(String cores, String name, List<String> command, Map<String, String> environment)
       throws IOException {
-    List<String> pinned = new ArrayList<>(List.of("taskset", "-c", String.valueOf(core)));
+    List<String> pinned = new ArrayList<>(List.of("taskset", "-c", cores));
     pinned.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(pinned);
     builder.environment().putAll(environment);

@@ -6,14 +6,14 @@ import io.vertx.core.buffer.Buffer;
 import java.util.SplittableRandom;
 
 /**
- * Requests of ForgotPassword as a browser's SDK sends them, each for another of a million usernames
- * and, behind a balancer, from another of a million addresses.
+ * Requests of ForgotPassword as a browser's SDK sends them, each for another of many usernames and,
+ * behind a balancer, from another of a million addresses, or 3.4 million beside more usernames.
  */
 final class Requests {
   static final String CLIENT_ID = "1example23456789";
 
   private static final String BODY =
-      "{\"ClientId\":\"" + CLIENT_ID + "\",\"Username\":\"user-######@example.com\"}";
+      "{\"ClientId\":\"" + CLIENT_ID + "\",\"Username\":\"user-#######@example.com\"}";
   private static final String HEAD =
       "POST / HTTP/1.1\r\n"
           + "Host: login.example.com\r\n"
@@ -28,24 +28,29 @@ final class Requests {
           + ("Content-Length: " + BODY.length() + "\r\n\r\n");
 
   private static final byte[] TEMPLATE = (HEAD + BODY).getBytes(US_ASCII);
-  private static final int USER_AT = (HEAD + BODY).indexOf("######");
+  private static final int USER_AT = (HEAD + BODY).indexOf("#######");
   private static final int ADDRESS_AT = (HEAD + BODY).indexOf("@@@");
 
   private final SplittableRandom random = new SplittableRandom();
   private final boolean oneAddress;
+  private final int usernames;
+  private final int octets;
 
   /**
    * @param oneAddress all from one address, as of somebody who is limited
+   * @param usernames how many there are, ten million at the most
    */
-  Requests(boolean oneAddress) {
+  Requests(boolean oneAddress, int usernames) {
     this.oneAddress = oneAddress;
+    this.usernames = usernames;
+    this.octets = usernames > Order.MILLION ? 150 : 100;
   }
 
   Buffer next() {
     byte[] request = TEMPLATE.clone();
-    digits(request, USER_AT, 6, random.nextInt(1_000_000));
+    digits(request, USER_AT, 7, random.nextInt(usernames));
     for (int part = 0; part < 3; part++) {
-      digits(request, ADDRESS_AT + 4 * part, 3, oneAddress ? 100 : 100 + random.nextInt(100));
+      digits(request, ADDRESS_AT + 4 * part, 3, oneAddress ? 100 : 100 + random.nextInt(octets));
     }
     return Buffer.buffer(request);
   }

@@ -1,0 +1,136 @@
+package io.forgotpassword.loadtests.speed;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How long answers take when requests come at half the rate that the gateway could answer, whether
+ * or not it does, while its table holds millions of keys: the gateway, the bare relay and the
+ * upstream alone at the same rate, in rounds that alternate.
+ */
+final class Latency {
+  private static final int OTHER_CORE = 1;
+  private static final int CONNECTIONS = Integer.getInteger("connections", 64);
+  private static final int USERNAMES = 10 * Order.MILLION;
+  private static final Pattern KEYS =
+      Pattern.compile("^gateway_limit_keys(?:\\{[^}]*})? ([0-9.eE+]+)$", Pattern.MULTILINE);
+  private static final Pattern PAUSE =
+      Pattern.compile("Pause (Young|Remark|Cleanup|Full)[^\\n]* ([0-9.]+)ms");
+
+  private final LoadProcess generator;
+  private final int adminPort;
+
+  private Latency(LoadProcess generator, int adminPort) {
+    this.generator = generator;
+    this.adminPort = adminPort;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    long keys = Long.getLong("keys", 5_000_000);
+    long warmUp = Long.getLong("warmUp", 400_000);
+    int rounds = Integer.getInteger("rounds", 5);
+    long millis = 1000 * Long.getLong("seconds", 10);
+    Path work = Files.createTempDirectory("latency");
+    Path pauses = work.resolve("gc.log");
+    try (Processes processes = new Processes(work)) {
+      int upstream = processes.upstream(OTHER_CORE);
+      int adminPort = Processes.freePort();
+      Contenders contenders = new Contenders(processes, work, upstream);
+      List<String> options =
+          new ArrayList<>(List.of("-Xms2g", "-Xmx2g", "-Xlog:gc:file=" + pauses));
+      options.addAll(Processes.options("gatewayJvm"));
+      Contender relay = contenders.relay();
+      Contender gateway =
+          contenders.gateway("gateway", System.getProperty("jar"), 1, adminPort, options).get(0);
+      contenders.await(List.of(relay, gateway));
+      Contender alone = new Contender("upstream alone", relay.process(), upstream, 200, false);
+
+      Latency latency = new Latency(new LoadProcess(processes, OTHER_CORE), adminPort);
+      Order full = Order.closed(gateway, CONNECTIONS, millis).among(USERNAMES);
+      latency.fill(full, keys);
+      latency.generator.warmUp(Order.closed(relay, CONNECTIONS, 1000), warmUp);
+      double saturation = latency.generator.load(full).perSecond();
+      int rate = (int) (saturation / 2);
+      System.out.printf("%,.0f/s at saturation, so %,d/s%n", saturation, rate);
+      long collected = Files.size(pauses);
+      System.out.print(latency.measure(List.of(alone, relay, gateway), rate, rounds, millis));
+      System.out.println(pauses(Files.readString(pauses).substring((int) collected)));
+    }
+  }
+
+  private void fill(Order order, long keys) throws IOException, InterruptedException {
+    double known = keys();
+    while (known < keys) {
+      generator.load(order);
+      known = keys();
+    }
+    System.out.printf("%,.0f keys in the table%n", known);
+  }
+
+  private double keys() throws IOException, InterruptedException {
+    HttpRequest scrape =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + "/metrics")).build();
+    String metrics = HttpClient.newHttpClient().send(scrape, BodyHandlers.ofString()).body();
+    Matcher keys = KEYS.matcher(metrics);
+    if (!keys.find()) {
+      throw new IOException("the gateway does not tell how many keys it has");
+    }
+    return Double.parseDouble(keys.group(1));
+  }
+
+  private String measure(List<Contender> contenders, int rate, int rounds, long millis)
+      throws IOException {
+    Map<String, List<Load>> loads = new LinkedHashMap<>();
+    for (int round = 0; round < rounds; round++) {
+      for (Contender contender : contenders) {
+        Order order = Order.closed(contender, CONNECTIONS, millis).among(USERNAMES).atRate(rate);
+        Load load = generator.load(order);
+        loads.computeIfAbsent(contender.name(), name -> new ArrayList<>()).add(load);
+      }
+    }
+    StringBuilder text = new StringBuilder("| | answered/s | p50 us | p99 us | p99.9 us |\n");
+    text.append("|---|---|---|---|---|\n");
+    loads.forEach((name, all) -> text.append(row(name, all)));
+    return text.toString();
+  }
+
+  private static String row(String name, List<Load> rounds) {
+    return "| %s | %,.0f | %s | %s | %s |%n"
+        .formatted(
+            name,
+            rounds.stream().mapToDouble(Load::perSecond).average().orElse(0),
+            span(rounds.stream().mapToLong(Load::p50).toArray()),
+            span(rounds.stream().mapToLong(Load::p99).toArray()),
+            span(rounds.stream().mapToLong(Load::p999).toArray()));
+  }
+
+  private static String span(long[] values) {
+    java.util.Arrays.sort(values);
+    return "%,d (%,d to %,d)"
+        .formatted(values[values.length / 2], values[0], values[values.length - 1]);
+  }
+
+  private static String pauses(String log) {
+    int full = 0;
+    int all = 0;
+    double longest = 0;
+    Matcher pause = PAUSE.matcher(log);
+    while (pause.find()) {
+      all++;
+      full += pause.group(1).equals("Full") ? 1 : 0;
+      longest = Math.max(longest, Double.parseDouble(pause.group(2)));
+    }
+    return "%d pauses of the collector, the longest %.1f ms; %d full".formatted(all, longest, full);
+  }
+}

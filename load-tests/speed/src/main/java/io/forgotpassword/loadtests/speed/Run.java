@@ -1,0 +1,123 @@
+package io.forgotpassword.loadtests.speed;
+
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.NetSocket;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/**
+ * One run; everything of it happens on the one event loop. At a rate, a request's latency counts
+ * from when it was due, not from when there was a connection for it: what nobody could send because
+ * answers were late is late, too.
+ */
+final class Run {
+  private final Order order;
+  private final List<NetSocket> sockets;
+  private final Promise<Load> done = Promise.promise();
+  private final Requests requests;
+  private final Histogram latencies = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
+  private final Deque<Connection> idle = new ArrayDeque<>();
+  private final Deque<Long> waiting = new ArrayDeque<>();
+  private long started;
+  private long arrived;
+  private long unexpected;
+  private boolean over;
+
+  Run(Order order, List<NetSocket> sockets) {
+    this.order = order;
+    this.sockets = sockets;
+    this.requests = new Requests(order.oneAddress(), order.usernames());
+  }
+
+  Future<Load> done() {
+    return done.future();
+  }
+
+  void start(Vertx vertx) {
+    started = System.nanoTime();
+    for (NetSocket socket : sockets) {
+      Connection connection = new Connection(socket);
+      if (order.rate() == 0) {
+        connection.send(System.nanoTime());
+      } else {
+        idle.add(connection);
+      }
+    }
+    if (order.rate() > 0) {
+      arrive(((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop());
+    }
+    vertx.setTimer(order.millis(), end -> finish());
+  }
+
+  /** What is still waiting then waited until then. */
+  private void finish() {
+    over = true;
+    long now = System.nanoTime();
+    waiting.forEach(due -> latencies.recordValue(now - due));
+    done.complete(Load.of(latencies, unexpected, now - started));
+  }
+
+  /** Vert.x' timers count milliseconds; those of Netty do not round. */
+  private void arrive(EventLoop loop) {
+    if (over) {
+      return;
+    }
+    long due = dueAt(arrived);
+    for (long now = System.nanoTime(); due <= now; due = dueAt(arrived)) {
+      arrived++;
+      Connection free = idle.poll();
+      if (free == null) {
+        waiting.add(due);
+      } else {
+        free.send(due);
+      }
+    }
+    var unused = loop.schedule(() -> arrive(loop), due - System.nanoTime(), TimeUnit.NANOSECONDS);
+  }
+
+  private long dueAt(long request) {
+    return started + request * TimeUnit.SECONDS.toNanos(1) / order.rate();
+  }
+
+  private final class Connection {
+    private final NetSocket socket;
+    private long since;
+
+    Connection(NetSocket socket) {
+      this.socket = socket;
+      MessageReader answers = new MessageReader(this::answered);
+      socket.handler(answers::read);
+    }
+
+    void send(long due) {
+      since = due;
+      socket.write(requests.next());
+    }
+
+    private void answered(int status) {
+      if (over) {
+        return;
+      }
+      long now = System.nanoTime();
+      latencies.recordValue(now - since);
+      unexpected += status == order.expected() ? 0 : 1;
+      if (order.rate() == 0) {
+        send(now);
+        return;
+      }
+      Long due = waiting.poll();
+      if (due == null) {
+        idle.add(this);
+      } else {
+        send(due);
+      }
+    }
+  }
+}
