@@ -17,6 +17,12 @@ final class ConfigOption {
       description = "The configuration file (default: ${DEFAULT-VALUE}).")
   private Path file = Path.of("conf", "gateway.yaml");
 
+  ConfigOption() {}
+
+  ConfigOption(Path file) {
+    this.file = file;
+  }
+
   /** The configuration, or empty after every problem was printed on a line of its own. */
   Optional<GatewayConfig> load(PrintWriter err) {
     try {

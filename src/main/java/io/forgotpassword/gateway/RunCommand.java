@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway;
 
 import io.forgotpassword.gateway.config.GatewayConfig;
+import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -24,7 +25,12 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Optional<GatewayConfig> loaded = config.load(spec.commandLine().getErr());
+    return run(config, spec.commandLine().getErr());
+  }
+
+  /** Runs a gateway; returns the process's exit code. */
+  static int run(ConfigOption config, PrintWriter err) throws Exception {
+    Optional<GatewayConfig> loaded = config.load(err);
     if (loaded.isEmpty()) {
       return CommandLine.ExitCode.USAGE;
     }

@@ -51,12 +51,15 @@ final class SigningKey {
   }
 
   private static SigningKey kept(Path directory, SecureRandom random) throws IOException {
-    SigningKey fresh = generate(random);
     Path file = directory.resolve(FILE);
-    String pem = Pem.encode(fresh.pair.getPrivate().getEncoded(), Pem.PRIVATE_KEY);
-    return OwnerOnlyFile.create(file, pem.getBytes(UTF_8))
-        ? fresh
-        : parse(Files.readString(file), file.toString());
+    if (!Files.exists(file)) {
+      SigningKey fresh = generate(random);
+      String pem = Pem.encode(fresh.pair.getPrivate().getEncoded(), Pem.PRIVATE_KEY);
+      if (OwnerOnlyFile.create(file, pem.getBytes(UTF_8))) {
+        return fresh;
+      }
+    }
+    return parse(Files.readString(file), file.toString());
   }
 
   private static SigningKey generate(SecureRandom random) {
