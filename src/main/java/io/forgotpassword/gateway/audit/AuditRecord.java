@@ -35,6 +35,9 @@ final class AuditRecord {
   }
 
   ObjectNode of(AuditEntry entry) {
+    if (entry instanceof TracedEvent traced) {
+      return request(traced.event());
+    }
     return entry instanceof AuditEvent event ? request(event) : act((AdminAct) entry);
   }
 

@@ -110,6 +110,7 @@ final class TrailWriter {
       sink.write(lines.toByteArray());
       ledger.write(written);
       ledger.drop(DropReason.UNENCODABLE, unencodable);
+      entries.forEach(AuditEntry::written);
     } catch (IOException e) {
       chain.reset(head);
       said = before;
@@ -141,7 +142,11 @@ final class TrailWriter {
         add(chain.add(events.of(entry)));
         added++;
       } catch (RuntimeException e) {
-        LOG.error("an audit event could not be encoded and is dropped", e);
+        LOG.atError()
+            .setCause(e)
+            .addKeyValue("request_id", entry.requestId().value())
+            .log("an audit event could not be encoded and is dropped");
+        entry.dropped(DropReason.UNENCODABLE);
       }
     }
     return added;
