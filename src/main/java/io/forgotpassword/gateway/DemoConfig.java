@@ -7,11 +7,11 @@ import io.forgotpassword.gateway.config.GatewayConfig;
 import io.forgotpassword.gateway.demo.PoolSettings;
 import io.forgotpassword.gateway.http.ServerSettings;
 import io.forgotpassword.gateway.limit.LimitSettings;
-import io.forgotpassword.gateway.metrics.TelemetrySettings;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import io.forgotpassword.gateway.recovery.ClientSettings;
+import io.forgotpassword.gateway.telemetry.TelemetrySettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +52,7 @@ final class DemoConfig {
         limits(),
         new AuditSettings(audit, Secret.NONE, "ocsf-1.8", AuditSettings.Trail.DEFAULT, null),
         new LoginPagesSettings(loginPage),
-        new TelemetrySettings(null));
+        TelemetrySettings.DEFAULT);
   }
 
   private static ClientSettings client(PoolSettings pool) {

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway;
 
+import io.forgotpassword.gateway.telemetry.LogOutput;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -35,7 +36,9 @@ public final class Main {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] args) {
-    System.exit(run(args));
+    int code = run(args);
+    LogOutput.flush();
+    System.exit(code);
   }
 
   static int run(String... args) {

@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway;
 
 import io.forgotpassword.gateway.config.GatewayConfig;
+import io.forgotpassword.gateway.telemetry.LogOutput;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -34,6 +35,7 @@ final class RunCommand implements Callable<Integer> {
     if (loaded.isEmpty()) {
       return CommandLine.ExitCode.USAGE;
     }
+    LogOutput.format(loaded.get().telemetry().logs());
     Gateway gateway = Gateway.start(loaded.get());
     Termination.closes(gateway::close);
     new Reloader(config.file(), System.getenv(), loaded.get(), gateway).start();

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway;
 
+import io.forgotpassword.gateway.telemetry.LogOutput;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -41,7 +42,7 @@ final class Termination {
   private static void signalled(AtomicBoolean stopping, int number) {
     if (stopping.getAndSet(true)) {
       LOG.warn("told to stop once more: what is in flight is lost");
-      Runtime.getRuntime().halt(ENDED_BY_SIGNAL + number);
+      halt(ENDED_BY_SIGNAL + number);
     }
     System.exit(0);
   }
@@ -52,10 +53,15 @@ final class Termination {
     try {
       running.close();
       LOG.info("stopped");
-      Runtime.getRuntime().halt(0);
+      halt(0);
     } catch (Exception e) {
       LOG.error("did not stop cleanly", e);
-      Runtime.getRuntime().halt(1);
+      halt(1);
     }
+  }
+
+  private static void halt(int code) {
+    LogOutput.flush();
+    Runtime.getRuntime().halt(code);
   }
 }

@@ -80,6 +80,7 @@ final class Wiring {
   private final AuditTrail audit;
   private final RateLimiter limiter;
   private final UpstreamWiring upstream;
+  private final TelemetryWiring telemetry;
   private @Nullable ProcessMeters processMeters;
   private volatile GatewayConfig inForce;
 
@@ -105,6 +106,7 @@ final class Wiring {
         .degraded(of -> of.storeState().localDecisions(), of -> of.storeState().debts())
         .kept(of -> of.storeState().keys(), of -> of.storeState().evictions());
     this.upstream = new UpstreamWiring(config.cognito(), limiter.sharedQuota(), registry);
+    this.telemetry = new TelemetryWiring(config, registry);
     AuditLedger ledger = audit.ledger();
     AuditMeters<AuditLedger> auditMeters = new AuditMeters<>(registry, ledger);
     auditMeters.kept(AuditLedger::emitted, AuditLedger::written, AuditLedger::waiting);
@@ -183,12 +185,20 @@ final class Wiring {
   GatewayVerticle edge() {
     String sole = config.clients().size() == 1 ? config.clients().get(0).clientId() : null;
     return new GatewayVerticle(
-        config.server(), certificate, config.loginPages(), sole, forwarding::spoofed, this::flows);
+        config.server(),
+        certificate,
+        config.loginPages(),
+        sole,
+        forwarding::spoofed,
+        telemetry.tracing(),
+        telemetry.accessLog(),
+        this::flows);
   }
 
   /** Releases what no verticle closes. */
   void close() {
     upstream.close();
+    telemetry.close();
     audit.close();
     limiter.close();
     if (processMeters != null) {

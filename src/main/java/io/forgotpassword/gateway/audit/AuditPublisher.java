@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.audit;
 
+import io.forgotpassword.gateway.telemetry.Step;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 
@@ -23,15 +24,29 @@ public final class AuditPublisher {
     this.local = new DeliveryOptions().setLocalOnly(true).setCodecName(codec.name());
   }
 
+  /**
+   * Publishes one event, or drops and counts it.
+   *
+   * @param step ends when the event is in the trail
+   */
+  public void publish(AuditEvent event, Step step) {
+    publish(step == Step.NONE ? event : new TracedEvent(event, step));
+  }
+
   /** Publishes one event, or drops and counts it. */
   public void publish(AuditEntry event) {
     ledger.emit();
     if (queue.isClosed()) {
-      ledger.drop(DropReason.CLOSED, 1);
+      drop(event, DropReason.CLOSED);
     } else if (!queue.offer(event)) {
-      ledger.drop(DropReason.QUEUE_FULL, 1);
+      drop(event, DropReason.QUEUE_FULL);
     } else if (queue.announce()) {
       bus.send(AuditBatch.ADDRESS, batch, local);
     }
+  }
+
+  private void drop(AuditEntry event, DropReason reason) {
+    ledger.drop(reason, 1);
+    event.dropped(reason);
   }
 }

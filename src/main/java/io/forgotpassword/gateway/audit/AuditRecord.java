@@ -44,6 +44,9 @@ final class AuditRecord {
   }
 
   ChainedRecord of(AuditEntry entry) {
+    if (entry instanceof TracedEvent traced) {
+      return of(traced.event());
+    }
     return entry instanceof AuditEvent event
         ? (json, place) -> writeRequest(json, event, place)
         : (json, place) -> writeAct(json, (AdminAct) entry, place);

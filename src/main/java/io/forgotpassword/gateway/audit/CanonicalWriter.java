@@ -213,29 +213,16 @@ final class CanonicalWriter {
     char c = text.charAt(i);
     if (c < ESCAPES.length) {
       escape(c);
-    } else if (Character.isSurrogate(c)) {
-      if (i + 1 == text.length() || !Character.isSurrogatePair(c, text.charAt(i + 1))) {
-        throw new IllegalArgumentException("a lone surrogate has no canonical form");
-      }
-      int codePoint = text.codePointAt(i);
-      bytes[length++] = (byte) (0xF0 | (codePoint >> 18));
-      continuation(codePoint >> 12);
-      continuation(codePoint >> 6);
-      continuation(codePoint);
-      return i + 1;
-    } else if (c < 0x800) {
-      bytes[length++] = (byte) (0xC0 | (c >> 6));
-      continuation(c);
-    } else {
-      bytes[length++] = (byte) (0xE0 | (c >> 12));
-      continuation(c >> 6);
-      continuation(c);
+      return i;
     }
-    return i;
-  }
-
-  private void continuation(int bits) {
-    bytes[length++] = (byte) (0x80 | (bits & 0x3F));
+    int end = i + Character.charCount(text.codePointAt(i));
+    if (end == i + 1 && Character.isSurrogate(c)) {
+      throw new IllegalArgumentException("a lone surrogate has no canonical form");
+    }
+    for (byte utf8 : text.substring(i, end).getBytes(StandardCharsets.UTF_8)) {
+      bytes[length++] = utf8;
+    }
+    return end - 1;
   }
 
   private void escape(char c) {

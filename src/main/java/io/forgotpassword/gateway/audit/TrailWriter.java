@@ -116,6 +116,7 @@ final class TrailWriter {
       keepCheckpoint();
       ledger.write(written);
       ledger.drop(DropReason.UNENCODABLE, unencodable);
+      entries.forEach(AuditEntry::written);
     } catch (IOException e) {
       chain.reset(head);
       said = before;
@@ -146,7 +147,11 @@ final class TrailWriter {
         chain.add(events.of(entry), lines);
         added++;
       } catch (RuntimeException e) {
-        LOG.error("an audit event could not be encoded and is dropped", e);
+        LOG.atError()
+            .setCause(e)
+            .addKeyValue("request_id", entry.requestId().value())
+            .log("an audit event could not be encoded and is dropped");
+        entry.dropped(DropReason.UNENCODABLE);
       }
     }
     return added;

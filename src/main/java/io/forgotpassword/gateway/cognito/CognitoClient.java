@@ -4,6 +4,10 @@ import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
+import io.forgotpassword.gateway.telemetry.Followed;
+import io.forgotpassword.gateway.telemetry.Stage;
+import io.forgotpassword.gateway.telemetry.Step;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -28,6 +32,7 @@ public final class CognitoClient {
   private static final CharSequence CONTENT_TYPE =
       HttpHeaders.createOptimized("application/x-amz-json-1.1");
   private static final CharSequence TARGET = HttpHeaders.createOptimized("x-amz-target");
+  private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
 
   private final Vertx vertx;
   private final UpstreamConnections connections;
@@ -75,11 +80,17 @@ public final class CognitoClient {
         .otherwiseEmpty();
   }
 
-  /** The outcome of one call; the future never fails, but what cannot be signed is thrown. */
-  public Future<Outcome> call(UpstreamCall call, Patience patience) {
+  /**
+   * The outcome of one call; the future never fails, but what cannot be signed is thrown.
+   *
+   * @param request for which it is made
+   */
+  public Future<Outcome> call(UpstreamCall call, Patience patience, Followed request) {
     byte[] body = CallEncoder.encode(call);
     // Signed first: what throws here, such as credentials that expired, holds no connection yet.
     MultiMap headers = headersOf(call, body);
+    Step step = request.observer().begin(Stage.FORWARD);
+    follow(step, headers);
     long called = System.nanoTime();
     inFlight++;
     return connections
@@ -87,9 +98,18 @@ public final class CognitoClient {
         .transform(
             connected ->
                 connected.succeeded()
-                    ? exchange(call.operation(), connected.result(), headers, body, patience)
+                    ? exchange(
+                        call.operation(), connected.result(), headers, body, patience, request)
                     : Future.succeededFuture(notSent(connected.cause())))
-        .onComplete(done -> concluded(call.operation(), System.nanoTime() - called));
+        .onComplete(done -> concluded(call.operation(), System.nanoTime() - called, step, done));
+  }
+
+  /** Not signed, so that whoever stands between may change it. */
+  private static void follow(Step step, MultiMap headers) {
+    String traceparent = step.traceparent();
+    if (traceparent != null) {
+      headers.set(TRACEPARENT, traceparent);
+    }
   }
 
   /** Whether one more call would be refused for want of a place to wait. */
@@ -106,7 +126,13 @@ public final class CognitoClient {
     return Future.join(closed, settled.future()).mapEmpty();
   }
 
-  private void concluded(Operation operation, long nanos) {
+  private void concluded(Operation operation, long nanos, Step step, AsyncResult<Outcome> outcome) {
+    Verdict verdict = outcome.succeeded() ? outcome.result().verdict() : Verdict.BROKEN;
+    if (verdict.isFailure()) {
+      step.failed(verdict.id());
+    } else {
+      step.ended(verdict.id());
+    }
     listener.called(operation, nanos);
     inFlight--;
     settle();
@@ -133,7 +159,8 @@ public final class CognitoClient {
       HttpClientRequest exchange,
       MultiMap headers,
       byte[] body,
-      Patience patience) {
+      Patience patience,
+      Followed request) {
     if (!reachable) {
       LOG.info("Cognito can be reached again");
     }
@@ -148,7 +175,7 @@ public final class CognitoClient {
         .send(Buffer.buffer(body))
         .onSuccess(answer -> signer.answered(answer.getHeader(HttpHeaders.DATE)))
         .compose(answer -> BoundedAnswer.read(operation, answer))
-        .otherwise(failure -> sentInVain(deadline, failure))
+        .otherwise(failure -> sentInVain(deadline, failure, request))
         .onComplete(done -> deadline.cancel());
   }
 
@@ -176,14 +203,16 @@ public final class CognitoClient {
         Verdict.UNREACHABLE, ServiceError.internal("Amazon Cognito could not be reached."));
   }
 
-  private Outcome sentInVain(Deadline deadline, Throwable cause) {
+  private Outcome sentInVain(Deadline deadline, Throwable cause, Followed request) {
     if (deadline.passed()) {
       return Outcome.Refused.locally(
           Verdict.TIMED_OUT,
           ServiceError.internal("Amazon Cognito did not answer within " + timeoutMillis + " ms."));
     }
     // A parser's message may quote the answer, and an answer may quote the request.
-    LOG.warn("Cognito's answer was lost: {}", cause.getClass().getName());
+    LOG.atWarn()
+        .addKeyValue("request_id", request.id().value())
+        .log("Cognito's answer was lost: {}", cause.getClass().getName());
     return AnswerDecoder.unreadable("was cut off", null);
   }
 }

@@ -5,7 +5,6 @@ import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.http.ServerSettings;
 import io.forgotpassword.gateway.limit.LimitSettings;
-import io.forgotpassword.gateway.metrics.TelemetrySettings;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import io.forgotpassword.gateway.recovery.ClientSettings;
 import java.net.URI;
@@ -32,8 +31,7 @@ final class RootSection {
         limits,
         audit(root.section("audit"), limits.store()),
         loginPages(root),
-        new TelemetrySettings(
-            root.section("telemetry").optional("otlp-endpoint", UriFormat.RESOURCE)));
+        TelemetrySection.read(root.section("telemetry")));
   }
 
   /**

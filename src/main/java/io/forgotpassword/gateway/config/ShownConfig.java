@@ -8,6 +8,7 @@ import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.recovery.ClientSettings;
+import io.forgotpassword.gateway.telemetry.TelemetrySettings;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -40,7 +41,14 @@ public final class ShownConfig {
     if (config.loginPages() != null) {
       shown.put("login-pages", section("upstream", config.loginPages().upstream()));
     }
-    shown.put("telemetry", section("otlp-endpoint", config.telemetry().otlpEndpoint()));
+    TelemetrySettings telemetry = config.telemetry();
+    shown.put(
+        "telemetry",
+        section(
+            "otlp-endpoint", telemetry.otlpEndpoint(),
+            "sample-ratio", telemetry.sampleRatio(),
+            "logs", id(telemetry.logs()),
+            "access-log", telemetry.accessLog()));
     return shown;
   }
 

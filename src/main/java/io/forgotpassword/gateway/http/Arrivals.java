@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.http;
 
+import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.recovery.Arrival;
 import io.forgotpassword.gateway.recovery.Caller;
@@ -11,22 +12,31 @@ import java.util.random.RandomGenerator;
 /** Gives each request its id and its moment. */
 final class Arrivals {
   private final ConnectionReader connections;
+  private final Observers observers;
   private final RandomGenerator random;
   private final LongSupplier nanoClock;
 
-  Arrivals(ConnectionReader connections, RandomGenerator random, LongSupplier nanoClock) {
+  Arrivals(
+      ConnectionReader connections,
+      Observers observers,
+      RandomGenerator random,
+      LongSupplier nanoClock) {
     this.connections = connections;
+    this.observers = observers;
     this.random = random;
     this.nanoClock = nanoClock;
   }
 
   Arrival of(HttpServerRequest request, Arrival.Protocol protocol) {
+    RequestId id = RequestId.random(random);
+    Connection connection = connections.read(request);
     return new Arrival(
-        RequestId.random(random),
+        id,
         protocol,
-        connections.read(request),
+        connection,
         callerOf(request.response()),
-        nanoClock.getAsLong());
+        nanoClock.getAsLong(),
+        observers.of(request, id, protocol, connection.ip()));
   }
 
   private static Caller callerOf(HttpServerResponse response) {

@@ -61,6 +61,15 @@ final class ConnectionReader implements Callers {
     return clientOf(peerOf(request.remoteAddress()), request.headers());
   }
 
+  /** The same, when the request is looked at a second time: what is spoofed is told once. */
+  ClientIp addressOf(HttpServerRequest request) {
+    MultiMap headers = request.headers();
+    return proxies.clientOf(
+        peerOf(request.remoteAddress()),
+        headers.getAll("x-forwarded-for"),
+        headers.getAll("forwarded"));
+  }
+
   private ClientIp clientOf(ClientIp peer, MultiMap headers) {
     if (!proxies.trusts(peer) && forwarding.stream().anyMatch(headers::contains)) {
       spoofed.run();

@@ -19,6 +19,7 @@ final class EdgeHandler implements Handler<HttpServerRequest> {
   private final Cors cors;
   private final AnswerHeaders common;
   private final @Nullable Handler<HttpServerRequest> loginPages;
+  private final Observers observers;
 
   EdgeHandler(
       RecoveryRoute route,
@@ -27,7 +28,8 @@ final class EdgeHandler implements Handler<HttpServerRequest> {
       Dialect confirm,
       Cors cors,
       AnswerHeaders common,
-      @Nullable Handler<HttpServerRequest> loginPages) {
+      @Nullable Handler<HttpServerRequest> loginPages,
+      Observers observers) {
     this.route = route;
     this.cognito = cognito;
     this.forgot = forgot;
@@ -35,6 +37,7 @@ final class EdgeHandler implements Handler<HttpServerRequest> {
     this.cors = cors;
     this.common = common;
     this.loginPages = loginPages;
+    this.observers = observers;
   }
 
   @Override
@@ -45,8 +48,10 @@ final class EdgeHandler implements Handler<HttpServerRequest> {
     } else if (request.method().equals(HttpMethod.POST)) {
       route.handle(request, dialect);
     } else if (request.method().equals(HttpMethod.OPTIONS)) {
+      observers.follow(request, "preflight");
       cors.preflight(request);
     } else if ("/".equals(request.path()) && loginPages != null) {
+      observers.follow(request, "login-pages");
       loginPages.handle(request);
     } else {
       request.response().putHeader("allow", "POST, OPTIONS");
@@ -69,6 +74,7 @@ final class EdgeHandler implements Handler<HttpServerRequest> {
 
   private void other(HttpServerRequest request) {
     if (loginPages != null) {
+      observers.follow(request, "login-pages");
       loginPages.handle(request);
     } else {
       fail(request, 404, "There is nothing here (expected: POST / or POST /forgot-password)");
@@ -76,6 +82,7 @@ final class EdgeHandler implements Handler<HttpServerRequest> {
   }
 
   private void fail(HttpServerRequest request, int status, String message) {
+    observers.follow(request, "none");
     RequestBody.discard(request);
     common.set(request, request.response().headers());
     request

@@ -5,6 +5,8 @@ import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.proxy.LoginPages;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import io.forgotpassword.gateway.recovery.Flows;
+import io.forgotpassword.gateway.telemetry.AccessLog;
+import io.forgotpassword.gateway.telemetry.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -41,6 +43,8 @@ public final class GatewayVerticle extends VerticleBase {
   private final @Nullable LoginPagesSettings loginPages;
   private final @Nullable String soleClientId;
   private final Runnable spoofed;
+  private final Tracing tracing;
+  private final @Nullable AccessLog accessLog;
   private final Function<Vertx, Flows> flows;
   private final OpenConnections connections = new OpenConnections();
   private @Nullable HttpServer server;
@@ -51,6 +55,7 @@ public final class GatewayVerticle extends VerticleBase {
    * @param certificate null for plain HTTP
    * @param soleClientId the app client, when only one is configured
    * @param spoofed is told of each request whose forwarding headers were not believed
+   * @param accessLog null when there is none
    * @param flows makes the flows of this event loop
    */
   public GatewayVerticle(
@@ -59,12 +64,16 @@ public final class GatewayVerticle extends VerticleBase {
       @Nullable LoginPagesSettings loginPages,
       @Nullable String soleClientId,
       Runnable spoofed,
+      Tracing tracing,
+      @Nullable AccessLog accessLog,
       Function<Vertx, Flows> flows) {
     this.settings = settings;
     this.certificate = certificate;
     this.loginPages = loginPages;
     this.soleClientId = soleClientId;
     this.spoofed = spoofed;
+    this.tracing = tracing;
+    this.accessLog = accessLog;
     this.flows = flows;
   }
 
@@ -146,7 +155,8 @@ public final class GatewayVerticle extends VerticleBase {
     ConnectionReader reader =
         new ConnectionReader(
             new TrustedProxies(settings.trustedProxies()), settings.ja4Headers(), spoofed);
-    Arrivals arrivals = new Arrivals(reader, new SplittableRandom(), System::nanoTime);
+    Observers observers = new Observers(tracing, accessLog, reader);
+    Arrivals arrivals = new Arrivals(reader, observers, new SplittableRandom(), System::nanoTime);
     EdgeHandler handler =
         new EdgeHandler(
             new RecoveryRoute(arrivals, made, settings.maxBody()),
@@ -157,12 +167,14 @@ public final class GatewayVerticle extends VerticleBase {
             new RestDialect(Operation.CONFIRM_FORGOT_PASSWORD, rest, soleClientId),
             cors,
             rest,
-            loginPages == null ? null : new LoginPages(vertx, loginPages, reader));
+            loginPages == null ? null : new LoginPages(vertx, loginPages, reader),
+            observers);
     return request -> {
       connections.began(request);
       if (HeadRules.isSound(request)) {
         handler.handle(request);
       } else {
+        observers.follow(request, "invalid");
         HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
       }
     };

@@ -74,8 +74,13 @@ final class RecoveryRoute {
 
   private record Exchange(HttpServerRequest request, Arrival arrival, Dialect dialect) {
     void answer(Outcome outcome) {
-      if (!request.response().closed()) {
+      if (request.response().closed()) {
+        arrival.observer().answered(0, 0);
+      } else {
         dialect.answer(request, arrival, outcome);
+        arrival
+            .observer()
+            .answered(request.response().getStatusCode(), request.response().bytesWritten());
       }
     }
   }

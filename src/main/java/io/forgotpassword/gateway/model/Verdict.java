@@ -68,6 +68,14 @@ public enum Verdict {
     return source;
   }
 
+  /** Whether something did not work, rather than that somebody was refused. */
+  public boolean isFailure() {
+    return switch (this) {
+      case THROTTLED, UNREACHABLE, TIMED_OUT, UNREADABLE, OVERLOADED, BROKEN -> true;
+      default -> false;
+    };
+  }
+
   /** One sentence for people. */
   public String sentence() {
     return sentence;

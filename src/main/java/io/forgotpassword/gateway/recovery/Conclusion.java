@@ -9,6 +9,7 @@ import io.forgotpassword.gateway.metrics.RequestMeters;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Verdict;
+import io.forgotpassword.gateway.telemetry.Stage;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -78,7 +79,9 @@ public final class Conclusion {
             outcome,
             decision.shared(),
             admission == null ? List.of() : admission.shadowRefusals(),
-            latency));
+            latency),
+        arrival.observer().begin(Stage.AUDIT));
+    arrival.observer().concluded(operation, outcome);
   }
 
   /** An unknown client id is only something a caller typed. */

@@ -22,7 +22,10 @@ record Decision(Outcome outcome, @Nullable Admission admission, boolean shared) 
 
   /** The gateway failed, which is logged here and nowhere else. */
   static Decision broken(Arrival arrival, Throwable failure) {
-    LOG.error("request {} failed", arrival.id(), failure);
+    LOG.atError()
+        .setCause(failure)
+        .addKeyValue("request_id", arrival.id().value())
+        .log("the request failed");
     return unasked(Refusals.broken());
   }
 }

@@ -9,6 +9,7 @@ import io.forgotpassword.gateway.governor.Turn;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Verdict;
+import io.forgotpassword.gateway.telemetry.Followed;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -81,8 +82,9 @@ public final class GovernedCalls {
   }
 
   /** The outcome of one call or of the wait for its turn, after what may be tried again was. */
-  Future<Outcome> call(UpstreamCall call, Turns turns) {
-    return attempts.make(turns.patience(), () -> turn(turns), () -> send(call, turns.patience()));
+  Future<Outcome> call(UpstreamCall call, Turns turns, Followed request) {
+    return attempts.make(
+        turns.patience(), () -> turn(turns), () -> send(call, turns.patience(), request));
   }
 
   private Future<Optional<Outcome>> turn(Turns turns) {
@@ -93,10 +95,10 @@ public final class GovernedCalls {
                 turn == Turn.GRANTED ? Optional.empty() : Optional.of(Refusals.withoutTurn(turn)));
   }
 
-  private Future<Outcome> send(UpstreamCall call, Patience patience) {
+  private Future<Outcome> send(UpstreamCall call, Patience patience, Followed request) {
     long sent = nanoClock.getAsLong();
     return cognito
-        .call(call, patience)
+        .call(call, patience, request)
         .onSuccess(
             outcome -> {
               pace.answered(call.operation(), nanoClock.getAsLong() - sent);

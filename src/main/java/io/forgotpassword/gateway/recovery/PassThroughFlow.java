@@ -10,6 +10,8 @@ import io.forgotpassword.gateway.limit.RateLimiter;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.telemetry.Stage;
+import io.forgotpassword.gateway.telemetry.Step;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.Set;
@@ -78,16 +80,19 @@ public final class PassThroughFlow {
     }
     Outcome.Refused objection =
         client == null ? null : client.metadata().objectionTo(request.clientMetadata());
-    return objection == null
-        ? ownThread
-            .resume(limiter.admit(request))
-            .compose(admission -> admitted(client, request, admission))
-        : Future.succeededFuture(Decision.unasked(objection));
+    if (objection != null) {
+      return Future.succeededFuture(Decision.unasked(objection));
+    }
+    Step step = request.arrival().observer().begin(Stage.ADMIT);
+    return ownThread
+        .resume(limiter.admit(request))
+        .compose(admission -> admitted(client, request, step, admission));
   }
 
   private Future<Decision> admitted(
-      @Nullable AppClient client, PassThroughRequest request, Admission admission) {
+      @Nullable AppClient client, PassThroughRequest request, Step step, Admission admission) {
     LimitRefusal refusal = admission.refusal();
+    step.ended(refusal == null ? "admitted" : "refused");
     Future<Outcome> outcome =
         refusal == null
             ? forward(client, request)
@@ -99,7 +104,7 @@ public final class PassThroughFlow {
     Arrival arrival = request.arrival();
     Patience patience = attempts.patience(arrival.nanos(), arrival.caller()::isGone);
     Function<UpstreamCall, Future<Outcome>> calls =
-        call -> attempts.make(patience, () -> cognito.call(call, patience));
+        call -> attempts.make(patience, () -> cognito.call(call, patience, arrival));
     return client == null
         ? calls.apply(
             PassThroughCall.ofNoClient(request.operation(), request.username(), request.others()))

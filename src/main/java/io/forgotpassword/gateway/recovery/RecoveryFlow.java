@@ -9,6 +9,8 @@ import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Verdict;
+import io.forgotpassword.gateway.telemetry.Stage;
+import io.forgotpassword.gateway.telemetry.Step;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -108,13 +110,16 @@ public final class RecoveryFlow {
       return Future.succeededFuture(
           Passage.refused(Decision.unasked(Refusals.withoutTurn(Turn.TOO_LATE))));
     }
+    Step step = request.arrival().observer().begin(Stage.ADMIT);
     return ownThread
         .resume(limiter.admit(request))
-        .map(admission -> admitted(client, request, admission));
+        .map(admission -> admitted(client, request, step, admission));
   }
 
-  private Passage admitted(AppClient client, RecoveryRequest request, Admission admission) {
+  private Passage admitted(
+      AppClient client, RecoveryRequest request, Step step, Admission admission) {
     LimitRefusal refusal = admission.refusal();
+    step.ended(refusal == null ? "admitted" : "refused");
     if (refusal != null) {
       return Passage.refused(new Decision(Refusals.limited(refusal), admission, false));
     }
@@ -153,7 +158,7 @@ public final class RecoveryFlow {
     UpstreamCall call = client.callFor(request, context);
     return client
         .proofs()
-        .call(call, hashed -> calls.call(hashed, turns))
+        .call(call, hashed -> calls.call(hashed, turns, request.arrival()))
         .onSuccess(outcome -> rewardSuccess(request, outcome));
   }
 

@@ -18,14 +18,15 @@ final class PackageTable {
       Map.ofEntries(
           Map.entry("model", List.of()),
           Map.entry("metrics", List.of("model")),
+          Map.entry("telemetry", List.of("model")),
           Map.entry("connection", List.of("model")),
           Map.entry("signing", List.of("model")),
           Map.entry("limit", List.of("model")),
           Map.entry("governor", List.of("limit", "model")),
           Map.entry("proxy", List.of("model")),
           Map.entry("context", List.of("connection", "signing", "model")),
-          Map.entry("audit", List.of("connection", "signing", "model")),
-          Map.entry("cognito", List.of("signing", "model")),
+          Map.entry("audit", List.of("connection", "signing", "telemetry", "model")),
+          Map.entry("cognito", List.of("signing", "telemetry", "model")),
           Map.entry("admin", List.of("metrics", "audit", "limit", "model")),
           Map.entry(
               "recovery",
@@ -37,9 +38,10 @@ final class PackageTable {
                   "cognito",
                   "audit",
                   "metrics",
+                  "telemetry",
                   "connection",
                   "model")),
-          Map.entry("http", List.of("recovery", "connection", "proxy", "model")),
+          Map.entry("http", List.of("recovery", "connection", "proxy", "telemetry", "model")),
           Map.entry("demo", List.of("cognito", "signing", "context", "model")));
 
   private final String root;
@@ -57,6 +59,7 @@ final class PackageTable {
     rules.add(onlyIn("io.github.bucket4j..", "limit"));
     rules.add(onlyIn("com.google.i18n.phonenumbers..", "limit", "config"));
     rules.add(onlyIn("javax.crypto..", "signing"));
+    rules.add(onlyIn("io.opentelemetry..", "telemetry"));
     rules.add(onlyIn("com.fasterxml.jackson..", "http", "cognito", "audit", "config", "demo"));
     return rules;
   }
@@ -98,7 +101,7 @@ final class PackageTable {
   private ArchRule withoutVertx() {
     return noClasses()
         .that()
-        .resideInAnyPackage(of("model", "connection", "context", "signing", "config"))
+        .resideInAnyPackage(of("model", "connection", "context", "signing", "config", "telemetry"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.vertx..")

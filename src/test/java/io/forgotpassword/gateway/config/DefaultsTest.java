@@ -12,12 +12,12 @@ import io.forgotpassword.gateway.limit.LimitSettings.Allowance;
 import io.forgotpassword.gateway.limit.LimitSettings.Mode;
 import io.forgotpassword.gateway.limit.LimitSettings.Rule;
 import io.forgotpassword.gateway.limit.LimitSettings.Store;
-import io.forgotpassword.gateway.metrics.TelemetrySettings;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.recovery.ClientSettings;
 import io.forgotpassword.gateway.recovery.ClientSettings.Disclosure;
 import io.forgotpassword.gateway.recovery.ClientSettings.EncodedData;
+import io.forgotpassword.gateway.telemetry.TelemetrySettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,7 +83,8 @@ class DefaultsTest {
                     Secret.NONE),
                 null));
     assertThat(config.loginPages()).isNull();
-    assertThat(config.telemetry()).isEqualTo(new TelemetrySettings(null));
+    assertThat(config.telemetry())
+        .isEqualTo(new TelemetrySettings(null, 0.1, TelemetrySettings.Logs.TEXT, false));
   }
 
   @Test

@@ -127,7 +127,10 @@ class ShippedConfigTest {
         "bootstrap-servers",
         "topic",
         "upstream",
-        "otlp-endpoint"
+        "otlp-endpoint",
+        "sample-ratio",
+        "logs",
+        "access-log"
       })
   void the_shipped_file_names_every_key(String key) throws Exception {
     assertThat(Files.readString(SHIPPED)).containsPattern("\\b" + key + ": ?");

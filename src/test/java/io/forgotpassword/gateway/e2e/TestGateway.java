@@ -48,6 +48,7 @@ public final class TestGateway implements AutoCloseable {
   private String limits = NO_LIMITS;
   private String loginPages = "";
   private String audit = "";
+  private String telemetry = "";
   private List<String> secrets = List.of(PoolSettings.EXAMPLE_CLIENT.secrets().get(0).reveal());
   private EmbeddedUserPool pool = newPool(InstantSource.system());
   private Gateway gateway;
@@ -154,6 +155,12 @@ public final class TestGateway implements AutoCloseable {
     return this;
   }
 
+  /** The {@code telemetry} section, in flow style. */
+  public TestGateway withTelemetry(String yaml) {
+    telemetry = yaml;
+    return this;
+  }
+
   /** Writes the configuration as it was built so far; returns the file. */
   public Path writeConfig() throws IOException {
     Path file = directory.resolve("gateway.yaml");
@@ -170,6 +177,7 @@ public final class TestGateway implements AutoCloseable {
         clients: [{client-id: %s, client-secrets: [%s], user-pool-id: %s, %s}%s]
         limits: %s
         audit: {directory: "%s"%s}
+        telemetry: {%s}
         """
             .formatted(
                 drain,
@@ -185,7 +193,8 @@ public final class TestGateway implements AutoCloseable {
                 anotherClient,
                 limits,
                 auditDirectory(),
-                audit);
+                audit,
+                telemetry);
   }
 
   /** The pool behind it. */

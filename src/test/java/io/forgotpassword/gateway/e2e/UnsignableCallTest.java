@@ -14,6 +14,7 @@ import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.Username;
 import io.forgotpassword.gateway.model.Verdict;
+import io.forgotpassword.gateway.telemetry.Unfollowed;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -72,7 +73,7 @@ class UnsignableCallTest {
             vertx.runOnContext(
                 go ->
                     Future.succeededFuture()
-                        .compose(start -> client.call(CALL, patience()))
+                        .compose(start -> client.call(CALL, patience(), Unfollowed.REQUEST))
                         .onComplete(outcome)));
   }
 

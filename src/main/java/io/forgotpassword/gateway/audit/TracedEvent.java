@@ -1,0 +1,22 @@
+package io.forgotpassword.gateway.audit;
+
+import io.forgotpassword.gateway.model.RequestId;
+import io.forgotpassword.gateway.telemetry.Step;
+
+/** An event of a request that is traced: its step ends when its line is in the trail. */
+record TracedEvent(AuditEvent event, Step step) implements AuditEntry {
+  @Override
+  public RequestId requestId() {
+    return event.requestId();
+  }
+
+  @Override
+  public void written() {
+    step.ended("written");
+  }
+
+  @Override
+  public void dropped(DropReason reason) {
+    step.failed(reason.id());
+  }
+}

@@ -1,0 +1,115 @@
+package io.forgotpassword.gateway.telemetry;
+
+import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.RequestId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * A line for each request in the log, when it was answered and concluded. Addresses are personal
+ * data, so a line has the caller's network only; the audit has the address, under the request's id.
+ */
+public final class AccessLog {
+  private static final Logger LOG = LoggerFactory.getLogger("access");
+  private static final int IPV4_PREFIX = 24;
+  private static final int IPV6_PREFIX = 48;
+
+  private final LongSupplier nanoClock;
+
+  /** A log that takes durations from a monotonic clock. */
+  public AccessLog(LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+  }
+
+  /**
+   * What is known of a request before it is read.
+   *
+   * @param method one of a closed set
+   * @param route one of a closed set
+   */
+  public record Head(String method, String route, ClientIp client) {}
+
+  /** The line of a request that will be both answered and concluded. */
+  public RequestObserver begin(RequestId id, Head head) {
+    return new Line(head, id, 2);
+  }
+
+  /** The line of a request that is answered only: there is nothing to conclude. */
+  public RequestObserver begin(Head head) {
+    return new Line(head, null, 1);
+  }
+
+  private final class Line implements RequestObserver {
+    private final long began = nanoClock.getAsLong();
+    private final Head head;
+    private final @Nullable RequestId id;
+    private final AtomicInteger expected;
+    private volatile @Nullable Operation operation;
+    private volatile @Nullable Outcome outcome;
+    private volatile int status;
+    private volatile long bytes;
+    private volatile long nanos;
+
+    Line(Head head, @Nullable RequestId id, int expected) {
+      this.head = head;
+      this.id = id;
+      this.expected = new AtomicInteger(expected);
+    }
+
+    @Override
+    public void concluded(@Nullable Operation operation, Outcome outcome) {
+      this.operation = operation;
+      this.outcome = outcome;
+      writeWithLast();
+    }
+
+    @Override
+    public void answered(int status, long bytes) {
+      this.status = status;
+      this.bytes = bytes;
+      this.nanos = nanoClock.getAsLong() - began;
+      writeWithLast();
+    }
+
+    private void writeWithLast() {
+      if (expected.decrementAndGet() == 0) {
+        write(LOG.atInfo());
+      }
+    }
+
+    private void write(LoggingEventBuilder line) {
+      Operation asked = operation;
+      Outcome known = outcome;
+      Map<String, Object> values = new LinkedHashMap<>();
+      put(values, "request_id", id == null ? null : id.value());
+      values.put("method", head.method());
+      values.put("route", head.route());
+      put(values, "operation", asked == null ? null : asked.wireName());
+      put(values, "status", status == 0 ? null : status);
+      put(values, "verdict", known == null ? null : known.verdict().id());
+      values.put("bytes", bytes);
+      values.put("millis", TimeUnit.NANOSECONDS.toMillis(nanos));
+      values.put("network", head.client().network(IPV4_PREFIX, IPV6_PREFIX).toString());
+      LoggingEventBuilder whole = line;
+      for (Map.Entry<String, Object> value : values.entrySet()) {
+        whole = whole.addKeyValue(value.getKey(), value.getValue());
+      }
+      whole.log(status == 0 ? "caller gone" : "answered");
+    }
+
+    private static void put(Map<String, Object> values, String key, @Nullable Object value) {
+      if (value != null) {
+        values.put(key, value);
+      }
+    }
+  }
+}

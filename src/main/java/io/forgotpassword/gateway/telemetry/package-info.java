@@ -1,0 +1,5 @@
+/** How operators follow requests: traces, the access log, and the log itself. */
+@NullMarked
+package io.forgotpassword.gateway.telemetry;
+
+import org.jspecify.annotations.NullMarked;
