@@ -44,7 +44,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (r.reachedLimits()) {
           boolean succeeded = r.verdict() == Verdict.ACCEPTED;
           replay.replay(RecordedSubject.of(r), r.micros(), r.wasLimited(), succeeded);
-          report.saw(r.micros());
+          report.saw(r);
         }
       }
       report.print(command.getOut(), trail);

@@ -27,28 +27,31 @@ final class AdminActFields {
 
   /**
    * @param userUid the pseudonym of the user whose buckets were meant
+   * @param addresses how much of an address is written
    */
-  static void write(ObjectNode json, AdminAct act, @Nullable String userUid) {
+  static void write(
+      ObjectNode json, AdminAct act, @Nullable String userUid, AddressSettings addresses) {
     boolean known = act.result() != AdminAct.Result.DENIED;
     json.putObject("actor")
         .putObject("user")
         .put("name", known ? "admin" : "unknown")
         .put("type_id", known ? ADMIN_USER : UNKNOWN_USER);
     json.putObject("api").put("operation", act.kind().id());
-    json.putObject("src_endpoint").put("ip", act.peer().toString());
-    writeResources(json, act, userUid);
+    addresses.writeSource(json, act.peer());
+    writeResources(json, act, userUid, addresses);
     AdminAct.Result result = act.result();
     OcsfClass.writeStatus(json, result == AdminAct.Result.DONE, result.id(), result.sentence());
     SecurityControl.of(result).write(json);
   }
 
-  private static void writeResources(ObjectNode json, AdminAct act, @Nullable String userUid) {
+  private static void writeResources(
+      ObjectNode json, AdminAct act, @Nullable String userUid, AddressSettings addresses) {
     ArrayNode resources = json.putArray("resources");
     if (userUid != null) {
       writeResource(resources, "user", null, userUid);
     }
     if (act.ip() != null) {
-      writeResource(resources, "address", act.ip().toString(), null);
+      writeResource(resources, "address", addresses.text(act.ip()), null);
     }
     for (AdminAct.Bucket bucket : act.buckets()) {
       writeResource(resources, "limit-bucket", bucket.rule(), bucket.key());

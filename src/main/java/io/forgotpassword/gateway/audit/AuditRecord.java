@@ -27,10 +27,12 @@ final class AuditRecord {
   private static final int OTHER_ACTIVITY = 99;
 
   private final Pseudonym pseudonym;
+  private final AddressSettings addresses;
   private final Product product;
 
-  AuditRecord(Pseudonym pseudonym, Product product) {
+  AuditRecord(Pseudonym pseudonym, AddressSettings addresses, Product product) {
     this.pseudonym = pseudonym;
+    this.addresses = addresses;
     this.product = product;
   }
 
@@ -55,6 +57,7 @@ final class AuditRecord {
     SecurityControl.write(json, event);
     ObjectNode unmapped = json.putObject(AuditChain.UNMAPPED);
     writeUnmapped(unmapped, event);
+    addresses.writePrefix(unmapped, event.connection().ip());
     writeKeyId(unmapped, event.username());
     return json;
   }
@@ -62,8 +65,11 @@ final class AuditRecord {
   private ObjectNode act(AdminAct act) {
     ObjectNode json = AdminActFields.event(act);
     writeMetadata(json, act.requestId());
-    AdminActFields.write(json, act, act.username() == null ? null : pseudonym.of(act.username()));
-    writeKeyId(json.putObject(AuditChain.UNMAPPED), act.username());
+    String userUid = act.username() == null ? null : pseudonym.of(act.username());
+    AdminActFields.write(json, act, userUid, addresses);
+    ObjectNode unmapped = json.putObject(AuditChain.UNMAPPED);
+    addresses.writePrefix(unmapped, act.peer());
+    writeKeyId(unmapped, act.username());
     return json;
   }
 
@@ -115,9 +121,9 @@ final class AuditRecord {
     }
   }
 
-  private static void writeSource(ObjectNode json, AuditEvent event) {
+  private void writeSource(ObjectNode json, AuditEvent event) {
     Connection connection = event.connection();
-    json.putObject("src_endpoint").put("ip", connection.ip().toString());
+    addresses.writeSource(json, connection.ip());
     ObjectNode request = json.putObject("http_request");
     request.put("uid", event.requestId().value());
     request.put("version", connection.httpVersion());

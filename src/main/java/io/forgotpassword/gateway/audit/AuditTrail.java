@@ -81,7 +81,7 @@ public final class AuditTrail implements AutoCloseable {
       SegmentFile.Opener opener)
       throws IOException {
     Product product = new Product(version);
-    AuditRecord events = new AuditRecord(pseudonym, product);
+    AuditRecord events = new AuditRecord(pseudonym, settings.addresses(), product);
     return new AuditTrail(settings, events, product, clock, random, opener);
   }
 

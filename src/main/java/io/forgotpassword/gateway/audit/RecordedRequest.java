@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
  * A request as the trail remembers it, read back from a line that {@link AuditRecord} wrote.
  *
  * @param micros when it arrived, in microseconds since 1970, as far as the line tells
+ * @param network whether the address is only that of a network
  * @param pseudonym the user's; one user has one, whatever the spelling
  * @param shared whether it got the answer of an identical request, so that no limit was asked
  */
@@ -21,6 +22,7 @@ public record RecordedRequest(
     long micros,
     Operation operation,
     ClientIp ip,
+    boolean network,
     String pseudonym,
     String clientId,
     Verdict verdict,
@@ -73,6 +75,7 @@ public record RecordedRequest(
             concluded - Math.max(0, more.path("latency_us").asLong()),
             operation.get(),
             ip.get(),
+            more.has(AddressSettings.MEMBER),
             user,
             client,
             verdict.get(),

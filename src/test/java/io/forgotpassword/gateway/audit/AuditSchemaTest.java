@@ -33,7 +33,8 @@ class AuditSchemaTest {
   private static final LedgerFigures LEDGER =
       new LedgerFigures(9, 5, Map.of(DropReason.QUEUE_FULL, 2L));
 
-  private final AuditRecord records = new AuditRecord(new Pseudonym(new byte[32]), PRODUCT);
+  private final AuditRecord records =
+      new AuditRecord(new Pseudonym(new byte[32]), AddressSettings.WHOLE, PRODUCT);
   private final AuditChain chain = new AuditChain(AuditChain.Head.NONE);
 
   private ObjectNode valid(ObjectNode record) {

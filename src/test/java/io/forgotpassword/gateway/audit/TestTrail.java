@@ -61,7 +61,8 @@ public final class TestTrail implements AutoCloseable {
             checkpointRecords,
             Duration.ofHours(1),
             Secret.NONE);
-    AuditSettings settings = new AuditSettings(directory, Secret.NONE, "ocsf-1.8", small, null);
+    AuditSettings settings =
+        new AuditSettings(directory, Secret.NONE, "ocsf-1.8", AddressSettings.WHOLE, small, null);
     return new TestTrail(
         AuditTrail.open(
             settings,

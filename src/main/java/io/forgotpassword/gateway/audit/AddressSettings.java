@@ -1,0 +1,43 @@
+package io.forgotpassword.gateway.audit;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.forgotpassword.gateway.model.ClientIp;
+
+/**
+ * How much of an address is written down: its first bits, the rest becomes zero.
+ *
+ * @param ipv4 1 to 32
+ * @param ipv6 1 to 128
+ */
+public record AddressSettings(int ipv4, int ipv6) {
+  /** Addresses as they are. */
+  public static final AddressSettings WHOLE = new AddressSettings(32, 128);
+
+  static final String MEMBER = "ip_prefix";
+
+  /** Adds where a request came from. */
+  void writeSource(ObjectNode event, ClientIp ip) {
+    event.putObject("src_endpoint").put("ip", ip.network(ipv4, ipv6).toString());
+  }
+
+  /** Adds how many bits of its address an event has, when those are not all. */
+  void writePrefix(ObjectNode unmapped, ClientIp ip) {
+    if (cuts(ip)) {
+      unmapped.put(MEMBER, prefixOf(ip));
+    }
+  }
+
+  /** An address, or its network as {@code 192.0.2.0/24}. */
+  String text(ClientIp ip) {
+    String network = ip.network(ipv4, ipv6).toString();
+    return cuts(ip) ? network + "/" + prefixOf(ip) : network;
+  }
+
+  private int prefixOf(ClientIp ip) {
+    return ip.isV4() ? ipv4 : ipv6;
+  }
+
+  private boolean cuts(ClientIp ip) {
+    return prefixOf(ip) < (ip.isV4() ? WHOLE.ipv4 : WHOLE.ipv6);
+  }
+}
