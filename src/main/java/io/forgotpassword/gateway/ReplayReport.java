@@ -20,6 +20,7 @@ final class ReplayReport {
   private long firstMicros = Long.MAX_VALUE;
   private long lastMicros = Long.MIN_VALUE;
   private long fromNetworks;
+  private long mixed;
 
   ReplayReport(LimitSettings candidate, LimitReplay replay) {
     this.candidate = candidate;
@@ -29,7 +30,8 @@ final class ReplayReport {
   void saw(RecordedRequest recorded) {
     firstMicros = Math.min(firstMicros, recorded.micros());
     lastMicros = Math.max(lastMicros, recorded.micros());
-    fromNetworks += recorded.network() ? 1 : 0;
+    fromNetworks += recorded.network() ? recorded.count() : 0;
+    mixed += recorded.mixed() ? recorded.count() : 0;
   }
 
   void print(PrintWriter out, RecordedTrail trail) {
@@ -44,6 +46,9 @@ final class ReplayReport {
     if (fromNetworks > 0) {
       out.printf(
           "%d requests have a network for an address, which rules by ip count%n", fromNetworks);
+    }
+    if (mixed > 0) {
+      out.printf("%d requests of floods count as from the first one's address and user%n", mixed);
     }
     out.printf("%n" + COLUMNS, "rule", "mode", "asked", "refused", "%", "users", "networks");
     replay.rules().forEach(rule -> print(out, rule));

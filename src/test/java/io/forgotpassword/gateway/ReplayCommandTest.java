@@ -187,6 +187,30 @@ class ReplayCommandTest {
   }
 
   @Test
+  void a_record_of_many_refusals_is_asked_as_many_times() throws Exception {
+    String first = line(0, "ada", "192.0.2.1", "limited-username");
+    Path audit =
+        audit(
+            "a.jsonl",
+            line(0, "ada", "192.0.2.1", "accepted"),
+            first.replace("\"time\"", "\"count\":7,\"time\""),
+            first
+                .replace("\"time\"", "\"count\":20,\"time\"")
+                .replace("\"latency", "\"differs\":[\"src_endpoint.ip\"],\"latency"),
+            first.replace("\"time\"", "\"count\":0,\"time\""),
+            first.replace("\"time\"", "\"count\":99999999999,\"time\""));
+
+    assertThat(replay("{rules: [{name: slow, key: username, allow: [10 per 24h]}]}", audit))
+        .isZero();
+
+    assertThat(row("slow")).isEqualTo("enforce 28 18 64.29 1 1");
+    assertThat(row("refused as recorded")).isEqualTo("27");
+    assertThat(row("newly admitted")).isEqualTo("9");
+    assertThat(out.toString())
+        .contains("20 requests of floods count as from the first", "2 lines are unreadable");
+  }
+
+  @Test
   void a_bad_candidate_or_a_file_that_is_not_there_ends_with_two() throws Exception {
     Path audit = audit("a.jsonl");
 

@@ -37,7 +37,16 @@ final class AuditRecord {
   }
 
   ObjectNode of(AuditEntry entry) {
+    if (entry instanceof RepeatedRefusal repeated) {
+      return refusals(repeated);
+    }
     return entry instanceof AuditEvent event ? request(event) : act((AdminAct) entry);
+  }
+
+  private ObjectNode refusals(RepeatedRefusal repeated) {
+    ObjectNode json = request(repeated.first());
+    repeated.writeTo(json);
+    return json;
   }
 
   private ObjectNode request(AuditEvent event) {

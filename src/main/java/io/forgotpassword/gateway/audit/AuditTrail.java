@@ -20,6 +20,7 @@ public final class AuditTrail implements AutoCloseable {
 
   private final AuditQueue queue = new AuditQueue(MAX_WAITING);
   private final AuditLedger ledger = new AuditLedger();
+  private final Floods floods;
   private final TrailWriter writer;
   private final AuditSettings.Trail settings;
   private final @Nullable LedgerFile ledgerFile;
@@ -47,6 +48,7 @@ public final class AuditTrail implements AutoCloseable {
       sink = new SegmentedFile(directory, tail, settings.trail(), clock, opener, key.verifier());
     }
     this.settings = settings.trail();
+    this.floods = new Floods(clock);
     this.ledgerFile = file;
     resume(tail.figures(), file);
     this.writer =
@@ -116,7 +118,7 @@ public final class AuditTrail implements AutoCloseable {
 
   /** What writes them: to be deployed once, on a worker thread. */
   public AuditVerticle verticle() {
-    return new AuditVerticle(queue, writer, ledger, settings.upkeep());
+    return new AuditVerticle(queue, floods, writer, ledger, settings.upkeep());
   }
 
   /** Lets another process go on with the chain. The verticle is to be undeployed before. */

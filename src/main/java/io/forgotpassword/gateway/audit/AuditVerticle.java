@@ -23,6 +23,12 @@ public final class AuditVerticle extends VerticleBase {
   /** Between two attempts to write what could not be written. */
   private static final long RETRY_MILLIS = 250;
 
+  /** How much later than its second a flood may be written. */
+  private static final long FLOOD_MILLIS = 100;
+
+  /** Then what is due is written, also under a flood that is held as a whole and never ends. */
+  private static final int TAKEN_FOR_A_BATCH = 8192;
+
   /** Some 64 KiB: one write of this size costs little more than one of a line. */
   private static final int BATCH = 64;
 
@@ -30,16 +36,20 @@ public final class AuditVerticle extends VerticleBase {
   private static final int BATCHES_IN_A_TURN = 256;
 
   private final AuditQueue queue;
+  private final Floods floods;
   private final TrailWriter trail;
   private final AuditLedger ledger;
   private final Duration upkeep;
   private final List<AuditEntry> batch = new ArrayList<>(BATCH);
   private boolean failing;
   private boolean expected;
+  private boolean floodExpected;
   private boolean stopped;
 
-  AuditVerticle(AuditQueue queue, TrailWriter trail, AuditLedger ledger, Duration upkeep) {
+  AuditVerticle(
+      AuditQueue queue, Floods floods, TrailWriter trail, AuditLedger ledger, Duration upkeep) {
     this.queue = queue;
+    this.floods = floods;
     this.trail = trail;
     this.ledger = ledger;
     this.upkeep = upkeep;
@@ -72,7 +82,21 @@ public final class AuditVerticle extends VerticleBase {
         turnIn(RETRY_MILLIS);
       } else if (!queue.isEmpty()) {
         turnIn(1);
+      } else if (!floods.isEmpty()) {
+        turnWhenASecondIsOver();
       }
+    }
+  }
+
+  private void turnWhenASecondIsOver() {
+    if (!floodExpected) {
+      floodExpected = true;
+      vertx.setTimer(
+          FLOOD_MILLIS,
+          due -> {
+            floodExpected = false;
+            turnIn(1);
+          });
     }
   }
 
@@ -84,7 +108,7 @@ public final class AuditVerticle extends VerticleBase {
         trail.write(batch);
         batch.clear();
         trail.sync();
-      } while (!queue.isEmpty() && ++batches < BATCHES_IN_A_TURN);
+      } while ((!queue.isEmpty() || floods.isDue()) && ++batches < BATCHES_IN_A_TURN);
       if (failing) {
         LOG.info("audit events are being written again");
       }
@@ -99,12 +123,13 @@ public final class AuditVerticle extends VerticleBase {
 
   /** A batch that could not be written stays. */
   private void fill() {
-    while (batch.size() < BATCH) {
+    floods.release(batch, BATCH);
+    for (int taken = 0; taken < TAKEN_FOR_A_BATCH && batch.size() < BATCH; taken++) {
       AuditEntry next = queue.poll();
       if (next == null) {
         return;
       }
-      batch.add(next);
+      floods.take(next, batch);
     }
   }
 
@@ -112,9 +137,10 @@ public final class AuditVerticle extends VerticleBase {
   public Future<?> stop() {
     stopped = true;
     queue.close();
+    floods.close();
     do {
       drain();
-    } while (!failing && !queue.isEmpty());
+    } while (!failing && !(queue.isEmpty() && floods.isEmpty()));
     try {
       if (failing) {
         abandon();

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
  * @param micros when it arrived, in microseconds since 1970, as far as the line tells
  * @param network whether the address is only that of a network
  * @param pseudonym the user's; one user has one, whatever the spelling
+ * @param count how many requests it stands for, of which only the first is known
+ * @param mixed whether others of them came from elsewhere or named other users
  * @param shared whether it got the answer of an identical request, so that no limit was asked
  */
 public record RecordedRequest(
@@ -26,8 +28,13 @@ public record RecordedRequest(
     String pseudonym,
     String clientId,
     Verdict verdict,
+    long count,
+    boolean mixed,
     boolean shared) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** More than any gateway refuses in a second; it bounds the work that a line can make. */
+  private static final long MOST_IN_ONE = 10_000_000;
 
   /** What a line turned out to be. */
   public sealed interface Line permits Request, Other, Unreadable {}
@@ -46,6 +53,10 @@ public record RecordedRequest(
     try {
       JsonNode json = JSON.readTree(line);
       if (!json.path("class_uid").isInt() || !json.path("time").isIntegralNumber()) {
+        return new Unreadable();
+      }
+      long count = countIn(json);
+      if (count < 1 || count > MOST_IN_ONE) {
         return new Unreadable();
       }
       int classUid = json.path("class_uid").intValue();
@@ -79,6 +90,8 @@ public record RecordedRequest(
             user,
             client,
             verdict.get(),
+            countIn(json),
+            isMixed(more.path(RepeatedRefusal.DIFFERS)),
             more.path("shared").asBoolean()));
   }
 
@@ -93,6 +106,20 @@ public record RecordedRequest(
       case AuditRecord.PASSWORD_CHANGE -> Optional.of(Operation.CONFIRM_FORGOT_PASSWORD);
       default -> Optional.empty();
     };
+  }
+
+  private static long countIn(JsonNode json) {
+    return json.path(RepeatedRefusal.COUNT).asLong(1);
+  }
+
+  private static boolean isMixed(JsonNode differs) {
+    for (JsonNode place : differs) {
+      String text = place.asText();
+      if (text.equals(Trait.USER.place()) || text.equals(Trait.ADDRESS.place())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Optional<Verdict> verdictOf(String id) {

@@ -99,13 +99,13 @@ final class TrailWriter {
     newestCheckpoint = null;
     try {
       begin(opening, file);
-      int written = addEvents(entries);
-      int unencodable = entries.size() - written;
+      long written = addEvents(entries);
+      long unencodable = entries.stream().mapToLong(AuditEntry::events).sum() - written;
       LedgerFigures figures =
           ledger
               .figures()
               .plusWritten(written)
-              .plusDropped(Map.of(DropReason.UNENCODABLE, (long) unencodable));
+              .plusDropped(Map.of(DropReason.UNENCODABLE, unencodable));
       end(figures, last);
       sink.write(lines.toByteArray());
       ledger.write(written);
@@ -134,12 +134,12 @@ final class TrailWriter {
     }
   }
 
-  private int addEvents(List<AuditEntry> entries) {
-    int added = 0;
+  private long addEvents(List<AuditEntry> entries) {
+    long added = 0;
     for (AuditEntry entry : entries) {
       try {
         add(chain.add(events.of(entry)));
-        added++;
+        added += entry.events();
       } catch (RuntimeException e) {
         LOG.error("an audit event could not be encoded and is dropped", e);
       }
