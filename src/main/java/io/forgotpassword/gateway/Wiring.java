@@ -177,6 +177,7 @@ final class Wiring {
         decisions,
         limiter,
         audit.publisher(vertx),
+        audit.watchers(),
         new ConsoleFacts(Version.text(), () -> ShownConfig.of(inForce)));
   }
 

@@ -20,6 +20,7 @@ public final class AuditTrail implements AutoCloseable {
 
   private final AuditQueue queue = new AuditQueue(MAX_WAITING);
   private final AuditLedger ledger = new AuditLedger();
+  private final TrailWatchers watchers = new TrailWatchers();
   private final Floods floods;
   private final TrailWriter writer;
   private final AuditSettings.Trail settings;
@@ -53,7 +54,15 @@ public final class AuditTrail implements AutoCloseable {
     resume(tail.figures(), file);
     this.writer =
         new TrailWriter(
-            events, new TrailRecords(product), key, sink, ledger, settings.trail(), clock, tail);
+            events,
+            new TrailRecords(product),
+            key,
+            sink,
+            ledger,
+            settings.trail(),
+            clock,
+            tail,
+            watchers);
   }
 
   /**
@@ -114,6 +123,11 @@ public final class AuditTrail implements AutoCloseable {
   /** What became of them. */
   public AuditLedger ledger() {
     return ledger;
+  }
+
+  /** Who is told what is written. */
+  public TrailWatchers watchers() {
+    return watchers;
   }
 
   /** What writes them: to be deployed once, on a worker thread. */

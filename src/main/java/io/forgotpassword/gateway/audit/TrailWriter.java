@@ -37,6 +37,7 @@ final class TrailWriter {
   private final AuditSettings.Trail settings;
   private final InstantSource clock;
   private final TrailTail tail;
+  private final TrailWatchers watchers;
   private final ByteArrayOutputStream lines = new ByteArrayOutputStream(128 * 1024);
   private Said said;
   private boolean started;
@@ -50,7 +51,8 @@ final class TrailWriter {
       AuditLedger ledger,
       AuditSettings.Trail settings,
       InstantSource clock,
-      TrailTail tail) {
+      TrailTail tail,
+      TrailWatchers watchers) {
     this.events = events;
     this.own = own;
     this.chain = new AuditChain(tail.head());
@@ -60,6 +62,7 @@ final class TrailWriter {
     this.settings = settings;
     this.clock = clock;
     this.tail = tail;
+    this.watchers = watchers;
     this.said = new Said(tail.figures(), tail.head().sequence(), clock.millis(), tail.ended());
   }
 
@@ -116,6 +119,7 @@ final class TrailWriter {
       throw e;
     }
     started = true;
+    watchers.written(head.sequence() + 1, lines.toByteArray());
     keepCheckpoint();
   }
 
