@@ -54,7 +54,9 @@ class TailTest {
 
     /** The rest of the next line with a prefix; null at the end. */
     @Nullable String next(String prefix) throws IOException {
+      long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        assertThat(System.nanoTime()).as("waiting for " + prefix).isLessThan(deadline);
         if (line.startsWith(prefix)) {
           return line.substring(prefix.length());
         }
