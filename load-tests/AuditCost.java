@@ -1,6 +1,7 @@
 import com.sun.management.ThreadMXBean;
 import io.forgotpassword.gateway.audit.AuditEvent;
 import io.forgotpassword.gateway.audit.AuditPublisher;
+import io.forgotpassword.gateway.audit.AddressSettings;
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.audit.AuditTrail;
 import io.forgotpassword.gateway.audit.ChainTotals;
@@ -47,7 +48,7 @@ class AuditCost {
     AuditTrail trail =
         AuditTrail.open(
             new AuditSettings(
-                directory, Secret.NONE, "ocsf-1.8", AuditSettings.Trail.DEFAULT, null),
+                directory, Secret.NONE, "ocsf-1.8", AddressSettings.WHOLE, AuditSettings.Trail.DEFAULT, null),
             new Pseudonym(new byte[32]),
             "1.0.0",
             InstantSource.system(),

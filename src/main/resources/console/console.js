@@ -3,14 +3,19 @@
 import { Chart, swatch } from "./charts.js";
 import { Unauthorized, forgetToken, get, hasToken, keepToken } from "./gateway.js";
 import { element, list, make, table, yaml } from "./tables.js";
+import { tail } from "./tail.js";
 
 const EVERY = 1000;
 const LATENCY_SAMPLES = 10;
 const SUMMARY_SAMPLES = 15;
+const RECORDS = 50;
 const FIRST = ["accepted", "limited-address", "limited-username", "rejected", "invalid"];
 const FAILURES = ["throttled", "unreachable", "timed-out", "unreadable", "overloaded", "broken"];
 
 const samples = [];
+const records = [];
+let leftOut = 0;
+let following = null;
 let charts;
 let paused = false;
 let seen = 0;
@@ -121,6 +126,7 @@ function details(state) {
   ]);
   table("refused", ["rule", "key (pseudonym)", "refusals"], keys, "nobody was limited");
   newest(state.newest);
+  showRecords();
   const limiter = state.limiter;
   list("limiter", [
     ["decided by", limiter.shared ? "Redis" : "this gateway"],
@@ -165,6 +171,47 @@ function newest(decisions) {
   table("newest", ["time (UTC)", "verdict", "refused by", "request id"], rows, "no decision yet");
 }
 
+/** The newest records of the trail, newest first; one that stands for several requests says how many. */
+function showRecords() {
+  const rows = records.map((r) => [
+    r.metadata.sequence,
+    new Date(r.time).toISOString().slice(11, 19),
+    r.type_name,
+    r.status_code ?? r.status_detail ?? "",
+    r.firewall_rule?.name ?? "",
+    r.count ?? 1,
+    make("code", r.metadata.uid ?? ""),
+  ]);
+  table("tail", ["record", "time (UTC)", "type", "status", "rule", "requests", "id"], rows, "no record yet");
+  element("tail-state").textContent = leftOut ? `${count(leftOut)} records came too fast to be shown.` : "";
+}
+
+function recorded(event, data) {
+  if (event === "dropped") {
+    leftOut += Number(data);
+  } else {
+    records.unshift(JSON.parse(data));
+    records.length = Math.min(records.length, RECORDS);
+  }
+}
+
+/** Follows the audit as long as the page is looked at, and begins again when the line breaks. */
+async function follow() {
+  following?.abort();
+  following = new AbortController();
+  const { signal } = following;
+  while (!signal.aborted) {
+    try {
+      await tail("/audit/tail", signal, recorded);
+    } catch (problem) {
+      if (!signal.aborted) {
+        element("tail-state").textContent = `The audit is not followed: ${problem.message}`;
+      }
+    }
+    await new Promise((wait) => setTimeout(wait, 5 * EVERY));
+  }
+}
+
 async function explain(id) {
   element("request-id").value = id;
   element("explained").hidden = false;
@@ -206,6 +253,7 @@ async function open() {
     element("login").hidden = true;
     element("main").hidden = false;
     tell("");
+    follow();
     await turn();
   } catch (problem) {
     failed(problem, open);

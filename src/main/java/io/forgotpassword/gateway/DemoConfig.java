@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway;
 
 import io.forgotpassword.gateway.admin.AdminSettings;
+import io.forgotpassword.gateway.audit.AddressSettings;
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.config.GatewayConfig;
@@ -50,7 +51,13 @@ final class DemoConfig {
             List.of()),
         List.of(client(pool)),
         limits(),
-        new AuditSettings(audit, Secret.NONE, "ocsf-1.8", AuditSettings.Trail.DEFAULT, null),
+        new AuditSettings(
+            audit,
+            Secret.NONE,
+            "ocsf-1.8",
+            AddressSettings.WHOLE,
+            AuditSettings.Trail.DEFAULT,
+            null),
         new LoginPagesSettings(loginPage),
         TelemetrySettings.DEFAULT);
   }

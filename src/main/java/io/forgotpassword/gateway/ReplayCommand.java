@@ -43,8 +43,11 @@ final class ReplayCommand implements Callable<Integer> {
       for (RecordedRequest r = trail.next(); r != null; r = trail.next()) {
         if (r.reachedLimits()) {
           boolean succeeded = r.verdict() == Verdict.ACCEPTED;
-          replay.replay(RecordedSubject.of(r), r.micros(), r.wasLimited(), succeeded);
-          report.saw(r.micros());
+          RecordedSubject subject = RecordedSubject.of(r);
+          for (long i = 0; i < r.count(); i++) {
+            replay.replay(subject, r.micros(), r.wasLimited(), succeeded);
+          }
+          report.saw(r);
         }
       }
       report.print(command.getOut(), trail);

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway;
 
+import io.forgotpassword.gateway.audit.RecordedRequest;
 import io.forgotpassword.gateway.audit.RecordedTrail;
 import io.forgotpassword.gateway.limit.LimitReplay;
 import io.forgotpassword.gateway.limit.LimitSettings;
@@ -18,15 +19,19 @@ final class ReplayReport {
   private final LimitReplay replay;
   private long firstMicros = Long.MAX_VALUE;
   private long lastMicros = Long.MIN_VALUE;
+  private long fromNetworks;
+  private long mixed;
 
   ReplayReport(LimitSettings candidate, LimitReplay replay) {
     this.candidate = candidate;
     this.replay = replay;
   }
 
-  void saw(long micros) {
-    firstMicros = Math.min(firstMicros, micros);
-    lastMicros = Math.max(lastMicros, micros);
+  void saw(RecordedRequest recorded) {
+    firstMicros = Math.min(firstMicros, recorded.micros());
+    lastMicros = Math.max(lastMicros, recorded.micros());
+    fromNetworks += recorded.network() ? recorded.count() : 0;
+    mixed += recorded.mixed() ? recorded.count() : 0;
   }
 
   void print(PrintWriter out, RecordedTrail trail) {
@@ -37,6 +42,13 @@ final class ReplayReport {
     }
     if (trail.unreadable() > 0) {
       out.printf("%d lines are unreadable and left out%n", trail.unreadable());
+    }
+    if (fromNetworks > 0) {
+      out.printf(
+          "%d requests have a network for an address, which rules by ip count%n", fromNetworks);
+    }
+    if (mixed > 0) {
+      out.printf("%d requests of floods count as from the first one's address and user%n", mixed);
     }
     out.printf("%n" + COLUMNS, "rule", "mode", "asked", "refused", "%", "users", "networks");
     replay.rules().forEach(rule -> print(out, rule));

@@ -179,6 +179,7 @@ final class Wiring {
         decisions,
         limiter,
         audit.publisher(vertx),
+        audit.watchers(),
         new ConsoleFacts(Version.text(), () -> ShownConfig.of(inForce)));
   }
 

@@ -12,7 +12,7 @@ final class AuditLoad {
     try (TestTrail trail = TestTrail.in(Path.of(arguments[0]))) {
       System.out.println("publishing");
       while (!Thread.currentThread().isInterrupted()) {
-        trail.publish(20);
+        trail.publish(20).refuse(20);
         LockSupport.parkNanos(1_000_000);
       }
     }

@@ -171,6 +171,46 @@ class ReplayCommandTest {
   }
 
   @Test
+  void addresses_that_were_cut_are_counted_as_networks_and_that_is_said() throws Exception {
+    String cut = "\"ip_prefix\":24,\"latency";
+    Path audit =
+        audit(
+            "a.jsonl",
+            line(0, "ada", "192.0.2.0", "accepted").replace("\"latency", cut),
+            line(1, "bob", "192.0.2.0", "accepted").replace("\"latency", cut),
+            line(2, "bob", "198.51.100.1", "accepted"));
+
+    assertThat(replay("{rules: [{name: per-ip, key: ip, allow: [1 per 1h]}]}", audit)).isZero();
+
+    assertThat(row("per-ip")).isEqualTo("enforce 3 1 33.33 1 1");
+    assertThat(out.toString()).contains("2 requests have a network for an address");
+  }
+
+  @Test
+  void a_record_of_many_refusals_is_asked_as_many_times() throws Exception {
+    String first = line(0, "ada", "192.0.2.1", "limited-username");
+    Path audit =
+        audit(
+            "a.jsonl",
+            line(0, "ada", "192.0.2.1", "accepted"),
+            first.replace("\"time\"", "\"count\":7,\"time\""),
+            first
+                .replace("\"time\"", "\"count\":20,\"time\"")
+                .replace("\"latency", "\"differs\":[\"src_endpoint.ip\"],\"latency"),
+            first.replace("\"time\"", "\"count\":0,\"time\""),
+            first.replace("\"time\"", "\"count\":99999999999,\"time\""));
+
+    assertThat(replay("{rules: [{name: slow, key: username, allow: [10 per 24h]}]}", audit))
+        .isZero();
+
+    assertThat(row("slow")).isEqualTo("enforce 28 18 64.29 1 1");
+    assertThat(row("refused as recorded")).isEqualTo("27");
+    assertThat(row("newly admitted")).isEqualTo("9");
+    assertThat(out.toString())
+        .contains("20 requests of floods count as from the first", "2 lines are unreadable");
+  }
+
+  @Test
   void a_bad_candidate_or_a_file_that_is_not_there_ends_with_two() throws Exception {
     Path audit = audit("a.jsonl");
 

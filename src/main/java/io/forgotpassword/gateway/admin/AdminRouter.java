@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class AdminRouter implements Handler<HttpServerRequest> {
   private static final AdminProblem NOTHING =
       AdminProblem.notFound(
-          "expected: /console, /live, /ready, /metrics, /explain/{request-id}, /limits/{rule}/{key}"
-              + " or /limits/reset");
+          "expected: /console, /live, /ready, /metrics, /explain/{request-id}, /limits/{rule}/{key},"
+              + " /limits/reset or /audit/tail");
 
   /** Nothing but files of this origin, no form sent anywhere, and in nobody's frame. */
   private static final String POLICY =
@@ -28,6 +28,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
   private final Control explain;
   private final Control level;
   private final Control reset;
+  private final Control tail;
 
   AdminRouter(
       Handler<HttpServerRequest> probes,
@@ -37,7 +38,8 @@ final class AdminRouter implements Handler<HttpServerRequest> {
       Control configuration,
       Control explain,
       Control level,
-      Control reset) {
+      Control reset,
+      Control tail) {
     this.probes = probes;
     this.page = page;
     this.guard = guard;
@@ -46,6 +48,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
     this.explain = explain;
     this.level = level;
     this.reset = reset;
+    this.tail = tail;
   }
 
   @Override
@@ -72,6 +75,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
   private @Nullable Control controlAt(String path) {
     return switch (path) {
       case "/limits/reset" -> reset;
+      case TailControl.PATH -> tail;
       case ConsoleControl.STATE -> state;
       case ConsoleControl.CONFIG -> configuration;
       default -> controlUnder(path);

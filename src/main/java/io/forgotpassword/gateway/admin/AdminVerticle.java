@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.admin;
 
 import io.forgotpassword.gateway.audit.AuditPublisher;
+import io.forgotpassword.gateway.audit.TrailWatchers;
 import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.RateLimiter;
 import io.forgotpassword.gateway.metrics.MeterReadings;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The private edge: {@code /live}, {@code /ready} and {@code /metrics} for machines; {@code
- * /console}, {@code /explain} and {@code /limits} for people with the token.
+ * /console}, {@code /explain}, {@code /limits} and {@code /audit/tail} for people with the token.
  */
 public final class AdminVerticle extends VerticleBase {
   private final AdminSettings settings;
@@ -24,8 +25,10 @@ public final class AdminVerticle extends VerticleBase {
   private final DecisionLog decisions;
   private final RateLimiter limiter;
   private final AuditPublisher audit;
+  private final TrailWatchers watchers;
   private final ConsoleFacts facts;
   private @Nullable HttpServer server;
+  private @Nullable TailControl tail;
 
   /** The edge of one gateway, over what the gateway's event loops share. */
   public AdminVerticle(
@@ -36,6 +39,7 @@ public final class AdminVerticle extends VerticleBase {
       DecisionLog decisions,
       RateLimiter limiter,
       AuditPublisher audit,
+      TrailWatchers watchers,
       ConsoleFacts facts) {
     this.settings = settings;
     this.liveness = liveness;
@@ -44,16 +48,27 @@ public final class AdminVerticle extends VerticleBase {
     this.decisions = decisions;
     this.limiter = limiter;
     this.audit = audit;
+    this.watchers = watchers;
     this.facts = facts;
   }
 
   @Override
   public Future<?> start() {
-    server = vertx.createHttpServer().requestHandler(router());
+    TailControl tails = new TailControl(watchers, vertx);
+    tail = tails;
+    server = vertx.createHttpServer().requestHandler(router(tails));
     return server.listen(settings.port(), settings.host());
   }
 
-  private AdminRouter router() {
+  @Override
+  public Future<?> stop() {
+    if (tail != null) {
+      tail.close();
+    }
+    return Future.succeededFuture();
+  }
+
+  private AdminRouter router(TailControl tails) {
     InstantSource clock = InstantSource.system();
     AdminActs acts = new AdminActs(audit, clock, new SecureRandom());
     ConsoleState console =
@@ -66,7 +81,8 @@ public final class AdminVerticle extends VerticleBase {
         new ConsoleControl(vertx, console::configuration),
         new ExplainControl(decisions),
         new LevelControl(limiter, acts, clock),
-        new ResetControl(limiter, acts));
+        new ResetControl(limiter, acts),
+        tails);
   }
 
   /** The port in use. */

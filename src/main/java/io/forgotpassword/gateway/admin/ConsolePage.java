@@ -41,7 +41,7 @@ final class ConsolePage implements Handler<HttpServerRequest> {
     }
     own("console.css", "text/css; charset=utf-8");
     own("icon.svg", "image/svg+xml");
-    for (String script : new String[] {"console", "charts", "gateway", "tables"}) {
+    for (String script : new String[] {"console", "charts", "gateway", "tables", "tail"}) {
       own(script + ".js", "text/javascript; charset=utf-8");
     }
     library(version, "uPlot.iife.min.js", "text/javascript; charset=utf-8");

@@ -27,7 +27,8 @@ final class AdminActFields {
     json.object("api").put("operation", act.kind().id()).end();
   }
 
-  static void writeResources(CanonicalWriter json, AdminAct act, Pseudonym pseudonym) {
+  static void writeResources(
+      CanonicalWriter json, AdminAct act, Pseudonym pseudonym, AddressSettings addresses) {
     json.array("resources");
     if (act.username() != null) {
       json.element().put("type", "user");
@@ -35,7 +36,7 @@ final class AdminActFields {
       json.end();
     }
     if (act.ip() != null) {
-      json.element().put("name", act.ip().toString()).put("type", "address").end();
+      json.element().put("name", addresses.text(act.ip())).put("type", "address").end();
     }
     for (AdminAct.Bucket bucket : act.buckets()) {
       json.element()

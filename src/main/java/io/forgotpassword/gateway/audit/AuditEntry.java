@@ -3,12 +3,20 @@ package io.forgotpassword.gateway.audit;
 import io.forgotpassword.gateway.model.RequestId;
 
 /** What becomes one line of the trail. */
-public sealed interface AuditEntry permits AuditEvent, TracedEvent, AdminAct {
+public sealed interface AuditEntry permits AuditEvent, TracedEvent, AdminAct, RepeatedRefusal {
   /** What the line is found by. */
   RequestId requestId();
 
+  /** How many events it is in the ledger. */
+  default long events() {
+    return 1;
+  }
+
   /** The line is in the trail. */
   default void written() {}
+
+  /** It will be counted in another's line. */
+  default void held() {}
 
   /** There will be no line. */
   default void dropped(DropReason reason) {}

@@ -52,7 +52,7 @@ public final class AuditLedger {
     return emitted.sum();
   }
 
-  /** Events that are records of the trail. */
+  /** Events that are in records of the trail. */
   public long written() {
     return written.sum();
   }

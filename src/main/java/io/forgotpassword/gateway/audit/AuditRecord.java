@@ -36,10 +36,12 @@ final class AuditRecord {
   }
 
   private final Pseudonym pseudonym;
+  private final AddressSettings addresses;
   private final Product product;
 
-  AuditRecord(Pseudonym pseudonym, Product product) {
+  AuditRecord(Pseudonym pseudonym, AddressSettings addresses, Product product) {
     this.pseudonym = pseudonym;
+    this.addresses = addresses;
     this.product = product;
   }
 
@@ -47,12 +49,19 @@ final class AuditRecord {
     if (entry instanceof TracedEvent traced) {
       return of(traced.event());
     }
-    return entry instanceof AuditEvent event
-        ? (json, place) -> writeRequest(json, event, place)
-        : (json, place) -> writeAct(json, (AdminAct) entry, place);
+    if (entry instanceof AdminAct act) {
+      return (json, place) -> writeAct(json, act, place);
+    }
+    RepeatedRefusal repeated = entry instanceof RepeatedRefusal refusals ? refusals : null;
+    AuditEvent event = repeated == null ? (AuditEvent) entry : repeated.first();
+    return (json, place) -> writeRequest(json, event, repeated, place);
   }
 
-  private void writeRequest(CanonicalWriter json, AuditEvent event, AuditChain place) {
+  private void writeRequest(
+      CanonicalWriter json,
+      AuditEvent event,
+      @Nullable RepeatedRefusal repeated,
+      AuditChain place) {
     SecurityControl control = SecurityControl.of(event);
     OcsfClass.Activity activity = ACTIVITIES.getOrDefault(event.operation(), NO_OPERATION);
     Verdict verdict = event.outcome().verdict();
@@ -60,17 +69,26 @@ final class AuditRecord {
     control.writeAction(json);
     activity.write(json);
     activity.writeClass(json);
+    if (repeated != null) {
+      json.put(RepeatedRefusal.COUNT, repeated.count());
+    }
     control.writeDisposition(json);
     json.put("duration", TimeUnit.NANOSECONDS.toMillis(event.latencyNanos()));
+    if (repeated != null) {
+      json.put("end_time", repeated.endMillis());
+    }
     control.writeRule(json, event);
     writeHttpRequest(json, event);
     writeMetadata(json, event.requestId(), place);
     OcsfClass.Severity.INFORMATIONAL.write(json);
-    json.object("src_endpoint").put("ip", event.connection().ip()).end();
+    addresses.writeSource(json, event.connection().ip());
+    if (repeated != null) {
+      json.put("start_time", repeated.startMillis());
+    }
     OcsfClass.writeStatus(json, verdict == Verdict.ACCEPTED, verdict.id(), verdict.sentence());
     json.put(OcsfClass.TIME, event.epochMillis());
     activity.writeType(json);
-    writeUnmapped(json, event, place);
+    writeUnmapped(json, event, repeated, place);
     writeUser(json, event.username());
     json.end();
   }
@@ -86,13 +104,14 @@ final class AuditRecord {
     activity.writeClass(json);
     control.writeDisposition(json);
     writeMetadata(json, act.requestId(), place);
-    AdminActFields.writeResources(json, act, pseudonym);
+    AdminActFields.writeResources(json, act, pseudonym, addresses);
     OcsfClass.Severity.INFORMATIONAL.write(json);
-    json.object("src_endpoint").put("ip", act.peer().toString()).end();
+    addresses.writeSource(json, act.peer());
     OcsfClass.writeStatus(json, result == AdminAct.Result.DONE, result.id(), result.sentence());
     json.put(OcsfClass.TIME, act.epochMillis());
     activity.writeType(json);
     json.object(AuditChain.UNMAPPED);
+    addresses.writePrefix(json, act.peer());
     place.putPreviousHash(json);
     writeKeyId(json, act.username());
     json.end().end();
@@ -152,15 +171,23 @@ final class AuditRecord {
     }
   }
 
-  private void writeUnmapped(CanonicalWriter json, AuditEvent event, AuditChain place) {
+  private void writeUnmapped(
+      CanonicalWriter json,
+      AuditEvent event,
+      @Nullable RepeatedRefusal repeated,
+      AuditChain place) {
     json.object(AuditChain.UNMAPPED);
     if (event.clientId() != null) {
       json.put("client_id", event.clientId());
+    }
+    if (repeated != null) {
+      repeated.writeDiffering(json);
     }
     if (event.outcome() instanceof Outcome.Refused refused) {
       json.put("error_type", refused.error().type());
     }
     json.put("header_shape", event.connection().headerShape());
+    addresses.writePrefix(json, event.connection().ip());
     if (event.connection().ja4() != null) {
       json.put("ja4", event.connection().ja4());
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param pseudonymKey the key of the usernames' hash; empty has one generated and kept beside the
  *     audit
  * @param schema {@code ocsf-1.8}
+ * @param addresses how much of an address the lines have
  * @param trail how the lines are kept and signed
  * @param kafka null is off
  */
@@ -19,6 +20,7 @@ public record AuditSettings(
     @Nullable Path directory,
     Secret pseudonymKey,
     String schema,
+    AddressSettings addresses,
     Trail trail,
     @Nullable Kafka kafka) {
 

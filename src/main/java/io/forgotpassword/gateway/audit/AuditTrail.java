@@ -20,6 +20,8 @@ public final class AuditTrail implements AutoCloseable {
 
   private final AuditQueue queue = new AuditQueue(MAX_WAITING);
   private final AuditLedger ledger = new AuditLedger();
+  private final TrailWatchers watchers = new TrailWatchers();
+  private final Floods floods;
   private final TrailWriter writer;
   private final AuditSettings.Trail settings;
   private final @Nullable LedgerFile ledgerFile;
@@ -47,11 +49,20 @@ public final class AuditTrail implements AutoCloseable {
       sink = new SegmentedFile(directory, tail, settings.trail(), clock, opener, key.verifier());
     }
     this.settings = settings.trail();
+    this.floods = new Floods(clock);
     this.ledgerFile = file;
     resume(tail.figures(), file);
     this.writer =
         new TrailWriter(
-            events, new TrailRecords(product), key, sink, ledger, settings.trail(), clock, tail);
+            events,
+            new TrailRecords(product),
+            key,
+            sink,
+            ledger,
+            settings.trail(),
+            clock,
+            tail,
+            watchers);
   }
 
   /**
@@ -81,7 +92,7 @@ public final class AuditTrail implements AutoCloseable {
       SegmentFile.Opener opener)
       throws IOException {
     Product product = new Product(version);
-    AuditRecord events = new AuditRecord(pseudonym, product);
+    AuditRecord events = new AuditRecord(pseudonym, settings.addresses(), product);
     return new AuditTrail(settings, events, product, clock, random, opener);
   }
 
@@ -114,9 +125,14 @@ public final class AuditTrail implements AutoCloseable {
     return ledger;
   }
 
+  /** Who is told what is written. */
+  public TrailWatchers watchers() {
+    return watchers;
+  }
+
   /** What writes them: to be deployed once, on a worker thread. */
   public AuditVerticle verticle() {
-    return new AuditVerticle(queue, writer, ledger, settings.upkeep());
+    return new AuditVerticle(queue, floods, writer, ledger, settings.upkeep());
   }
 
   /** Lets another process go on with the chain. The verticle is to be undeployed before. */

@@ -32,10 +32,14 @@ public final class AuditVerticle extends VerticleBase {
   /** Some 320 KiB: what is paid for each write is little for each event. */
   static final int BATCH = 256;
 
+  /** Then what is due is written, also under a flood that is held as a whole and never ends. */
+  private static final int TAKEN_FOR_A_BATCH = 8192;
+
   /** Then the thread is given back for a moment, which Vert.x would complain of otherwise. */
   private static final int BATCHES_IN_A_TURN = 64;
 
   private final AuditQueue queue;
+  private final Floods floods;
   private final TrailWriter trail;
   private final AuditLedger ledger;
   private final Duration upkeep;
@@ -45,8 +49,10 @@ public final class AuditVerticle extends VerticleBase {
   private int looksInVain;
   private boolean stopped;
 
-  AuditVerticle(AuditQueue queue, TrailWriter trail, AuditLedger ledger, Duration upkeep) {
+  AuditVerticle(
+      AuditQueue queue, Floods floods, TrailWriter trail, AuditLedger ledger, Duration upkeep) {
     this.queue = queue;
+    this.floods = floods;
     this.trail = trail;
     this.ledger = ledger;
     this.upkeep = upkeep;
@@ -83,7 +89,7 @@ public final class AuditVerticle extends VerticleBase {
     drain();
     if (failing) {
       vertx.setTimer(RETRY_MILLIS, due -> turn());
-    } else if (looksInVain < LOOKS_IN_VAIN) {
+    } else if (looksInVain < LOOKS_IN_VAIN || !floods.isEmpty()) {
       // The thread waits itself: a timer would wake an event loop to wake it. A task for each turn
       // lets others of this verticle come between.
       LockSupport.parkNanos(LINGER_NANOS);
@@ -110,7 +116,7 @@ public final class AuditVerticle extends VerticleBase {
         trail.write(batch);
         batch.clear();
         trail.sync();
-      } while (!queue.isEmpty() && ++batches < BATCHES_IN_A_TURN);
+      } while ((!queue.isEmpty() || floods.isDue()) && ++batches < BATCHES_IN_A_TURN);
       if (failing) {
         LOG.info("audit events are being written again");
       }
@@ -125,12 +131,13 @@ public final class AuditVerticle extends VerticleBase {
 
   /** A batch that could not be written stays. */
   private void fill() {
-    while (batch.size() < BATCH) {
+    floods.release(batch, BATCH);
+    for (int taken = 0; taken < TAKEN_FOR_A_BATCH && batch.size() < BATCH; taken++) {
       AuditEntry next = queue.poll();
       if (next == null) {
         return;
       }
-      batch.add(next);
+      floods.take(next, batch);
     }
   }
 
@@ -138,9 +145,10 @@ public final class AuditVerticle extends VerticleBase {
   public Future<?> stop() {
     stopped = true;
     queue.close();
+    floods.close();
     do {
       drain();
-    } while (!failing && !queue.isEmpty());
+    } while (!failing && !(queue.isEmpty() && floods.isEmpty()));
     try {
       if (failing) {
         abandon();

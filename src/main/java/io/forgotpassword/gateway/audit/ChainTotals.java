@@ -33,7 +33,7 @@ public final class ChainTotals {
 
   void count(TrailLine record) {
     last = record.sequence();
-    events += record.isEvent() ? 1 : 0;
+    events += record.events();
     checkpoints += record.isCheckpoint() ? 1 : 0;
     unsealed = record.isCheckpoint() ? 0 : unsealed + 1;
     stopped = record.isStop();
@@ -70,7 +70,7 @@ public final class ChainTotals {
     return last;
   }
 
-  /** Records of events. */
+  /** Events; a record of refusals that count as one is as many as it says. */
   public long events() {
     return events;
   }

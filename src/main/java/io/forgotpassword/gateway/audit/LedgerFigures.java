@@ -10,7 +10,7 @@ import java.util.Map;
  * The ledger at one moment, counted over the whole life of a chain, restarts included.
  *
  * @param emitted events that were published
- * @param written events that are records of the chain
+ * @param written events that are in records of the chain
  * @param dropped events that are not and never will be, by reason; what is left of the emitted ones
  *     waits to be written
  */

@@ -14,18 +14,27 @@ import java.util.concurrent.TimeUnit;
  * A request as the trail remembers it, read back from a line that {@link AuditRecord} wrote.
  *
  * @param micros when it arrived, in microseconds since 1970, as far as the line tells
+ * @param network whether the address is only that of a network
  * @param pseudonym the user's; one user has one, whatever the spelling
+ * @param count how many requests it stands for, of which only the first is known
+ * @param mixed whether others of them came from elsewhere or named other users
  * @param shared whether it got the answer of an identical request, so that no limit was asked
  */
 public record RecordedRequest(
     long micros,
     Operation operation,
     ClientIp ip,
+    boolean network,
     String pseudonym,
     String clientId,
     Verdict verdict,
+    long count,
+    boolean mixed,
     boolean shared) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** More than any gateway refuses in a second; it bounds the work that a line can make. */
+  private static final long MOST_IN_ONE = 10_000_000;
 
   /** What a line turned out to be. */
   public sealed interface Line permits Request, Other, Unreadable {}
@@ -44,6 +53,10 @@ public record RecordedRequest(
     try {
       JsonNode json = JSON.readTree(line);
       if (!json.path("class_uid").isInt() || !json.path("time").isIntegralNumber()) {
+        return new Unreadable();
+      }
+      long count = countIn(json);
+      if (count < 1 || count > MOST_IN_ONE) {
         return new Unreadable();
       }
       int classUid = json.path("class_uid").intValue();
@@ -73,9 +86,12 @@ public record RecordedRequest(
             concluded - Math.max(0, more.path("latency_us").asLong()),
             operation.get(),
             ip.get(),
+            more.has(AddressSettings.MEMBER),
             user,
             client,
             verdict.get(),
+            countIn(json),
+            isMixed(more.path(RepeatedRefusal.DIFFERS)),
             more.path("shared").asBoolean()));
   }
 
@@ -90,6 +106,20 @@ public record RecordedRequest(
       case AuditRecord.PASSWORD_CHANGE -> Optional.of(Operation.CONFIRM_FORGOT_PASSWORD);
       default -> Optional.empty();
     };
+  }
+
+  private static long countIn(JsonNode json) {
+    return json.path(RepeatedRefusal.COUNT).asLong(1);
+  }
+
+  private static boolean isMixed(JsonNode differs) {
+    for (JsonNode place : differs) {
+      String text = place.asText();
+      if (text.equals(Trait.USER.place()) || text.equals(Trait.ADDRESS.place())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Optional<Verdict> verdictOf(String id) {

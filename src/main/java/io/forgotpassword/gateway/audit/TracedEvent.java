@@ -16,6 +16,11 @@ record TracedEvent(AuditEvent event, Step step) implements AuditEntry {
   }
 
   @Override
+  public void held() {
+    step.ended("held");
+  }
+
+  @Override
   public void dropped(DropReason reason) {
     step.failed(reason.id());
   }

@@ -52,8 +52,10 @@ record TrailLine(ObjectNode json, long sequence, String previous, String hash) {
     return json.path(AuditChain.UNMAPPED).has(TrailRecords.GAP);
   }
 
-  boolean isEvent() {
-    return json.path(OcsfClass.CLASS_UID).asInt() != OcsfClass.EVENT_LOG_ACTIVITY.uid();
+  /** How many events it is in the ledger: none when it is about the trail itself. */
+  long events() {
+    boolean own = json.path(OcsfClass.CLASS_UID).asInt() == OcsfClass.EVENT_LOG_ACTIVITY.uid();
+    return own ? 0 : json.path(RepeatedRefusal.COUNT).asLong(1);
   }
 
   /** Whether the trail was closed with it. */
@@ -64,6 +66,6 @@ record TrailLine(ObjectNode json, long sequence, String previous, String hash) {
   /** The ledger after this line, given the one before it. */
   LedgerFigures after(LedgerFigures before) {
     JsonNode stated = json.path(AuditChain.UNMAPPED).path(LedgerFigures.MEMBER);
-    return stated.isObject() ? LedgerFigures.read(stated) : before.plusWritten(isEvent() ? 1 : 0);
+    return stated.isObject() ? LedgerFigures.read(stated) : before.plusWritten(events());
   }
 }

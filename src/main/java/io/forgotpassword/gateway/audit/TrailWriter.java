@@ -39,6 +39,7 @@ final class TrailWriter {
   private final AuditSettings.Trail settings;
   private final InstantSource clock;
   private final TrailTail tail;
+  private final TrailWatchers watchers;
   private final CanonicalWriter lines = new CanonicalWriter(BUFFER);
   private Said said;
   private boolean started;
@@ -52,7 +53,8 @@ final class TrailWriter {
       AuditLedger ledger,
       AuditSettings.Trail settings,
       InstantSource clock,
-      TrailTail tail) {
+      TrailTail tail,
+      TrailWatchers watchers) {
     this.events = events;
     this.own = own;
     this.chain = new AuditChain(tail.head());
@@ -62,6 +64,7 @@ final class TrailWriter {
     this.settings = settings;
     this.clock = clock;
     this.tail = tail;
+    this.watchers = watchers;
     this.said = new Said(tail.figures(), tail.head().sequence(), clock.millis(), tail.ended());
   }
 
@@ -104,13 +107,13 @@ final class TrailWriter {
     newestCheckpoint = null;
     try {
       begin(opening, file);
-      int written = addEvents(entries);
-      int unencodable = entries.size() - written;
+      long written = addEvents(entries);
+      long unencodable = entries.stream().mapToLong(AuditEntry::events).sum() - written;
       LedgerFigures figures =
           ledger
               .figures()
               .plusWritten(written)
-              .plusDropped(Map.of(DropReason.UNENCODABLE, (long) unencodable));
+              .plusDropped(Map.of(DropReason.UNENCODABLE, unencodable));
       end(figures, last);
       sink.write(lines.written());
       keepCheckpoint();
@@ -123,6 +126,7 @@ final class TrailWriter {
       throw e;
     }
     started = true;
+    watchers.written(head.sequence() + 1, lines);
   }
 
   private void begin(Opening opening, String file) {
@@ -140,12 +144,12 @@ final class TrailWriter {
     }
   }
 
-  private int addEvents(List<AuditEntry> entries) {
-    int added = 0;
+  private long addEvents(List<AuditEntry> entries) {
+    long added = 0;
     for (AuditEntry entry : entries) {
       try {
         chain.add(events.of(entry), lines);
-        added++;
+        added += entry.events();
       } catch (RuntimeException e) {
         LOG.atError()
             .setCause(e)

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.config;
 
+import io.forgotpassword.gateway.audit.AddressSettings;
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.model.Secret;
 import java.time.Duration;
@@ -42,8 +43,16 @@ final class AuditSection {
         audit.optional("directory", Format.PATH),
         audit.value("pseudonym-key", PSEUDONYM_KEY, Secret.NONE),
         audit.value("schema", Format.choice(List.of(SCHEMA), schema -> schema), SCHEMA),
+        addresses(audit),
         trail(audit),
         kafka(audit));
+  }
+
+  private static AddressSettings addresses(Section audit) {
+    AddressSettings whole = AddressSettings.WHOLE;
+    return new AddressSettings(
+        audit.value("ipv4-prefix", Format.integer(1, whole.ipv4()), whole.ipv4()),
+        audit.value("ipv6-prefix", Format.integer(1, whole.ipv6()), whole.ipv6()));
   }
 
   private static AuditSettings.Trail trail(Section audit) {

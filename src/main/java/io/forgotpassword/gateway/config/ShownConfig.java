@@ -128,6 +128,8 @@ public final class ShownConfig {
             "directory", audit.directory(),
             "pseudonym-key", mask(audit.pseudonymKey()),
             "schema", audit.schema(),
+            "ipv4-prefix", audit.addresses().ipv4(),
+            "ipv6-prefix", audit.addresses().ipv6(),
             "segment-bytes", trail.segmentBytes(),
             "segment-age", text(trail.segmentAge()),
             "fsync", fsync(trail.fsync()),

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ public final class Admission {
 
   /** Never over, and like all that is about a username never shown. */
   private static final LimitRefusal COUNTRY =
-      new LimitRefusal("phone-countries", true, 0, Duration.ZERO, Duration.ZERO);
+      new LimitRefusal("phone-countries", null, true, 0, Duration.ZERO, Duration.ZERO);
 
   private final List<Draw> draws;
   private final List<Reading> readings;
@@ -98,7 +99,7 @@ public final class Admission {
       LimitRule rule = draws.get(i).rule();
       boolean refuses = rule.isEnforced() && !readings.get(i).admits();
       if (refuses && (refusal == null || (refusal.byUsername() && !rule.byUsername()))) {
-        refusal = rule.refusal(readings.get(i));
+        refusal = rule.refusal(draws.get(i).key(), readings.get(i));
       }
     }
     return refusal;

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.model.BucketKey;
 import io.github.bucket4j.BucketState;
 import org.jspecify.annotations.Nullable;
 

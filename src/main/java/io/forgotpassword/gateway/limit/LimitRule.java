@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
@@ -84,10 +85,11 @@ final class LimitRule {
         && settings.operations().equals(Set.of(Operation.CONFIRM_FORGOT_PASSWORD));
   }
 
-  LimitRefusal refusal(Reading reading) {
+  LimitRefusal refusal(BucketKey key, Reading reading) {
     LimitSettings.Allowance window = settings.allow().get(reading.window());
     return new LimitRefusal(
         settings.name(),
+        key,
         byUsername,
         window.permits(),
         window.window(),

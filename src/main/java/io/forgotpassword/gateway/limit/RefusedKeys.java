@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.model.BucketKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

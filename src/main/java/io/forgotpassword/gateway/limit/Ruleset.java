@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.Username;
 import io.vertx.core.Future;
 import java.util.ArrayList;

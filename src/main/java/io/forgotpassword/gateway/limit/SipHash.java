@@ -1,5 +1,7 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.model.BucketKey;
+
 /**
  * SipHash-2-4 with 128 bits of output (Aumasson and Bernstein, 2012): bytes become a {@link
  * BucketKey} that nobody without the key can predict, so nobody can aim at one shard or at another

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.forgotpassword.gateway.connection.Connection;
+import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
@@ -20,6 +21,7 @@ import io.forgotpassword.gateway.model.Username;
 import io.forgotpassword.gateway.model.Verdict;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +34,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AuditSchemaTest {
   private static final Product PRODUCT = new Product("1.0.0");
   private static final LimitRefusal LIMIT =
-      new LimitRefusal("per-ip", false, 10, Duration.ofMinutes(15), Duration.ofSeconds(90));
+      new LimitRefusal(
+          "per-ip", new BucketKey(1, 2), false, 10, Duration.ofMinutes(15), Duration.ofSeconds(90));
   private static final LedgerFigures LEDGER =
       new LedgerFigures(9, 5, Map.of(DropReason.QUEUE_FULL, 2L));
 
-  private final AuditRecord records = new AuditRecord(new Pseudonym(new byte[32]), PRODUCT);
+  private final AuditRecord records =
+      new AuditRecord(new Pseudonym(new byte[32]), AddressSettings.WHOLE, PRODUCT);
   private final AuditChain chain = new AuditChain(AuditChain.Head.NONE);
   private final CanonicalWriter lines = new CanonicalWriter(16);
 
@@ -169,6 +173,20 @@ class AuditSchemaTest {
         "Observed",
         "Count",
         "tried");
+  }
+
+  @Test
+  void refusals_that_are_one_record() {
+    AuditEvent first = event(Operation.FORGOT_PASSWORD, refused(Verdict.LIMITED_ADDRESS, LIMIT));
+    ObjectNode record = valid(new RepeatedRefusal(first, 7, 1, 900, EnumSet.allOf(Trait.class)));
+    assertThat(record.path("count").asInt()).isEqualTo(7);
+    for (String member : List.of("count", "start_time", "end_time", "firewall_rule")) {
+      ObjectNode lacking = record.deepCopy();
+      lacking.remove(member);
+      assertThat(AuditSchema.problemsOf(lacking.toString())).as(member).isNotEmpty();
+    }
+    ObjectNode accepted = record.deepCopy().put("status_code", "accepted");
+    assertThat(AuditSchema.problemsOf(accepted.toString())).isNotEmpty();
   }
 
   @ParameterizedTest

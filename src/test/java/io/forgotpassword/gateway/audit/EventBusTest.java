@@ -24,7 +24,13 @@ class EventBusTest {
 
   EventBusTest(@TempDir Path directory) throws Exception {
     AuditSettings settings =
-        new AuditSettings(directory, Secret.NONE, "ocsf-1.8", AuditSettings.Trail.DEFAULT, null);
+        new AuditSettings(
+            directory,
+            Secret.NONE,
+            "ocsf-1.8",
+            AddressSettings.WHOLE,
+            AuditSettings.Trail.DEFAULT,
+            null);
     trail =
         AuditTrail.open(
             settings,

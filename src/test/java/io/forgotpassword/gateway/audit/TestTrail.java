@@ -1,12 +1,16 @@
 package io.forgotpassword.gateway.audit;
 
 import io.forgotpassword.gateway.connection.Connection;
+import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.model.Secret;
+import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Username;
+import io.forgotpassword.gateway.model.Verdict;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
@@ -61,7 +65,8 @@ public final class TestTrail implements AutoCloseable {
             checkpointRecords,
             Duration.ofHours(1),
             Secret.NONE);
-    AuditSettings settings = new AuditSettings(directory, Secret.NONE, "ocsf-1.8", small, null);
+    AuditSettings settings =
+        new AuditSettings(directory, Secret.NONE, "ocsf-1.8", AddressSettings.WHOLE, small, null);
     return new TestTrail(
         AuditTrail.open(
             settings,
@@ -76,6 +81,14 @@ public final class TestTrail implements AutoCloseable {
   public TestTrail publish(int events) {
     for (int i = 0; i < events; i++) {
       trail.publisher(vertx).publish(event(++published));
+    }
+    return this;
+  }
+
+  /** Publishes so many refusals of one rule and key, as of now. */
+  public TestTrail refuse(int events) {
+    for (int i = 0; i < events; i++) {
+      trail.publisher(vertx).publish(refusal(System.currentTimeMillis()));
     }
     return this;
   }
@@ -102,8 +115,19 @@ public final class TestTrail implements AutoCloseable {
   }
 
   static AuditEvent event(long number) {
+    return event(number, 1_700_000_000_000L + number, new Outcome.Accepted(null, null));
+  }
+
+  private static AuditEvent refusal(long millis) {
+    LimitRefusal limit =
+        new LimitRefusal("per-ip", new BucketKey(1, 2), false, 1, Duration.ZERO, Duration.ZERO);
+    ServiceError error = ServiceError.client("LimitExceededException", "later");
+    return event(1, millis, new Outcome.Refused(Verdict.LIMITED_ADDRESS, error, limit, null));
+  }
+
+  private static AuditEvent event(long number, long millis, Outcome outcome) {
     return new AuditEvent(
-        1_700_000_000_000L + number,
+        millis,
         new RequestId("request-" + number),
         "cognito",
         Operation.FORGOT_PASSWORD,
@@ -118,7 +142,7 @@ public final class TestTrail implements AutoCloseable {
             null,
             null,
             "shape"),
-        new Outcome.Accepted(null, null),
+        outcome,
         false,
         List.of(),
         1000);

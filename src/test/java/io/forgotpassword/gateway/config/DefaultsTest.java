@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.admin.AdminSettings;
+import io.forgotpassword.gateway.audit.AddressSettings;
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings.Signing;
@@ -74,6 +75,7 @@ class DefaultsTest {
                 null,
                 Secret.NONE,
                 "ocsf-1.8",
+                new AddressSettings(32, 128),
                 new AuditSettings.Trail(
                     64 << 20,
                     Duration.ofHours(24),

@@ -123,6 +123,8 @@ class ServerProblemsTest {
           admin: {host: "::", token: ""}    => admin.token: "" (expected: a token, because admin.host is not a loopback address)
           admin: {token: [a]}               => admin.token: a list (expected: at most 1024 visible ASCII characters, no spaces)
           admin: {host: gw, token: "a b"}   => admin.token: *** (expected: at most 1024 visible ASCII characters, no spaces)
+          audit: {ipv4-prefix: 0}           => audit.ipv4-prefix: 0 (expected: 1..32)
+          audit: {ipv6-prefix: 129}         => audit.ipv6-prefix: 129 (expected: 1..128)
           audit: {schema: ocsf-1.7}         => audit.schema: ocsf-1.7 (expected: ocsf-1.8)
           audit: {directory: ''}            => audit.directory: "" (expected: a path)
           audit: {directory: "a\\0b"}       => audit.directory: a\\u0000b (expected: a path)

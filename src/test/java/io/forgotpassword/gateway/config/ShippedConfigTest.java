@@ -46,6 +46,7 @@ class ShippedConfigTest {
     assertThat(shipped.admin()).isEqualTo(defaults.admin());
     assertThat(shipped.cognito()).isEqualTo(defaults.cognito());
     assertThat(shipped.limits()).isEqualTo(defaults.limits());
+    assertThat(shipped.audit().addresses()).isEqualTo(defaults.audit().addresses());
     assertThat(shipped.audit().trail()).isEqualTo(defaults.audit().trail());
     assertThat(shipped.telemetry()).isEqualTo(defaults.telemetry());
     assertThat(shipped.loginPages()).isEqualTo(defaults.loginPages());
@@ -117,6 +118,8 @@ class ShippedConfigTest {
         "directory",
         "pseudonym-key",
         "schema",
+        "ipv4-prefix",
+        "ipv6-prefix",
         "segment-bytes",
         "segment-age",
         "fsync",

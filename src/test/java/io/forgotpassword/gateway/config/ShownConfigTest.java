@@ -29,6 +29,7 @@ class ShownConfigTest {
     assertThat(keysOf(shown, "", new TreeSet<>()))
         .containsAll(keysOf(written, "", new TreeSet<>()));
     assertThat(shown.at("/limits/rules/0/allow/1").asText()).isEqualTo("50 per 24h");
+    assertThat(shown.at("/audit/ipv6-prefix").asInt()).isEqualTo(128);
     assertThat(shown.at("/audit/fsync").asText()).isEqualTo("1s");
   }
 

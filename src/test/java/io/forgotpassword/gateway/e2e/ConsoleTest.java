@@ -90,6 +90,9 @@ class ConsoleTest {
       JsonObject explained = new JsonObject(gateway.admin("/explain/" + refused).body());
       shown(browser, "refused", explained.getJsonArray("rules").getJsonObject(0).getString("key"));
       shown(browser, "newest", refused);
+      String another = forgot(gateway, "linus");
+      shown(browser, "tail", another);
+      shown(browser, "tail", "limited-username");
       shown(browser, "limiter", "this gateway");
       shown(browser, "governor", "closed");
       shown(browser, "config", "allow: [2 per 15m]");

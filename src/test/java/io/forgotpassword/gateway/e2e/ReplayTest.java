@@ -47,8 +47,10 @@ class ReplayTest {
       for (RecordedRequest r = trail.next(); r != null; r = trail.next()) {
         if (r.reachedLimits()) {
           boolean succeeded = r.verdict() == Verdict.ACCEPTED;
-          recorded.add(r.wasLimited());
-          replayed.add(replay.replay(Replayed.of(r), r.micros(), r.wasLimited(), succeeded));
+          for (long i = 0; i < r.count(); i++) {
+            recorded.add(r.wasLimited());
+            replayed.add(replay.replay(Replayed.of(r), r.micros(), r.wasLimited(), succeeded));
+          }
         }
       }
       assertThat(trail.unreadable()).isZero();

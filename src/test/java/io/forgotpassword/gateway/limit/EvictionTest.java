@@ -4,6 +4,7 @@ import static io.forgotpassword.gateway.limit.LimitFixtures.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.limit.LimitFixtures.FakeNanos;
+import io.forgotpassword.gateway.model.BucketKey;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.model.BucketKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.limit;
 import static io.forgotpassword.gateway.limit.LimitFixtures.rule;
 
 import io.forgotpassword.gateway.limit.LimitFixtures.FakeNanos;
+import io.forgotpassword.gateway.model.BucketKey;
 import java.util.List;
 import org.jetbrains.kotlinx.lincheck.LinChecker;
 import org.jetbrains.kotlinx.lincheck.annotations.Operation;

@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.limit;
 
 import io.forgotpassword.gateway.limit.LimitSettings.Allowance;
 import io.forgotpassword.gateway.limit.LimitSettings.Mode;
+import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
 import java.time.Duration;

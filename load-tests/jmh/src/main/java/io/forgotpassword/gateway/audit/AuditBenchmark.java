@@ -33,7 +33,7 @@ public class AuditBenchmark {
   private final AuditQueue queue = new AuditQueue(65_536);
   private final AuditPublisher publisher = new AuditPublisher(new AuditLedger(), queue, Vertx.vertx().eventBus());
   private final AuditRecord record =
-      new AuditRecord(new Pseudonym(new byte[32]), new Product("1.0.0"));
+      new AuditRecord(new Pseudonym(new byte[32]), AddressSettings.WHOLE, new Product("1.0.0"));
   private final AuditChain chain = new AuditChain(AuditChain.Head.NONE);
   private final CanonicalWriter lines = new CanonicalWriter(4096);
   private final AuditEvent event =

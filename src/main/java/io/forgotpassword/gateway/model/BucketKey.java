@@ -1,4 +1,4 @@
-package io.forgotpassword.gateway.limit;
+package io.forgotpassword.gateway.model;
 
 import java.util.HexFormat;
 import java.util.Optional;
@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
  * The 128-bit name of one bucket: a keyed hash of what its rule counts by. No store holds more of a
  * username or an address than this.
  */
-record BucketKey(long high, long low) {
+public record BucketKey(long high, long low) {
   private static final HexFormat HEX = HexFormat.of();
   private static final Pattern TEXT = Pattern.compile("[0-9a-f]{32}");
 
   /** The key that prints as a text; empty for any other text, and for zero, which names nothing. */
-  static Optional<BucketKey> parse(String text) {
+  public static Optional<BucketKey> parse(String text) {
     if (!TEXT.matcher(text).matches()) {
       return Optional.empty();
     }
