@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway;
 
 import io.forgotpassword.gateway.admin.AdminVerticle;
+import io.forgotpassword.gateway.audit.KafkaForwarder;
 import io.forgotpassword.gateway.config.GatewayConfig;
 import io.forgotpassword.gateway.http.EdgeTransport;
 import io.forgotpassword.gateway.http.GatewayVerticle;
@@ -15,9 +16,9 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running gateway on a Vert.x of its own: the audit's verticle, one verticle of the edge for each
- * event loop, and the admin edge, started in this order and closed in reverse. Starting and closing
- * block, so neither is for an event loop.
+ * A running gateway on a Vert.x of its own: the audit's verticles, one verticle of the edge for
+ * each event loop, and the admin edge, started in this order and closed in reverse. Starting and
+ * closing block, so neither is for an event loop.
  */
 public final class Gateway {
   private final Wiring wiring;
@@ -26,6 +27,7 @@ public final class Gateway {
   private final CopyOnWriteArrayList<GatewayVerticle> edges = new CopyOnWriteArrayList<>();
   private final AdminVerticle admin;
   private @Nullable String auditDeployment;
+  private @Nullable String forwarderDeployment;
   private @Nullable String edgeDeployment;
 
   private Gateway(GatewayConfig config) throws IOException {
@@ -62,10 +64,12 @@ public final class Gateway {
   private void deploy() throws ExecutionException, InterruptedException {
     Blocking.await(wiring.credentialsFound());
     Blocking.await(wiring.limitsReady());
-    auditDeployment =
-        Blocking.await(
-            vertx.deployVerticle(
-                wiring.audit(), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
+    DeploymentOptions worker = new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER);
+    auditDeployment = Blocking.await(vertx.deployVerticle(wiring.audit(), worker));
+    KafkaForwarder forwarder = wiring.forwarder();
+    if (forwarder != null) {
+      forwarderDeployment = Blocking.await(vertx.deployVerticle(forwarder, worker));
+    }
     edgeDeployment =
         Blocking.await(
             vertx.deployVerticle(this::edge, new DeploymentOptions().setInstances(eventLoops)));
@@ -121,6 +125,7 @@ public final class Gateway {
     try {
       undeploy(edgeDeployment);
       undeploy(auditDeployment);
+      undeploy(forwarderDeployment);
     } finally {
       Blocking.await(vertx.close());
       wiring.close();

@@ -7,6 +7,7 @@ import io.forgotpassword.gateway.audit.AuditLedger;
 import io.forgotpassword.gateway.audit.AuditTrail;
 import io.forgotpassword.gateway.audit.AuditVerticle;
 import io.forgotpassword.gateway.audit.DropReason;
+import io.forgotpassword.gateway.audit.KafkaForwarder;
 import io.forgotpassword.gateway.audit.Pseudonym;
 import io.forgotpassword.gateway.cognito.Attempts;
 import io.forgotpassword.gateway.cognito.CognitoClient;
@@ -104,6 +105,7 @@ final class Wiring {
     AuditLedger ledger = audit.ledger();
     AuditMeters<AuditLedger> auditMeters = new AuditMeters<>(registry, ledger);
     auditMeters.kept(AuditLedger::emitted, AuditLedger::written, AuditLedger::waiting);
+    auditMeters.spooled(audit, AuditTrail::spooled);
     for (DropReason reason : DropReason.values()) {
       auditMeters.dropped(reason.id(), of -> of.dropped(reason));
     }
@@ -149,6 +151,11 @@ final class Wiring {
 
   AuditVerticle audit() {
     return audit.verticle();
+  }
+
+  /** Null without Kafka. */
+  @Nullable KafkaForwarder forwarder() {
+    return audit.forwarder();
   }
 
   EventLoopWatch watch() {

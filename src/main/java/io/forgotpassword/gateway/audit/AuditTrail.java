@@ -22,6 +22,7 @@ public final class AuditTrail implements AutoCloseable {
   private final AuditPublisher publisher = new AuditPublisher(ledger, queue);
   private final TrailWriter writer;
   private final @Nullable LedgerFile ledgerFile;
+  private final @Nullable KafkaForwarder forwarder;
 
   private AuditTrail(
       AuditSettings settings,
@@ -49,6 +50,17 @@ public final class AuditTrail implements AutoCloseable {
     this.writer =
         new TrailWriter(
             events, new TrailRecords(product), key, sink, ledger, settings.trail(), clock, tail);
+    this.forwarder =
+        directory == null || settings.kafka() == null
+            ? null
+            : forwarder(settings.kafka(), directory, tail, random);
+  }
+
+  private KafkaForwarder forwarder(
+      AuditSettings.Kafka kafka, Path directory, TrailTail tail, SecureRandom random)
+      throws IOException {
+    KafkaCursor cursor = KafkaCursor.open(directory, kafka.topic(), tail.head().sequence(), random);
+    return new KafkaForwarder(kafka, directory, cursor, writer::kept);
   }
 
   /**
@@ -107,6 +119,16 @@ public final class AuditTrail implements AutoCloseable {
   /** What writes them: to be deployed once, on a worker thread. */
   public AuditVerticle verticle() {
     return new AuditVerticle(queue, writer, ledger);
+  }
+
+  /** What hands them on to Kafka, to be deployed like it and undeployed after it; null is off. */
+  public @Nullable KafkaForwarder forwarder() {
+    return forwarder;
+  }
+
+  /** Records of the trail that Kafka did not acknowledge yet. */
+  public long spooled() {
+    return forwarder == null ? 0 : writer.newest() - forwarder.forwarded();
   }
 
   /** Lets another process go on with the chain. The verticle is to be undeployed before. */

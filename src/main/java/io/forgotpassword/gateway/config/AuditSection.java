@@ -38,12 +38,13 @@ final class AuditSection {
   private AuditSection() {}
 
   static AuditSettings read(Section audit) {
+    AuditSettings.Trail trail = trail(audit);
     return new AuditSettings(
         audit.optional("directory", Format.PATH),
         audit.value("pseudonym-key", PSEUDONYM_KEY, Secret.NONE),
         audit.value("schema", Format.choice(List.of(SCHEMA), schema -> schema), SCHEMA),
-        trail(audit),
-        kafka(audit));
+        trail,
+        kafka(audit, trail));
   }
 
   private static AuditSettings.Trail trail(Section audit) {
@@ -70,11 +71,17 @@ final class AuditSection {
     };
   }
 
-  private static AuditSettings.@Nullable Kafka kafka(Section audit) {
+  private static AuditSettings.@Nullable Kafka kafka(Section audit, AuditSettings.Trail trail) {
     if (!audit.isWritten("kafka")) {
       return null;
     }
     Section kafka = audit.section("kafka");
+    if (!audit.isWritten("directory")) {
+      audit.refuse("directory", "a directory, in which lines wait while Kafka is away");
+    }
+    if (trail.fsync().equals(AuditSettings.Trail.NEVER)) {
+      audit.refuse("fsync", "always or 10ms..1m, because Kafka must not have what a crash undoes");
+    }
     return new AuditSettings.Kafka(
         kafka.required("bootstrap-servers", SERVERS, ""), kafka.required("topic", TOPIC, ""));
   }

@@ -13,7 +13,6 @@ final class Unsupported {
 
   private static final List<Row> ROWS =
       List.of(
-          new Row("audit.kafka", any -> true, "no such section; Kafka is not in this version"),
           new Row("telemetry.otlp-endpoint", any -> true, "null; traces are not in this version"));
 
   private Unsupported() {}

@@ -34,6 +34,13 @@ public final class AuditMeters<L> {
         .register(registry);
   }
 
+  /** Registers what is in the trail and not yet in Kafka. */
+  public <T> void spooled(T trail, ToDoubleFunction<T> records) {
+    Gauge.builder("gateway.audit.spooled", trail, records)
+        .description("Records of the trail that Kafka did not acknowledge yet")
+        .register(registry);
+  }
+
   /** Registers what was lost for one reason. */
   public void dropped(String reason, ToDoubleFunction<L> events) {
     FunctionCounter.builder("gateway.audit.dropped", ledger, events)

@@ -7,6 +7,7 @@ import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.Username;
+import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** An audit of its own in a directory, without a gateway before it. */
 public final class TestTrail implements AutoCloseable {
@@ -27,31 +29,47 @@ public final class TestTrail implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final AuditTrail trail;
-  private final String deployment;
+  private final List<String> deployments = new ArrayList<>();
   private long published;
 
   private TestTrail(AuditTrail trail) throws Exception {
     this.trail = trail;
-    this.deployment =
+    deploy(trail.verticle());
+    if (trail.forwarder() != null) {
+      deploy(trail.forwarder());
+    }
+  }
+
+  private void deploy(Deployable verticle) throws Exception {
+    deployments.add(
         vertx
             .deployVerticle(
-                trail.verticle(), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
+                verticle, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
             .toCompletionStage()
             .toCompletableFuture()
-            .get();
+            .get());
   }
 
   /** An audit with a checkpoint every 20 records and segments of 16 KiB. */
   public static TestTrail in(Path directory) throws Exception {
-    return in(directory, SegmentFile::open, Duration.ZERO, 20);
+    return in(directory, SegmentFile::open, Duration.ZERO, 20, null);
+  }
+
+  /** The same, handed on to Kafka. */
+  public static TestTrail in(Path directory, AuditSettings.Kafka kafka) throws Exception {
+    return in(directory, SegmentFile::open, Duration.ZERO, 20, kafka);
   }
 
   static TestTrail in(Path directory, SegmentFile.Opener opener) throws Exception {
-    return in(directory, opener, AuditSettings.Trail.NEVER, 1000);
+    return in(directory, opener, AuditSettings.Trail.NEVER, 1000, null);
   }
 
   private static TestTrail in(
-      Path directory, SegmentFile.Opener opener, Duration fsync, int checkpointRecords)
+      Path directory,
+      SegmentFile.Opener opener,
+      Duration fsync,
+      int checkpointRecords,
+      AuditSettings.@Nullable Kafka kafka)
       throws Exception {
     AuditSettings.Trail small =
         new AuditSettings.Trail(
@@ -61,7 +79,7 @@ public final class TestTrail implements AutoCloseable {
             checkpointRecords,
             Duration.ofHours(1),
             Secret.NONE);
-    AuditSettings settings = new AuditSettings(directory, Secret.NONE, "ocsf-1.8", small, null);
+    AuditSettings settings = new AuditSettings(directory, Secret.NONE, "ocsf-1.8", small, kafka);
     return new TestTrail(
         AuditTrail.open(
             settings,
@@ -94,6 +112,16 @@ public final class TestTrail implements AutoCloseable {
       LockSupport.parkNanos(1_000_000);
     }
     return this;
+  }
+
+  /** Waits until Kafka has all that was published. */
+  public TestTrail settleKafka() {
+    return settle().until(() -> trail.spooled() == 0);
+  }
+
+  /** Records that Kafka does not have yet. */
+  public long spooled() {
+    return trail.spooled();
   }
 
   /** The ledger. */
@@ -136,7 +164,9 @@ public final class TestTrail implements AutoCloseable {
   @Override
   public void close() {
     try {
-      vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().get();
+      for (String deployment : deployments) {
+        vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().get();
+      }
       vertx.close().toCompletionStage().toCompletableFuture().get();
     } catch (Exception e) {
       throw new AssertionError("the trail did not close", e);

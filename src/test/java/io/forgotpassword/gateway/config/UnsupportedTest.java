@@ -22,7 +22,6 @@ class UnsupportedTest {
       quoteCharacter = '`',
       textBlock =
           """
-          audit: {kafka: {bootstrap-servers: 'a:1,b:2', topic: t}} => audit.kafka: a mapping (expected: no such section; Kafka is not in this version)
           telemetry: {otlp-endpoint: 'http://a:4317/v1/traces'} => telemetry.otlp-endpoint: http://a:4317/v1/traces (expected: null; traces are not in this version)
           """)
   void what_this_version_does_not_do_is_refused(String section, String problem) throws Exception {

@@ -1,0 +1,171 @@
+package io.forgotpassword.gateway.audit;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.kafka.admin.KafkaAdminClient;
+import io.vertx.kafka.admin.ListConsumerGroupOffsetsOptions;
+import io.vertx.kafka.admin.ListConsumerGroupOffsetsSpec;
+import io.vertx.kafka.client.producer.KafkaProducer;
+import io.vertx.kafka.client.producer.KafkaProducerRecord;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * A topic that one trail is written to, in transactions: each has records and the cursor behind
+ * them, kept by Kafka as a consumer group's offset, so that both are there or neither. After a
+ * failure it is to be closed and another one opened, which ends what the failure left unfinished
+ * and knows how far Kafka got. For the context that opened it.
+ */
+final class KafkaTopic {
+  /** The header that says which trail a record is of. */
+  static final String TRAIL = "trail";
+
+  /** Of the transactional id and the consumer group, to which access can be granted. */
+  static final String PREFIX = "forgot-password-gateway-";
+
+  private static final String REQUEST_TIMEOUT_MILLIS = "5000";
+
+  /** Longer than a broker takes to be restarted or replaced. */
+  private static final int DELIVERY_TIMEOUT_MILLIS = 30_000;
+
+  /** How long one call may keep a worker thread. */
+  private static final int MAX_BLOCK_MILLIS = 10_000;
+
+  /** Several times a batch. */
+  private static final long BUFFER_BYTES = 8 << 20;
+
+  private final Vertx vertx;
+  private final AuditSettings.Kafka settings;
+  private final String trail;
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  private KafkaTopic(
+      Vertx vertx,
+      AuditSettings.Kafka settings,
+      String trail,
+      KafkaProducer<byte[], byte[]> producer) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.trail = trail;
+    this.producer = producer;
+  }
+
+  /** Nothing is asked of Kafka yet. */
+  static KafkaTopic of(Vertx vertx, AuditSettings.Kafka settings, String trail) {
+    Map<String, Object> config =
+        Map.ofEntries(
+            Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers()),
+            Map.entry(ProducerConfig.CLIENT_ID_CONFIG, PREFIX + trail),
+            Map.entry(ProducerConfig.TRANSACTIONAL_ID_CONFIG, PREFIX + trail),
+            Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
+            Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
+            Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES),
+            Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS),
+            Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS),
+            Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS),
+            Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0),
+            Map.entry(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false));
+    return new KafkaTopic(
+        vertx,
+        settings,
+        trail,
+        KafkaProducer.create(
+            vertx,
+            new org.apache.kafka.clients.producer.KafkaProducer<>(
+                config, new ByteArraySerializer(), new ByteArraySerializer())));
+  }
+
+  /**
+   * Ends what an earlier producer of this trail left unfinished, and keeps one that still lives
+   * from writing.
+   *
+   * @return the last record of the trail that the topic has, 0 where Kafka knows of none
+   */
+  Future<Long> open() {
+    return producer.initTransactions().compose(ready -> cursor());
+  }
+
+  private Future<Long> cursor() {
+    KafkaAdminClient admin =
+        KafkaAdminClient.create(
+            vertx,
+            Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                settings.bootstrapServers(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                REQUEST_TIMEOUT_MILLIS,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                String.valueOf(MAX_BLOCK_MILLIS),
+                CommonClientConfigs.CLIENT_ID_CONFIG,
+                PREFIX + trail));
+    return admin
+        .listConsumerGroupOffsets(
+            PREFIX + trail,
+            new ListConsumerGroupOffsetsSpec(),
+            new ListConsumerGroupOffsetsOptions().setRequireStable(true))
+        .map(
+            offsets ->
+                offsets.entrySet().stream()
+                    .filter(offset -> offset.getKey().getTopic().equals(settings.topic()))
+                    .mapToLong(offset -> offset.getValue().getOffset())
+                    .max()
+                    .orElse(0))
+        .eventually(() -> admin.close(1));
+  }
+
+  /** Writes records, all or none. */
+  Future<Void> write(List<TrailEntry> entries) {
+    long last = entries.get(entries.size() - 1).sequence();
+    return producer
+        .beginTransaction()
+        .compose(begun -> send(entries))
+        .compose(sent -> vertx.executeBlocking(() -> moveCursor(last)))
+        .compose(moved -> producer.commitTransaction());
+  }
+
+  private Future<?> send(List<TrailEntry> entries) {
+    List<Future<?>> sent = new ArrayList<>(entries.size());
+    for (TrailEntry entry : entries) {
+      String key = entry.user() == null ? trail : entry.user();
+      sent.add(
+          producer.send(
+              KafkaProducerRecord.create(
+                      settings.topic(),
+                      key.getBytes(StandardCharsets.UTF_8),
+                      entry.line().getBytes())
+                  .addHeader(TRAIL, trail)));
+    }
+    return Future.join(sent);
+  }
+
+  /** No partition's offset but the trail's; the first partition is the one that always is there. */
+  @SuppressWarnings("removal") // The constructor; Kafka 4.2 has no other way to name a group.
+  private Void moveCursor(long sequence) {
+    producer
+        .unwrap()
+        .sendOffsetsToTransaction(
+            Map.of(new TopicPartition(settings.topic(), 0), new OffsetAndMetadata(sequence)),
+            new ConsumerGroupMetadata(PREFIX + trail));
+    return null;
+  }
+
+  /** Gives up what is on its way. Does not wait for a call that blocks. */
+  Future<?> close() {
+    return vertx.executeBlocking(
+        () -> {
+          producer.unwrap().close(Duration.ZERO);
+          return true;
+        },
+        false);
+  }
+}
