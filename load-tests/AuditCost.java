@@ -54,9 +54,11 @@ class AuditCost {
             new SecureRandom());
     var worker = new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER);
     String deployment = vertx.deployVerticle(trail.verticle(), worker).await();
-    publishBursts(trail);
-    publishBursts(trail);
-    publishAll(trail);
+    AuditPublisher publisher = trail.publisher(vertx);
+    publishBursts(trail, publisher);
+    publishBursts(trail, publisher);
+    publishSingly(trail, publisher);
+    publishAll(trail, publisher);
     vertx.undeploy(deployment).await();
     vertx.close().await();
     trail.close();
@@ -64,7 +66,7 @@ class AuditCost {
   }
 
   /** As fast as the trail takes them: nothing is dropped, so what is measured is the trail. */
-  private static void publishAll(AuditTrail trail) {
+  private static void publishAll(AuditTrail trail, AuditPublisher publisher) {
     long processor = processorNanos();
     long publishers = THREADS.getCurrentThreadCpuTime();
     long start = System.nanoTime();
@@ -72,7 +74,7 @@ class AuditCost {
       while (trail.ledger().waiting() > 60_000) {
         Thread.onSpinWait();
       }
-      trail.publisher().publish(SAMPLES[i & 1023]);
+      publisher.publish(SAMPLES[i & 1023]);
     }
     settle(trail);
     double seconds = (System.nanoTime() - start) / 1e9;
@@ -86,8 +88,7 @@ class AuditCost {
   }
 
   /** What the request path pays, in bursts that the queue holds. */
-  private static void publishBursts(AuditTrail trail) {
-    AuditPublisher publisher = trail.publisher();
+  private static void publishBursts(AuditTrail trail, AuditPublisher publisher) {
     long nanos = 0;
     long bytes = 0;
     int bursts = 10;
@@ -106,6 +107,25 @@ class AuditCost {
     System.out.printf(
         "publishing: %.0f ns of CPU and %.3f bytes allocated each%n",
         (double) nanos / bursts / burst, (double) bytes / bursts / burst);
+  }
+
+  /** What it pays at the most: a message for each event, as when hardly any come. */
+  private static void publishSingly(AuditTrail trail, AuditPublisher publisher) {
+    long nanos = 0;
+    long bytes = 0;
+    int events = 1_000;
+    for (int i = 0; i < 2 * events; i++) {
+      settle(trail);
+      long allocated = THREADS.getCurrentThreadAllocatedBytes();
+      long start = THREADS.getCurrentThreadCpuTime();
+      publisher.publish(SAMPLES[i & 1023]);
+      nanos += i < events ? 0 : THREADS.getCurrentThreadCpuTime() - start;
+      bytes += i < events ? 0 : THREADS.getCurrentThreadAllocatedBytes() - allocated;
+    }
+    settle(trail);
+    System.out.printf(
+        "publishing one at a time: %.0f ns of CPU and %.0f bytes allocated each%n",
+        (double) nanos / events, (double) bytes / events);
   }
 
   private static void settle(AuditTrail trail) {

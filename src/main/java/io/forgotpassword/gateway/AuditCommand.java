@@ -6,6 +6,6 @@ import picocli.CommandLine.Command;
 @Command(
     name = "audit",
     description = "Works on audit files.",
-    subcommands = VerifyCommand.class,
+    subcommands = {VerifyCommand.class, PseudonymCommand.class},
     mixinStandardHelpOptions = true)
 final class AuditCommand {}

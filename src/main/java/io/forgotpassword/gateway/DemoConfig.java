@@ -34,6 +34,7 @@ final class DemoConfig {
             0,
             16 * 1024,
             List.of(),
+            List.of(),
             false,
             null,
             List.of("*"),

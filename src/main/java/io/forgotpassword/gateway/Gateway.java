@@ -34,12 +34,12 @@ public final class Gateway {
     int configured = config.server().eventLoops();
     this.eventLoops = configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
     this.wiring = new Wiring(config);
-    this.admin = wiring.admin();
     this.vertx =
         Vertx.builder()
             .with(new VertxOptions().setEventLoopPoolSize(eventLoops))
             .withTransport(new EdgeTransport(config.server()))
             .build();
+    this.admin = wiring.admin(vertx);
   }
 
   /**
@@ -91,9 +91,7 @@ public final class Gateway {
    * spent stays spent.
    */
   void apply(GatewayConfig changed) {
-    wiring.limiter().replaceRules(changed.limits().rules());
-    wiring.secrets().replace(changed.clients());
-    wiring.reloads().applied();
+    wiring.apply(changed);
   }
 
   /** Counts a configuration that could not be applied. */

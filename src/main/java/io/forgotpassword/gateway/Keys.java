@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.audit.PseudonymKey;
+import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.signing.HmacSha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,11 @@ final class Keys {
     }
     return new Keys(
         PseudonymKey.find(settings.pseudonymKey(), settings.directory(), new SecureRandom()));
+  }
+
+  /** The keys made from a key that was configured before, or elsewhere. */
+  static Keys of(Secret root) {
+    return new Keys(root.reveal().getBytes(UTF_8));
   }
 
   /** The key of the usernames' pseudonyms in the audit. */

@@ -24,7 +24,8 @@ import picocli.CommandLine.Command;
     exitCodeList = {
       "0:ended as asked, or the configuration is valid, or the audit is whole",
       "1:failed, such as when a port is taken, or the audit is broken",
-      "2:the configuration or the command line is not valid"
+      "2:the configuration or the command line is not valid",
+      "130, 143:a second Ctrl-C or SIGTERM ended it before what was in flight had finished"
     })
 public final class Main {
   private Main() {}

@@ -51,7 +51,7 @@ final class Reloader {
     var unused =
         executor.scheduleWithFixedDelay(
             this::lookForChange, LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
-    Hangup.handle(() -> executor.execute(this::reload));
+    Signals.handle("HUP", () -> executor.execute(this::reload));
   }
 
   /** Reloads when anything that was read has changed since. */

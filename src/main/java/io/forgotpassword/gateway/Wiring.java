@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway;
 
 import io.forgotpassword.gateway.admin.AdminVerticle;
+import io.forgotpassword.gateway.admin.ConsoleFacts;
 import io.forgotpassword.gateway.admin.Liveness;
 import io.forgotpassword.gateway.admin.Readiness;
 import io.forgotpassword.gateway.audit.AuditLedger;
@@ -13,6 +14,7 @@ import io.forgotpassword.gateway.cognito.Attempts;
 import io.forgotpassword.gateway.cognito.CognitoClient;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.config.GatewayConfig;
+import io.forgotpassword.gateway.config.ShownConfig;
 import io.forgotpassword.gateway.http.CertificateFiles;
 import io.forgotpassword.gateway.http.GatewayVerticle;
 import io.forgotpassword.gateway.http.ServerSettings;
@@ -80,9 +82,11 @@ final class Wiring {
   private final RateLimiter limiter;
   private final UpstreamWiring upstream;
   private @Nullable ProcessMeters processMeters;
+  private volatile GatewayConfig inForce;
 
   Wiring(GatewayConfig config) throws IOException {
     this.config = config;
+    this.inForce = config;
     ServerSettings.Tls tls = config.server().tls();
     this.meters = new RequestMeters(registry, crossing(config.cognito()));
     this.certificate = tls == null ? null : CertificateFiles.open(tls);
@@ -136,8 +140,12 @@ final class Wiring {
     return limiter;
   }
 
-  ClientSecrets secrets() {
-    return secrets;
+  /** From now on the limit rules and the client secrets of another configuration hold. */
+  void apply(GatewayConfig changed) {
+    limiter.replaceRules(changed.limits().rules());
+    secrets.replace(changed.clients());
+    inForce = config.withReloadable(changed);
+    reloads.applied();
   }
 
   Future<Void> credentialsFound() {
@@ -167,9 +175,16 @@ final class Wiring {
     processMeters = new ProcessMeters(registry);
   }
 
-  AdminVerticle admin() {
+  AdminVerticle admin(Vertx vertx) {
     return new AdminVerticle(
-        config.admin(), liveness, readiness, registry, decisions, limiter, audit.publisher());
+        config.admin(),
+        liveness,
+        readiness,
+        registry,
+        decisions,
+        limiter,
+        audit.publisher(vertx),
+        new ConsoleFacts(Version.text(), () -> ShownConfig.of(inForce)));
   }
 
   GatewayVerticle edge() {
@@ -198,7 +213,7 @@ final class Wiring {
             meters,
             limitMeters,
             decisions,
-            audit.publisher(),
+            audit.publisher(vertx),
             InstantSource.system(),
             System::nanoTime);
     Disclosure disclosure =

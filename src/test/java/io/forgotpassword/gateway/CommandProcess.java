@@ -30,22 +30,36 @@ final class CommandProcess implements AutoCloseable {
 
   static CommandProcess start(Path directory, Map<String, String> environment, String... arguments)
       throws IOException {
-    return start(Main.class, directory, environment, arguments);
+    return start(gateway(), directory, environment, arguments);
   }
 
   /** Another program on the class path of the tests. */
   static CommandProcess start(
       Class<?> program, Path directory, Map<String, String> environment, String... arguments)
       throws IOException {
+    return start(
+        List.of("-cp", System.getProperty("java.class.path"), program.getName()),
+        directory,
+        environment,
+        arguments);
+  }
+
+  /** The jar that was built, as failsafe has it; the class path's where there is none yet. */
+  private static List<String> gateway() {
+    String jar = System.getProperty("gateway.jar");
+    return jar == null
+        ? List.of("-cp", System.getProperty("java.class.path"), Main.class.getName())
+        : List.of("-jar", jar);
+  }
+
+  private static CommandProcess start(
+      List<String> program, Path directory, Map<String, String> environment, String... arguments)
+      throws IOException {
     Path out = Files.createTempFile(directory, "out", ".txt");
     Path err = Files.createTempFile(directory, "err", ".txt");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName()));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(program);
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)

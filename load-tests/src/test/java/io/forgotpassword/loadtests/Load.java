@@ -8,7 +8,10 @@ import java.time.Duration;
  *
  * @param baseUrl {@code baseUrl}: the gateway's public edge
  * @param clientId {@code clientId}: the app client that the requests name
- * @param rate {@code rate}: people who arrive in a second
+ * @param limitsExpected {@code limitsExpected}: the gateway does not believe X-Forwarded-For, so
+ *     everybody may meet a limit on this machine's address
+ * @param rate {@code rate}: honest people who arrive in a second
+ * @param attack {@code attack}: requests of each attacking crowd in a second
  * @param warmUp {@code warmUp}, seconds: the rate grows to {@code rate} within it
  * @param duration {@code duration}, seconds: the rate stays there
  * @param percentile99 {@code p99}, milliseconds: the slowest 99th percentile that passes
@@ -16,7 +19,9 @@ import java.time.Duration;
 record Load(
     URI baseUrl,
     String clientId,
+    boolean limitsExpected,
     double rate,
+    double attack,
     Duration warmUp,
     Duration duration,
     int percentile99) {
@@ -25,7 +30,9 @@ record Load(
     return new Load(
         URI.create(System.getProperty("baseUrl", "http://127.0.0.1:8080")),
         System.getProperty("clientId", "1example23456789"),
-        Double.parseDouble(System.getProperty("rate", "20")),
+        Boolean.getBoolean("limitsExpected"),
+        Double.parseDouble(System.getProperty("rate", "50")),
+        Double.parseDouble(System.getProperty("attack", "100")),
         seconds("warmUp", 5),
         seconds("duration", 30),
         Integer.getInteger("p99", 500));
@@ -33,10 +40,5 @@ record Load(
 
   private static Duration seconds(String property, int otherwise) {
     return Duration.ofSeconds(Integer.getInteger(property, otherwise));
-  }
-
-  /** About how many people arrive in all. */
-  int people() {
-    return (int) Math.ceil(rate * (warmUp.toSeconds() / 2.0 + duration.toSeconds()));
   }
 }

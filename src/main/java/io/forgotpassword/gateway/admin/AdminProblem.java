@@ -22,7 +22,6 @@ record AdminProblem(int status, String title, String detail) {
     response
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
         .end(
             new JsonObject()
                 .put("title", title)

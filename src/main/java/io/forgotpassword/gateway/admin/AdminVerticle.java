@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.admin;
 import io.forgotpassword.gateway.audit.AuditPublisher;
 import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.RateLimiter;
+import io.forgotpassword.gateway.metrics.MeterReadings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The private edge: {@code /live}, {@code /ready} and {@code /metrics} for machines; {@code
- * /explain} and {@code /limits} for people with the token.
+ * /console}, {@code /explain} and {@code /limits} for people with the token.
  */
 public final class AdminVerticle extends VerticleBase {
   private final AdminSettings settings;
@@ -23,6 +24,7 @@ public final class AdminVerticle extends VerticleBase {
   private final DecisionLog decisions;
   private final RateLimiter limiter;
   private final AuditPublisher audit;
+  private final ConsoleFacts facts;
   private @Nullable HttpServer server;
 
   /** The edge of one gateway, over what the gateway's event loops share. */
@@ -33,7 +35,8 @@ public final class AdminVerticle extends VerticleBase {
       PrometheusMeterRegistry registry,
       DecisionLog decisions,
       RateLimiter limiter,
-      AuditPublisher audit) {
+      AuditPublisher audit,
+      ConsoleFacts facts) {
     this.settings = settings;
     this.liveness = liveness;
     this.readiness = readiness;
@@ -41,6 +44,7 @@ public final class AdminVerticle extends VerticleBase {
     this.decisions = decisions;
     this.limiter = limiter;
     this.audit = audit;
+    this.facts = facts;
   }
 
   @Override
@@ -52,9 +56,14 @@ public final class AdminVerticle extends VerticleBase {
   private AdminRouter router() {
     InstantSource clock = InstantSource.system();
     AdminActs acts = new AdminActs(audit, clock, new SecureRandom());
+    ConsoleState console =
+        new ConsoleState(facts, readiness, liveness, new MeterReadings(registry), decisions, clock);
     return new AdminRouter(
         new ProbeHandler(vertx, liveness, readiness, registry),
+        new ConsolePage(),
         new Guard(settings),
+        new ConsoleControl(vertx, console::json),
+        new ConsoleControl(vertx, console::configuration),
         new ExplainControl(decisions),
         new LevelControl(limiter, acts, clock),
         new ResetControl(limiter, acts));

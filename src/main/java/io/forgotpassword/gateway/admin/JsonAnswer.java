@@ -10,10 +10,7 @@ final class JsonAnswer {
   private JsonAnswer() {}
 
   static void send(HttpServerResponse response, JsonObject json) {
-    response
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-        .end(json.toBuffer());
+    response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(json.toBuffer());
   }
 
   /** Whole seconds, rounded up: whoever waits for so long has waited long enough. */

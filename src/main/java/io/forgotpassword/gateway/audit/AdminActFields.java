@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * account, it calls an API. Resetting is its activity Update, looking is Read.
  */
 final class AdminActFields {
-  private static final int CLASS_UID = 6003;
   private static final int READ = 2;
   private static final int UPDATE = 3;
   private static final int ADMIN_USER = 2;
@@ -17,14 +16,13 @@ final class AdminActFields {
 
   private AdminActFields() {}
 
-  static void writeClass(ObjectNode json, AdminAct act) {
-    int activity = act.kind() == AdminAct.Kind.READ ? READ : UPDATE;
-    json.put("time", act.epochMillis());
-    json.put("category_uid", CLASS_UID / 1000);
-    json.put("class_uid", CLASS_UID);
-    json.put("activity_id", activity);
-    json.put("type_uid", CLASS_UID * 100 + activity);
-    json.put("severity_id", 1);
+  static ObjectNode event(AdminAct act) {
+    boolean read = act.kind() == AdminAct.Kind.READ;
+    return OcsfClass.API_ACTIVITY.event(
+        act.epochMillis(),
+        read ? READ : UPDATE,
+        read ? "Read" : "Update",
+        OcsfClass.Severity.INFORMATIONAL);
   }
 
   /**
@@ -39,9 +37,9 @@ final class AdminActFields {
     json.putObject("api").put("operation", act.kind().id());
     json.putObject("src_endpoint").put("ip", act.peer().toString());
     writeResources(json, act, userUid);
-    json.put("status_id", act.result() == AdminAct.Result.DONE ? 1 : 2);
-    json.put("status_code", act.result().id());
-    json.put("status_detail", act.result().sentence());
+    AdminAct.Result result = act.result();
+    OcsfClass.writeStatus(json, result == AdminAct.Result.DONE, result.id(), result.sentence());
+    SecurityControl.of(result).write(json);
   }
 
   private static void writeResources(ObjectNode json, AdminAct act, @Nullable String userUid) {

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.audit;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ final class AuditQueue {
   private final int mask;
   private final AtomicLong tail = new AtomicLong();
   private final AtomicLong head = new AtomicLong();
+  private final AtomicBoolean announced = new AtomicBoolean();
   private volatile boolean closed;
 
   /**
@@ -54,6 +56,16 @@ final class AuditQueue {
 
   boolean isEmpty() {
     return head.get() == tail.get();
+  }
+
+  /** True for whoever is to tell the consumer that there are events: the first to ask. */
+  boolean announce() {
+    return !announced.get() && announced.compareAndSet(false, true);
+  }
+
+  /** Before the consumer takes what there is: what comes now is to be announced anew. */
+  void heard() {
+    announced.set(false);
   }
 
   /** From now on nothing should be offered. */

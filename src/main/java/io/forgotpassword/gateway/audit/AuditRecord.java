@@ -1,7 +1,6 @@
 package io.forgotpassword.gateway.audit;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.model.Operation;
@@ -18,10 +17,9 @@ import org.jspecify.annotations.Nullable;
  * place in the chain is added later. For one thread.
  */
 final class AuditRecord {
-  static final int CLASS_UID = 3001;
-  static final int AUTHENTICATION_UID = 3002;
   static final int PASSWORD_CHANGE = 3;
   static final int PASSWORD_RESET = 4;
+  static final String PSEUDONYM_KEY = "pseudonym_key";
   static final String UNKNOWN_USER = "unknown";
   private static final int CREATE = 1;
   private static final int DELETE = 6;
@@ -37,44 +35,41 @@ final class AuditRecord {
   }
 
   ObjectNode of(AuditEntry entry) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    if (entry instanceof AuditEvent event) {
-      writeRequest(json, event);
-    } else if (entry instanceof AdminAct act) {
-      writeAct(json, act);
-    }
+    return entry instanceof AuditEvent event ? request(event) : act((AdminAct) entry);
+  }
+
+  private ObjectNode request(AuditEvent event) {
+    Operation operation = event.operation();
+    int activity = activityOf(operation);
+    ObjectNode json =
+        classOf(operation)
+            .event(
+                event.epochMillis(),
+                activity,
+                nameOf(activity, operation),
+                OcsfClass.Severity.INFORMATIONAL);
+    writeMetadata(json, event.requestId());
+    writeUser(json, event.username());
+    writeSource(json, event);
+    writeOutcome(json, event);
+    SecurityControl.write(json, event);
+    ObjectNode unmapped = json.putObject(AuditChain.UNMAPPED);
+    writeUnmapped(unmapped, event);
+    writeKeyId(unmapped, event.username());
     return json;
   }
 
-  private void writeRequest(ObjectNode json, AuditEvent event) {
-    writeClass(json, event);
-    writeMetadata(json, event.requestId());
-    writeUser(json, event.username());
-    writeSource(json, event.connection());
-    writeOutcome(json, event);
-    writeUnmapped(json.putObject(AuditChain.UNMAPPED), event);
-  }
-
-  private void writeAct(ObjectNode json, AdminAct act) {
-    AdminActFields.writeClass(json, act);
+  private ObjectNode act(AdminAct act) {
+    ObjectNode json = AdminActFields.event(act);
     writeMetadata(json, act.requestId());
     AdminActFields.write(json, act, act.username() == null ? null : pseudonym.of(act.username()));
+    writeKeyId(json.putObject(AuditChain.UNMAPPED), act.username());
+    return json;
   }
 
-  private static void writeClass(ObjectNode json, AuditEvent event) {
-    int classUid = classOf(event.operation());
-    int activity = activityOf(event.operation());
-    json.put("time", event.epochMillis());
-    json.put("category_uid", classUid / 1000);
-    json.put("class_uid", classUid);
-    json.put("activity_id", activity);
-    json.put("type_uid", classUid * 100 + activity);
-    json.put("severity_id", 1);
-  }
-
-  private static int classOf(@Nullable Operation operation) {
+  private static OcsfClass classOf(@Nullable Operation operation) {
     boolean signIn = operation != null && operation.shape() == Operation.Shape.SIGN_IN;
-    return signIn ? AUTHENTICATION_UID : CLASS_UID;
+    return signIn ? OcsfClass.AUTHENTICATION : OcsfClass.ACCOUNT_CHANGE;
   }
 
   private static int activityOf(@Nullable Operation operation) {
@@ -91,9 +86,21 @@ final class AuditRecord {
     };
   }
 
+  /** OCSF's caption; for an activity that OCSF does not know, the operation's own name. */
+  private static String nameOf(int activity, @Nullable Operation operation) {
+    return switch (activity) {
+      case PASSWORD_RESET -> "Password Reset";
+      case PASSWORD_CHANGE -> "Password Change";
+      case DELETE -> "Delete";
+      case CREATE -> classOf(operation) == OcsfClass.AUTHENTICATION ? "Logon" : "Create";
+      default -> operation == null ? "Other" : operation.wireName();
+    };
+  }
+
   private void writeMetadata(ObjectNode json, RequestId id) {
     ObjectNode metadata = json.putObject(AuditChain.METADATA);
     product.writeTo(metadata);
+    metadata.putArray("profiles").add(SecurityControl.PROFILE);
     metadata.put("uid", id.value());
   }
 
@@ -101,18 +108,27 @@ final class AuditRecord {
     json.putObject("user").put("uid", username == null ? UNKNOWN_USER : pseudonym.of(username));
   }
 
-  private static void writeSource(ObjectNode json, Connection connection) {
+  /** Under another key the same user has another pseudonym. */
+  private void writeKeyId(ObjectNode unmapped, @Nullable Username username) {
+    if (username != null) {
+      unmapped.put(PSEUDONYM_KEY, pseudonym.keyId());
+    }
+  }
+
+  private static void writeSource(ObjectNode json, AuditEvent event) {
+    Connection connection = event.connection();
     json.putObject("src_endpoint").put("ip", connection.ip().toString());
+    ObjectNode request = json.putObject("http_request");
+    request.put("uid", event.requestId().value());
+    request.put("version", connection.httpVersion());
     if (connection.userAgent() != null) {
-      json.putObject("http_request").put("user_agent", connection.userAgent());
+      request.put("user_agent", connection.userAgent());
     }
   }
 
   private static void writeOutcome(ObjectNode json, AuditEvent event) {
     Verdict verdict = event.outcome().verdict();
-    json.put("status_id", verdict == Verdict.ACCEPTED ? 1 : 2);
-    json.put("status_code", verdict.id());
-    json.put("status_detail", verdict.sentence());
+    OcsfClass.writeStatus(json, verdict == Verdict.ACCEPTED, verdict.id(), verdict.sentence());
     json.put("duration", TimeUnit.NANOSECONDS.toMillis(event.latencyNanos()));
   }
 
@@ -130,9 +146,6 @@ final class AuditRecord {
     }
     if (event.outcome() instanceof Outcome.Refused refused) {
       more.put("error_type", refused.error().type());
-      if (refused.limit() != null) {
-        more.put("rule", refused.limit().rule());
-      }
     }
     if (event.outcome().upstreamRequestId() != null) {
       more.put("upstream_request_id", event.outcome().upstreamRequestId());

@@ -42,6 +42,8 @@ public record AuditSettings(
     /** An {@code fsync} that is left to the operating system. */
     public static final Duration NEVER = Duration.ofMillis(Long.MAX_VALUE);
 
+    private static final Duration UPKEEP = Duration.ofSeconds(1);
+
     /** What holds where nothing is written. */
     public static final Trail DEFAULT =
         new Trail(
@@ -51,6 +53,12 @@ public record AuditSettings(
             1000,
             Duration.ofSeconds(10),
             Secret.NONE);
+
+    /** So often a trail that nothing happens to is looked at for what time alone makes due. */
+    Duration upkeep() {
+      boolean often = !fsync.isZero() && fsync.compareTo(UPKEEP) < 0;
+      return often ? fsync : UPKEEP;
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.audit;
 
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,10 +20,11 @@ public final class AuditTrail implements AutoCloseable {
 
   private final AuditQueue queue = new AuditQueue(MAX_WAITING);
   private final AuditLedger ledger = new AuditLedger();
-  private final AuditPublisher publisher = new AuditPublisher(ledger, queue);
   private final TrailWriter writer;
+  private final AuditSettings.Trail settings;
   private final @Nullable LedgerFile ledgerFile;
   private final @Nullable KafkaForwarder forwarder;
+  private @Nullable AuditPublisher publisher;
 
   private AuditTrail(
       AuditSettings settings,
@@ -45,6 +47,7 @@ public final class AuditTrail implements AutoCloseable {
       tail = TrailTail.read(directory);
       sink = new SegmentedFile(directory, tail, settings.trail(), clock, opener, key.verifier());
     }
+    this.settings = settings.trail();
     this.ledgerFile = file;
     resume(tail.figures(), file);
     this.writer =
@@ -106,8 +109,15 @@ public final class AuditTrail implements AutoCloseable {
     }
   }
 
-  /** Takes events, from any thread. */
-  public AuditPublisher publisher() {
+  /**
+   * Takes events, from any thread. What is published before the verticle is deployed waits for it.
+   *
+   * @param vertx what the verticle is deployed on, always the same
+   */
+  public synchronized AuditPublisher publisher(Vertx vertx) {
+    if (publisher == null) {
+      publisher = new AuditPublisher(ledger, queue, vertx.eventBus());
+    }
     return publisher;
   }
 
@@ -118,7 +128,7 @@ public final class AuditTrail implements AutoCloseable {
 
   /** What writes them: to be deployed once, on a worker thread. */
   public AuditVerticle verticle() {
-    return new AuditVerticle(queue, writer, ledger);
+    return new AuditVerticle(queue, writer, ledger, settings.upkeep());
   }
 
   /** What hands them on to Kafka, to be deployed like it and undeployed after it; null is off. */

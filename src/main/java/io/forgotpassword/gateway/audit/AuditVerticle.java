@@ -3,15 +3,16 @@ package io.forgotpassword.gateway.audit;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Events from the queue become records of the trail, on a worker thread. It looks every few
- * milliseconds, so that nobody on an event loop has to wake it and events that come together are
- * written together. While the trail cannot be written, events wait in the queue.
+ * Batches from the event bus become records of the trail, on a worker thread. A batch waits a few
+ * milliseconds for others, so that events that come together cost one message and one write. While
+ * the trail cannot be written, events wait in the queue.
  */
 public final class AuditVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(AuditVerticle.class);
@@ -31,26 +32,47 @@ public final class AuditVerticle extends VerticleBase {
   private final AuditQueue queue;
   private final TrailWriter trail;
   private final AuditLedger ledger;
+  private final Duration upkeep;
   private final List<AuditEntry> batch = new ArrayList<>(BATCH);
   private boolean failing;
+  private boolean expected;
   private boolean stopped;
 
-  AuditVerticle(AuditQueue queue, TrailWriter trail, AuditLedger ledger) {
+  AuditVerticle(AuditQueue queue, TrailWriter trail, AuditLedger ledger, Duration upkeep) {
     this.queue = queue;
     this.trail = trail;
     this.ledger = ledger;
+    this.upkeep = upkeep;
   }
 
   @Override
   public Future<?> start() {
+    vertx
+        .eventBus()
+        .<AuditBatch>localConsumer(AuditBatch.ADDRESS)
+        .handler(batch -> turnIn(LINGER_MILLIS));
+    vertx.setPeriodic(upkeep.toMillis(), due -> turnIn(1));
     turn();
     return Future.succeededFuture();
   }
 
+  private void turnIn(long millis) {
+    if (!expected) {
+      expected = true;
+      vertx.setTimer(millis, due -> turn());
+    }
+  }
+
   private void turn() {
+    expected = false;
     if (!stopped) {
+      queue.heard();
       drain();
-      vertx.setTimer(failing ? RETRY_MILLIS : LINGER_MILLIS, again -> turn());
+      if (failing) {
+        turnIn(RETRY_MILLIS);
+      } else if (!queue.isEmpty()) {
+        turnIn(1);
+      }
     }
   }
 

@@ -14,11 +14,24 @@ public final class Pseudonym {
   private static final HexFormat HEX = HexFormat.of();
   private static final int BYTES = 16;
 
+  private static final int KEY_ID_BYTES = 8;
+
   private final HmacSha256 hmac;
+  private final String keyId;
 
   /** The names under one key. */
   public Pseudonym(byte[] key) {
     this.hmac = new HmacSha256(key);
+    byte[] id = hmac.of("key-id\n".getBytes(StandardCharsets.UTF_8));
+    this.keyId = HEX.formatHex(Arrays.copyOf(id, KEY_ID_BYTES));
+  }
+
+  /**
+   * Tells one key from another and nothing else of it: 16 hexadecimal digits. No normalised
+   * username has the line feed of the text that it is the hash of.
+   */
+  public String keyId() {
+    return keyId;
   }
 
   /** 32 hexadecimal digits. */

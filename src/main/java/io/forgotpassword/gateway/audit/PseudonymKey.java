@@ -33,6 +33,11 @@ public final class PseudonymKey {
     return directory == null ? fresh : keep(directory, HexFormat.of().formatHex(fresh));
   }
 
+  /** Whether one was made in the directory. */
+  public static boolean isIn(@Nullable Path directory) {
+    return directory != null && Files.isRegularFile(directory.resolve(FILE));
+  }
+
   private static byte[] keep(Path directory, String fresh) throws IOException {
     Path file = directory.resolve(FILE);
     boolean created = OwnerOnlyFile.create(file, fresh.getBytes(StandardCharsets.UTF_8));

@@ -47,7 +47,8 @@ public record RecordedRequest(
         return new Unreadable();
       }
       int classUid = json.path("class_uid").intValue();
-      return classUid == AuditRecord.CLASS_UID || classUid == AuditRecord.AUTHENTICATION_UID
+      return classUid == OcsfClass.ACCOUNT_CHANGE.uid()
+              || classUid == OcsfClass.AUTHENTICATION.uid()
           ? understood(json).<Line>map(Request::new).orElseGet(Other::new)
           : new Other();
     } catch (JsonProcessingException noJson) {

@@ -53,7 +53,7 @@ record TrailLine(ObjectNode json, long sequence, String previous, String hash) {
   }
 
   boolean isEvent() {
-    return json.path("class_uid").asInt() != TrailRecords.CLASS_UID;
+    return json.path(OcsfClass.CLASS_UID).asInt() != OcsfClass.EVENT_LOG_ACTIVITY.uid();
   }
 
   /** Whether the trail was closed with it. */

@@ -1,6 +1,5 @@
 package io.forgotpassword.gateway.audit;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
@@ -8,11 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * checkpoints, and gaps. What OCSF has no attribute for is under {@code unmapped}.
  */
 final class TrailRecords {
-  static final int CLASS_UID = 1008;
   static final String GAP = "gap";
-
-  private static final int INFORMATIONAL = 1;
-  private static final int HIGH = 4;
 
   /** Why there is a record; the ids are OCSF's. */
   enum Activity {
@@ -52,7 +47,7 @@ final class TrailRecords {
    * @param records those since the checkpoint before
    */
   ObjectNode checkpoint(Activity activity, long millis, LedgerFigures ledger, long records) {
-    ObjectNode json = record(activity, millis, INFORMATIONAL);
+    ObjectNode json = record(activity, millis, OcsfClass.Severity.INFORMATIONAL);
     ObjectNode unmapped = json.putObject(AuditChain.UNMAPPED);
     unmapped.putObject(Checkpoint.MEMBER).put("records", records);
     ledger.writeTo(unmapped);
@@ -60,7 +55,7 @@ final class TrailRecords {
   }
 
   ObjectNode gap(Gap gap, LedgerFigures ledger, long millis) {
-    ObjectNode json = record(Activity.GAP, millis, HIGH);
+    ObjectNode json = record(Activity.GAP, millis, OcsfClass.Severity.HIGH);
     json.put("count", gap.events());
     json.put("start_time", gap.sinceMillis());
     json.put("end_time", millis);
@@ -71,15 +66,9 @@ final class TrailRecords {
     return json;
   }
 
-  private ObjectNode record(Activity activity, long millis, int severity) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("time", millis);
-    json.put("category_uid", CLASS_UID / 1000);
-    json.put("class_uid", CLASS_UID);
-    json.put("activity_id", activity.id);
-    json.put("activity_name", activity.caption);
-    json.put("type_uid", CLASS_UID * 100 + activity.id);
-    json.put("severity_id", severity);
+  private ObjectNode record(Activity activity, long millis, OcsfClass.Severity severity) {
+    ObjectNode json =
+        OcsfClass.EVENT_LOG_ACTIVITY.event(millis, activity.id, activity.caption, severity);
     json.put("log_name", Segments.LOG_NAME);
     product.writeTo(json.putObject(AuditChain.METADATA));
     return json;

@@ -7,6 +7,7 @@ import io.forgotpassword.gateway.model.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -72,49 +73,72 @@ public final class Attempts {
     return new Patience(arrived + timeout.toNanos(), nanoClock, unwanted);
   }
 
-  /** The outcome of the last attempt; fails only as the call itself does. */
+  /** The outcome of the last attempt at a call that need not wait; fails only as it does. */
   public Future<Outcome> make(Patience patience, Supplier<Future<Outcome>> call) {
-    budget.called();
-    return attempt(patience, call, 0);
+    return make(patience, () -> Future.succeededFuture(Optional.empty()), call);
   }
 
-  private Future<Outcome> attempt(Patience patience, Supplier<Future<Outcome>> call, int retries) {
-    Outcome.Refused objection = patience.objection();
-    if (objection != null) {
-      return Future.succeededFuture(objection);
+  /**
+   * The outcome of the last attempt; fails only as the call or its turn does.
+   *
+   * @param turn waits until one call may go, or says why it may not
+   */
+  public Future<Outcome> make(
+      Patience patience, Supplier<Future<Optional<Outcome>>> turn, Supplier<Future<Outcome>> call) {
+    budget.called();
+    return attempt(new Task(patience, turn, call), 0);
+  }
+
+  /** Who waits long for a turn must not hold the probe's place, so that is taken after. */
+  private Future<Outcome> attempt(Task task, int retries) {
+    Outcome.Refused objection = task.patience().objection();
+    if (objection != null || breaker.refuses()) {
+      return Future.succeededFuture(objection == null ? CognitoClient.unreachable() : objection);
     }
+    return Future.succeededFuture()
+        .compose(start -> task.turn().get())
+        .compose(
+            refused ->
+                refused.isPresent()
+                    ? Future.succeededFuture(refused.get())
+                    : inTurn(task, retries));
+  }
+
+  private Future<Outcome> inTurn(Task task, int retries) {
     Entry entry = breaker.enter();
     if (entry == Entry.REFUSED) {
       return Future.succeededFuture(CognitoClient.unreachable());
     }
-    boolean hadTime = 2 * patience.millisLeft() >= timeout.toMillis();
+    boolean hadTime = 2 * task.patience().millisLeft() >= timeout.toMillis();
     Duration offset = skew.offset();
     return Future.succeededFuture()
-        .compose(start -> call.get())
+        .compose(start -> task.call().get())
         .onSuccess(outcome -> breaker.leave(entry, Health.of(outcome, hadTime)))
         .onFailure(broken -> breaker.leave(entry, Health.UNKNOWN))
         .compose(
             outcome ->
                 retries == 0 && refusesDate(outcome) && !offset.equals(skew.offset())
-                    ? attempt(patience, call, MAX_RETRIES)
-                    : followUp(outcome, patience, call, retries));
+                    ? attempt(task, MAX_RETRIES)
+                    : followUp(outcome, task, retries));
   }
 
-  private Future<Outcome> followUp(
-      Outcome outcome, Patience patience, Supplier<Future<Outcome>> call, int retries) {
+  private Future<Outcome> followUp(Outcome outcome, Task task, int retries) {
     Verdict verdict = outcome.verdict();
     if (retries == MAX_RETRIES
         || (verdict != Verdict.UNREACHABLE && verdict != Verdict.THROTTLED)) {
       return Future.succeededFuture(outcome);
     }
     long pause = 1 + random.nextLong(FIRST_PAUSE.toMillis() << retries);
-    if (pause >= patience.millisLeft() || !budget.spend()) {
+    if (pause >= task.patience().millisLeft() || !budget.spend()) {
       return Future.succeededFuture(outcome);
     }
-    return vertx
-        .timer(pause, TimeUnit.MILLISECONDS)
-        .compose(rested -> attempt(patience, call, retries + 1));
+    return vertx.timer(pause, TimeUnit.MILLISECONDS).compose(rested -> attempt(task, retries + 1));
   }
+
+  private record Task(
+      Patience patience,
+      Supplier<Future<Optional<Outcome>>> turn,
+      Supplier<Future<Outcome>> call) {}
 
   private static boolean refusesDate(Outcome outcome) {
     return outcome instanceof Outcome.Refused refused

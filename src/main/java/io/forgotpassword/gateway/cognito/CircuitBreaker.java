@@ -60,14 +60,23 @@ public final class CircuitBreaker {
     return state == State.OPEN && rested() ? State.HALF_OPEN : state;
   }
 
-  /** To be asked before a call; what is not refused must {@link #leave}. */
+  /** Whether a call would be refused now; takes nothing, so that a call may wait after it. */
+  synchronized boolean refuses() {
+    return switch (state()) {
+      case CLOSED -> false;
+      case HALF_OPEN -> probing;
+      case OPEN -> true;
+    };
+  }
+
+  /** To be asked right before a call; what is not refused must {@link #leave}. */
   synchronized Entry enter() {
+    if (refuses()) {
+      return Entry.REFUSED;
+    }
     state = state();
     if (state == State.CLOSED) {
       return Entry.CALL;
-    }
-    if (state == State.OPEN || probing) {
-      return Entry.REFUSED;
     }
     probing = true;
     return Entry.PROBE;

@@ -6,9 +6,12 @@ import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.http.ServerSettings;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.metrics.TelemetrySettings;
+import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import io.forgotpassword.gateway.recovery.ClientSettings;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The configuration file, section by section; each record stands beside the code it configures. */
@@ -25,6 +28,18 @@ public record GatewayConfig(
   /** Whether another one differs in no more than what changes while a gateway runs. */
   public boolean differsInReloadableOnly(GatewayConfig other) {
     return withoutReloadable().equals(other.withoutReloadable());
+  }
+
+  /** This one with what of another takes effect while a gateway runs. */
+  public GatewayConfig withReloadable(GatewayConfig changed) {
+    Map<String, List<Secret>> secrets =
+        changed.clients.stream()
+            .collect(Collectors.toMap(ClientSettings::clientId, ClientSettings::clientSecrets));
+    return withRules(changed.limits.rules())
+        .withClients(
+            clients.stream()
+                .map(of -> of.withSecrets(secrets.getOrDefault(of.clientId(), List.of())))
+                .toList());
   }
 
   private GatewayConfig withoutReloadable() {

@@ -4,11 +4,17 @@ import io.forgotpassword.gateway.http.ServerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code server} becomes its settings. */
 final class ServerSection {
   private static final int MAX_EVENT_LOOPS = 1024;
+
+  /** In lower case, as HTTP/2 has them (RFC 9110, section 5.1). */
+  private static final Format<String> HEADER_NAME =
+      Format.matching(
+          Pattern.compile("[a-z0-9!#$%&'*+.^_`|~-]{1,128}"), "a header name in lower case");
 
   private ServerSection() {}
 
@@ -19,6 +25,7 @@ final class ServerSection {
         server.value("event-loops", Format.integer(0, MAX_EVENT_LOOPS), 0),
         server.value("max-body", SizeFormat.between("1KiB", "16MiB"), 16 << 10),
         server.list("trusted-proxies", NetworkFormat.PROXIES, List.of()),
+        server.list("ja4-headers", HEADER_NAME, List.of(ServerSettings.CLOUDFRONT_JA4)),
         server.value("proxy-protocol", Format.BOOLEAN, false),
         tls(server),
         origins(server.section("cors")),

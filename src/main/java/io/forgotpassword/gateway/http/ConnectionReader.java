@@ -13,27 +13,31 @@ import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /** A request's connection and headers become what is known of who is asking. */
 final class ConnectionReader implements Callers {
   private static final ClientIp UNKNOWN = new ClientIp(0, 0);
-  private static final String JA4_FROM_BALANCER = "cloudfront-viewer-ja4-fingerprint";
-  private static final List<String> FORWARDING =
-      List.of("x-forwarded-for", "forwarded", JA4_FROM_BALANCER);
   private static final Pattern JA4 =
       Pattern.compile("[tqd][0-9s]{2}[di][0-9]{4}[0-9A-Za-z]{2}_[0-9a-f]{12}_[0-9a-f]{12}");
 
   private final TrustedProxies proxies;
+  private final List<String> ja4Headers;
+  private final List<String> forwarding;
   private final Runnable spoofed;
   private final HeaderShape shape = new HeaderShape();
 
   /**
+   * @param ja4Headers in which headers a trusted proxy tells a client's JA4; the first that has one
    * @param spoofed is told of each request whose forwarding headers were not believed
    */
-  ConnectionReader(TrustedProxies proxies, Runnable spoofed) {
+  ConnectionReader(TrustedProxies proxies, List<String> ja4Headers, Runnable spoofed) {
     this.proxies = proxies;
+    this.ja4Headers = ja4Headers;
+    this.forwarding =
+        Stream.concat(Stream.of("x-forwarded-for", "forwarded"), ja4Headers.stream()).toList();
     this.spoofed = spoofed;
   }
 
@@ -58,7 +62,7 @@ final class ConnectionReader implements Callers {
   }
 
   private ClientIp clientOf(ClientIp peer, MultiMap headers) {
-    if (!proxies.trusts(peer) && FORWARDING.stream().anyMatch(headers::contains)) {
+    if (!proxies.trusts(peer) && forwarding.stream().anyMatch(headers::contains)) {
       spoofed.run();
     }
     return proxies.clientOf(peer, headers.getAll("x-forwarded-for"), headers.getAll("forwarded"));
@@ -72,8 +76,11 @@ final class ConnectionReader implements Callers {
   /** A balancer's own hello says nothing of its clients; what it saw of theirs, it may tell. */
   private @Nullable String ja4Of(HttpServerRequest request, ClientIp peer) {
     if (proxies.trusts(peer)) {
-      String told = request.headers().get(JA4_FROM_BALANCER);
-      return told != null && JA4.matcher(told).matches() ? told : null;
+      return ja4Headers.stream()
+          .map(request.headers()::get)
+          .filter(told -> told != null && JA4.matcher(told).matches())
+          .findFirst()
+          .orElse(null);
     }
     return request.isSSL() && request.connection() instanceof HttpServerConnection connection
         ? ClientHelloTap.ja4Of(connection.channelHandlerContext().channel())

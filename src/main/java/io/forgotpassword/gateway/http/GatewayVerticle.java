@@ -33,6 +33,9 @@ public final class GatewayVerticle extends VerticleBase {
   /** How often it is looked whether the last request is concluded. */
   private static final long CHECK_MILLIS = 20;
 
+  /** More than the pauses between tries take, whose requests are concluded by their last one. */
+  private static final long CONCLUDE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final ServerSettings settings;
   private final @Nullable CertificateFiles certificate;
   private final @Nullable LoginPagesSettings loginPages;
@@ -113,11 +116,15 @@ public final class GatewayVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     long deadline = System.nanoTime() + settings.drain().toNanos();
+    connections.announceEnd();
     Future<?> drained =
         server == null
             ? Future.succeededFuture()
             : server.shutdown(settings.drain().toMillis(), TimeUnit.MILLISECONDS);
-    return drained.eventually(() -> concluded(deadline)).eventually(this::closeFlows);
+    return drained
+        .eventually(() -> concluded(deadline))
+        .eventually(this::closeFlows)
+        .eventually(() -> concluded(System.nanoTime() + CONCLUDE_NANOS));
   }
 
   private Future<Void> concluded(long deadline) {
@@ -137,7 +144,8 @@ public final class GatewayVerticle extends VerticleBase {
     InstantSource clock = InstantSource.system();
     AnswerHeaders rest = new AnswerHeaders(cors, AnswerHeaders.REST_EXPOSED, clock);
     ConnectionReader reader =
-        new ConnectionReader(new TrustedProxies(settings.trustedProxies()), spoofed);
+        new ConnectionReader(
+            new TrustedProxies(settings.trustedProxies()), settings.ja4Headers(), spoofed);
     Arrivals arrivals = new Arrivals(reader, new SplittableRandom(), System::nanoTime);
     EdgeHandler handler =
         new EdgeHandler(

@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.http;
 
 import io.netty.channel.Channel;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.Http2ServerConnection;
 import java.time.Duration;
@@ -19,7 +20,7 @@ final class OpenConnection {
   private final HttpConnection connection;
   private final Channel channel;
 
-  /** An answered one stays until a sweep has seen it: a busy connection may answer between two. */
+  /** The last stays until a sweep has seen it: a busy connection may answer between two. */
   private final List<HttpServerResponse> unanswered = new ArrayList<>(1);
 
   private long idleSince;
@@ -41,11 +42,21 @@ final class OpenConnection {
    *     rhythm
    */
   void began(HttpServerResponse response, boolean upgrades) {
+    forgetAnswered();
     unanswered.add(response);
     upgraded |= upgrades;
     if (!heard) {
       heard = true;
       FirstHead.arrived(channel);
+    }
+  }
+
+  /** HTTP/2 has GOAWAY for it. */
+  void announceEnd() {
+    if (!(connection instanceof Http2ServerConnection) && !upgraded) {
+      unanswered.stream()
+          .filter(response -> !response.headWritten())
+          .forEach(response -> response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
     }
   }
 
@@ -57,8 +68,13 @@ final class OpenConnection {
     } else if (now - idleSince > NEXT_HEAD_NANOS && !upgraded) {
       connection.close();
     }
-    unanswered.removeIf(response -> response.ended() || response.closed());
+    forgetAnswered();
     return !channel.isOpen() || upgraded;
+  }
+
+  /** Not only once in a while: what is kept for long costs the collector more than to forget it. */
+  private void forgetAnswered() {
+    unanswered.removeIf(response -> response.ended() || response.closed());
   }
 
   private void controlled() {

@@ -43,6 +43,11 @@ final class OpenConnections {
     }
   }
 
+  /** From now on answers say that their connection ends after them. */
+  void announceEnd() {
+    open.values().forEach(OpenConnection::announceEnd);
+  }
+
   void sweep() {
     long now = System.nanoTime();
     open.values().removeIf(connection -> connection.isOver(now));

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventLoops verticle instances; 0 is one for each core the process may use
  * @param maxBody the largest request body in bytes
  * @param trustedProxies who may speak for a client
+ * @param ja4Headers in which of their headers those tell a client's JA4, in lower case
  * @param proxyProtocol whether every connection begins with a PROXY v1 or v2 header
  * @param tls null for plain HTTP
  * @param allowedOrigins exact CORS origins, or the one element {@code *}
@@ -24,10 +25,13 @@ public record ServerSettings(
     int eventLoops,
     int maxBody,
     List<Cidr> trustedProxies,
+    List<String> ja4Headers,
     boolean proxyProtocol,
     @Nullable Tls tls,
     List<String> allowedOrigins,
     Duration drain) {
+  /** Amazon CloudFront's header of a viewer's JA4. */
+  public static final String CLOUDFRONT_JA4 = "cloudfront-viewer-ja4-fingerprint";
 
   /**
    * {@code server.tls}.

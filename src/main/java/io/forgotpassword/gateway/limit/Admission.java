@@ -4,6 +4,7 @@ import io.forgotpassword.gateway.model.LimitRefusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,15 @@ public final class Admission {
     for (int i = 0; i < draws.size(); i++) {
       LimitRule rule = draws.get(i).rule();
       visitor.visit(rule.name(), rule.isEnforced(), readings.get(i).admits());
+    }
+  }
+
+  /** Tells what refused or, in a shadow rule, would have. */
+  void forEachRefusal(BiConsumer<LimitRule, BucketKey> refused) {
+    for (int i = 0; i < draws.size(); i++) {
+      if (!readings.get(i).admits()) {
+        refused.accept(draws.get(i).rule(), draws.get(i).key());
+      }
     }
   }
 

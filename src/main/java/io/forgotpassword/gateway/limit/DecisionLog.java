@@ -2,14 +2,20 @@ package io.forgotpassword.gateway.limit;
 
 import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.model.Verdict;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** The last decisions, so that they can be explained. A ring of fixed size, shared. */
+/**
+ * The last decisions, so that they can be explained, and whom they refused most. Of fixed size,
+ * shared.
+ */
 public final class DecisionLog {
   private final AtomicReferenceArray<Entry> ring;
   private final AtomicInteger next = new AtomicInteger();
+  private final RefusedKeys refused = new RefusedKeys();
 
   /**
    * One request that was decided.
@@ -33,6 +39,31 @@ public final class DecisionLog {
   /** Remembers a decision and forgets the oldest. */
   public void add(Entry entry) {
     ring.lazySet(Math.floorMod(next.getAndIncrement(), ring.length()), entry);
+    entry
+        .admission()
+        .forEachRefusal((rule, key) -> refused.refused(rule, key, entry.epochMillis()));
+  }
+
+  /**
+   * The keys that each rule refused most often in the last five to ten minutes.
+   *
+   * @param epochMillis now
+   */
+  public List<RefusedKey> mostRefused(long epochMillis) {
+    return refused.top(epochMillis);
+  }
+
+  /** The newest decisions, at most so many, newest first. */
+  public List<Entry> newest(int count) {
+    List<Entry> newest = new ArrayList<>(count);
+    int end = next.get();
+    for (int i = 1; i <= ring.length() && newest.size() < count; i++) {
+      Entry entry = ring.get(Math.floorMod(end - i, ring.length()));
+      if (entry != null) {
+        newest.add(entry);
+      }
+    }
+    return newest;
   }
 
   /** The decision on a request, when it is still remembered. */

@@ -10,6 +10,7 @@ import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Verdict;
 import io.vertx.core.Future;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -81,17 +82,15 @@ public final class GovernedCalls {
 
   /** The outcome of one call or of the wait for its turn, after what may be tried again was. */
   Future<Outcome> call(UpstreamCall call, Turns turns) {
-    return attempts.make(turns.patience(), () -> inTurn(call, turns));
+    return attempts.make(turns.patience(), () -> turn(turns), () -> send(call, turns.patience()));
   }
 
-  private Future<Outcome> inTurn(UpstreamCall call, Turns turns) {
+  private Future<Optional<Outcome>> turn(Turns turns) {
     return ownThread
         .resume(turns.next())
-        .compose(
+        .map(
             turn ->
-                turn == Turn.GRANTED
-                    ? send(call, turns.patience())
-                    : Future.succeededFuture(Refusals.withoutTurn(turn)));
+                turn == Turn.GRANTED ? Optional.empty() : Optional.of(Refusals.withoutTurn(turn)));
   }
 
   private Future<Outcome> send(UpstreamCall call, Patience patience) {

@@ -37,7 +37,12 @@ public final class SingleFlight {
     this.flights =
         window.isZero()
             ? null
-            : Caffeine.newBuilder().expireAfterWrite(window).maximumSize(MAX_FLIGHTS).build();
+            : Caffeine.newBuilder()
+                .expireAfterWrite(window)
+                .maximumSize(MAX_FLIGHTS)
+                // By default another thread is woken for what the cache has to do after each write.
+                .executor(Runnable::run)
+                .build();
   }
 
   /**
@@ -67,8 +72,8 @@ public final class SingleFlight {
     if (existing != null && existing.boards() > 0) {
       return Future.fromCompletionStage(existing.answer);
     }
-    if (existing != null) {
-      flights.put(key, started);
+    if (existing != null && !flights.asMap().replace(key, existing, started)) {
+      return fly(request, forward);
     }
     return forward
         .apply(started::closesEmpty)

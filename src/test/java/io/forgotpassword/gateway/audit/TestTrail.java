@@ -93,7 +93,7 @@ public final class TestTrail implements AutoCloseable {
   /** Publishes so many events more. */
   public TestTrail publish(int events) {
     for (int i = 0; i < events; i++) {
-      trail.publisher().publish(event(++published));
+      trail.publisher(vertx).publish(event(++published));
     }
     return this;
   }
@@ -156,7 +156,7 @@ public final class TestTrail implements AutoCloseable {
   static List<String> lines(Path directory) throws IOException {
     List<String> lines = new ArrayList<>();
     for (Path segment : Segments.in(directory)) {
-      lines.addAll(Files.readAllLines(segment));
+      lines.addAll(AuditSchema.hold(Files.readAllLines(segment)));
     }
     return lines;
   }

@@ -6,15 +6,18 @@ import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -115,11 +118,80 @@ class AttemptsTest {
     assertThat(skew.instant()).isEqualTo(NOW);
   }
 
+  @Test
+  void who_waits_for_a_turn_keeps_no_one_from_probing_and_is_refused_when_it_opened() {
+    AtomicLong now = new AtomicLong();
+    CircuitBreaker breaker = new CircuitBreaker(now::get);
+    Attempts attempts = attempts(AMPLE, breaker);
+    Patience patience = attempts.patience(System.nanoTime(), () -> false);
+    Promise<Optional<Outcome>> late = Promise.promise();
+    Promise<Optional<Outcome>> never = Promise.promise();
+    Future<Outcome> waitsLong = attempts.make(patience, late::future, this::accepted);
+    open(breaker);
+    now.addAndGet(Duration.ofSeconds(3).toNanos());
+    Future<Outcome> waitsInVain = attempts.make(patience, never::future, this::accepted);
+    never.complete(Optional.of(ended(Verdict.OVERLOADED)));
+    assertThat(waitsInVain.await().verdict()).isEqualTo(Verdict.OVERLOADED);
+
+    assertThat(attempts.make(patience, this::accepted).await().verdict())
+        .isEqualTo(Verdict.ACCEPTED);
+    assertThat(breaker.state()).isEqualTo(CircuitBreaker.State.CLOSED);
+    open(breaker);
+    late.complete(Optional.empty());
+    assertThat(waitsLong.await().verdict()).isEqualTo(Verdict.UNREACHABLE);
+    assertThat(calls).hasValue(1);
+  }
+
+  @Test
+  void a_turn_that_left_a_call_little_time_says_nothing_of_cognito() {
+    CircuitBreaker breaker = new CircuitBreaker(() -> 0);
+    Attempts attempts = attempts(AMPLE, breaker);
+    AtomicLong waited = new AtomicLong();
+    Patience patience = new Patience(AMPLE.toNanos(), waited::get, () -> false);
+    for (int i = 0; i < 20; i++) {
+      waited.set(0);
+      attempts
+          .make(
+              patience,
+              () -> {
+                waited.set(AMPLE.toNanos() * 2 / 3);
+                return Future.succeededFuture(Optional.empty());
+              },
+              () -> Future.succeededFuture(ended(Verdict.TIMED_OUT)))
+          .await();
+    }
+    assertThat(breaker.state()).isEqualTo(CircuitBreaker.State.CLOSED);
+  }
+
+  private Future<Outcome> accepted() {
+    calls.incrementAndGet();
+    return Future.succeededFuture(ended(Verdict.ACCEPTED));
+  }
+
+  private static void open(CircuitBreaker breaker) {
+    for (int i = 0; i < 20; i++) {
+      breaker.leave(breaker.enter(), CircuitBreaker.Health.BAD);
+    }
+    assertThat(breaker.state()).isEqualTo(CircuitBreaker.State.OPEN);
+  }
+
   private Outcome make(Duration time, Supplier<Outcome> call) {
     return make(time, () -> false, call);
   }
 
   private Outcome make(Duration time, BooleanSupplier unwanted, Supplier<Outcome> call) {
+    Attempts attempts = attempts(time, new CircuitBreaker(System::nanoTime));
+    return attempts
+        .make(
+            attempts.patience(System.nanoTime(), unwanted),
+            () -> {
+              calls.incrementAndGet();
+              return Future.succeededFuture(call.get());
+            })
+        .await();
+  }
+
+  private Attempts attempts(Duration time, CircuitBreaker breaker) {
     CognitoSettings settings =
         new CognitoSettings(
             "eu-west-1",
@@ -129,23 +201,8 @@ class AttemptsTest {
             1,
             25,
             List.of());
-    Attempts attempts =
-        new Attempts(
-            vertx,
-            settings,
-            new CircuitBreaker(System::nanoTime),
-            budget,
-            skew,
-            System::nanoTime,
-            new SplittableRandom(5));
-    return attempts
-        .make(
-            attempts.patience(System.nanoTime(), unwanted),
-            () -> {
-              calls.incrementAndGet();
-              return Future.succeededFuture(call.get());
-            })
-        .await();
+    return new Attempts(
+        vertx, settings, breaker, budget, skew, System::nanoTime, new SplittableRandom(5));
   }
 
   private static Outcome ended(Verdict verdict) {

@@ -52,6 +52,7 @@ class DefaultsTest {
                 0,
                 16_384,
                 List.of(),
+                List.of("cloudfront-viewer-ja4-fingerprint"),
                 false,
                 null,
                 List.of(),

@@ -180,7 +180,7 @@ class FileProblemsTest {
                 + " (expected: a duration such as 250ms, 5s, 15m or 24h, 100ms..5m)",
             "gateway.yaml:10: server.port: 70000 (expected: 0..65535)",
             "gateway.yaml:10: server.hst (expected: one of host, port, event-loops, max-body,"
-                + " trusted-proxies, proxy-protocol, tls, cors, drain; did you mean host?)",
+                + " trusted-proxies, ja4-headers, proxy-protocol, tls, cors, drain; did you mean host?)",
             "gateway.yaml:10: server.host: \"\" (expected: an IP address or a host name)");
   }
 

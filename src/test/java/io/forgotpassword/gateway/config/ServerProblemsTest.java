@@ -40,6 +40,8 @@ class ServerProblemsTest {
           {host: a_b}          => host: a_b (expected: an IP address or a host name)
           {proxy-protocol: yes} => proxy-protocol: yes (expected: true or false)
           {proxy-protocol: TRUE} => proxy-protocol: TRUE (expected: true or false)
+          {ja4-headers: ['X-JA4']} => ja4-headers[0]: X-JA4 (expected: a header name in lower case)
+          {ja4-headers: ['a b']} => ja4-headers[0]: a b (expected: a header name in lower case)
           {tls: {certificate: a}} => tls.key (expected: a path)
           {tls: {certificate: '', key: b}} => tls.certificate: "" (expected: a path)
           {tls: on}            => tls: a single value (expected: a mapping)
@@ -147,6 +149,7 @@ class ServerProblemsTest {
           event-loops: 2
           max-body: 4096
           trusted-proxies: [10.0.0.0/8, 192.0.2.7, "2001:db8::/32"]
+          ja4-headers: [x-ja4, x-client-ja4]
           proxy-protocol: true
           tls: {certificate: a.crt, key: a.key}
           cors: {allowed-origins: ["https://a.example", "http://localhost:3000"]}
@@ -160,6 +163,7 @@ class ServerProblemsTest {
                 2,
                 4096,
                 List.of(block("10.0.0.0/8"), block("192.0.2.7/32"), block("2001:db8::/32")),
+                List.of("x-ja4", "x-client-ja4"),
                 true,
                 new ServerSettings.Tls(Path.of("a.crt"), Path.of("a.key")),
                 List.of("https://a.example", "http://localhost:3000"),

@@ -26,7 +26,7 @@ class UnknownKeyTest {
           admin: {HOST: a}                => admin.HOST (expected: one of host, port, token)
           server: {tls: {certificate: a, key: b, keys: c}} => server.tls.keys (expected: one of certificate, key; did you mean key?)
           server: {cors: {allowed_origins: []}} => server.cors.allowed_origins (expected: one of allowed-origins; did you mean allowed-origins?)
-          audit: {directry: a}            => audit.directry (expected: one of directory, pseudonym-key, schema, kafka; did you mean directory?)
+          audit: {directry: a}            => audit.directry (expected: one of directory, pseudonym-key, schema, segment-bytes, segment-age, fsync, checkpoint-records, checkpoint-interval, signing-key, kafka; did you mean directory?)
           login-pages: {upstream: 'http://a', <<: {}} => login-pages.<< (expected: one of upstream)
           telemetry: {otlp: a}            => telemetry.otlp (expected: one of otlp-endpoint)
           limits: {rules: [], singleflight: 2s} => limits.singleflight (expected: one of store, redis, max-keys, single-flight, rules, phone-countries; did you mean single-flight?)

@@ -184,8 +184,8 @@ class AdminAccessTest {
   @Test
   void an_unknown_path_is_told_what_there_is() throws Exception {
     try (TestGateway gateway = open()) {
-      assertThat(gateway.admin("/console").statusCode()).isEqualTo(404);
-      assertThat(gateway.admin("/console").body()).contains("/explain/{request-id}");
+      assertThat(gateway.admin("/consoles").statusCode()).isEqualTo(404);
+      assertThat(gateway.admin("/consoles").body()).contains("/explain/{request-id}");
     }
   }
 }

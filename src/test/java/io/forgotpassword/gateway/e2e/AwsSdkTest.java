@@ -53,7 +53,8 @@ class AwsSdkTest {
     int status = ModelledErrors.statusOf(name);
     try (TestGateway gateway = TestGateway.in(directory).start();
         var sdk = sdk(gateway, o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry()))) {
-      gateway.pool().failNext("ada", new ServiceError(status, name + "Exception", "message"));
+      Calls.failAllAttempts(
+          gateway.pool(), "ada", new ServiceError(status, name + "Exception", "message"));
       var thrown =
           catchThrowableOfType(CognitoIdentityProviderException.class, () -> forgot(sdk, "ada"));
       assertThat(thrown.getClass().getSimpleName()).isEqualTo(name + "Exception");

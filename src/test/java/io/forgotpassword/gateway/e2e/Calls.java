@@ -2,7 +2,9 @@ package io.forgotpassword.gateway.e2e;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.forgotpassword.gateway.demo.EmbeddedUserPool;
 import io.forgotpassword.gateway.demo.PoolSettings;
+import io.forgotpassword.gateway.model.ServiceError;
 
 /** Bodies of calls by the example's client. */
 final class Calls {
@@ -23,6 +25,13 @@ final class Calls {
 
   static ObjectNode confirm(String username, String code) {
     return forgot(username).put("ConfirmationCode", code).put("Password", NEW_PASSWORD);
+  }
+
+  /** Has a call fail also when it is made again, as throttled ones are: at most twice. */
+  static void failAllAttempts(EmbeddedUserPool pool, String username, ServiceError error) {
+    for (int attempt = 0; attempt < 3; attempt++) {
+      pool.failNext(username, error);
+    }
   }
 
   static ObjectNode parse(String json) throws Exception {

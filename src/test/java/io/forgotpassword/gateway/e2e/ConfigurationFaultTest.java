@@ -30,7 +30,6 @@ class ConfigurationFaultTest {
         "UnrecognizedClientException",
         "MissingAuthenticationTokenException",
         "ResourceNotFoundException",
-        "TooManyRequestsException",
         "InvalidSmsRoleAccessPolicyException"
       })
   void an_error_about_no_user_is_told(String type) throws Exception {

@@ -96,7 +96,7 @@ class DisclosureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"InternalError", "TooManyRequests", "InvalidSmsRoleAccessPolicy"})
+  @ValueSource(strings = {"InternalError", "ResourceNotFound", "InvalidSmsRoleAccessPolicy"})
   void what_says_nothing_of_a_user_is_shown(String name) throws Exception {
     try (TestGateway gateway = gateway(pool(true, true), "uniform")) {
       gateway.pool().failNext("grace", ServiceError.client(name + "Exception", "m"));

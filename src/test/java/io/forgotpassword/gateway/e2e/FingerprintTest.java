@@ -147,6 +147,22 @@ class FingerprintTest {
   }
 
   @Test
+  void another_balancers_header_of_a_ja4_is_read_where_it_is_named() throws Exception {
+    try (TestGateway gateway =
+        TestGateway.in(directory)
+            .withServer("trusted-proxies: [127.0.0.1], ja4-headers: [x-absent, x-edge-ja4]")
+            .start()) {
+      gateway.send(
+          gateway
+              .cognito("ForgotPassword")
+              .header("X-Edge-JA4", TOLD)
+              .header("CloudFront-Viewer-JA4-Fingerprint", "t13d1516h2_000000000000_000000000000")
+              .POST(HttpRequest.BodyPublishers.ofString(Calls.forgot("ada").toString())));
+      assertThat(lastAudited(gateway).required("unmapped").path("ja4").textValue()).isEqualTo(TOLD);
+    }
+  }
+
+  @Test
   void a_balancers_own_hello_is_nobodys_ja4() throws Exception {
     try (TestGateway gateway = start(", trusted-proxies: [127.0.0.1]")) {
       call(gateway);

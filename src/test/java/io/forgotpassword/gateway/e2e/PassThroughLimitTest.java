@@ -59,7 +59,8 @@ class PassThroughLimitTest {
       assertThat(fixture.requests()).hasSize(3);
       fixture.gateway().stopGateway();
       assertThat(fixture.gateway().audit().get(2))
-          .contains("\"status_code\":\"limited-username\"", "\"rule\":\"rule\"");
+          .contains(
+              "\"status_code\":\"limited-username\"", "\"firewall_rule\":{\"name\":\"rule\"}");
     }
   }
 

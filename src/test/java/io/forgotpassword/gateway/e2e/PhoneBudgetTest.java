@@ -50,7 +50,7 @@ class PhoneBudgetTest {
       assertThat(gateway.pool().outbox().messages()).hasSize(2);
       gateway.stopGateway();
       assertThat(gateway.audit().get(1))
-          .contains("\"limited-username\"", "\"rule\":\"sms-cost\"")
+          .contains("\"limited-username\"", "\"firewall_rule\":{\"name\":\"sms-cost\"}")
           .doesNotContain("4915");
     }
   }
@@ -66,7 +66,7 @@ class PhoneBudgetTest {
       assertThat(gateway.pool().outbox().messages()).hasSize(2);
       gateway.stopGateway();
       assertThat(gateway.audit().get(0))
-          .contains("\"limited-username\"", "\"rule\":\"phone-countries\"");
+          .contains("\"limited-username\"", "\"firewall_rule\":{\"name\":\"phone-countries\"}");
     }
   }
 }

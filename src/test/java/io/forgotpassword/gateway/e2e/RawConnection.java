@@ -24,7 +24,7 @@ public final class RawConnection implements AutoCloseable {
   }
 
   /** A connection that comes from a certain address of this machine. */
-  RawConnection(URI uri, String from) throws IOException {
+  public RawConnection(URI uri, String from) throws IOException {
     socket =
         new Socket(
             InetAddress.getLoopbackAddress(),
@@ -83,7 +83,7 @@ public final class RawConnection implements AutoCloseable {
   }
 
   /** The head of a call in Cognito's protocol that announces a body of some length. */
-  static String head(String operation, int contentLength, String... headers) {
+  public static String head(String operation, int contentLength, String... headers) {
     return "POST / HTTP/1.1\r\nHost: gateway.example\r\n"
         + "Content-Type: application/x-amz-json-1.1\r\n"
         + ("X-Amz-Target: AWSCognitoIdentityProviderService." + operation + "\r\n")

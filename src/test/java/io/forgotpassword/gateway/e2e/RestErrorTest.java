@@ -45,7 +45,8 @@ class RestErrorTest {
   void each_error_of_cognitos_is_a_problem(String type, int status, int restStatus, String name)
       throws Exception {
     try (TestGateway gateway = TestGateway.in(directory).start()) {
-      gateway.pool().failNext("grace", new ServiceError(status, type, "the \"message\""));
+      Calls.failAllAttempts(
+          gateway.pool(), "grace", new ServiceError(status, type, "the \"message\""));
       var answer = gateway.rest("/forgot-password", "{\"username\":\"grace\"}");
       assertProblem(answer, restStatus, name, "the \"message\"");
       assertThat(answer.headers().firstValue("retry-after")).isEmpty();

@@ -20,7 +20,10 @@ import java.util.concurrent.Executors;
  * An upstream that answers each request as its script says, on bare sockets, so that it can also
  * answer as no server should. It keeps every request whole.
  */
-final class ScriptedUpstream implements AutoCloseable {
+public final class ScriptedUpstream implements AutoCloseable {
+  /** Connections that may come faster than they are accepted. */
+  private static final int BACKLOG = 1_024;
+
   private final ServerSocket server;
   private final Script script;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -28,13 +31,13 @@ final class ScriptedUpstream implements AutoCloseable {
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
   /** What is done with a request that has been read. */
-  interface Script {
+  public interface Script {
     void play(String request, Socket caller) throws IOException;
   }
 
-  ScriptedUpstream(Script script) throws IOException {
+  public ScriptedUpstream(Script script) throws IOException {
     this.script = script;
-    this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
     threads.execute(this::accept);
   }
 
@@ -59,12 +62,12 @@ final class ScriptedUpstream implements AutoCloseable {
     };
   }
 
-  String endpoint() {
+  public String endpoint() {
     return "http://127.0.0.1:" + server.getLocalPort();
   }
 
   /** The requests so far, head and body. */
-  List<String> requests() {
+  public List<String> requests() {
     return List.copyOf(requests);
   }
 

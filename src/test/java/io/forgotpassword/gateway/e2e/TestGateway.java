@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.e2e;
 
 import io.forgotpassword.gateway.Gateway;
+import io.forgotpassword.gateway.audit.AuditSchema;
 import io.forgotpassword.gateway.config.ConfigLoader;
 import io.forgotpassword.gateway.demo.EmbeddedUserPool;
 import io.forgotpassword.gateway.demo.PoolSettings;
@@ -276,7 +277,7 @@ public final class TestGateway implements AutoCloseable {
   public List<String> audit() throws IOException {
     List<String> events = new ArrayList<>();
     for (Path file : auditFiles()) {
-      events.addAll(Files.readAllLines(file));
+      events.addAll(AuditSchema.hold(Files.readAllLines(file)));
     }
     events.removeIf(line -> line.contains("\"class_uid\":1008"));
     return events;

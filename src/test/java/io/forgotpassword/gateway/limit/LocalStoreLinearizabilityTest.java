@@ -9,12 +9,14 @@ import org.jetbrains.kotlinx.lincheck.annotations.Operation;
 import org.jetbrains.kotlinx.lincheck.annotations.Param;
 import org.jetbrains.kotlinx.lincheck.paramgen.IntGen;
 import org.jetbrains.kotlinx.lincheck.strategy.stress.StressOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Whatever three threads do at once could have been done one after the other. There is room for two
  * keys of each rule and five are used, so buckets are evicted and recalled all the while.
  */
+@Tag("own-jvm")
 @Param(name = "key", gen = IntGen.class, conf = "1:5")
 public class LocalStoreLinearizabilityTest {
   private static final int MAX_KEYS = 4;

@@ -25,7 +25,7 @@ final class GatewayProcess implements AutoCloseable {
         """
         server: {host: 127.0.0.1, port: 0}
         admin: {port: 0}
-        cognito: {region: eu-west-1, endpoint: "%s", connections: 256, timeout: 30s}
+        cognito: {region: eu-west-1, endpoint: "%s", connections: 256, timeout: 30s, requests-per-second: 100000}
         clients: [{client-id: %s, client-secrets: [s3cret], disclosure: %s}]
         limits: {single-flight: 0s, rules: []}
         audit: {directory: "%s"}

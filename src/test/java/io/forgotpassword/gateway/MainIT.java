@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MainTest {
+class MainIT {
   private static final String CONFIG =
       """
       server: {host: 127.0.0.1, port: %d}

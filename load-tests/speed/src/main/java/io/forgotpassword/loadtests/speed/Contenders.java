@@ -1,0 +1,173 @@
+package io.forgotpassword.loadtests.speed;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Starts what is compared, all on one core and in front of one upstream. */
+final class Contenders {
+  private static final int CORE = 0;
+
+  private final Processes processes;
+  private final Path work;
+  private final int upstream;
+
+  Contenders(Processes processes, Path work, int upstream) {
+    this.processes = processes;
+    this.work = work;
+    this.upstream = upstream;
+  }
+
+  /**
+   * The bare relay first, then the gateway's two cases, those of another jar of it where one is
+   * named with {@code -Dbefore=}, then what is installed.
+   */
+  List<Contender> start() throws IOException, InterruptedException {
+    List<Contender> all = new ArrayList<>();
+    int relayPort = Processes.freePort();
+    Process relay = processes.java(CORE, "relay", BareRelay.class, relayPort, upstream);
+    all.add(new Contender("bare Vert.x relay", relay, relayPort, 200, false));
+    all.addAll(gateway("gateway", System.getProperty("jar")));
+    if (System.getProperty("before") != null) {
+      all.addAll(gateway("before", System.getProperty("before")));
+    }
+    Optional<String> nginx = installed("nginx");
+    if (nginx.isPresent()) {
+      int port = Processes.freePort();
+      all.add(new Contender("nginx, limit_req", nginx(nginx.get(), port), port, 200, false));
+    }
+    Optional<String> haproxy = installed("haproxy");
+    if (haproxy.isPresent()) {
+      int port = Processes.freePort();
+      all.add(
+          new Contender("HAProxy, stick table", haproxy(haproxy.get(), port), port, 200, false));
+    }
+    for (Contender contender : all) {
+      processes.awaitPort(contender.port(), contender.process());
+    }
+    return all;
+  }
+
+  private static Optional<String> installed(String program) {
+    return Stream.concat(Stream.of(System.getenv("PATH").split(":", -1)), Stream.of("/usr/sbin"))
+        .map(directory -> Path.of(directory, program))
+        .filter(Files::isExecutable)
+        .map(Path::toString)
+        .findFirst();
+  }
+
+  /**
+   * The full job. A million usernames and addresses never meet their limits, one address does at
+   * once. Nothing is hidden from the caller, because hiding takes its time.
+   */
+  private List<Contender> gateway(String name, String jar) throws IOException {
+    int port = Processes.freePort();
+    Path config = work.resolve(name + ".yaml");
+    Files.writeString(
+        config,
+        """
+        server:
+          host: 127.0.0.1
+          port: %d
+          event-loops: 1
+          trusted-proxies: [127.0.0.0/8]
+        admin:
+          port: 0
+        cognito:
+          region: eu-west-1
+          endpoint: http://127.0.0.1:%d
+          signing: sigv4
+          requests-per-second: 100000
+        clients:
+          - client-id: %s
+            client-secrets: [not-a-secret-but-as-long-as-one-is-in-cognito-0123]
+            user-pool-id: eu-west-1_Example01
+            disclosure: faithful
+        limits:
+          rules:
+            - {name: per-ip, key: ip, allow: ["2000 per 1h", "10000 per 24h"]}
+            - {name: per-username, key: username, allow: ["2000 per 1h", "10000 per 24h"]}
+        audit:
+          directory: %s
+        """
+            .formatted(port, upstream, Requests.CLIENT_ID, work.resolve(name + "-audit")));
+    List<String> command = new ArrayList<>(Processes.jvm());
+    command.addAll(Processes.options("gatewayJvm"));
+    command.addAll(List.of("-jar", jar, "run", "--config", config.toString()));
+    Map<String, String> credentials =
+        Map.of("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY", "not-a-secret");
+    Process gateway = processes.start(CORE, name, command, credentials);
+    return List.of(
+        new Contender(name + ", forwarded", gateway, port, 200, false),
+        new Contender(name + ", refused by limit", gateway, port, 400, true));
+  }
+
+  private Process nginx(String program, int port) throws IOException {
+    Path config = work.resolve("nginx.conf");
+    Files.writeString(
+        config,
+        """
+        daemon off;
+        master_process off;
+        pid %1$s/nginx.pid;
+        error_log %1$s/nginx-error.log crit;
+        events { worker_connections 1024; }
+        http {
+          access_log off;
+          client_body_temp_path %1$s/body;
+          proxy_temp_path %1$s/proxy;
+          keepalive_requests 100000000;
+          limit_req_zone $http_x_forwarded_for zone=ip:64m rate=100000r/s;
+          upstream cognito {
+            server 127.0.0.1:%3$d;
+            keepalive 64;
+            keepalive_requests 100000000;
+          }
+          server {
+            listen 127.0.0.1:%2$d;
+            location / {
+              limit_req zone=ip burst=1000 nodelay;
+              proxy_http_version 1.1;
+              proxy_set_header Connection "";
+              proxy_pass http://cognito;
+            }
+          }
+        }
+        """
+            .formatted(work, port, upstream));
+    return processes.start(
+        CORE, "nginx", List.of(program, "-p", work.toString(), "-c", config.toString()), Map.of());
+  }
+
+  private Process haproxy(String program, int port) throws IOException {
+    Path config = work.resolve("haproxy.cfg");
+    Files.writeString(
+        config,
+        """
+        global
+          nbthread 1
+        defaults
+          mode http
+          timeout connect 5s
+          timeout client 30s
+          timeout server 30s
+          http-reuse always
+        frontend edge
+          bind 127.0.0.1:%d
+          stick-table type ip size 1m expire 1h store http_req_rate(1h)
+          http-request track-sc0 req.hdr_ip(x-forwarded-for)
+          http-request deny deny_status 429 if { sc_http_req_rate(0) gt 2000 }
+          default_backend cognito
+        backend cognito
+          server canned 127.0.0.1:%d
+        """
+            .formatted(port, upstream));
+    return processes.start(
+        CORE, "haproxy", List.of(program, "-db", "-f", config.toString()), Map.of());
+  }
+}

@@ -1,0 +1,46 @@
+package io.forgotpassword.loadtests.speed;
+
+import org.HdrHistogram.Histogram;
+
+/**
+ * What a generator saw in one run. Latencies are in microseconds.
+ *
+ * @param unexpected answers with another status than the expected one
+ */
+record Load(long answers, long unexpected, long nanos, long p50, long p99, long p999) {
+  static Load of(Histogram latencies, long unexpected, long nanos) {
+    return new Load(
+        latencies.getTotalCount(),
+        unexpected,
+        nanos,
+        latencies.getValueAtPercentile(50) / 1000,
+        latencies.getValueAtPercentile(99) / 1000,
+        latencies.getValueAtPercentile(99.9) / 1000);
+  }
+
+  String line() {
+    return String.join(
+        " ",
+        String.valueOf(answers),
+        String.valueOf(unexpected),
+        String.valueOf(nanos),
+        String.valueOf(p50),
+        String.valueOf(p99),
+        String.valueOf(p999));
+  }
+
+  static Load parse(String line) {
+    String[] words = line.split(" ", -1);
+    return new Load(
+        Long.parseLong(words[0]),
+        Long.parseLong(words[1]),
+        Long.parseLong(words[2]),
+        Long.parseLong(words[3]),
+        Long.parseLong(words[4]),
+        Long.parseLong(words[5]));
+  }
+
+  double perSecond() {
+    return answers * 1e9 / nanos;
+  }
+}

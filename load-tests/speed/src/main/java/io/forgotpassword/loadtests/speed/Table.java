@@ -1,0 +1,53 @@
+package io.forgotpassword.loadtests.speed;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** What was measured, contender by contender: each figure is the median of the rounds. */
+final class Table {
+  private final Map<String, List<Measurement>> measured = new LinkedHashMap<>();
+
+  void add(String contender, Measurement measurement) {
+    measured.merge(
+        contender,
+        List.of(measurement),
+        (before, one) -> java.util.stream.Stream.concat(before.stream(), one.stream()).toList());
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "| | requests/s | p50 us | p99 us | p99.9 us | CPU us/request | x bare relay | |\n");
+    text.append("|---|---|---|---|---|---|---|---|\n");
+    measured.forEach((contender, rounds) -> text.append(row(contender, rounds)));
+    return text.toString();
+  }
+
+  private static String row(String contender, List<Measurement> rounds) {
+    List<Measurement> valid = rounds.stream().filter(round -> !round.isVoid()).toList();
+    List<Measurement> shown = valid.isEmpty() ? rounds : valid;
+    return "| %s | %,.0f | %,.0f | %,.0f | %,.0f | %.1f | %.2f (%.2f to %.2f) | %s |%n"
+        .formatted(
+            contender,
+            median(shown, round -> round.load().perSecond()),
+            median(shown, round -> round.load().p50()),
+            median(shown, round -> round.load().p99()),
+            median(shown, round -> round.load().p999()),
+            median(shown, Measurement::cpuMicros),
+            median(shown, Measurement::ratio),
+            shown.stream().mapToDouble(Measurement::ratio).min().orElse(0),
+            shown.stream().mapToDouble(Measurement::ratio).max().orElse(0),
+            valid.isEmpty()
+                ? "VOID: " + rounds.get(0).why()
+                : valid.size() + " of " + rounds.size() + " rounds");
+  }
+
+  private static double median(List<Measurement> rounds, ToDoubleFunction<Measurement> figure) {
+    double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
+    int half = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  }
+}

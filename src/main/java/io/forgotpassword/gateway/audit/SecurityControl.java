@@ -1,0 +1,100 @@
+package io.forgotpassword.gateway.audit;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.forgotpassword.gateway.model.LimitRefusal;
+import io.forgotpassword.gateway.model.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the gateway did with a request, as the profile {@code security_control} of OCSF 1.8.0 says
+ * it. What Cognito refused, the gateway had allowed.
+ */
+enum SecurityControl {
+  /** It went on to Cognito, or was done. */
+  ALLOWED(Action.ALLOWED, 1, "Allowed"),
+  /** It was to go on to Cognito, or to be done, and something failed. */
+  FAILED(Action.ALLOWED, 27, "Error"),
+  /** A limit refused it. */
+  BLOCKED(Action.DENIED, 2, "Blocked"),
+  /** There was no room for it. */
+  DROPPED(Action.DENIED, 6, "Dropped"),
+  /** It was not what it has to be. */
+  REJECTED(Action.DENIED, 25, "Rejected"),
+  /** Its sender had no right to it. */
+  UNAUTHORIZED(Action.DENIED, 26, "Unauthorized"),
+  /** Its caller went away before anything was decided. */
+  UNDECIDED(Action.OBSERVED, 16, "No Action"),
+  /** It went on, and a limit that is only tried would have refused it. */
+  COUNTED(Action.OBSERVED, 20, "Count");
+
+  static final String PROFILE = "security_control";
+
+  /** The profile's actions. */
+  private enum Action {
+    ALLOWED(1, "Allowed"),
+    DENIED(2, "Denied"),
+    OBSERVED(3, "Observed");
+
+    private final int id;
+    private final String caption;
+
+    Action(int id, String caption) {
+      this.id = id;
+      this.caption = caption;
+    }
+  }
+
+  private final Action action;
+  private final int disposition;
+  private final String caption;
+
+  SecurityControl(Action action, int disposition, String caption) {
+    this.action = action;
+    this.disposition = disposition;
+    this.caption = caption;
+  }
+
+  /** What was done with a request, and by which rule. */
+  static void write(ObjectNode json, AuditEvent event) {
+    SecurityControl done = of(event);
+    done.write(json);
+    LimitRefusal refusal = refusalOf(event.outcome());
+    if (refusal != null) {
+      json.putObject("firewall_rule").put("name", refusal.rule());
+    } else if (done == COUNTED) {
+      json.putObject("firewall_rule").put("name", event.shadowRules().get(0));
+    }
+  }
+
+  void write(ObjectNode json) {
+    json.put("action_id", action.id);
+    json.put("action", action.caption);
+    json.put("disposition_id", disposition);
+    json.put("disposition", caption);
+  }
+
+  static SecurityControl of(AdminAct.Result result) {
+    return switch (result) {
+      case DONE -> ALLOWED;
+      case DENIED -> UNAUTHORIZED;
+      case INVALID, UNKNOWN -> REJECTED;
+      case FAILED -> FAILED;
+    };
+  }
+
+  private static SecurityControl of(AuditEvent event) {
+    return switch (event.outcome().verdict()) {
+      case ACCEPTED, REJECTED, THROTTLED, TIMED_OUT, UNREADABLE ->
+          event.shadowRules().isEmpty() ? ALLOWED : COUNTED;
+      case UNREACHABLE, BROKEN -> FAILED;
+      case LIMITED_ADDRESS, LIMITED_USERNAME -> BLOCKED;
+      case OVERLOADED -> DROPPED;
+      case MALFORMED, INVALID, TOO_LARGE, UNKNOWN_OPERATION, UNKNOWN_CLIENT -> REJECTED;
+      case ABANDONED -> UNDECIDED;
+    };
+  }
+
+  static @Nullable LimitRefusal refusalOf(Outcome outcome) {
+    return outcome instanceof Outcome.Refused refused ? refused.limit() : null;
+  }
+}

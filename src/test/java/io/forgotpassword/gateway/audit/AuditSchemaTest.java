@@ -1,0 +1,186 @@
+package io.forgotpassword.gateway.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import io.forgotpassword.gateway.connection.Connection;
+import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.LimitRefusal;
+import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.RequestId;
+import io.forgotpassword.gateway.model.Secret;
+import io.forgotpassword.gateway.model.ServiceError;
+import io.forgotpassword.gateway.model.Username;
+import io.forgotpassword.gateway.model.Verdict;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Records of every kind keep to the schema, and the schema lets nothing else through. */
+class AuditSchemaTest {
+  private static final Product PRODUCT = new Product("1.0.0");
+  private static final LimitRefusal LIMIT =
+      new LimitRefusal("per-ip", false, 10, Duration.ofMinutes(15), Duration.ofSeconds(90));
+  private static final LedgerFigures LEDGER =
+      new LedgerFigures(9, 5, Map.of(DropReason.QUEUE_FULL, 2L));
+
+  private final AuditRecord records = new AuditRecord(new Pseudonym(new byte[32]), PRODUCT);
+  private final AuditChain chain = new AuditChain(AuditChain.Head.NONE);
+
+  private ObjectNode valid(ObjectNode record) {
+    chain.add(record);
+    assertThat(AuditSchema.problemsOf(record.toString())).as(record.toString()).isEmpty();
+    return record;
+  }
+
+  private ObjectNode valid(AuditEntry entry) {
+    return valid(records.of(entry));
+  }
+
+  private static AuditEvent event(
+      @Nullable Operation operation, Outcome outcome, String... shadowRules) {
+    return new AuditEvent(
+        1_700_000_000_000L,
+        new RequestId("request-1"),
+        "rest",
+        operation,
+        "client",
+        Username.of("grace"),
+        new Connection(
+            new ClientIp(0x2001_0db8_0000_0000L, 1),
+            "HTTP/2",
+            null,
+            "agent",
+            "en",
+            null,
+            "t13d1516h2_8daaf6152771_b186095e22b6",
+            "0123456789abcdef"),
+        outcome,
+        shadowRules.length == 0,
+        List.of(shadowRules),
+        1_234_567);
+  }
+
+  private static Outcome refused(Verdict verdict, @Nullable LimitRefusal limit) {
+    return new Outcome.Refused(
+        verdict, new ServiceError(400, "LimitExceededException", "later"), limit, "upstream-1");
+  }
+
+  private static void assertControl(
+      ObjectNode record, String action, String disposition, String rule) {
+    assertThat(record.path("action").asText()).isEqualTo(action);
+    assertThat(record.path("disposition").asText()).isEqualTo(disposition);
+    assertThat(record.at("/firewall_rule/name").asText()).isEqualTo(rule);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "class_uid:3002",
+        "type_uid:300103",
+        "class_name:\"Authentication\"",
+        "action:\"Denied\"",
+        "disposition_id:2",
+        "severity_id:4",
+        "status:\"Failure\"",
+        "username:\"grace\"",
+        "count:2",
+        "time:\"now\""
+      })
+  void a_record_that_contradicts_itself_does_not_pass(String member) {
+    ObjectNode record = valid(event(Operation.FORGOT_PASSWORD, new Outcome.Accepted(null, null)));
+    String[] changed = member.split(":", 2);
+    record.putRawValue(changed[0], new RawValue(changed[1]));
+    assertThat(AuditSchema.problemsOf(record.toString())).isNotEmpty();
+  }
+
+  @Test
+  void a_record_without_one_of_its_members_does_not_pass() {
+    ObjectNode whole = valid(event(Operation.FORGOT_PASSWORD, new Outcome.Accepted(null, null)));
+    for (Map.Entry<String, JsonNode> member : whole.properties()) {
+      String name = member.getKey();
+      ObjectNode lacking = whole.deepCopy();
+      lacking.remove(name);
+      assertThat(AuditSchema.problemsOf(lacking.toString())).as(name).isNotEmpty();
+    }
+  }
+
+  @Test
+  void recovery_is_password_reset_and_password_change() {
+    ObjectNode reset = valid(event(Operation.FORGOT_PASSWORD, new Outcome.Accepted(null, "id")));
+    assertThat(reset.path("type_uid").asInt()).isEqualTo(300104);
+    assertThat(reset.at("/unmapped/upstream_request_id").asText()).isEqualTo("id");
+    assertControl(reset, "Allowed", "Allowed", "");
+    ObjectNode change =
+        valid(event(Operation.CONFIRM_FORGOT_PASSWORD, new Outcome.Accepted(null, null)));
+    assertThat(change.path("type_uid").asInt()).isEqualTo(300103);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Operation.class)
+  void every_operation(Operation operation) {
+    valid(event(operation, new Outcome.Accepted(null, null)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Verdict.class)
+  void every_verdict(Verdict verdict) {
+    valid(event(null, refused(verdict, null)));
+    valid(event(Operation.FORGOT_PASSWORD, refused(verdict, LIMIT)));
+    valid(event(Operation.INITIATE_AUTH, refused(verdict, null), "tried"));
+  }
+
+  @Test
+  void a_limit_denies_by_its_rule_and_a_shadow_rule_observes() {
+    assertControl(
+        valid(event(Operation.FORGOT_PASSWORD, refused(Verdict.LIMITED_ADDRESS, LIMIT), "tried")),
+        "Denied",
+        "Blocked",
+        "per-ip");
+    assertControl(
+        valid(event(Operation.FORGOT_PASSWORD, new Outcome.Accepted(null, null), "tried")),
+        "Observed",
+        "Count",
+        "tried");
+  }
+
+  @ParameterizedTest
+  @EnumSource(AdminAct.Result.class)
+  void every_act_of_the_administrator(AdminAct.Result result) {
+    for (AdminAct.Kind kind : AdminAct.Kind.values()) {
+      valid(
+          new AdminAct(
+              1,
+              new RequestId("act-1"),
+              kind,
+              result,
+              new ClientIp(0, 1),
+              Username.of("grace"),
+              new ClientIp(0, 2),
+              List.of(new AdminAct.Bucket("per-ip", "0".repeat(32)))));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(TrailRecords.Activity.class)
+  void checkpoints_and_gaps(TrailRecords.Activity activity) throws Exception {
+    TrailRecords own = new TrailRecords(PRODUCT);
+    if (activity == TrailRecords.Activity.GAP) {
+      valid(own.gap(new Gap(LEDGER.dropped(), 1, true, 7, "removed.jsonl"), LEDGER, 2));
+      return;
+    }
+    ObjectNode checkpoint = own.checkpoint(activity, 1, LEDGER, 20);
+    SigningKey key = SigningKey.find(Secret.NONE, null, new SecureRandom());
+    chain.add(checkpoint, key);
+    assertThat(AuditSchema.problemsOf(checkpoint.toString())).isEmpty();
+  }
+}

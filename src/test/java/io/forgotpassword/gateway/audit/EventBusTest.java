@@ -1,0 +1,108 @@
+package io.forgotpassword.gateway.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forgotpassword.gateway.model.Secret;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Events cross the event bus, many in one message, and none is lost where nobody listens. */
+class EventBusTest {
+  private final Vertx vertx = Vertx.vertx();
+  private final AtomicInteger messages = new AtomicInteger();
+  private final AuditTrail trail;
+
+  EventBusTest(@TempDir Path directory) throws Exception {
+    AuditSettings settings =
+        new AuditSettings(directory, Secret.NONE, "ocsf-1.8", AuditSettings.Trail.DEFAULT, null);
+    trail =
+        AuditTrail.open(
+            settings,
+            new Pseudonym(new byte[32]),
+            "1.0.0",
+            InstantSource.system(),
+            new SecureRandom());
+    vertx
+        .eventBus()
+        .addOutboundInterceptor(
+            delivery -> {
+              messages.incrementAndGet();
+              delivery.next();
+            });
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    get(vertx.close());
+    trail.close();
+  }
+
+  private static <T> T get(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get();
+  }
+
+  private String deploy() throws Exception {
+    return get(
+        vertx.deployVerticle(
+            trail.verticle(), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
+  }
+
+  private void publish(int events) {
+    for (int i = 0; i < events; i++) {
+      trail.publisher(vertx).publish(TestTrail.event(i));
+    }
+  }
+
+  private void settle() {
+    long deadline = System.nanoTime() + 30_000_000_000L;
+    while (trail.ledger().waiting() > 0 && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    assertThat(trail.ledger().waiting()).isZero();
+  }
+
+  @Test
+  void what_is_published_before_anybody_listens_is_written_then() throws Exception {
+    publish(100);
+    assertThat(messages).hasValue(1);
+    deploy();
+    settle();
+    assertThat(trail.ledger().written()).isEqualTo(100);
+    publish(1);
+    settle();
+    assertThat(trail.ledger().written()).isEqualTo(101);
+    assertThat(messages).hasValue(2);
+  }
+
+  @Test
+  void what_is_published_after_the_end_is_counted_and_sent_to_nobody() throws Exception {
+    String deployment = deploy();
+    publish(3);
+    get(vertx.undeploy(deployment));
+    assertThat(trail.ledger().written()).isEqualTo(3);
+    int before = messages.get();
+    publish(4);
+    assertThat(messages).hasValue(before);
+    assertThat(trail.ledger().dropped(DropReason.CLOSED)).isEqualTo(4);
+    assertThat(trail.ledger().waiting()).isZero();
+  }
+
+  @Test
+  void events_that_come_together_are_one_message() throws Exception {
+    deploy();
+    publish(10_000);
+    settle();
+    assertThat(trail.ledger().written()).isEqualTo(10_000);
+    assertThat(messages.get()).isBetween(1, 1_000);
+  }
+}
