@@ -109,7 +109,7 @@ final class Wiring {
     AuditLedger ledger = audit.ledger();
     AuditMeters<AuditLedger> auditMeters = new AuditMeters<>(registry, ledger);
     auditMeters.kept(AuditLedger::emitted, AuditLedger::written, AuditLedger::waiting);
-    auditMeters.spooled(audit, AuditTrail::spooled);
+    auditMeters.spooled(audit, AuditTrail::spooled, AuditTrail::removed);
     for (DropReason reason : DropReason.values()) {
       auditMeters.dropped(reason.id(), of -> of.dropped(reason));
     }

@@ -141,6 +141,11 @@ public final class AuditTrail implements AutoCloseable {
     return forwarder == null ? 0 : writer.newest() - forwarder.forwarded();
   }
 
+  /** Records of the trail that were removed from its files before Kafka had them. */
+  public long removed() {
+    return forwarder == null ? 0 : forwarder.removed();
+  }
+
   /** Lets another process go on with the chain. The verticle is to be undeployed before. */
   @Override
   public void close() {

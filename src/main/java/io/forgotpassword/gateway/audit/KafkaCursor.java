@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.audit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -52,13 +53,16 @@ record KafkaCursor(String trail, String topic, long sequence) {
 
   void keepIn(Path directory) throws IOException {
     Path fresh = directory.resolve(FILE + ".new");
-    Files.write(
-        fresh,
+    byte[] json =
         JSON.writeValueAsBytes(
             JSON.createObjectNode()
                 .put("trail", trail)
                 .put("topic", topic)
-                .put("sequence", sequence)));
+                .put("sequence", sequence));
+    try (SegmentFile file = SegmentFile.open(fresh, 0)) {
+      file.write(ByteBuffer.wrap(json));
+      file.force(); // A file that a crash left empty would make this another trail.
+    }
     Files.move(
         fresh,
         directory.resolve(FILE),

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Records of the trail's files become records of a Kafka topic, each once and in order. The files
@@ -58,9 +59,14 @@ public final class KafkaForwarder extends VerticleBase {
     return cursor.sequence();
   }
 
+  /** Records that were removed from the trail before Kafka had them. For any thread. */
+  long removed() {
+    return reader.removed();
+  }
+
   @Override
   public Future<?> start() {
-    turn();
+    vertx.setTimer(1, soon -> turn()); // A name that cannot be resolved must not delay the gateway.
     return Future.succeededFuture();
   }
 
@@ -132,12 +138,12 @@ public final class KafkaForwarder extends VerticleBase {
   }
 
   private Future<Boolean> failed(Throwable failure) {
-    if (told.add(failure.getClass()) && !stopped) {
-      LOG.error(
-          "audit records are not forwarded to Kafka and wait in {}: {}",
-          directory,
-          failure.toString());
-    }
+    boolean news = told.add(failure.getClass()) && !stopped;
+    LOG.atLevel(news ? Level.ERROR : Level.DEBUG)
+        .log(
+            "audit records are not forwarded to Kafka and wait in {}: {}",
+            directory,
+            failure.getCause() == null ? failure : failure + ", " + failure.getCause());
     KafkaTopic broken = topic;
     topic = null;
     return broken == null

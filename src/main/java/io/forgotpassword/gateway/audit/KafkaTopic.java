@@ -10,10 +10,11 @@ import io.vertx.kafka.client.producer.KafkaProducerRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -33,13 +34,13 @@ final class KafkaTopic {
   /** Of the transactional id and the consumer group, to which access can be granted. */
   static final String PREFIX = "forgot-password-gateway-";
 
-  private static final String REQUEST_TIMEOUT_MILLIS = "5000";
+  private static final int REQUEST_TIMEOUT_MILLIS = 5_000;
 
   /** Longer than a broker takes to be restarted or replaced. */
   private static final int DELIVERY_TIMEOUT_MILLIS = 30_000;
 
   /** How long one call may keep a worker thread. */
-  private static final int MAX_BLOCK_MILLIS = 10_000;
+  private static final int MAX_BLOCK_MILLIS = 5_000;
 
   /** Several times a batch. */
   private static final long BUFFER_BYTES = 8 << 20;
@@ -62,19 +63,14 @@ final class KafkaTopic {
 
   /** Nothing is asked of Kafka yet. */
   static KafkaTopic of(Vertx vertx, AuditSettings.Kafka settings, String trail) {
-    Map<String, Object> config =
-        Map.ofEntries(
-            Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers()),
-            Map.entry(ProducerConfig.CLIENT_ID_CONFIG, PREFIX + trail),
-            Map.entry(ProducerConfig.TRANSACTIONAL_ID_CONFIG, PREFIX + trail),
-            Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
-            Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
-            Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES),
-            Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS),
-            Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS),
-            Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS),
-            Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0),
-            Map.entry(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false));
+    Map<String, Object> config = client(settings, trail);
+    config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, PREFIX + trail);
+    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
+    config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
+    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS);
+    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS);
+    config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     return new KafkaTopic(
         vertx,
         settings,
@@ -83,6 +79,16 @@ final class KafkaTopic {
             vertx,
             new org.apache.kafka.clients.producer.KafkaProducer<>(
                 config, new ByteArraySerializer(), new ByteArraySerializer())));
+  }
+
+  private static Map<String, Object> client(AuditSettings.Kafka settings, String trail) {
+    Map<String, Object> config = new HashMap<>();
+    settings.security().forEach((name, value) -> config.put(name, value.reveal()));
+    config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    config.put(CommonClientConfigs.CLIENT_ID_CONFIG, PREFIX + trail);
+    config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
+    config.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
+    return config;
   }
 
   /**
@@ -96,18 +102,9 @@ final class KafkaTopic {
   }
 
   private Future<Long> cursor() {
-    KafkaAdminClient admin =
-        KafkaAdminClient.create(
-            vertx,
-            Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                settings.bootstrapServers(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                REQUEST_TIMEOUT_MILLIS,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                String.valueOf(MAX_BLOCK_MILLIS),
-                CommonClientConfigs.CLIENT_ID_CONFIG,
-                PREFIX + trail));
+    Map<String, Object> config = client(settings, trail);
+    config.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, MAX_BLOCK_MILLIS);
+    KafkaAdminClient admin = KafkaAdminClient.create(vertx, AdminClient.create(config));
     return admin
         .listConsumerGroupOffsets(
             PREFIX + trail,

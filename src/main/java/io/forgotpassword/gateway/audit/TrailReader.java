@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,8 @@ final class TrailReader {
   private @Nullable Path segment;
   private @Nullable Path exhausted;
   private long offset;
+  private long newestRemoved;
+  private final AtomicLong removed = new AtomicLong();
 
   TrailReader(Path directory) {
     this.directory = directory;
@@ -81,11 +84,19 @@ final class TrailReader {
   }
 
   private void skipTo(long sequence) {
-    if (sequence > next) {
+    long first = Math.max(next, newestRemoved + 1);
+    if (sequence > first) {
       LOG.error(
-          "audit records {} to {} were removed before they were forwarded", next, sequence - 1);
+          "audit records {} to {} were removed before they were forwarded", first, sequence - 1);
+      removed.addAndGet(sequence - first);
+      newestRemoved = sequence - 1;
     }
     next = sequence;
+  }
+
+  /** Records that were removed before they were read, each counted once. For any thread. */
+  long removed() {
+    return removed.get();
   }
 
   private List<TrailEntry> readOn(Path file, long limit) throws IOException {

@@ -3,8 +3,11 @@ package io.forgotpassword.gateway.config;
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.model.Secret;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,8 @@ final class AuditSection {
   private static final Format<String> TOPIC =
       Format.matching(
           Pattern.compile("[A-Za-z0-9._-]{1,249}"), "1 to 249 letters, digits, ., _ or -");
+
+  private static final Format<Secret> PROPERTY = Format.secret("a text", any -> true);
 
   private AuditSection() {}
 
@@ -83,6 +88,19 @@ final class AuditSection {
       audit.refuse("fsync", "always or 10ms..1m, because Kafka must not have what a crash undoes");
     }
     return new AuditSettings.Kafka(
-        kafka.required("bootstrap-servers", SERVERS, ""), kafka.required("topic", TOPIC, ""));
+        kafka.required("bootstrap-servers", SERVERS, ""),
+        kafka.required("topic", TOPIC, ""),
+        security(kafka.section("properties")));
+  }
+
+  private static Map<String, Secret> security(Section properties) {
+    Map<String, Secret> security = new TreeMap<>();
+    for (String name : AuditSettings.Kafka.securityProperties()) {
+      Secret value = properties.value(name, PROPERTY, Secret.NONE);
+      if (!value.isEmpty()) {
+        security.put(name, value);
+      }
+    }
+    return Collections.unmodifiableMap(security);
   }
 }

@@ -34,10 +34,13 @@ public final class AuditMeters<L> {
         .register(registry);
   }
 
-  /** Registers what is in the trail and not yet in Kafka. */
-  public <T> void spooled(T trail, ToDoubleFunction<T> records) {
+  /** Registers what is in the trail and not yet in Kafka, and what never will be. */
+  public <T> void spooled(T trail, ToDoubleFunction<T> records, ToDoubleFunction<T> removed) {
     Gauge.builder("gateway.audit.spooled", trail, records)
         .description("Records of the trail that Kafka did not acknowledge yet")
+        .register(registry);
+    FunctionCounter.builder("gateway.audit.spool.removed", trail, removed)
+        .description("Records removed from the trail's files before Kafka had them")
         .register(registry);
   }
 

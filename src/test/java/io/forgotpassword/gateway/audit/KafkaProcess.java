@@ -19,6 +19,13 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +88,7 @@ public final class KafkaProcess implements AutoCloseable {
         transaction.state.log.min.isr=1
         group.initial.rebalance.delay.ms=0
         authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
-        super.users=User:ANONYMOUS
+        allow.everyone.if.no.acl.found=true
         """
         .formatted(controller, port, controller, directory.resolve("log"));
   }
@@ -133,7 +140,7 @@ public final class KafkaProcess implements AutoCloseable {
   }
 
   AuditSettings.Kafka topic(String name) {
-    return new AuditSettings.Kafka(servers(), name);
+    return new AuditSettings.Kafka(servers(), name, Map.of());
   }
 
   /** Ends it in order, as far as it gets within some seconds. */
@@ -146,6 +153,40 @@ public final class KafkaProcess implements AutoCloseable {
   /** Ends it as a crash would. */
   public void kill() {
     running().destroyForcibly().onExit().join();
+  }
+
+  /** Has it neither answer nor close a connection. */
+  void stall() throws Exception {
+    signal("STOP");
+  }
+
+  /** Ends a stall. */
+  void resume() throws Exception {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws Exception {
+    new ProcessBuilder("kill", "-" + name, Long.toString(running().pid())).start().waitFor();
+  }
+
+  /** Has nobody write to a topic. */
+  void forbid(String topic) throws Exception {
+    try (Admin admin = admin()) {
+      admin.createAcls(Set.of(denial(topic))).all().get();
+    }
+  }
+
+  /** Has anybody write to a topic again. */
+  void permit(String topic) throws Exception {
+    try (Admin admin = admin()) {
+      admin.deleteAcls(Set.of(denial(topic).toFilter())).all().get();
+    }
+  }
+
+  private static AclBinding denial(String topic) {
+    return new AclBinding(
+        new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
+        new AccessControlEntry("User:*", "*", AclOperation.WRITE, AclPermissionType.DENY));
   }
 
   private Process running() {

@@ -124,6 +124,11 @@ public final class TestTrail implements AutoCloseable {
     return trail.spooled();
   }
 
+  /** Records that were removed before Kafka had them. */
+  long removed() {
+    return trail.removed();
+  }
+
   /** The ledger. */
   public AuditLedger ledger() {
     return trail.ledger();
@@ -136,7 +141,7 @@ public final class TestTrail implements AutoCloseable {
         "cognito",
         Operation.FORGOT_PASSWORD,
         "client",
-        Username.of("user" + number),
+        Username.of("user" + number % 50),
         new Connection(
             new ClientIp(0, 0xFFFF_0000_0000L | number),
             "HTTP/2",

@@ -69,7 +69,7 @@ class ShippedConfigTest {
     GatewayConfig config = file.load(uncommented("kafka:| +(?:bootstrap-servers|topic):.*"));
 
     assertThat(config.audit().kafka())
-        .isEqualTo(new AuditSettings.Kafka("localhost:9092", "account-recovery-audit"));
+        .isEqualTo(new AuditSettings.Kafka("localhost:9092", "account-recovery-audit", Map.of()));
   }
 
   private static String uncommented(String lines) throws IOException {
@@ -126,6 +126,7 @@ class ShippedConfigTest {
         "kafka",
         "bootstrap-servers",
         "topic",
+        "properties",
         "upstream",
         "otlp-endpoint"
       })

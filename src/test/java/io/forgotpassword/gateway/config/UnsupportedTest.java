@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,15 +25,6 @@ class UnsupportedTest {
           """)
   void what_this_version_does_not_do_is_refused(String section, String problem) throws Exception {
     assertThat(problems(section)).containsExactly("gateway.yaml:1: " + problem);
-  }
-
-  @Test
-  void a_kafka_section_is_checked_all_the_same() throws Exception {
-    assertThat(problems("audit: {kafka: {bootstrap-servers: a}}"))
-        .contains(
-            "gateway.yaml:1: audit.kafka.bootstrap-servers: a"
-                + " (expected: host:port, separated by commas)",
-            "gateway.yaml:1: audit.kafka.topic (expected: 1 to 249 letters, digits, ., _ or -)");
   }
 
   private List<String> problems(String section) throws Exception {
