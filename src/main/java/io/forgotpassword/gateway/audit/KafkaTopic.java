@@ -6,20 +6,22 @@ import io.vertx.kafka.admin.KafkaAdminClient;
 import io.vertx.kafka.admin.ListConsumerGroupOffsetsOptions;
 import io.vertx.kafka.admin.ListConsumerGroupOffsetsSpec;
 import io.vertx.kafka.client.producer.KafkaProducer;
-import io.vertx.kafka.client.producer.KafkaProducerRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A topic that one trail is written to, in transactions: each has records and the cursor behind
@@ -122,38 +124,50 @@ final class KafkaTopic {
 
   /** Writes records, all or none. */
   Future<Void> write(List<TrailEntry> entries) {
-    long last = entries.get(entries.size() - 1).sequence();
-    return producer
-        .beginTransaction()
-        .compose(begun -> send(entries))
-        .compose(sent -> vertx.executeBlocking(() -> moveCursor(last)))
-        .compose(moved -> producer.commitTransaction());
+    return vertx.executeBlocking(
+        () -> {
+          Producer<byte[], byte[]> kafka = producer.unwrap();
+          kafka.beginTransaction();
+          send(entries, kafka);
+          moveCursor(entries.get(entries.size() - 1).sequence(), kafka);
+          kafka.commitTransaction();
+          return null;
+        });
   }
 
-  private Future<?> send(List<TrailEntry> entries) {
-    List<Future<?>> sent = new ArrayList<>(entries.size());
+  /** Ends with the first failure, because each further record might wait as long for the same. */
+  private void send(List<TrailEntry> entries, Producer<byte[], byte[]> kafka) throws Exception {
+    AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     for (TrailEntry entry : entries) {
-      String key = entry.user() == null ? trail : entry.user();
-      sent.add(
-          producer.send(
-              KafkaProducerRecord.create(
-                      settings.topic(),
-                      key.getBytes(StandardCharsets.UTF_8),
-                      entry.line().getBytes())
-                  .addHeader(TRAIL, trail)));
+      var unused = kafka.send(record(entry), (sent, failed) -> failure.compareAndSet(null, failed));
+      throwIfAny(failure.get());
     }
-    return Future.join(sent);
+    kafka.flush();
+    throwIfAny(failure.get());
+  }
+
+  private static void throwIfAny(@Nullable Exception failure) throws Exception {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private ProducerRecord<byte[], byte[]> record(TrailEntry entry) {
+    byte[] id = trail.getBytes(StandardCharsets.US_ASCII);
+    String user = entry.user();
+    byte[] key = user == null ? id : user.getBytes(StandardCharsets.UTF_8);
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(settings.topic(), key, entry.line());
+    record.headers().add(TRAIL, id);
+    return record;
   }
 
   /** No partition's offset but the trail's; the first partition is the one that always is there. */
   @SuppressWarnings("removal") // The constructor; Kafka 4.2 has no other way to name a group.
-  private Void moveCursor(long sequence) {
-    producer
-        .unwrap()
-        .sendOffsetsToTransaction(
-            Map.of(new TopicPartition(settings.topic(), 0), new OffsetAndMetadata(sequence)),
-            new ConsumerGroupMetadata(PREFIX + trail));
-    return null;
+  private void moveCursor(long sequence, Producer<byte[], byte[]> kafka) {
+    kafka.sendOffsetsToTransaction(
+        Map.of(new TopicPartition(settings.topic(), 0), new OffsetAndMetadata(sequence)),
+        new ConsumerGroupMetadata(PREFIX + trail));
   }
 
   /** Gives up what is on its way. Does not wait for a call that blocks. */
