@@ -143,7 +143,7 @@ public final class KafkaForwarder extends VerticleBase {
         .log(
             "audit records are not forwarded to Kafka and wait in {}: {}",
             directory,
-            failure.getCause() == null ? failure : failure + ", " + failure.getCause());
+            failure.getCause() == null ? failure.toString() : failure + ", " + failure.getCause());
     KafkaTopic broken = topic;
     topic = null;
     return broken == null
