@@ -150,6 +150,7 @@ function details(state) {
     ["emitted", count(audit.emitted)],
     ["written", count(audit.written)],
     ["waiting", count(audit.waiting)],
+    ["not yet in Kafka", count(audit.spooled)],
     ...Object.entries(audit.dropped).map(([reason, n]) => [`dropped: ${reason}`, count(n), n > 0]),
   ]);
 }

@@ -6,7 +6,6 @@ import io.forgotpassword.gateway.http.EdgeTransport;
 import io.forgotpassword.gateway.http.GatewayVerticle;
 import io.forgotpassword.gateway.limit.StoreState;
 import io.vertx.core.DeploymentOptions;
-import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -15,9 +14,9 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running gateway on a Vert.x of its own: the audit's verticle, one verticle of the edge for each
- * event loop, and the admin edge, started in this order and closed in reverse. Starting and closing
- * block, so neither is for an event loop.
+ * A running gateway on a Vert.x of its own: the audit's verticles, one verticle of the edge for
+ * each event loop, and the admin edge, started in this order and closed in reverse. Starting and
+ * closing block, so neither is for an event loop.
  */
 public final class Gateway {
   private final Wiring wiring;
@@ -25,7 +24,6 @@ public final class Gateway {
   private final int eventLoops;
   private final CopyOnWriteArrayList<GatewayVerticle> edges = new CopyOnWriteArrayList<>();
   private final AdminVerticle admin;
-  private @Nullable String auditDeployment;
   private @Nullable String edgeDeployment;
 
   private Gateway(GatewayConfig config) throws IOException {
@@ -62,10 +60,7 @@ public final class Gateway {
   private void deploy() throws ExecutionException, InterruptedException {
     Blocking.await(wiring.credentialsFound());
     Blocking.await(wiring.limitsReady());
-    auditDeployment =
-        Blocking.await(
-            vertx.deployVerticle(
-                wiring.audit(), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
+    wiring.audit().deploy(vertx);
     edgeDeployment =
         Blocking.await(
             vertx.deployVerticle(this::edge, new DeploymentOptions().setInstances(eventLoops)));
@@ -117,18 +112,13 @@ public final class Gateway {
   public void close() throws InterruptedException, ExecutionException {
     wiring.readiness().notReady("stopping");
     try {
-      undeploy(edgeDeployment);
-      undeploy(auditDeployment);
+      if (edgeDeployment != null) {
+        Blocking.await(vertx.undeploy(edgeDeployment));
+      }
+      wiring.audit().undeploy(vertx);
     } finally {
       Blocking.await(vertx.close());
       wiring.close();
-    }
-  }
-
-  private void undeploy(@Nullable String deployment)
-      throws InterruptedException, ExecutionException {
-    if (deployment != null) {
-      Blocking.await(vertx.undeploy(deployment));
     }
   }
 }

@@ -4,11 +4,6 @@ import io.forgotpassword.gateway.admin.AdminVerticle;
 import io.forgotpassword.gateway.admin.ConsoleFacts;
 import io.forgotpassword.gateway.admin.Liveness;
 import io.forgotpassword.gateway.admin.Readiness;
-import io.forgotpassword.gateway.audit.AuditLedger;
-import io.forgotpassword.gateway.audit.AuditTrail;
-import io.forgotpassword.gateway.audit.AuditVerticle;
-import io.forgotpassword.gateway.audit.DropReason;
-import io.forgotpassword.gateway.audit.Pseudonym;
 import io.forgotpassword.gateway.cognito.Attempts;
 import io.forgotpassword.gateway.cognito.CognitoClient;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
@@ -20,7 +15,6 @@ import io.forgotpassword.gateway.http.ServerSettings;
 import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.limit.RateLimiter;
-import io.forgotpassword.gateway.metrics.AuditMeters;
 import io.forgotpassword.gateway.metrics.EventLoopMeters;
 import io.forgotpassword.gateway.metrics.ForwardingMeters;
 import io.forgotpassword.gateway.metrics.LimitMeters;
@@ -46,7 +40,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Set;
@@ -77,7 +70,7 @@ final class Wiring {
   private final UpstreamPace pace = new UpstreamPace(new SplittableRandom());
   private final ClientSecrets secrets;
   private final SingleFlight flights;
-  private final AuditTrail audit;
+  private final AuditWiring audit;
   private final RateLimiter limiter;
   private final UpstreamWiring upstream;
   private final TelemetryWiring telemetry;
@@ -91,13 +84,7 @@ final class Wiring {
     this.meters = new RequestMeters(registry, crossing(config.cognito()));
     this.certificate = tls == null ? null : CertificateFiles.open(tls);
     this.keys = Keys.of(config.audit());
-    this.audit =
-        AuditTrail.open(
-            config.audit(),
-            new Pseudonym(keys.pseudonym()),
-            Version.text(),
-            InstantSource.system(),
-            new SecureRandom());
+    this.audit = new AuditWiring(config.audit(), keys, registry);
     this.limiter = limiter(config.limits(), keys.limits());
     this.secrets = new ClientSecrets(config.clients());
     this.flights = new SingleFlight(config.limits().singleFlight());
@@ -107,12 +94,6 @@ final class Wiring {
         .kept(of -> of.storeState().keys(), of -> of.storeState().evictions());
     this.upstream = new UpstreamWiring(config.cognito(), limiter.sharedQuota(), registry);
     this.telemetry = new TelemetryWiring(config, registry);
-    AuditLedger ledger = audit.ledger();
-    AuditMeters<AuditLedger> auditMeters = new AuditMeters<>(registry, ledger);
-    auditMeters.kept(AuditLedger::emitted, AuditLedger::written, AuditLedger::waiting);
-    for (DropReason reason : DropReason.values()) {
-      auditMeters.dropped(reason.id(), of -> of.dropped(reason));
-    }
   }
 
   private static Set<Operation> crossing(CognitoSettings settings) {
@@ -157,8 +138,8 @@ final class Wiring {
     return limiter.ready();
   }
 
-  AuditVerticle audit() {
-    return audit.verticle();
+  AuditWiring audit() {
+    return audit;
   }
 
   EventLoopWatch watch() {
@@ -178,8 +159,8 @@ final class Wiring {
         registry,
         decisions,
         limiter,
-        audit.publisher(vertx),
-        audit.watchers(),
+        audit.trail().publisher(vertx),
+        audit.trail().watchers(),
         new ConsoleFacts(Version.text(), () -> ShownConfig.of(inForce)));
   }
 
@@ -217,7 +198,7 @@ final class Wiring {
             meters,
             limitMeters,
             decisions,
-            audit.publisher(vertx),
+            audit.trail().publisher(vertx),
             InstantSource.system(),
             System::nanoTime);
     Disclosure disclosure =

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The command line in a process of its own, with what it prints kept in files. */
-final class CommandProcess implements AutoCloseable {
+public final class CommandProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Process process;
@@ -34,7 +34,7 @@ final class CommandProcess implements AutoCloseable {
   }
 
   /** Another program on the class path of the tests. */
-  static CommandProcess start(
+  public static CommandProcess start(
       Class<?> program, Path directory, Map<String, String> environment, String... arguments)
       throws IOException {
     return start(
@@ -70,14 +70,16 @@ final class CommandProcess implements AutoCloseable {
     return new CommandProcess(builder.start(), out, err);
   }
 
-  int exitCode() throws InterruptedException {
+  /** Waits for its end. */
+  public int exitCode() throws InterruptedException {
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("the process did not end");
     }
     return process.exitValue();
   }
 
-  void signal(String name) throws IOException, InterruptedException {
+  /** Sends it a signal, such as TERM. */
+  public void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
@@ -90,7 +92,7 @@ final class CommandProcess implements AutoCloseable {
   }
 
   /** Waits until what was printed, on either stream, matches; returns the first group. */
-  String await(String regex) throws IOException {
+  public String await(String regex) throws IOException {
     Pattern pattern = Pattern.compile(regex);
     Instant deadline = Instant.now().plus(PATIENCE);
     while (Instant.now().isBefore(deadline)) {

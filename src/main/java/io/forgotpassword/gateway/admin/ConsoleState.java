@@ -119,6 +119,7 @@ final class ConsoleState {
         .put("emitted", meters.value("gateway.audit.emitted"))
         .put("written", meters.value("gateway.audit.written"))
         .put("waiting", meters.value("gateway.audit.backlog"))
+        .put("spooled", meters.value("gateway.audit.spooled"))
         .put("dropped", json(meters.valuesBy("reason", "gateway.audit.dropped")));
   }
 

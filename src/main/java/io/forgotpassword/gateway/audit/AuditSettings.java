@@ -3,6 +3,12 @@ package io.forgotpassword.gateway.audit;
 import io.forgotpassword.gateway.model.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +73,16 @@ public record AuditSettings(
    * {@code audit.kafka}.
    *
    * @param bootstrapServers {@code host:port}, separated by commas
+   * @param security Kafka's own properties of TLS and SASL, such as {@code security.protocol}
    */
-  public record Kafka(String bootstrapServers, String topic) {}
+  public record Kafka(String bootstrapServers, String topic, Map<String, Secret> security) {
+    private static final Pattern SECURITY = Pattern.compile("(?:security|sasl|ssl)\\..+");
+
+    /** The names that {@code security} may have, as Kafka's client knows them. */
+    public static Set<String> securityProperties() {
+      return ProducerConfig.configNames().stream()
+          .filter(SECURITY.asMatchPredicate())
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
 }

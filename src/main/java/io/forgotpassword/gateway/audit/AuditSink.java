@@ -30,8 +30,11 @@ interface AuditSink extends Closeable {
   /** Keeps the newest checkpoint apart from the other lines. */
   void keep(byte[] checkpoint) throws IOException;
 
-  /** Has what was written survive a crash of the machine, when it is time to. */
-  void sync() throws IOException;
+  /**
+   * Has what was written survive a crash of the machine, when it is time to. False while there is
+   * something that would not.
+   */
+  boolean sync() throws IOException;
 
   /** The name of what lines are written to. */
   String name();

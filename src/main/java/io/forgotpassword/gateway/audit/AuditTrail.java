@@ -25,6 +25,7 @@ public final class AuditTrail implements AutoCloseable {
   private final TrailWriter writer;
   private final AuditSettings.Trail settings;
   private final @Nullable LedgerFile ledgerFile;
+  private final @Nullable KafkaForwarder forwarder;
   private @Nullable AuditPublisher publisher;
 
   private AuditTrail(
@@ -63,6 +64,17 @@ public final class AuditTrail implements AutoCloseable {
             clock,
             tail,
             watchers);
+    this.forwarder =
+        directory == null || settings.kafka() == null
+            ? null
+            : forwarder(settings.kafka(), directory, tail, random);
+  }
+
+  private KafkaForwarder forwarder(
+      AuditSettings.Kafka kafka, Path directory, TrailTail tail, SecureRandom random)
+      throws IOException {
+    KafkaCursor cursor = KafkaCursor.open(directory, kafka.topic(), tail.head().sequence(), random);
+    return new KafkaForwarder(kafka, directory, cursor, writer::kept);
   }
 
   /**
@@ -133,6 +145,21 @@ public final class AuditTrail implements AutoCloseable {
   /** What writes them: to be deployed once, on a worker thread. */
   public AuditVerticle verticle() {
     return new AuditVerticle(queue, floods, writer, ledger, settings.upkeep());
+  }
+
+  /** What hands them on to Kafka, to be deployed like it and undeployed after it; null is off. */
+  public @Nullable KafkaForwarder forwarder() {
+    return forwarder;
+  }
+
+  /** Records of the trail that Kafka did not acknowledge yet. */
+  public long spooled() {
+    return forwarder == null ? 0 : writer.newest() - forwarder.forwarded();
+  }
+
+  /** Records of the trail that were removed from its files before Kafka had them. */
+  public long removed() {
+    return forwarder == null ? 0 : forwarder.removed();
   }
 
   /** Lets another process go on with the chain. The verticle is to be undeployed before. */

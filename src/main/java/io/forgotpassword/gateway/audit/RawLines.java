@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,15 @@ final class RawLines implements AutoCloseable {
   private boolean terminated;
 
   RawLines(Path file) throws IOException {
-    this.in = new BufferedInputStream(Files.newInputStream(file), 256 * 1024);
+    this(file, 0);
+  }
+
+  /** The lines from a byte on. */
+  RawLines(Path file, long offset) throws IOException {
+    this.in =
+        new BufferedInputStream(
+            Channels.newInputStream(Files.newByteChannel(file).position(offset)), 256 * 1024);
+    this.end = offset;
   }
 
   /** The next line without its line feed; null at the end. */

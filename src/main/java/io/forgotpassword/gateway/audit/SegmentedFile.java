@@ -139,7 +139,7 @@ final class SegmentedFile implements AuditSink {
   }
 
   @Override
-  public void sync() throws IOException {
+  public boolean sync() throws IOException {
     SegmentFile open = file;
     if (open != null && clock.millis() - synced >= settings.fsync().toMillis()) {
       try {
@@ -149,6 +149,7 @@ final class SegmentedFile implements AuditSink {
         throw e;
       }
     }
+    return !unsynced;
   }
 
   private void sync(SegmentFile open) throws IOException {

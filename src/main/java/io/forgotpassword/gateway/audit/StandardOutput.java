@@ -26,8 +26,8 @@ final class StandardOutput implements AuditSink {
   }
 
   @Override
-  public void sync() {
-    // Whoever reads the output keeps it.
+  public boolean sync() {
+    return true; // Whoever reads the output keeps it.
   }
 
   @Override

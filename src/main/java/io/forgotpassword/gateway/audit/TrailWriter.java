@@ -44,6 +44,8 @@ final class TrailWriter {
   private Said said;
   private boolean started;
   private byte @Nullable [] newestCheckpoint;
+  private volatile long newest;
+  private volatile long kept;
 
   TrailWriter(
       AuditRecord events,
@@ -65,6 +67,8 @@ final class TrailWriter {
     this.clock = clock;
     this.tail = tail;
     this.watchers = watchers;
+    this.newest = tail.head().sequence();
+    this.kept = newest;
     this.said = new Said(tail.figures(), tail.head().sequence(), clock.millis(), tail.ended());
   }
 
@@ -90,12 +94,25 @@ final class TrailWriter {
 
   /** Has the disk keep what was written, when it is time to. */
   void sync() throws IOException {
-    sink.sync();
+    if (sink.sync()) {
+      kept = newest;
+    }
   }
 
   /** Gives the sink free. */
   void close() throws IOException {
     sink.close();
+    kept = newest;
+  }
+
+  /** The sequence number of the last record. For any thread. */
+  long newest() {
+    return newest;
+  }
+
+  /** That of the last one that a crash of the machine leaves in place. For any thread. */
+  long kept() {
+    return kept;
   }
 
   private void append(List<AuditEntry> entries, boolean last) throws IOException {
@@ -120,6 +137,7 @@ final class TrailWriter {
       ledger.write(written);
       ledger.drop(DropReason.UNENCODABLE, unencodable);
       entries.forEach(AuditEntry::written);
+      newest = chain.head().sequence();
     } catch (IOException e) {
       chain.reset(head);
       said = before;

@@ -3,9 +3,13 @@ package io.forgotpassword.gateway.config;
 import io.forgotpassword.gateway.audit.AddressSettings;
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.model.Secret;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,16 +40,18 @@ final class AuditSection {
       Format.matching(
           Pattern.compile("[A-Za-z0-9._-]{1,249}"), "1 to 249 letters, digits, ., _ or -");
 
+  private static final Format<Secret> PROPERTY = Format.secret("a text", any -> true);
+
   private AuditSection() {}
 
   static AuditSettings read(Section audit) {
+    @Nullable Path directory = audit.optional("directory", Format.PATH);
+    Secret pseudonymKey = audit.value("pseudonym-key", PSEUDONYM_KEY, Secret.NONE);
+    String schema = audit.value("schema", Format.choice(List.of(SCHEMA), known -> known), SCHEMA);
+    AddressSettings addresses = addresses(audit);
+    AuditSettings.Trail trail = trail(audit);
     return new AuditSettings(
-        audit.optional("directory", Format.PATH),
-        audit.value("pseudonym-key", PSEUDONYM_KEY, Secret.NONE),
-        audit.value("schema", Format.choice(List.of(SCHEMA), schema -> schema), SCHEMA),
-        addresses(audit),
-        trail(audit),
-        kafka(audit));
+        directory, pseudonymKey, schema, addresses, trail, kafka(audit, trail));
   }
 
   private static AddressSettings addresses(Section audit) {
@@ -79,12 +85,31 @@ final class AuditSection {
     };
   }
 
-  private static AuditSettings.@Nullable Kafka kafka(Section audit) {
+  private static AuditSettings.@Nullable Kafka kafka(Section audit, AuditSettings.Trail trail) {
     if (!audit.isWritten("kafka")) {
       return null;
     }
     Section kafka = audit.section("kafka");
+    if (!audit.isWritten("directory")) {
+      audit.refuse("directory", "a directory, in which lines wait while Kafka is away");
+    }
+    if (trail.fsync().equals(AuditSettings.Trail.NEVER)) {
+      audit.refuse("fsync", "always or 10ms..1m, because Kafka must not have what a crash undoes");
+    }
     return new AuditSettings.Kafka(
-        kafka.required("bootstrap-servers", SERVERS, ""), kafka.required("topic", TOPIC, ""));
+        kafka.required("bootstrap-servers", SERVERS, ""),
+        kafka.required("topic", TOPIC, ""),
+        security(kafka.section("properties")));
+  }
+
+  private static Map<String, Secret> security(Section properties) {
+    Map<String, Secret> security = new TreeMap<>();
+    for (String name : AuditSettings.Kafka.securityProperties()) {
+      Secret value = properties.value(name, PROPERTY, Secret.NONE);
+      if (!value.isEmpty()) {
+        security.put(name, value);
+      }
+    }
+    return Collections.unmodifiableMap(security);
   }
 }

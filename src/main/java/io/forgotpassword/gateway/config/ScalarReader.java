@@ -22,9 +22,8 @@ record ScalarReader(Problems problems, Interpolation interpolation) {
       return Optional.empty();
     }
     Optional<T> value = format.parse().apply(text.get());
-    Optional<String> supported = Unsupported.insteadOf(path, text.get());
-    if (value.isEmpty() || supported.isPresent()) {
-      problems.add(mark, path, shown, supported.orElse(format.expected()));
+    if (value.isEmpty()) {
+      problems.add(mark, path, shown, format.expected());
     }
     return value;
   }

@@ -126,8 +126,6 @@ final class Section {
     places.put(key, new Place(mark, node == null ? "" : Kind.of(node)));
     if (node != null && !(node instanceof MappingNode)) {
       refuse(key, "a mapping");
-    } else if (node != null) {
-      Unsupported.insteadOf(at(key), "").ifPresent(expected -> refuse(key, expected));
     }
     boolean readable = node == null || node instanceof MappingNode;
     MappingNode mapping = node instanceof MappingNode found ? found : null;

@@ -138,8 +138,14 @@ public final class ShownConfig {
             "signing-key", mask(trail.signingKey()));
     AuditSettings.Kafka kafka = audit.kafka();
     if (kafka != null) {
+      Map<String, Object> properties = new LinkedHashMap<>();
+      kafka.security().forEach((name, value) -> properties.put(name, mask(value)));
       shown.put(
-          "kafka", section("bootstrap-servers", kafka.bootstrapServers(), "topic", kafka.topic()));
+          "kafka",
+          section(
+              "bootstrap-servers", kafka.bootstrapServers(),
+              "topic", kafka.topic(),
+              "properties", properties));
     }
     return shown;
   }

@@ -34,6 +34,16 @@ public final class AuditMeters<L> {
         .register(registry);
   }
 
+  /** Registers what is in the trail and not yet in Kafka, and what never will be. */
+  public <T> void spooled(T trail, ToDoubleFunction<T> records, ToDoubleFunction<T> removed) {
+    Gauge.builder("gateway.audit.spooled", trail, records)
+        .description("Records of the trail that Kafka did not acknowledge yet")
+        .register(registry);
+    FunctionCounter.builder("gateway.audit.spool.removed", trail, removed)
+        .description("Records removed from the trail's files before Kafka had them")
+        .register(registry);
+  }
+
   /** Registers what was lost for one reason. */
   public void dropped(String reason, ToDoubleFunction<L> events) {
     FunctionCounter.builder("gateway.audit.dropped", ledger, events)

@@ -11,6 +11,7 @@ import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Username;
 import io.forgotpassword.gateway.model.Verdict;
+import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** An audit of its own in a directory, without a gateway before it. */
 public final class TestTrail implements AutoCloseable {
@@ -31,31 +33,47 @@ public final class TestTrail implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final AuditTrail trail;
-  private final String deployment;
+  private final List<String> deployments = new ArrayList<>();
   private long published;
 
   private TestTrail(AuditTrail trail) throws Exception {
     this.trail = trail;
-    this.deployment =
+    deploy(trail.verticle());
+    if (trail.forwarder() != null) {
+      deploy(trail.forwarder());
+    }
+  }
+
+  private void deploy(Deployable verticle) throws Exception {
+    deployments.add(
         vertx
             .deployVerticle(
-                trail.verticle(), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
+                verticle, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
             .toCompletionStage()
             .toCompletableFuture()
-            .get();
+            .get());
   }
 
   /** An audit with a checkpoint every 20 records and segments of 16 KiB. */
   public static TestTrail in(Path directory) throws Exception {
-    return in(directory, SegmentFile::open, Duration.ZERO, 20);
+    return in(directory, SegmentFile::open, Duration.ZERO, 20, null);
+  }
+
+  /** The same, handed on to Kafka. */
+  public static TestTrail in(Path directory, AuditSettings.Kafka kafka) throws Exception {
+    return in(directory, SegmentFile::open, Duration.ZERO, 20, kafka);
   }
 
   static TestTrail in(Path directory, SegmentFile.Opener opener) throws Exception {
-    return in(directory, opener, AuditSettings.Trail.NEVER, 1000);
+    return in(directory, opener, AuditSettings.Trail.NEVER, 1000, null);
   }
 
   private static TestTrail in(
-      Path directory, SegmentFile.Opener opener, Duration fsync, int checkpointRecords)
+      Path directory,
+      SegmentFile.Opener opener,
+      Duration fsync,
+      int checkpointRecords,
+      AuditSettings.@Nullable Kafka kafka)
       throws Exception {
     AuditSettings.Trail small =
         new AuditSettings.Trail(
@@ -66,7 +84,7 @@ public final class TestTrail implements AutoCloseable {
             Duration.ofHours(1),
             Secret.NONE);
     AuditSettings settings =
-        new AuditSettings(directory, Secret.NONE, "ocsf-1.8", AddressSettings.WHOLE, small, null);
+        new AuditSettings(directory, Secret.NONE, "ocsf-1.8", AddressSettings.WHOLE, small, kafka);
     return new TestTrail(
         AuditTrail.open(
             settings,
@@ -109,6 +127,21 @@ public final class TestTrail implements AutoCloseable {
     return this;
   }
 
+  /** Waits until Kafka has all that was published. */
+  public TestTrail settleKafka() {
+    return settle().until(() -> trail.spooled() == 0);
+  }
+
+  /** Records that Kafka does not have yet. */
+  public long spooled() {
+    return trail.spooled();
+  }
+
+  /** Records that were removed before Kafka had them. */
+  long removed() {
+    return trail.removed();
+  }
+
   /** The ledger. */
   public AuditLedger ledger() {
     return trail.ledger();
@@ -132,7 +165,7 @@ public final class TestTrail implements AutoCloseable {
         "cognito",
         Operation.FORGOT_PASSWORD,
         "client",
-        Username.of("user" + number),
+        Username.of("user" + number % 50),
         new Connection(
             new ClientIp(0, 0xFFFF_0000_0000L | number),
             "HTTP/2",
@@ -160,7 +193,9 @@ public final class TestTrail implements AutoCloseable {
   @Override
   public void close() {
     try {
-      vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().get();
+      for (String deployment : deployments) {
+        vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().get();
+      }
       vertx.close().toCompletionStage().toCompletableFuture().get();
     } catch (Exception e) {
       throw new AssertionError("the trail did not close", e);

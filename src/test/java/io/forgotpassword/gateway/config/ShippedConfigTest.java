@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.http.ServerSettings.Tls;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
@@ -65,12 +66,11 @@ class ShippedConfigTest {
   }
 
   @Test
-  void the_kafka_section_is_well_formed_and_refused() throws Exception {
-    assertThat(file.problems(uncommented("kafka:| +(?:bootstrap-servers|topic):.*")))
-        .singleElement()
-        .asString()
-        .endsWith(
-            "audit.kafka: a mapping (expected: no such section; Kafka is not in this version)");
+  void the_kafka_section_needs_no_more_either() throws Exception {
+    GatewayConfig config = file.load(uncommented("kafka:| +(?:bootstrap-servers|topic):.*"));
+
+    assertThat(config.audit().kafka())
+        .isEqualTo(new AuditSettings.Kafka("localhost:9092", "account-recovery-audit", Map.of()));
   }
 
   private static String uncommented(String lines) throws IOException {
@@ -129,6 +129,7 @@ class ShippedConfigTest {
         "kafka",
         "bootstrap-servers",
         "topic",
+        "properties",
         "upstream",
         "otlp-endpoint",
         "sample-ratio",

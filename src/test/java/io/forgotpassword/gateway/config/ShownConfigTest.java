@@ -55,11 +55,14 @@ class ShownConfigTest {
                 clients: [{client-id: abc, client-secrets: ["${CLIENT_SECRET}"],
                   client-metadata: {add: {key: s3cret-4}}}]
                 admin: {token: "${ADMIN_TOKEN}"}
-                audit: {pseudonym-key: "${AUDIT_KEY}"}
+                audit: {pseudonym-key: "${AUDIT_KEY}", directory: d, kafka: {topic: t,
+                  bootstrap-servers: "a:1", properties: {sasl.jaas.config: s3cret-6}}}
                 limits: {store: redis, redis: "redis://:s3cret-5@localhost:6379"}
                 """));
 
-    assertThat(shown.toString()).contains("***", "client-metadata").doesNotContain("s3cret");
+    assertThat(shown.toString())
+        .contains("***", "client-metadata", "sasl.jaas.config")
+        .doesNotContain("s3cret");
     assertThat(shown.at("/audit/signing-key").asText()).isEmpty();
   }
 }

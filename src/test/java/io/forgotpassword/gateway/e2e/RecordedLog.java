@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /** Everything that is logged while this is open: the gateway at TRACE, all others at DEBUG. */
-final class RecordedLog implements AutoCloseable {
+public final class RecordedLog implements AutoCloseable {
   /** Logged by this class, so that a log without it proves nothing. */
   static final String PROOF = "the log is being recorded";
 
@@ -41,7 +41,8 @@ final class RecordedLog implements AutoCloseable {
         }
       };
 
-  RecordedLog() {
+  /** Begins. */
+  public RecordedLog() {
     appender.setContext(context);
     appender.start();
     root.addAppender(appender);
@@ -50,12 +51,13 @@ final class RecordedLog implements AutoCloseable {
     context.getLogger(GATEWAY).trace(PROOF);
   }
 
-  String text() {
+  /** All of it, a line each. */
+  public String text() {
     return lines.stream().collect(Collectors.joining("\n"));
   }
 
   /** What somebody is asked to act on: warnings and errors. */
-  List<String> alarms() {
+  public List<String> alarms() {
     return List.copyOf(alarms);
   }
 

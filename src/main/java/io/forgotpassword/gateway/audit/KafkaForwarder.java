@@ -1,0 +1,178 @@
+package io.forgotpassword.gateway.audit;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Records of the trail's files become records of a Kafka topic, each once and in order. The files
+ * are what waits while Kafka is away, so the audit's thread never does. On a worker thread of its
+ * own.
+ */
+public final class KafkaForwarder extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaForwarder.class);
+
+  /** How long a record waits for others, which then share its transaction. */
+  private static final long LINGER_MILLIS = 100;
+
+  private static final long RETRY_MILLIS = 1000;
+
+  /** What is not there by then waits for the next process. */
+  private static final long LAST_MILLIS = 3000;
+
+  private final AuditSettings.Kafka settings;
+  private final Path directory;
+  private final TrailReader reader;
+  private final LongSupplier kept;
+  private final Set<Class<?>> told = new HashSet<>();
+  private volatile KafkaCursor cursor;
+  private @Nullable KafkaTopic topic;
+  private Future<Boolean> turn = Future.succeededFuture(false);
+  private boolean stopped;
+
+  /**
+   * A forwarder.
+   *
+   * @param kept the last record that is there to stay
+   */
+  KafkaForwarder(
+      AuditSettings.Kafka settings, Path directory, KafkaCursor cursor, LongSupplier kept) {
+    this.settings = settings;
+    this.directory = directory;
+    this.reader = new TrailReader(directory);
+    this.cursor = cursor;
+    this.kept = kept;
+  }
+
+  /** The last record that Kafka acknowledged. For any thread. */
+  long forwarded() {
+    return cursor.sequence();
+  }
+
+  /** Records that were removed from the trail before Kafka had them. For any thread. */
+  long removed() {
+    return reader.removed();
+  }
+
+  @Override
+  public Future<?> start() {
+    vertx.setTimer(1, soon -> turn()); // A name that cannot be resolved must not delay the gateway.
+    return Future.succeededFuture();
+  }
+
+  private void turn() {
+    if (!stopped) {
+      turn = attempt();
+      turn.onSuccess(more -> vertx.setTimer(more ? 1 : pause(), again -> turn()));
+    }
+  }
+
+  private long pause() {
+    return told.isEmpty() ? LINGER_MILLIS : RETRY_MILLIS;
+  }
+
+  /** True when there may be more to do at once. */
+  private Future<Boolean> attempt() {
+    return Future.succeededFuture()
+        .compose(begin -> topic == null ? open().compose(this::forward) : forward(topic))
+        .recover(this::failed);
+  }
+
+  private Future<KafkaTopic> open() {
+    KafkaTopic opened = KafkaTopic.of(vertx, settings, cursor.trail());
+    topic = opened;
+    return opened
+        .open()
+        .map(
+            acknowledged -> {
+              advance(Math.max(acknowledged, cursor.sequence()));
+              reader.seek(cursor.sequence() + 1);
+              return opened;
+            });
+  }
+
+  private Future<Boolean> forward(KafkaTopic open) {
+    List<TrailEntry> batch;
+    try {
+      batch = reader.read(kept.getAsLong());
+    } catch (IOException e) {
+      return Future.failedFuture(e);
+    }
+    if (batch.isEmpty()) {
+      recovered();
+      return Future.succeededFuture(false);
+    }
+    return open.write(batch)
+        .map(
+            written -> {
+              advance(batch.get(batch.size() - 1).sequence());
+              recovered();
+              return true;
+            });
+  }
+
+  private void advance(long sequence) {
+    cursor = cursor.at(sequence);
+    try {
+      cursor.keepIn(directory);
+    } catch (IOException e) {
+      LOG.debug("Kafka alone knows how far it got", e);
+    }
+  }
+
+  private void recovered() {
+    if (!told.isEmpty()) {
+      LOG.info("audit records are being forwarded to Kafka again");
+      told.clear();
+    }
+  }
+
+  private Future<Boolean> failed(Throwable failure) {
+    boolean news = told.add(failure.getClass()) && !stopped;
+    LOG.atLevel(news ? Level.ERROR : Level.DEBUG)
+        .log(
+            "audit records are not forwarded to Kafka and wait in {}: {}",
+            directory,
+            failure.getCause() == null ? failure.toString() : failure + ", " + failure.getCause());
+    KafkaTopic broken = topic;
+    topic = null;
+    return broken == null
+        ? Future.succeededFuture(false)
+        : broken.close().map(false).otherwise(false);
+  }
+
+  @Override
+  public Future<?> stop() {
+    stopped = true;
+    Promise<Void> over = Promise.promise();
+    long deadline = vertx.setTimer(LAST_MILLIS, late -> over.tryComplete());
+    turn.compose(done -> finish()).onComplete(done -> over.tryComplete());
+    return over.future()
+        .eventually(
+            () -> {
+              vertx.cancelTimer(deadline);
+              long waiting = kept.getAsLong() - forwarded();
+              if (waiting > 0) {
+                LOG.warn("{} audit records wait in {} for Kafka", waiting, directory);
+              }
+              return topic == null ? Future.succeededFuture() : topic.close();
+            });
+  }
+
+  private Future<Boolean> finish() {
+    boolean rest = told.isEmpty() && forwarded() < kept.getAsLong();
+    return rest
+        ? attempt().compose(more -> more ? finish() : Future.succeededFuture(false))
+        : Future.succeededFuture(false);
+  }
+}

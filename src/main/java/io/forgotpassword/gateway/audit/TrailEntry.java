@@ -1,0 +1,31 @@
+package io.forgotpassword.gateway.audit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line of the trail as it is handed on.
+ *
+ * @param user the pseudonym, null in the trail's records about itself
+ * @param line its bytes, without the line feed
+ */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
+record TrailEntry(long sequence, @Nullable String user, byte[] line) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Empty for what no gateway wrote. */
+  static Optional<TrailEntry> of(byte[] line) {
+    try {
+      JsonNode json = JSON.readTree(line);
+      long sequence = json.path(AuditChain.METADATA).path(AuditChain.SEQUENCE).asLong();
+      JsonNode user = json.path("user").path("uid");
+      String key = user.isTextual() ? user.asText() : null;
+      return sequence < 1 ? Optional.empty() : Optional.of(new TrailEntry(sequence, key, line));
+    } catch (IOException noJson) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.forgotpassword.gateway.audit;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the lines of a directory's trail in order while others are being written. What was removed
+ * before it was read is passed over and logged. For one thread.
+ */
+final class TrailReader {
+  /** What is in flight to Kafka at once, and what one failure has to be sent again. */
+  private static final int MAX_ENTRIES = 1000;
+
+  private static final int MAX_BYTES = 1 << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrailReader.class);
+
+  private final Path directory;
+  private long next = 1;
+  private @Nullable Path segment;
+  private @Nullable Path exhausted;
+  private long offset;
+  private long newestRemoved;
+  private final AtomicLong removed = new AtomicLong();
+
+  TrailReader(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Goes on with another record. */
+  void seek(long sequence) {
+    next = sequence;
+    segment = null;
+    exhausted = null;
+  }
+
+  /**
+   * The next records, none when there are no more.
+   *
+   * @param limit the last record that is there to stay; what follows it is not looked at
+   */
+  List<TrailEntry> read(long limit) throws IOException {
+    List<TrailEntry> entries = List.of();
+    while (entries.isEmpty() && next <= limit) {
+      Path file = segment == null ? find() : segment;
+      if (file == null) {
+        return entries;
+      }
+      entries = readOn(file, limit);
+    }
+    return entries;
+  }
+
+  /** The file that has the next record or, when that is gone, one after it. */
+  private @Nullable Path find() throws IOException {
+    List<Path> segments = Segments.in(directory);
+    int at = segments.size() - 1;
+    while (at >= 0 && firstOf(segments.get(at)) > next) {
+      at--;
+    }
+    if (at < 0 || segments.get(at).equals(exhausted)) {
+      at++;
+    }
+    if (at >= segments.size()) {
+      return null;
+    }
+    Path found = segments.get(at);
+    skipTo(Math.max(next, firstOf(found)));
+    segment = found;
+    offset = 0;
+    return found;
+  }
+
+  private static long firstOf(Path segment) {
+    return Segments.firstSequence(segment).orElse(1);
+  }
+
+  private void skipTo(long sequence) {
+    long first = Math.max(next, newestRemoved + 1);
+    if (sequence > first) {
+      LOG.error(
+          "audit records {} to {} were removed before they were forwarded", first, sequence - 1);
+      removed.addAndGet(sequence - first);
+      newestRemoved = sequence - 1;
+    }
+    next = sequence;
+  }
+
+  /** Records that were removed before they were read, each counted once. For any thread. */
+  long removed() {
+    return removed.get();
+  }
+
+  private List<TrailEntry> readOn(Path file, long limit) throws IOException {
+    List<TrailEntry> entries = new ArrayList<>();
+    int bytes = 0;
+    // Opened for each batch: what lies beyond the limit may still be cut off and written anew.
+    try (RawLines lines = new RawLines(file, offset)) {
+      while (next <= limit && entries.size() < MAX_ENTRIES && bytes < MAX_BYTES) {
+        byte[] line = lines.next();
+        if (line == null || !lines.isTerminated()) {
+          leave(file);
+          return entries;
+        }
+        Optional<TrailEntry> entry = TrailEntry.of(line).filter(read -> read.sequence() >= next);
+        if (entry.isPresent()) {
+          skipTo(entry.get().sequence());
+          next++;
+          entries.add(entry.get());
+          bytes += line.length;
+        }
+        offset = lines.end();
+      }
+    } catch (NoSuchFileException removed) {
+      leave(file);
+    }
+    return entries;
+  }
+
+  private void leave(Path file) {
+    exhausted = file;
+    segment = null;
+  }
+}

@@ -1,0 +1,242 @@
+package io.forgotpassword.gateway.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.forgotpassword.gateway.AuditLoad;
+import io.forgotpassword.gateway.CommandProcess;
+import io.forgotpassword.gateway.e2e.RecordedLog;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever happens to Kafka, it has every record of the trail once, in order for each key. */
+class KafkaTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static KafkaProcess kafka;
+
+  private final Path parent;
+  private final Path directory;
+
+  KafkaTest(@TempDir Path parent) {
+    this.parent = parent;
+    directory = parent.resolve("audit");
+  }
+
+  @BeforeAll
+  static void start_a_broker(@TempDir Path shared) throws Exception {
+    kafka = KafkaProcess.in(shared.resolve("kafka")).start();
+  }
+
+  @AfterAll
+  static void end_the_broker() {
+    kafka.close();
+  }
+
+  private List<String> stored() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (Path segment : Segments.in(directory)) {
+      lines.addAll(Files.readAllLines(segment));
+    }
+    return lines;
+  }
+
+  /** Every line of the files is in the topic exactly once, and each partition's are in order. */
+  private List<ConsumerRecord<String, String>> assertForwarded(String topic) throws Exception {
+    List<ConsumerRecord<String, String>> records = kafka.records(topic);
+    assertThat(records.stream().map(ConsumerRecord::value).sorted().toList())
+        .isEqualTo(stored().stream().sorted().toList());
+    Map<Integer, List<Long>> sequences = new HashMap<>();
+    Map<String, Integer> partitions = new HashMap<>();
+    for (ConsumerRecord<String, String> record : records) {
+      assertThat(partitions.merge(record.key(), record.partition(), (first, again) -> first))
+          .isEqualTo(record.partition());
+      sequences
+          .computeIfAbsent(record.partition(), partition -> new ArrayList<>())
+          .add(JSON.readTree(record.value()).at("/metadata/sequence").asLong());
+    }
+    assertThat(sequences.values()).allSatisfy(of -> assertThat(of).isSorted());
+    return records;
+  }
+
+  private static List<String> alarms(RecordedLog log) {
+    return log.alarms().stream()
+        .filter(line -> line.startsWith(KafkaForwarder.class.getName()))
+        .toList();
+  }
+
+  @Test
+  void records_arrive_as_they_are_in_the_chain_keyed_by_pseudonym() throws Exception {
+    kafka.withTopic("plain");
+    try (TestTrail trail = TestTrail.in(directory, kafka.topic("plain"))) {
+      trail.publish(100).settleKafka().publish(100);
+    }
+    for (ConsumerRecord<String, String> record : assertForwarded("plain")) {
+      String user = JSON.readTree(record.value()).at("/user/uid").asText();
+      String trail =
+          new String(record.headers().lastHeader("trail").value(), StandardCharsets.UTF_8);
+      assertThat(record.key()).isEqualTo(user.isEmpty() ? trail : user);
+    }
+  }
+
+  @Test
+  void a_broker_away_at_the_start_then_stopped_and_killed_under_load_has_each_once()
+      throws Exception {
+    kafka.withTopic("load").stop();
+    AtomicBoolean over = new AtomicBoolean();
+    try (TestTrail trail = TestTrail.in(directory, kafka.topic("load"))) {
+      Thread load =
+          new Thread(
+              () -> {
+                while (!over.get()) {
+                  trail.publish(5);
+                  LockSupport.parkNanos(10_000_000);
+                }
+              });
+      load.start();
+      comeBack(trail);
+      kafka.kill();
+      comeBack(trail);
+      kafka.stop();
+      comeBack(trail);
+      over.set(true);
+      load.join();
+      trail.settleKafka();
+    }
+    assertThat(assertForwarded("load")).hasSizeGreaterThan(1500);
+  }
+
+  private static void comeBack(TestTrail trail) throws Exception {
+    trail.until(() -> trail.spooled() > 500);
+    kafka.start();
+    trail.until(() -> trail.spooled() < 250);
+  }
+
+  @Test
+  void a_stalled_broker_stalls_neither_the_disk_nor_the_end_and_the_rest_is_sent_later()
+      throws Exception {
+    kafka.withTopic("stalled");
+    try (TestTrail trail = TestTrail.in(directory, kafka.topic("stalled"))) {
+      trail.publish(50).settleKafka();
+      kafka.stall();
+      trail.publish(2000).settle();
+      assertThat(trail.spooled()).isGreaterThanOrEqualTo(2000);
+    } finally {
+      kafka.resume();
+    }
+    try (TestTrail trail = TestTrail.in(directory, kafka.topic("stalled"))) {
+      trail.publish(50).settleKafka();
+    }
+    assertForwarded("stalled");
+  }
+
+  @Test
+  void a_gateway_that_is_killed_while_it_sends_sends_nothing_twice() throws Exception {
+    kafka.withTopic("killed");
+    for (int i = 1; i <= 3; i++) {
+      try (CommandProcess load =
+          CommandProcess.start(
+              AuditLoad.class, parent, Map.of(), directory.toString(), kafka.servers(), "killed")) {
+        load.await("publishing");
+        awaitRecords("killed", i * 500);
+        load.signal("KILL");
+        load.exitCode();
+      }
+    }
+    try (TestTrail trail = TestTrail.in(directory, kafka.topic("killed"))) {
+      trail.publish(50).settleKafka();
+    }
+    assertForwarded("killed");
+  }
+
+  private static void awaitRecords(String topic, int atLeast) {
+    long deadline = System.nanoTime() + 30_000_000_000L;
+    while (kafka.records(topic).size() < atLeast) {
+      assertThat(System.nanoTime()).as("still forwarding").isLessThan(deadline);
+    }
+  }
+
+  @Test
+  void without_its_own_cursor_it_goes_on_where_kafka_knows_it_was() throws Exception {
+    kafka.withTopic("cursor");
+    Path cursor = directory.resolve(KafkaCursor.FILE);
+    byte[] before;
+    try (TestTrail trail = TestTrail.in(directory, kafka.topic("cursor"))) {
+      before = Files.readAllBytes(cursor);
+      trail.publish(50).settleKafka();
+    }
+    Files.write(cursor, before);
+    try (TestTrail trail = TestTrail.in(directory, kafka.topic("cursor"))) {
+      trail.publish(50).settleKafka();
+    }
+    assertForwarded("cursor");
+  }
+
+  @Test
+  void a_missing_topic_is_named_and_costs_nothing_once_it_is_there() throws Exception {
+    try (RecordedLog log = new RecordedLog();
+        TestTrail trail = TestTrail.in(directory, kafka.topic("missing"))) {
+      trail.publish(50).until(() -> !alarms(log).isEmpty());
+      assertThat(alarms(log)).singleElement().asString().contains("Topic missing not present");
+      kafka.withTopic("missing");
+      trail.settleKafka();
+    }
+    assertForwarded("missing");
+  }
+
+  @Test
+  void a_forbidden_topic_is_named_once_and_costs_nothing_once_it_is_allowed() throws Exception {
+    kafka.withTopic("forbidden").forbid("forbidden");
+    try (RecordedLog log = new RecordedLog();
+        TestTrail trail = TestTrail.in(directory, kafka.topic("forbidden"))) {
+      trail.publish(50).until(() -> log.text().split("are not forwarded", -1).length > 3);
+      assertThat(alarms(log))
+          .singleElement()
+          .asString()
+          .contains("TopicAuthorizationException", "[forbidden]");
+      kafka.permit("forbidden");
+      trail.settleKafka();
+    }
+    assertForwarded("forbidden");
+  }
+
+  @Test
+  void records_removed_before_kafka_had_them_are_counted_and_named() throws Exception {
+    try (TestTrail trail = TestTrail.in(directory)) {
+      for (int segment = 0; segment < 5; segment++) {
+        trail.publish(100).settle();
+      }
+    }
+    List<Path> segments = Segments.in(directory);
+    Files.delete(segments.get(0));
+    Files.delete(segments.get(2));
+    long[] first = new long[4];
+    for (int i = 0; i < first.length; i++) {
+      first[i] = Segments.firstSequence(segments.get(i)).orElseThrow();
+    }
+    kafka.withTopic("removed");
+    try (RecordedLog log = new RecordedLog();
+        TestTrail trail = TestTrail.in(directory, kafka.topic("removed"))) {
+      trail.settleKafka();
+      assertThat(trail.removed()).isEqualTo(first[1] - 1 + first[3] - first[2]);
+      assertThat(log.text())
+          .contains(
+              "audit records 1 to " + (first[1] - 1) + " were removed",
+              "audit records " + first[2] + " to " + (first[3] - 1) + " were removed");
+    }
+    assertForwarded("removed");
+  }
+}
