@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class CallEncoder {
   private static final JsonFactory JSON = new JsonFactory();
 
+  /** What a call of recovery with EncodedData takes; larger ones grow. */
+  private static final int USUAL_BYTES = 2048;
+
   private CallEncoder() {}
 
   static byte[] encode(UpstreamCall call) {
-    try (ByteArrayBuilder bytes = new ByteArrayBuilder();
+    try (ByteArrayBuilder bytes = new ByteArrayBuilder(USUAL_BYTES);
         JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
       if (call instanceof RecoveryCall recovery) {

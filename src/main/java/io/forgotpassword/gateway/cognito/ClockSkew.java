@@ -24,6 +24,7 @@ public final class ClockSkew implements InstantSource {
 
   private final InstantSource clock;
   private volatile Duration offset = Duration.ZERO;
+  private volatile String lastHeard = "";
 
   /**
    * @param clock this machine's
@@ -43,12 +44,12 @@ public final class ClockSkew implements InstantSource {
   }
 
   /**
-   * Learns from an answer.
+   * Learns from an answer, unless the one before said the same: many come within a second.
    *
    * @param date its Date header, RFC 9110 section 5.6.7; ignored when it is none
    */
   void heard(@Nullable String date) {
-    if (date == null) {
+    if (date == null || date.equals(lastHeard)) {
       return;
     }
     try {
@@ -63,5 +64,6 @@ public final class ClockSkew implements InstantSource {
     } catch (DateTimeException e) {
       LOG.debug("an answer has no readable Date");
     }
+    lastHeard = date;
   }
 }

@@ -76,10 +76,12 @@ final class UpstreamConnections {
 
   /** A request that is not sent yet, on a connection of its own until it is answered or reset. */
   Future<HttpClientRequest> request(Patience patience) {
-    return addresses
-        .current()
-        .timeout(Math.max(1, patience.millisLeft()), TimeUnit.MILLISECONDS)
-        .compose(all -> inTurn(all, 0, patience));
+    Future<List<SocketAddress>> known = addresses.current();
+    return known.isComplete()
+        ? known.compose(all -> inTurn(all, 0, patience))
+        : known
+            .timeout(Math.max(1, patience.millisLeft()), TimeUnit.MILLISECONDS)
+            .compose(all -> inTurn(all, 0, patience));
   }
 
   private Future<HttpClientRequest> inTurn(List<SocketAddress> all, int at, Patience patience) {

@@ -20,6 +20,7 @@ public final class HeaderShape {
   private static final Set<String> PASSING = Set.of("cookie", "referer", "cache-control", "pragma");
 
   private final MessageDigest digest;
+  private final StringBuilder text = new StringBuilder();
 
   /** One for each thread. */
   public HeaderShape() {
@@ -37,19 +38,15 @@ public final class HeaderShape {
    * @param names the header names in the order received
    */
   public String of(String httpVersion, String settings, Iterable<String> names) {
-    add(httpVersion);
-    add(settings);
+    text.setLength(0);
+    text.append(httpVersion).append('\n').append(settings).append('\n');
     for (String name : names) {
       String lowerCase = name.toLowerCase(Locale.ROOT);
       if (!PASSING.contains(lowerCase)) {
-        add(lowerCase);
+        text.append(lowerCase).append('\n');
       }
     }
-    return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
-  }
-
-  private void add(String text) {
-    digest.update(text.getBytes(ISO_8859_1));
-    digest.update((byte) '\n');
+    byte[] hash = digest.digest(text.toString().getBytes(ISO_8859_1));
+    return HexFormat.of().formatHex(hash, 0, HASH_BYTES);
   }
 }

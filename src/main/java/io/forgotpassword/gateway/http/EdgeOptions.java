@@ -63,6 +63,8 @@ final class EdgeOptions {
             .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
             .setHttp2MaxSmallContinuationFrames(MAX_SMALL_CONTINUATIONS)
             .setHandle100ContinueAutomatically(true)
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false)
             .setIdleTimeout(IDLE_SECONDS)
             .setTcpNoDelay(true);
     return pair == null ? options : secured(options, pair);

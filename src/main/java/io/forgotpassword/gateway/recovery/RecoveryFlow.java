@@ -101,10 +101,10 @@ public final class RecoveryFlow {
     if (objection != null) {
       return Future.succeededFuture(Passage.refused(Decision.unasked(objection)));
     }
-    Future<Outcome> shared = flights.board(request);
+    Future<Outcome> shared = flights.board(request, ownThread);
     if (shared != null) {
       return Future.succeededFuture(
-          new Passage(ownThread.resume(shared).map(outcome -> new Decision(outcome, null, true))));
+          new Passage(shared.map(outcome -> new Decision(outcome, null, true))));
     }
     if (!calls.haveRoomFor(request)) {
       return Future.succeededFuture(
@@ -150,7 +150,7 @@ public final class RecoveryFlow {
 
   private Future<Outcome> fly(
       RecoveryRequest request, Function<BooleanSupplier, Future<Outcome>> forward) {
-    return ownThread.resume(flights.fly(request, forward));
+    return flights.fly(request, ownThread, forward);
   }
 
   private Future<Outcome> forward(AppClient client, RecoveryRequest request, Turns turns) {

@@ -46,23 +46,25 @@ public final class SingleFlight {
   }
 
   /**
-   * The answer to an identical request that is on its way or has just come, without charge; null
-   * when there is none or its free places are taken.
+   * The answer to an identical request that is on its way or has just come, on the caller's own
+   * thread and without charge; null when there is none or its free places are taken.
    */
-  @Nullable Future<Outcome> board(RecoveryRequest request) {
+  @Nullable Future<Outcome> board(RecoveryRequest request, OwnThread own) {
     Flight flight = flights == null ? null : flights.getIfPresent(Key.of(request));
     int place = flight == null ? Flight.CLOSED : flight.boards();
     return flight != null && place > 0 && place <= FREE_PASSENGERS
-        ? Future.fromCompletionStage(flight.answer)
+        ? own.resume(Future.fromCompletionStage(flight.answer))
         : null;
   }
 
   /**
    * Forwards a request, unless an identical one was just forwarded: then its answer is shared.
+   * Either way the answer comes on the caller's own thread.
    *
    * @param forward is told how to learn whether nobody shares the answer; nobody will, then
    */
-  Future<Outcome> fly(RecoveryRequest request, Function<BooleanSupplier, Future<Outcome>> forward) {
+  Future<Outcome> fly(
+      RecoveryRequest request, OwnThread own, Function<BooleanSupplier, Future<Outcome>> forward) {
     if (flights == null) {
       return forward.apply(() -> true);
     }
@@ -70,10 +72,10 @@ public final class SingleFlight {
     Flight started = new Flight();
     Flight existing = flights.asMap().putIfAbsent(key, started);
     if (existing != null && existing.boards() > 0) {
-      return Future.fromCompletionStage(existing.answer);
+      return own.resume(Future.fromCompletionStage(existing.answer));
     }
     if (existing != null && !flights.asMap().replace(key, existing, started)) {
-      return fly(request, forward);
+      return fly(request, own, forward);
     }
     return forward
         .apply(started::closesEmpty)

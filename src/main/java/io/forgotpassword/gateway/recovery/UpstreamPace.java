@@ -53,7 +53,8 @@ public final class UpstreamPace {
   }
 
   private Recent of(Operation operation) {
-    return recent.getOrDefault(operation, new Recent());
+    Recent known = recent.get(operation);
+    return known == null ? new Recent() : known;
   }
 
   private static final class Recent {
