@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -58,7 +59,7 @@ class AuditCost {
     AuditPublisher publisher = trail.publisher(vertx);
     publishBursts(trail, publisher);
     publishBursts(trail, publisher);
-    publishSingly(trail, publisher);
+    publishSingly(vertx, trail, publisher);
     publishAll(trail, publisher);
     vertx.undeploy(deployment).await();
     vertx.close().await();
@@ -110,23 +111,47 @@ class AuditCost {
         (double) nanos / bursts / burst, (double) bytes / bursts / burst);
   }
 
-  /** What it pays at the most: a message for each event, as when hardly any come. */
-  private static void publishSingly(AuditTrail trail, AuditPublisher publisher) {
-    long nanos = 0;
-    long bytes = 0;
-    int events = 1_000;
-    for (int i = 0; i < 2 * events; i++) {
+  /** What it pays for one that comes alone: while the audit looks by itself, and after it rested. */
+  private static void publishSingly(Vertx vertx, AuditTrail trail, AuditPublisher publisher)
+      throws Exception {
+    for (int round = 0; round < 2; round++) {
+      long[] awake = new long[1_000];
+      for (int i = 0; i < awake.length; i++) {
+        settle(trail);
+        awake[i] = nanosOf(publisher, i);
+      }
+      System.out.printf("publishing one alone: %d ns of CPU, as median%n", median(awake));
+    }
+    long[] resting = new long[20];
+    for (int i = 0; i < resting.length; i++) {
       settle(trail);
-      long allocated = THREADS.getCurrentThreadAllocatedBytes();
-      long start = THREADS.getCurrentThreadCpuTime();
-      publisher.publish(SAMPLES[i & 1023]);
-      nanos += i < events ? 0 : THREADS.getCurrentThreadCpuTime() - start;
-      bytes += i < events ? 0 : THREADS.getCurrentThreadAllocatedBytes() - allocated;
+      Thread.sleep(1_500);
+      int sample = i;
+      resting[i] =
+          vertx
+              .timer(1)
+              .map(onEventLoop -> nanosOf(publisher, sample))
+              .await();
     }
     settle(trail);
     System.out.printf(
-        "publishing one at a time: %.0f ns of CPU and %.0f bytes allocated each%n",
-        (double) nanos / events, (double) bytes / events);
+        "publishing after more than a second without any: %d ns of CPU, as median%n",
+        median(resting));
+  }
+
+  /** Without what looking at the clock takes. */
+  private static long nanosOf(AuditPublisher publisher, int sample) {
+    long start = THREADS.getCurrentThreadCpuTime();
+    long clock = THREADS.getCurrentThreadCpuTime();
+    publisher.publish(SAMPLES[sample & 1023]);
+    long end = THREADS.getCurrentThreadCpuTime();
+    return Math.max(0, end - clock - (clock - start));
+  }
+
+  private static long median(long[] nanos) {
+    long[] sorted = nanos.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
   }
 
   private static void settle(AuditTrail trail) {

@@ -1,6 +1,9 @@
 package io.forgotpassword.gateway.audit;
 
 import io.forgotpassword.gateway.telemetry.Step;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 
@@ -15,6 +18,9 @@ public final class AuditPublisher {
   private final AuditBatch batch;
   private final DeliveryOptions local;
 
+  /** Waking a thread takes longer than a request's turn on its event loop should: it comes next. */
+  private final Handler<Void> announcement;
+
   AuditPublisher(AuditLedger ledger, AuditQueue queue, EventBus bus) {
     AuditBatchCodec codec = new AuditBatchCodec();
     this.ledger = ledger;
@@ -22,6 +28,7 @@ public final class AuditPublisher {
     this.bus = bus.registerCodec(codec);
     this.batch = new AuditBatch(queue);
     this.local = new DeliveryOptions().setLocalOnly(true).setCodecName(codec.name());
+    this.announcement = afterwards -> bus.send(AuditBatch.ADDRESS, batch, local);
   }
 
   /**
@@ -41,7 +48,12 @@ public final class AuditPublisher {
     } else if (!queue.offer(event)) {
       drop(event, DropReason.QUEUE_FULL);
     } else if (queue.announce()) {
-      bus.send(AuditBatch.ADDRESS, batch, local);
+      Context request = Vertx.currentContext();
+      if (request == null) {
+        bus.send(AuditBatch.ADDRESS, batch, local);
+      } else {
+        request.runOnContext(announcement);
+      }
     }
   }
 
