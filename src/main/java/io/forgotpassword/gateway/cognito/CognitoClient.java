@@ -1,21 +1,20 @@
 package io.forgotpassword.gateway.cognito;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
+import io.forgotpassword.gateway.signing.SigV4Signer;
 import io.forgotpassword.gateway.telemetry.Followed;
 import io.forgotpassword.gateway.telemetry.Stage;
 import io.forgotpassword.gateway.telemetry.Step;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpHeaders;
 import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,15 +28,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class CognitoClient {
   private static final Logger LOG = LoggerFactory.getLogger(CognitoClient.class);
-  private static final CharSequence CONTENT_TYPE =
-      HttpHeaders.createOptimized("application/x-amz-json-1.1");
-  private static final CharSequence TARGET = HttpHeaders.createOptimized("x-amz-target");
-  private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
+  private static final byte[] TARGET = RequestHead.name("x-amz-target");
+  private static final byte[] TRACEPARENT = RequestHead.name("traceparent");
 
   private final Vertx vertx;
   private final UpstreamConnections connections;
   private final RequestSigner signer;
   private final CallListener listener;
+  private final byte[] headStart;
   private final long timeoutMillis;
   private final int mostInFlight;
   private int inFlight;
@@ -65,6 +63,10 @@ public final class CognitoClient {
     this.vertx = vertx;
     this.signer = signer;
     this.listener = listener;
+    this.headStart =
+        "POST / HTTP/1.1\r\nhost: %s\r\ncontent-type: %s\r\n"
+            .formatted(HostHeader.of(settings.endpoint()), SigV4Signer.CONTENT_TYPE)
+            .getBytes(US_ASCII);
     this.timeoutMillis = settings.timeout().toMillis();
     this.connections = new UpstreamConnections(vertx, settings, lookup);
     this.mostInFlight = settings.connections() * (1 + UpstreamConnections.WAITING_PER_CONNECTION);
@@ -74,9 +76,10 @@ public final class CognitoClient {
   public Future<Void> warmUp() {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     return connections
-        .request(new Patience(deadline, System::nanoTime, () -> false))
+        .take(new Patience(deadline, System::nanoTime, () -> false))
         .onFailure(this::notSent)
-        .compose(CognitoClient::release)
+        .onSuccess(connections::giveBack)
+        .<Void>mapEmpty()
         .otherwiseEmpty();
   }
 
@@ -88,27 +91,28 @@ public final class CognitoClient {
   public Future<Outcome> call(UpstreamCall call, Patience patience, Followed request) {
     byte[] body = CallEncoder.encode(call);
     // Signed first: what throws here, such as credentials that expired, holds no connection yet.
-    MultiMap headers = headersOf(call, body);
+    RequestHead head = new RequestHead(headStart).add(TARGET, call.operation().target());
+    signer.sign(head, call.operation(), body);
     Step step = request.observer().begin(Stage.FORWARD);
-    follow(step, headers);
+    follow(step, head);
+    byte[] bytes = head.with(body);
     long called = System.nanoTime();
     inFlight++;
     return connections
-        .request(patience)
+        .take(patience)
         .transform(
-            connected ->
-                connected.succeeded()
-                    ? exchange(
-                        call.operation(), connected.result(), headers, body, patience, request)
-                    : Future.succeededFuture(notSent(connected.cause())))
+            taken ->
+                taken.succeeded()
+                    ? exchange(call.operation(), taken.result(), bytes, patience, request)
+                    : Future.succeededFuture(notSent(taken.cause())))
         .onComplete(done -> concluded(call.operation(), System.nanoTime() - called, step, done));
   }
 
   /** Not signed, so that whoever stands between may change it. */
-  private static void follow(Step step, MultiMap headers) {
+  private static void follow(Step step, RequestHead head) {
     String traceparent = step.traceparent();
     if (traceparent != null) {
-      headers.set(TRACEPARENT, traceparent);
+      head.add(TRACEPARENT, traceparent);
     }
   }
 
@@ -146,19 +150,10 @@ public final class CognitoClient {
     }
   }
 
-  private MultiMap headersOf(UpstreamCall call, byte[] body) {
-    MultiMap headers = HttpHeaders.headers();
-    headers.set(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);
-    headers.set(TARGET, call.operation().target());
-    signer.sign(headers, call.operation(), body);
-    return headers;
-  }
-
   private Future<Outcome> exchange(
       Operation operation,
-      HttpClientRequest exchange,
-      MultiMap headers,
-      byte[] body,
+      UpstreamConnection connection,
+      byte[] bytes,
       Patience patience,
       Followed request) {
     if (!reachable) {
@@ -167,21 +162,13 @@ public final class CognitoClient {
     reachable = true;
     Outcome.Refused objection = patience.objection();
     if (objection != null) {
-      return release(exchange).transform(released -> Future.succeededFuture(objection));
+      connections.giveBack(connection);
+      return Future.succeededFuture(objection);
     }
-    exchange.headers().setAll(headers);
-    Deadline deadline = new Deadline(vertx, exchange, Math.max(1, patience.millisLeft()));
-    return exchange
-        .send(Buffer.buffer(body))
-        .onSuccess(answer -> signer.answered(answer.getHeader(HttpHeaders.DATE)))
-        .compose(answer -> BoundedAnswer.read(operation, answer))
-        .otherwise(failure -> sentInVain(deadline, failure, request))
-        .onComplete(done -> deadline.cancel());
-  }
-
-  /** Reset before anything was written, a request leaves its connection in the pool. */
-  private static Future<Void> release(HttpClientRequest unsent) {
-    return unsent.exceptionHandler(itsOwnReset -> {}).reset();
+    Exchange exchange = new Exchange(operation, signer, patience);
+    connection.send(bytes, exchange);
+    connections.sweepSoon();
+    return exchange.outcome().otherwise(failure -> sentInVain(failure, request));
   }
 
   private Outcome notSent(Throwable cause) {
@@ -203,8 +190,8 @@ public final class CognitoClient {
         Verdict.UNREACHABLE, ServiceError.internal("Amazon Cognito could not be reached."));
   }
 
-  private Outcome sentInVain(Deadline deadline, Throwable cause, Followed request) {
-    if (deadline.passed()) {
+  private Outcome sentInVain(Throwable cause, Followed request) {
+    if (cause instanceof DeadlinePassedException) {
       return Outcome.Refused.locally(
           Verdict.TIMED_OUT,
           ServiceError.internal("Amazon Cognito did not answer within " + timeoutMillis + " ms."));

@@ -1,16 +1,15 @@
 package io.forgotpassword.gateway.cognito;
 
 import io.forgotpassword.gateway.model.Operation;
-import io.vertx.core.MultiMap;
 import org.jspecify.annotations.Nullable;
 
 /** Adds what proves who is calling to a request that is about to be sent. */
 public interface RequestSigner {
   /** No signature: all operations that cross are public. */
-  RequestSigner NONE = (headers, operation, body) -> {};
+  RequestSigner NONE = (head, operation, body) -> {};
 
-  /** Adds headers to a request. */
-  void sign(MultiMap headers, Operation operation, byte[] body);
+  /** Adds headers to a request's head. */
+  void sign(RequestHead head, Operation operation, byte[] body);
 
   /**
    * Hears when an answer was made.

@@ -1,28 +1,32 @@
 package io.forgotpassword.gateway.cognito;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.ConnectOptions;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.ConnectException;
 import java.net.URI;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections to Cognito of one event loop: HTTP/1.1, one request at a time each, kept alive.
  * With TLS the certificate must be one the JVM trusts and name the endpoint's host.
  */
-final class UpstreamConnections {
-  private static final Logger LOG = LoggerFactory.getLogger(UpstreamConnections.class);
-
+final class UpstreamConnections implements UpstreamConnection.Owner {
   /** Requests that may wait for a connection, for each connection of the pool. */
   static final int WAITING_PER_CONNECTION = 16;
 
@@ -30,52 +34,133 @@ final class UpstreamConnections {
    * Well before the 60 seconds after which AWS' balancers close an idle connection: a request that
    * meets such an end on its way is lost, for it cannot be sent again.
    */
-  private static final int KEEP_ALIVE_SECONDS = 20;
+  private static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   /** Time for a lost SYN to be sent again, and for four addresses within the default timeout. */
   private static final long CONNECT_MILLIS = 1_200;
 
-  private final HttpClient http;
-  private final RequestOptions template;
+  /** How late a deadline may be noticed while something is going on; a timer each costs more. */
+  private static final long BUSY_SWEEP_MILLIS = 10;
+
+  private static final long IDLE_SWEEP_MILLIS = 1_000;
+
+  private final Vertx vertx;
+  private final ContextInternal context;
+  private final NetClient net;
+  private final ConnectOptions template;
   private final UpstreamAddresses addresses;
+  private final int most;
+  private final List<UpstreamConnection> open = new ArrayList<>();
+  private final Deque<UpstreamConnection> idle = new ArrayDeque<>();
+  private final Deque<Waiter> waiting = new ArrayDeque<>();
+  private final long idleSweep;
+  private int opening;
+  private boolean sweeping;
+  private boolean closed;
+
+  /** A request that waits for a connection, an opened one or one that others give back. */
+  private record Waiter(Patience patience, Promise<UpstreamConnection> connection) {}
 
   UpstreamConnections(Vertx vertx, CognitoSettings settings, UpstreamAddresses.Lookup lookup) {
     URI endpoint = settings.endpoint();
     boolean tls = "https".equals(endpoint.getScheme());
     int port = endpoint.getPort() >= 0 ? endpoint.getPort() : tls ? 443 : 80;
     long timeoutMillis = settings.timeout().toMillis();
+    this.vertx = vertx;
+    this.context = (ContextInternal) vertx.getOrCreateContext();
+    this.most = settings.connections();
     this.addresses = new UpstreamAddresses(vertx, endpoint.getHost(), port, lookup);
     this.template =
-        new RequestOptions()
-            .setMethod(HttpMethod.POST)
+        new ConnectOptions()
             .setHost(endpoint.getHost())
             .setPort(port)
+            .setSniServerName(endpoint.getHost())
             .setSsl(tls)
-            .setURI("/");
-    this.http =
-        vertx
-            .httpClientBuilder()
-            .with(
-                new HttpClientOptions()
-                    .setKeepAlive(true)
-                    .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                    .setPipelining(false)
-                    .setTcpNoDelay(true)
-                    .setVerifyHost(true)
-                    .setConnectTimeout((int) Math.min(CONNECT_MILLIS, timeoutMillis))
+            .setSslOptions(
+                new ClientSSLOptions()
+                    .setHostnameVerificationAlgorithm("HTTPS")
                     .setSslHandshakeTimeout(timeoutMillis)
-                    .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS))
-            .with(
-                new PoolOptions()
-                    .setHttp1MaxSize(settings.connections())
-                    .setMaxWaitQueueSize(settings.connections() * WAITING_PER_CONNECTION))
-            .withConnectHandler(
-                connection -> connection.exceptionHandler(UpstreamConnections::broken))
-            .build();
+                    .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS));
+    this.net = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
+    this.idleSweep = vertx.setPeriodic(IDLE_SWEEP_MILLIS, tick -> sweep());
   }
 
-  /** A request that is not sent yet, on a connection of its own until it is answered or reset. */
-  Future<HttpClientRequest> request(Patience patience) {
+  /** A connection of the caller's own until its exchange is over, or it is given back unused. */
+  Future<UpstreamConnection> take(Patience patience) {
+    for (UpstreamConnection free = idle.poll(); free != null; free = idle.poll()) {
+      if (free.isFit()) {
+        return Future.succeededFuture(free);
+      }
+      free.close();
+    }
+    if (closed) {
+      return Future.failedFuture(new ClosedChannelException());
+    }
+    if (waiting.size() >= opening + most * WAITING_PER_CONNECTION) {
+      return Future.failedFuture(
+          new ConnectionPoolTooBusyException(waiting.size() + " requests wait"));
+    }
+    Waiter waiter = new Waiter(patience, Promise.promise());
+    waiting.add(waiter);
+    openMore();
+    sweepSoon();
+    return waiter.connection().future();
+  }
+
+  /** Gives back a connection that was not used. */
+  void giveBack(UpstreamConnection unused) {
+    lend(unused, KEEP_ALIVE_NANOS);
+  }
+
+  @Override
+  public void released(UpstreamConnection connection, Exchange exchange) {
+    lend(connection, exchange.keepAliveNanos(KEEP_ALIVE_NANOS));
+    exchange.complete();
+  }
+
+  @Override
+  public void closed(UpstreamConnection connection) {
+    open.remove(connection);
+    idle.remove(connection);
+    openMore();
+  }
+
+  private void lend(UpstreamConnection connection, long keepAliveNanos) {
+    if (keepAliveNanos == 0 || closed || !connection.isFit()) {
+      connection.close();
+      return;
+    }
+    connection.keepUntil(System.nanoTime() + keepAliveNanos);
+    Waiter next = waiting.poll();
+    if (next == null) {
+      idle.push(connection);
+    } else {
+      next.connection().complete(connection);
+    }
+  }
+
+  /** One connection is on its way for each request that waits, as far as there may be more. */
+  private void openMore() {
+    while (opening < waiting.size() && open.size() + opening < most) {
+      opening++;
+      connect(waiting.getLast().patience()).onComplete(this::opened);
+    }
+  }
+
+  /** Who waits longest has a new connection, or hears that none could be opened. */
+  private void opened(AsyncResult<UpstreamConnection> opened) {
+    opening--;
+    if (opened.succeeded() && opened.result().isFit()) {
+      open.add(opened.result());
+      lend(opened.result(), KEEP_ALIVE_NANOS);
+    } else if (!waiting.isEmpty()) {
+      Throwable cause = opened.failed() ? opened.cause() : new ClosedChannelException();
+      waiting.remove().connection().fail(cause);
+    }
+    openMore();
+  }
+
+  private Future<UpstreamConnection> connect(Patience patience) {
     Future<List<SocketAddress>> known = addresses.current();
     return known.isComplete()
         ? known.compose(all -> inTurn(all, 0, patience))
@@ -84,13 +169,13 @@ final class UpstreamConnections {
             .compose(all -> inTurn(all, 0, patience));
   }
 
-  private Future<HttpClientRequest> inTurn(List<SocketAddress> all, int at, Patience patience) {
+  private Future<UpstreamConnection> inTurn(List<SocketAddress> all, int at, Patience patience) {
     SocketAddress address = all.get(at);
-    RequestOptions options =
-        new RequestOptions(template)
-            .setServer(address)
-            .setConnectTimeout(Math.max(1, patience.millisLeft()));
-    return http.request(options)
+    long millis = Math.max(1, Math.min(CONNECT_MILLIS, patience.millisLeft()));
+    ConnectOptions options =
+        new ConnectOptions(template).setRemoteAddress(address).setTimeout((int) millis);
+    return net.connect(options)
+        .map(socket -> new UpstreamConnection((NetSocketInternal) socket, context, this))
         .recover(
             failure -> {
               if (!(failure instanceof ConnectException)) {
@@ -103,13 +188,42 @@ final class UpstreamConnections {
             });
   }
 
-  Future<Void> close() {
-    addresses.close();
-    return http.close();
+  /** To be called when a request was sent: its deadline is looked at. */
+  void sweepSoon() {
+    if (!sweeping) {
+      sweeping = true;
+      vertx.setTimer(
+          BUSY_SWEEP_MILLIS,
+          tick -> {
+            sweeping = false;
+            sweep();
+          });
+    }
   }
 
-  /** The exchange on the connection fails too and says so; Vert.x would log the parser's words. */
-  private static void broken(Throwable cause) {
-    LOG.debug("a connection to Cognito broke: {}", cause.getClass().getName());
+  private void sweep() {
+    long now = System.nanoTime();
+    for (UpstreamConnection connection : List.copyOf(open)) {
+      connection.sweep(now);
+    }
+    for (Waiter waiter : List.copyOf(waiting)) {
+      if (waiter.patience().millisLeft() <= 0 && waiting.remove(waiter)) {
+        waiter.connection().fail(new DeadlinePassedException());
+      }
+    }
+    if (open.size() > idle.size() || !waiting.isEmpty()) {
+      sweepSoon();
+    }
+  }
+
+  /** What is going on is lost. */
+  Future<Void> close() {
+    closed = true;
+    vertx.cancelTimer(idleSweep);
+    addresses.close();
+    for (@Nullable Waiter waiter = waiting.poll(); waiter != null; waiter = waiting.poll()) {
+      waiter.connection().fail(new ClosedChannelException());
+    }
+    return net.close();
   }
 }

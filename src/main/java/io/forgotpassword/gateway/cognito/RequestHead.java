@@ -1,0 +1,76 @@
+package io.forgotpassword.gateway.cognito;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.Arrays;
+
+/**
+ * The head of an HTTP/1.1 request under construction; with a body it becomes the bytes of the
+ * request. Values are printable ASCII (RFC 9110, section 5.5): nothing else could be sent on.
+ */
+public final class RequestHead {
+  /** What a signed request has; a session token makes it more. */
+  private static final int USUAL_BYTES = 1024;
+
+  private static final byte[] CONTENT_LENGTH = name("content-length");
+  private static final byte[] LINE_END = "\r\n".getBytes(US_ASCII);
+
+  private byte[] bytes;
+  private int length;
+
+  /**
+   * @param start the request line and the headers that all have, each with its line's end
+   */
+  RequestHead(byte[] start) {
+    this.bytes = Arrays.copyOf(start, USUAL_BYTES + start.length);
+    this.length = start.length;
+  }
+
+  /** A header's name as {@link #add} takes it. */
+  static byte[] name(String name) {
+    return (name + ": ").getBytes(US_ASCII);
+  }
+
+  /**
+   * Adds a header.
+   *
+   * @param name made by {@link #name}
+   * @throws IllegalArgumentException when the value is not printable ASCII; it is not in the
+   *     message
+   */
+  RequestHead add(byte[] name, String value) {
+    room(name.length + value.length() + LINE_END.length);
+    raw(name);
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < ' ' || c > '~') {
+        throw new IllegalArgumentException(
+            new String(name, US_ASCII)
+                + "has U+%04X at %d (expected: printable ASCII)".formatted((int) c, i));
+      }
+      bytes[length++] = (byte) c;
+    }
+    raw(LINE_END);
+    return this;
+  }
+
+  /** The whole request. */
+  byte[] with(byte[] body) {
+    add(CONTENT_LENGTH, Integer.toString(body.length));
+    byte[] request = Arrays.copyOf(bytes, length + LINE_END.length + body.length);
+    System.arraycopy(LINE_END, 0, request, length, LINE_END.length);
+    System.arraycopy(body, 0, request, length + LINE_END.length, body.length);
+    return request;
+  }
+
+  private void raw(byte[] part) {
+    System.arraycopy(part, 0, bytes, length, part.length);
+    length += part.length;
+  }
+
+  private void room(int more) {
+    if (bytes.length - length < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+    }
+  }
+}
