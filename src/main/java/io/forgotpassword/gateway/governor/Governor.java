@@ -6,8 +6,10 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
@@ -39,6 +41,8 @@ public final class Governor {
 
   private static final double NANOS_PER_SECOND = 1e9;
 
+  private static final Future<Turn> AT_ONCE = Future.succeededFuture(Turn.GRANTED);
+
   private final LongSupplier nanoClock;
   private final Alarm alarm;
   private final LongConsumer waited;
@@ -51,7 +55,6 @@ public final class Governor {
 
   /** When the alarm goes off next, if {@link #isAlarmSet}. */
   private long alarmAt;
-
   private boolean isAlarmSet;
 
   /**
@@ -79,9 +82,7 @@ public final class Governor {
             ? new PacedPermits(rate, () -> 1, now)
             : new LeasedPermits(quota.get(), rate, now, this::onAlarm);
     this.lastSweep = now;
-    for (Turn turn : Turn.values()) {
-      turns.put(turn, new LongAdder());
-    }
+    EnumSet.allOf(Turn.class).forEach(turn -> turns.put(turn, new LongAdder()));
   }
 
   /** Whether one more request may ask for its turn; when not, it is counted as refused. */
@@ -102,7 +103,7 @@ public final class Governor {
    * @param owner who may {@link #dismiss} it
    */
   public Future<Turn> ask(ClientIp caller, BooleanSupplier gone, Object owner) {
-    return enter(waiter(caller, false, gone, owner));
+    return enter(caller, false, gone, owner);
   }
 
   /**
@@ -110,21 +111,25 @@ public final class Governor {
    * request that is answered before its turn.
    */
   public Future<Turn> reserve(ClientIp caller, Object owner) {
-    return enter(waiter(caller, true, () -> false, owner));
-  }
-
-  private Waiter waiter(ClientIp caller, boolean promised, BooleanSupplier gone, Object owner) {
-    return new Waiter(networkOf(caller), nanoClock.getAsLong(), patience, promised, gone, owner);
+    return enter(caller, true, () -> false, owner);
   }
 
   private static ClientIp networkOf(ClientIp caller) {
     return caller.network(V4_PREFIX, V6_PREFIX);
   }
 
-  private Future<Turn> enter(Waiter waiter) {
+  private Future<Turn> enter(
+      ClientIp caller, boolean promised, BooleanSupplier gone, Object owner) {
     List<Waiter> decided = new ArrayList<>(1);
+    Waiter waiter;
     synchronized (this) {
       long now = nanoClock.getAsLong();
+      if (queue.size() == 0 && !gone.getAsBoolean() && permits.take(now, 1) == 0) {
+        waited.accept(0);
+        count(Turn.GRANTED);
+        return AT_ONCE;
+      }
+      waiter = new Waiter(networkOf(caller), now, patience, promised, gone, owner);
       Turn refusal = refusalOf(waiter.network(), now);
       if (refusal == null) {
         queue.add(waiter);
@@ -179,7 +184,7 @@ public final class Governor {
   }
 
   private void count(Turn turn) {
-    turns.getOrDefault(turn, new LongAdder()).increment();
+    Objects.requireNonNull(turns.get(turn)).increment();
   }
 
   private void setAlarm(long now, long wait) {
@@ -240,6 +245,6 @@ public final class Governor {
 
   /** How many requests had a turn of a kind, since the start. */
   public long decided(Turn turn) {
-    return turns.getOrDefault(turn, new LongAdder()).sum();
+    return Objects.requireNonNull(turns.get(turn)).sum();
   }
 }
