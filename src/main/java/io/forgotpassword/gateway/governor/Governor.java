@@ -55,6 +55,7 @@ public final class Governor {
 
   /** When the alarm goes off next, if {@link #isAlarmSet}. */
   private long alarmAt;
+
   private boolean isAlarmSet;
 
   /**

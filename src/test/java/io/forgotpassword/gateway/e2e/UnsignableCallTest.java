@@ -17,6 +17,7 @@ import io.forgotpassword.gateway.model.Verdict;
 import io.forgotpassword.gateway.telemetry.Unfollowed;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +43,7 @@ class UnsignableCallTest {
   @Test
   void a_call_that_cannot_be_signed_keeps_no_connection_from_the_next() throws Exception {
     AtomicBoolean expired = new AtomicBoolean(true);
-    Vertx vertx = Vertx.vertx();
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     try (ScriptedUpstream upstream = new ScriptedUpstream(ScriptedUpstream.answer(200, "", "{}"))) {
       CognitoClient client =
           new CognitoClient(

@@ -1,0 +1,40 @@
+package io.forgotpassword.gateway.cognito;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestHeadTest {
+  private static final byte[] START = "POST / HTTP/1.1\r\nhost: a\r\n".getBytes(US_ASCII);
+  private static final byte[] TOKEN = RequestHead.name("x-token");
+
+  @Test
+  void a_head_and_a_body_become_one_request() {
+    byte[] request = new RequestHead(START).add(TOKEN, "t 1").with("{}".getBytes(UTF_8));
+    assertThat(request)
+        .asString(US_ASCII)
+        .isEqualTo("POST / HTTP/1.1\r\nhost: a\r\nx-token: t 1\r\ncontent-length: 2\r\n\r\n{}");
+  }
+
+  @Test
+  void a_head_grows_with_what_it_is_given() {
+    String token = "x".repeat(10_000);
+    byte[] request = new RequestHead(START).add(TOKEN, token).with(new byte[0]);
+    assertThat(request).asString(US_ASCII).contains("x-token: " + token + "\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\r\nx-evil: b", "a\nb", "a\0b", "a\tb", "a\u007f", "caf\u00e9"})
+  void a_value_cannot_end_its_line_and_is_not_quoted_in_the_error(String value) {
+    assertThatThrownBy(() -> new RequestHead(START).add(TOKEN, value))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("x-token: has U+")
+        .hasMessageEndingWith("(expected: printable ASCII)")
+        .hasMessageNotContaining(value);
+  }
+}
