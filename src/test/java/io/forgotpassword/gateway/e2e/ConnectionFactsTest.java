@@ -46,7 +46,7 @@ class ConnectionFactsTest {
   }
 
   @Test
-  void every_request_of_a_connection_has_its_tls_session_and_its_ja4() throws Exception {
+  void every_request_of_a_connection_has_its_ja4() throws Exception {
     TestCertificate certificate = TestCertificate.ec(1);
     try (TestGateway gateway =
         TestGateway.in(directory)
@@ -60,7 +60,6 @@ class ConnectionFactsTest {
       List<String> ja4 = audited(gateway, "/unmapped/ja4");
       assertThat(ja4).hasSize(2).allMatch(text -> text.startsWith("t13"));
       assertThat(ja4.get(1)).isEqualTo(ja4.get(0));
-      assertThat(audited(gateway, "/tls/version")).hasSize(2).containsOnly("TLSv1.3");
     }
   }
 
