@@ -10,20 +10,23 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Cognito's own protocol, JSON 1.1 at {@code POST /}. */
 final class CognitoDialect implements Dialect {
   private static final String CONTENT_TYPE = "application/x-amz-json-1.1";
   private static final CharSequence CONTENT_TYPE_VALUE = HttpHeaders.createOptimized(CONTENT_TYPE);
+  private static final CharSequence TARGET = HttpHeaders.createOptimized("x-amz-target");
   private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-amzn-requestid");
   private static final CharSequence ERROR_TYPE = HttpHeaders.createOptimized("x-amzn-errortype");
 
   private final AnswerHeaders common;
   private final Predicate<Operation> passes;
+  private @Nullable ServiceError limited;
+  private Buffer limitedBody = Buffer.buffer();
 
   /**
    * @param passes which operations besides those of recovery are let through
@@ -40,7 +43,7 @@ final class CognitoDialect implements Dialect {
 
   @Override
   public Operation operationOf(HttpServerRequest request) throws Refusal {
-    String target = request.getHeader("x-amz-target");
+    String target = request.getHeader(TARGET);
     if (target == null) {
       throw Refusal.unknownOperation("The X-Amz-Target header is missing");
     }
@@ -80,17 +83,30 @@ final class CognitoDialect implements Dialect {
     common.set(request, headers);
     headers.set(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE_VALUE);
     headers.set(REQUEST_ID, arrival.id().value());
-    byte[] body;
+    Buffer body;
     if (outcome instanceof Outcome.Refused refused) {
       ServiceError error = refused.error();
       response.setStatusCode(error.status());
       headers.set(ERROR_TYPE, error.type());
-      body = AnswerJson.error(error);
+      body = bodyOf(refused);
     } else if (outcome instanceof Outcome.Relayed relayed) {
-      body = relayed.body().reveal().getBytes(StandardCharsets.UTF_8);
+      body = Buffer.buffer(relayed.body().reveal());
     } else {
-      body = AnswerJson.accepted((Outcome.Accepted) outcome);
+      body = Buffer.buffer(AnswerJson.accepted((Outcome.Accepted) outcome));
     }
-    response.end(Buffer.buffer(body));
+    response.end(body);
+  }
+
+  /** In a flood most answers are a limit's refusal, which says the same each time. */
+  private Buffer bodyOf(Outcome.Refused refused) {
+    ServiceError error = refused.error();
+    if (refused.limit() == null) {
+      return Buffer.buffer(AnswerJson.error(error));
+    }
+    if (!error.equals(limited)) {
+      limited = error;
+      limitedBody = Buffer.buffer(AnswerJson.error(error));
+    }
+    return limitedBody;
   }
 }

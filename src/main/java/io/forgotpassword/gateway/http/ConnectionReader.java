@@ -6,26 +6,28 @@ import io.forgotpassword.gateway.connection.TrustedProxies;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.proxy.Callers;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.impl.HttpServerConnection;
-import io.vertx.core.net.SocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /** A request's connection and headers become what is known of who is asking. */
 final class ConnectionReader implements Callers {
-  private static final ClientIp UNKNOWN = new ClientIp(0, 0);
   private static final Pattern JA4 =
       Pattern.compile("[tqd][0-9s]{2}[di][0-9]{4}[0-9A-Za-z]{2}_[0-9a-f]{12}_[0-9a-f]{12}");
 
+  private static final CharSequence X_FORWARDED_FOR =
+      HttpHeaders.createOptimized("x-forwarded-for");
+  private static final CharSequence FORWARDED = HttpHeaders.createOptimized("forwarded");
+  private static final CharSequence BRANDS = HttpHeaders.createOptimized("sec-ch-ua");
+  private static final CharSequence PLATFORM = HttpHeaders.createOptimized("sec-ch-ua-platform");
+  private static final CharSequence MOBILE = HttpHeaders.createOptimized("sec-ch-ua-mobile");
+
   private final TrustedProxies proxies;
-  private final List<String> ja4Headers;
-  private final List<String> forwarding;
+  private final List<CharSequence> ja4Headers;
+  private final List<CharSequence> forwarding;
   private final Runnable spoofed;
   private final HeaderShape shape = new HeaderShape();
 
@@ -35,97 +37,80 @@ final class ConnectionReader implements Callers {
    */
   ConnectionReader(TrustedProxies proxies, List<String> ja4Headers, Runnable spoofed) {
     this.proxies = proxies;
-    this.ja4Headers = ja4Headers;
+    this.ja4Headers = ja4Headers.stream().map(HttpHeaders::createOptimized).toList();
     this.forwarding =
-        Stream.concat(Stream.of("x-forwarded-for", "forwarded"), ja4Headers.stream()).toList();
+        Stream.concat(Stream.of(X_FORWARDED_FOR, FORWARDED), this.ja4Headers.stream()).toList();
     this.spoofed = spoofed;
   }
 
   Connection read(HttpServerRequest request) {
     MultiMap headers = request.headers();
-    ClientIp peer = peerOf(request.remoteAddress());
-    String version = request.version() == HttpVersion.HTTP_2 ? "HTTP/2" : "HTTP/1.1";
+    OpenConnection connection = OpenConnection.of(request);
+    Peer peer = connection.peer();
     return new Connection(
         clientOf(peer, headers),
-        version,
-        tlsOf(request),
-        headers.get("user-agent"),
-        headers.get("accept-language"),
+        peer.httpVersion(),
+        peer.tls(),
+        headers.get(HttpHeaders.USER_AGENT),
+        headers.get(HttpHeaders.ACCEPT_LANGUAGE),
         hintsOf(headers),
-        ja4Of(request, peer),
-        shape.of(version, settingsOf(request), namesOf(headers)));
+        peer.trusted() ? toldJa4(headers) : peer.ja4(),
+        shape.of(peer.httpVersion(), connection.settings(), headers));
   }
 
   @Override
   public ClientIp clientOf(HttpServerRequest request) {
-    return clientOf(peerOf(request.remoteAddress()), request.headers());
+    return clientOf(OpenConnection.of(request).peer(), request.headers());
   }
 
   /** The same, when the request is looked at a second time: what is spoofed is told once. */
   ClientIp addressOf(HttpServerRequest request) {
-    MultiMap headers = request.headers();
-    return proxies.clientOf(
-        peerOf(request.remoteAddress()),
-        headers.getAll("x-forwarded-for"),
-        headers.getAll("forwarded"));
-  }
-
-  private ClientIp clientOf(ClientIp peer, MultiMap headers) {
-    if (!proxies.trusts(peer) && forwarding.stream().anyMatch(headers::contains)) {
-      spoofed.run();
-    }
-    return proxies.clientOf(peer, headers.getAll("x-forwarded-for"), headers.getAll("forwarded"));
+    return addressOf(OpenConnection.of(request).peer(), request.headers());
   }
 
   @Override
   public boolean isFromTrustedProxy(HttpServerRequest request) {
-    return proxies.trusts(peerOf(request.remoteAddress()));
+    return OpenConnection.of(request).peer().trusted();
+  }
+
+  private ClientIp clientOf(Peer peer, MultiMap headers) {
+    if (!peer.trusted() && hasForwarding(headers)) {
+      spoofed.run();
+    }
+    return addressOf(peer, headers);
+  }
+
+  private ClientIp addressOf(Peer peer, MultiMap headers) {
+    return peer.trusted()
+        ? proxies.clientOf(
+            peer.address(), headers.getAll(X_FORWARDED_FOR), headers.getAll(FORWARDED))
+        : peer.address();
+  }
+
+  private boolean hasForwarding(MultiMap headers) {
+    for (CharSequence name : forwarding) {
+      if (headers.contains(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A balancer's own hello says nothing of its clients; what it saw of theirs, it may tell. */
-  private @Nullable String ja4Of(HttpServerRequest request, ClientIp peer) {
-    if (proxies.trusts(peer)) {
-      return ja4Headers.stream()
-          .map(request.headers()::get)
-          .filter(told -> told != null && JA4.matcher(told).matches())
-          .findFirst()
-          .orElse(null);
+  private @Nullable String toldJa4(MultiMap headers) {
+    for (CharSequence name : ja4Headers) {
+      String told = headers.get(name);
+      if (told != null && JA4.matcher(told).matches()) {
+        return told;
+      }
     }
-    return request.isSSL() && request.connection() instanceof HttpServerConnection connection
-        ? ClientHelloTap.ja4Of(connection.channelHandlerContext().channel())
-        : null;
-  }
-
-  private static String settingsOf(HttpServerRequest request) {
-    return request.version() == HttpVersion.HTTP_2
-        ? request.connection().remoteSettings().toJson().encode()
-        : "";
-  }
-
-  private static List<String> namesOf(MultiMap headers) {
-    List<String> names = new ArrayList<>(headers.size());
-    headers.forEach((name, value) -> names.add(name));
-    return names;
-  }
-
-  /** The address at the other end; no address at all is one that nobody has. */
-  static ClientIp peerOf(@Nullable SocketAddress peer) {
-    return peer == null || peer.hostAddress() == null
-        ? UNKNOWN
-        : ClientIp.parse(peer.hostAddress()).orElse(UNKNOWN);
-  }
-
-  private static Connection.@Nullable Tls tlsOf(HttpServerRequest request) {
-    SSLSession session = request.sslSession();
-    return session == null
-        ? null
-        : new Connection.Tls(session.getProtocol(), session.getCipherSuite());
+    return null;
   }
 
   private static Connection.@Nullable ClientHints hintsOf(MultiMap headers) {
-    String brands = headers.get("sec-ch-ua");
-    String platform = headers.get("sec-ch-ua-platform");
-    String mobile = headers.get("sec-ch-ua-mobile");
+    String brands = headers.get(BRANDS);
+    String platform = headers.get(PLATFORM);
+    String mobile = headers.get(MOBILE);
     return brands == null && platform == null && mobile == null
         ? null
         : new Connection.ClientHints(brands, platform, mobile);

@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.http;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Cors {
   private static final String MAX_AGE_SECONDS = "172800";
+  private static final CharSequence BY_ORIGIN = HttpHeaders.createOptimized("Origin");
+
   private final List<String> allowedOrigins;
   private final boolean anyOrigin;
 
@@ -23,11 +26,11 @@ final class Cors {
   void preflight(HttpServerRequest request) {
     MultiMap headers = request.response().headers();
     if (allow(request, headers)) {
-      headers.set("access-control-allow-methods", "POST");
-      headers.set("access-control-max-age", MAX_AGE_SECONDS);
-      String asked = request.getHeader("access-control-request-headers");
+      headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "POST");
+      headers.set(HttpHeaders.ACCESS_CONTROL_MAX_AGE, MAX_AGE_SECONDS);
+      String asked = request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
       if (asked != null) {
-        headers.set("access-control-allow-headers", asked);
+        headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, asked);
       }
     }
     request.response().setStatusCode(200).end();
@@ -36,24 +39,24 @@ final class Cors {
   /** Adds to an answer what lets an allowed origin's page read it and the headers named. */
   void expose(HttpServerRequest request, MultiMap headers, String exposed) {
     if (allow(request, headers)) {
-      headers.set("access-control-expose-headers", exposed);
+      headers.set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
     }
   }
 
   private boolean allow(HttpServerRequest request, MultiMap headers) {
     if (anyOrigin) {
-      headers.set("access-control-allow-origin", "*");
+      headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
       return true;
     }
     if (allowedOrigins.isEmpty()) {
       return false;
     }
-    headers.add("vary", "Origin");
-    @Nullable String origin = request.getHeader("origin");
+    headers.add(HttpHeaders.VARY, BY_ORIGIN);
+    @Nullable String origin = request.getHeader(HttpHeaders.ORIGIN);
     if (origin == null || !allowedOrigins.contains(origin)) {
       return false;
     }
-    headers.set("access-control-allow-origin", origin);
+    headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     return true;
   }
 }

@@ -46,7 +46,8 @@ public final class GatewayVerticle extends VerticleBase {
   private final Tracing tracing;
   private final @Nullable AccessLog accessLog;
   private final Function<Vertx, Flows> flows;
-  private final OpenConnections connections = new OpenConnections();
+  private final TrustedProxies proxies;
+  private final OpenConnections connections;
   private @Nullable HttpServer server;
   private @Nullable KeyCertOptions shown;
   private @Nullable Flows ofThisLoop;
@@ -75,6 +76,8 @@ public final class GatewayVerticle extends VerticleBase {
     this.tracing = tracing;
     this.accessLog = accessLog;
     this.flows = flows;
+    this.proxies = new TrustedProxies(settings.trustedProxies());
+    this.connections = new OpenConnections(proxies);
   }
 
   @Override
@@ -152,9 +155,7 @@ public final class GatewayVerticle extends VerticleBase {
     Cors cors = new Cors(settings.allowedOrigins());
     InstantSource clock = InstantSource.system();
     AnswerHeaders rest = new AnswerHeaders(cors, AnswerHeaders.REST_EXPOSED, clock);
-    ConnectionReader reader =
-        new ConnectionReader(
-            new TrustedProxies(settings.trustedProxies()), settings.ja4Headers(), spoofed);
+    ConnectionReader reader = new ConnectionReader(proxies, settings.ja4Headers(), spoofed);
     Observers observers = new Observers(tracing, accessLog, reader);
     Arrivals arrivals = new Arrivals(reader, observers, new SplittableRandom(), System::nanoTime);
     EdgeHandler handler =

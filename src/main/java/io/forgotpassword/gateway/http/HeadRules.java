@@ -22,9 +22,9 @@ final class HeadRules {
     }
     MultiMap headers = request.headers();
     List<String> codings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
+    int hosts = headers.getAll(HttpHeaders.HOST).size();
     return (codings.isEmpty() || codings.equals(CHUNKED))
         && !headers.contains("")
-        && headers.getAll(HttpHeaders.HOST).size() <= 1
-        && (request.version() == HttpVersion.HTTP_1_0 || headers.contains(HttpHeaders.HOST));
+        && (hosts == 1 || (hosts == 0 && request.version() == HttpVersion.HTTP_1_0));
   }
 }

@@ -1,15 +1,19 @@
 package io.forgotpassword.gateway.http;
 
 import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.Http2ServerConnection;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** One connection as far as its patience is concerned. */
+/** One connection: who is at its other end, and how long it is waited for. */
 final class OpenConnection {
   /** From the last answer's end to the next head's; longer than any honest pause. */
   private static final long NEXT_HEAD_NANOS = Duration.ofSeconds(75).toNanos();
@@ -17,24 +21,55 @@ final class OpenConnection {
   /** PING and SETTINGS frames between two sweeps; a client has a use for one or two. */
   private static final int MAX_CONTROL_FRAMES = 100;
 
+  private static final AttributeKey<OpenConnection> OF_CHANNEL =
+      AttributeKey.valueOf(OpenConnection.class, "connection");
+
   private final HttpConnection connection;
   private final Channel channel;
+  private final Peer peer;
 
   /** The last stays until a sweep has seen it: a busy connection may answer between two. */
   private final List<HttpServerResponse> unanswered = new ArrayList<>(1);
 
+  private final List<RequestBody> bodies = new ArrayList<>(1);
+  private @Nullable String settings;
   private long idleSince;
   private int controlFrames;
   private boolean heard;
   private boolean upgraded;
 
-  OpenConnection(HttpConnection connection, Channel channel, long now) {
+  OpenConnection(HttpConnection connection, Channel channel, Peer peer, long now) {
     this.connection = connection;
     this.channel = channel;
+    this.peer = peer;
     this.idleSince = now;
     if (connection instanceof Http2ServerConnection) {
-      connection.pingHandler(ping -> controlled()).remoteSettingsHandler(changed -> controlled());
+      connection.pingHandler(ping -> controlled()).remoteSettingsHandler(this::settingsChanged);
     }
+    channel.attr(OF_CHANNEL).set(this);
+  }
+
+  /** The connection that a request came by. */
+  static OpenConnection of(HttpServerRequest request) {
+    HttpServerConnection connection = (HttpServerConnection) request.connection();
+    return connection.channelHandlerContext().channel().attr(OF_CHANNEL).get();
+  }
+
+  Peer peer() {
+    return peer;
+  }
+
+  /** The client's HTTP/2 settings as a text, empty on HTTP/1.1. */
+  String settings() {
+    String text = settings;
+    if (text == null) {
+      text =
+          connection instanceof Http2ServerConnection
+              ? connection.remoteSettings().toJson().encode()
+              : "";
+      settings = text;
+    }
+    return text;
   }
 
   /**
@@ -51,6 +86,12 @@ final class OpenConnection {
     }
   }
 
+  /** From now on a sweep gives up on the body when it is late. */
+  void awaits(RequestBody body) {
+    bodies.removeIf(RequestBody::isOver);
+    bodies.add(body);
+  }
+
   /** HTTP/2 has GOAWAY for it. */
   void announceEnd() {
     if (!(connection instanceof Http2ServerConnection) && !upgraded) {
@@ -63,18 +104,24 @@ final class OpenConnection {
   /** Whether there is nothing left to watch; closes a connection whose time is up. */
   boolean isOver(long now) {
     controlFrames = 0;
+    bodies.removeIf(body -> body.isOverBy(now));
     if (!unanswered.isEmpty()) {
       idleSince = now;
     } else if (now - idleSince > NEXT_HEAD_NANOS && !upgraded) {
       connection.close();
     }
     forgetAnswered();
-    return !channel.isOpen() || upgraded;
+    return !channel.isOpen();
   }
 
   /** Not only once in a while: what is kept for long costs the collector more than to forget it. */
   private void forgetAnswered() {
     unanswered.removeIf(response -> response.ended() || response.closed());
+  }
+
+  private void settingsChanged(Object changed) {
+    settings = null;
+    controlled();
   }
 
   private void controlled() {

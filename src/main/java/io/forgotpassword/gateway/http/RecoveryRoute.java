@@ -28,9 +28,10 @@ final class RecoveryRoute {
     Exchange exchange = new Exchange(request, arrivals.of(request, dialect.protocol()), dialect);
     try {
       Operation operation = dialect.operationOf(request);
-      RequestBody.read(request, maxBody)
-          .onSuccess(body -> understood(exchange, operation, body.getBytes()))
-          .onFailure(failure -> refuse(exchange, operation, (Refusal) failure));
+      RequestBody.read(request, maxBody, exchange.arrival().nanos())
+          .onComplete(
+              body -> understood(exchange, operation, body.getBytes()),
+              failure -> refuse(exchange, operation, (Refusal) failure));
     } catch (Refusal refusal) {
       RequestBody.discard(request);
       exchange.answer(flows.recovery().refuse(exchange.arrival(), null, refusal.outcome()));

@@ -2,9 +2,9 @@ package io.forgotpassword.gateway.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 
 /** Collects a request's body up to a bound; fails with a {@link Refusal}. */
 final class RequestBody {
@@ -15,36 +15,54 @@ final class RequestBody {
   private static final int MAX_DISCARDED = 1024 * 1024;
 
   /** From a request's head to its body's last byte; a few KiB take no honest client so long. */
-  private static final long MAX_MILLIS = 15_000;
+  private static final long MAX_NANOS = Duration.ofSeconds(15).toNanos();
 
   private final HttpServerRequest request;
   private final int maxBody;
+  private final long began;
   private final Promise<Buffer> whole = Promise.promise();
-  private final Buffer body = Buffer.buffer();
+  private Buffer body = Buffer.buffer();
+  private boolean inChunks;
   private long received;
 
-  private RequestBody(HttpServerRequest request, int maxBody) {
+  private RequestBody(HttpServerRequest request, int maxBody, long began) {
     this.request = request;
     this.maxBody = maxBody;
+    this.began = began;
   }
 
-  /** The whole body, which may be empty. */
-  static Future<Buffer> read(HttpServerRequest request, int maxBody) {
-    RequestBody collector = new RequestBody(request, maxBody);
-    Vertx vertx = Vertx.currentContext().owner();
-    long timer = vertx.setTimer(MAX_MILLIS, late -> collector.giveUp());
-    collector.whole.future().onComplete(done -> vertx.cancelTimer(timer));
+  /**
+   * The whole body, which may be empty.
+   *
+   * @param began {@link System#nanoTime} at the request's head
+   */
+  static Future<Buffer> read(HttpServerRequest request, int maxBody, long began) {
+    RequestBody collector = new RequestBody(request, maxBody, began);
     request
         .handler(collector::append)
         .exceptionHandler(gone -> collector.whole.tryFail(Refusal.abandoned()))
         .endHandler(end -> collector.whole.tryComplete(collector.body));
+    OpenConnection.of(request).awaits(collector);
     return collector.whole.future();
   }
 
   /** Reads past the body of a request that was refused by its head, within the same bound. */
   static void discard(HttpServerRequest request) {
-    RequestBody collector = new RequestBody(request, 0);
+    RequestBody collector = new RequestBody(request, 0, 0);
     request.handler(collector::append).exceptionHandler(gone -> {});
+  }
+
+  /** Whether nobody waits for it any more. */
+  boolean isOver() {
+    return whole.future().isComplete();
+  }
+
+  /** The same after a look at the clock: a body that is late is given up. */
+  boolean isOverBy(long now) {
+    if (!isOver() && now - began > MAX_NANOS) {
+      giveUp();
+    }
+    return isOver();
   }
 
   /** Resets the stream, on HTTP/1.1 the connection: nobody waits for an answer any more. */
@@ -56,12 +74,24 @@ final class RequestBody {
   private void append(Buffer chunk) {
     received += chunk.length();
     if (received <= maxBody) {
-      body.appendBuffer(chunk);
+      keep(chunk);
       return;
     }
     whole.tryFail(Refusal.tooLarge(maxBody));
     if (received > maxBody + (long) MAX_DISCARDED) {
       request.connection().close();
+    }
+  }
+
+  /** Most bodies are one chunk, which is kept as it is. */
+  private void keep(Buffer chunk) {
+    if (body.length() == 0) {
+      body = chunk;
+    } else if (inChunks) {
+      body.appendBuffer(chunk);
+    } else {
+      inChunks = true;
+      body = Buffer.buffer().appendBuffer(body).appendBuffer(chunk);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.e2e;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -46,7 +47,8 @@ final class Http2Frames implements AutoCloseable {
   /** GET / of http://a, all of it in HPACK's static table. */
   static final byte[] GET = HexFormat.of().parseHex("828684410161");
 
-  private static final int PATIENCE_MILLIS = 10_000;
+  /** Longer than the gateway waits for anything but the next request. */
+  private static final int PATIENCE_MILLIS = 20_000;
 
   private final Socket socket;
 
@@ -55,6 +57,24 @@ final class Http2Frames implements AutoCloseable {
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1));
     write(FrameType.SETTINGS, 0, 0);
+  }
+
+  /** The head of a call in Cognito's protocol to http://a. */
+  static byte[] head(String operation) {
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    head.writeBytes(HexFormat.of().parseHex("838684410161"));
+    addHeader(head, "content-type", "application/x-amz-json-1.1");
+    addHeader(head, "x-amz-target", "AWSCognitoIdentityProviderService." + operation);
+    return head.toByteArray();
+  }
+
+  /** Not indexed: RFC 7541 section 6.2.2. */
+  static void addHeader(ByteArrayOutputStream head, String name, String value) {
+    head.write(0);
+    head.write(name.length());
+    head.writeBytes(name.getBytes(ISO_8859_1));
+    head.write(value.length());
+    head.writeBytes(value.getBytes(ISO_8859_1));
   }
 
   /** Writes one frame; what the other end has closed already takes no more. */

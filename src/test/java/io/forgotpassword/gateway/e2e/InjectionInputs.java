@@ -92,15 +92,11 @@ final class InjectionInputs {
         + "`";
   }
 
-  /** GET / with one more header, not indexed: RFC 7541 section 6.2.2. */
+  /** GET / with one more header. */
   static byte[] headOf(String name, String value) {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     head.writeBytes(name.equals(":path") ? WITHOUT_PATH : Http2Frames.GET);
-    head.write(0);
-    head.write(name.length());
-    head.writeBytes(name.getBytes(ISO_8859_1));
-    head.write(value.length());
-    head.writeBytes(value.getBytes(ISO_8859_1));
+    Http2Frames.addHeader(head, name, value);
     return head.toByteArray();
   }
 }

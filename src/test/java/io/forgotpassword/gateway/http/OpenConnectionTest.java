@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.model.ClientIp;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
@@ -13,7 +14,10 @@ class OpenConnectionTest {
   private boolean closed;
   private final OpenConnection open =
       new OpenConnection(
-          fake(HttpConnection.class, "close", () -> closed = true), new EmbeddedChannel(), 0);
+          fake(HttpConnection.class, "close", () -> closed = true),
+          new EmbeddedChannel(),
+          new Peer(new ClientIp(0, 1), false, "HTTP/1.1", null, null),
+          0);
 
   @Test
   void a_connection_on_which_nobody_asks_is_closed() {
