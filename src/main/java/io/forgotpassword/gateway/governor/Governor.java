@@ -40,7 +40,6 @@ public final class Governor {
   private static final long SWEEP_NANOS = 100_000_000;
 
   private static final double NANOS_PER_SECOND = 1e9;
-
   private static final Future<Turn> AT_ONCE = Future.succeededFuture(Turn.GRANTED);
 
   private final LongSupplier nanoClock;

@@ -112,7 +112,7 @@ class UpstreamConnectionTest {
           Stream.of("alice", "bob", "carol").map(user -> call(client, user, TIMEOUT)).toList();
       onEventLoop(() -> Future.succeededFuture()).await();
       asked.countDown();
-      assertThat(calls.stream().map(Future::await).map(UpstreamConnectionTest::destinationOf))
+      assertThat(calls.stream().map(call -> destinationOf(call.await())))
           .containsExactly("alice", "bob", "carol");
       assertThat(connections).hasSize(3).containsOnly(connections.get(0));
     }
