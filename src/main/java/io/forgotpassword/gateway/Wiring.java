@@ -87,7 +87,7 @@ final class Wiring {
     this.audit = new AuditWiring(config.audit(), keys, registry);
     this.limiter = limiter(config.limits(), keys.limits());
     this.secrets = new ClientSecrets(config.clients());
-    this.flights = new SingleFlight(config.limits().singleFlight());
+    this.flights = new SingleFlight(config.limits().singleFlight(), System::nanoTime);
     new StoreMeters<>(registry, limiter)
         .shared(of -> of.storeState().shared() ? 1 : 0, of -> of.storeState().replicas())
         .degraded(of -> of.storeState().localDecisions(), of -> of.storeState().debts())

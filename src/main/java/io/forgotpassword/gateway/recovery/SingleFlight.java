@@ -1,23 +1,25 @@
 package io.forgotpassword.gateway.recovery;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Secret;
-import io.forgotpassword.gateway.model.Username;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Identical requests within a short window are forwarded once and share the answer: a double click,
  * an SDK's retry, a mail scanner that opens a link. Shared by all event loops, so a future may
  * complete on another loop's thread.
+ *
+ * <p>What a user typed is forgotten within a second window after the first, whether or not another
+ * request comes.
  */
 public final class SingleFlight {
   /** As many as one user action makes, retries of the most eager SDK included; more are charged. */
@@ -26,23 +28,25 @@ public final class SingleFlight {
   /**
    * Above the upstream's quota for any window that can be configured; beyond, sharing is forgotten.
    */
-  private static final int MAX_FLIGHTS = 100_000;
+  static final int MAX_FLIGHTS = 100_000;
 
-  private final @Nullable Cache<Key, Flight> flights;
+  /** Event loops seldom meet at one of so many locks. */
+  private static final int TABLES_LOG2 = 4;
+
+  private final Duration window;
+  private final List<FlightTable<Key>> tables = new ArrayList<>();
+  private final AtomicBoolean sweepComes = new AtomicBoolean();
 
   /**
    * @param window how long an answer is shared, from when its request was forwarded; zero never
+   * @param nanoClock a monotonic clock in nanoseconds
    */
-  public SingleFlight(Duration window) {
-    this.flights =
-        window.isZero()
-            ? null
-            : Caffeine.newBuilder()
-                .expireAfterWrite(window)
-                .maximumSize(MAX_FLIGHTS)
-                // By default another thread is woken for what the cache has to do after each write.
-                .executor(Runnable::run)
-                .build();
+  public SingleFlight(Duration window, LongSupplier nanoClock) {
+    this.window = window;
+    int count = window.isZero() ? 0 : 1 << TABLES_LOG2;
+    for (int i = 0; i < count; i++) {
+      tables.add(new FlightTable<>(window.toNanos(), MAX_FLIGHTS / count, nanoClock));
+    }
   }
 
   /**
@@ -50,11 +54,12 @@ public final class SingleFlight {
    * thread and without charge; null when there is none or its free places are taken.
    */
   @Nullable Future<Outcome> board(RecoveryRequest request, OwnThread own) {
-    Flight flight = flights == null ? null : flights.getIfPresent(Key.of(request));
-    int place = flight == null ? Flight.CLOSED : flight.boards();
-    return flight != null && place > 0 && place <= FREE_PASSENGERS
-        ? own.resume(Future.fromCompletionStage(flight.answer))
-        : null;
+    if (tables.isEmpty()) {
+      return null;
+    }
+    Key key = Key.of(request);
+    Future<Outcome> shared = tableOf(key).board(key, FREE_PASSENGERS);
+    return shared == null ? null : own.resume(shared);
   }
 
   /**
@@ -65,67 +70,78 @@ public final class SingleFlight {
    */
   Future<Outcome> fly(
       RecoveryRequest request, OwnThread own, Function<BooleanSupplier, Future<Outcome>> forward) {
-    if (flights == null) {
+    if (tables.isEmpty()) {
       return forward.apply(() -> true);
     }
     Key key = Key.of(request);
-    Flight started = new Flight();
-    Flight existing = flights.asMap().putIfAbsent(key, started);
-    if (existing != null && existing.boards() > 0) {
-      return own.resume(Future.fromCompletionStage(existing.answer));
+    FlightTable<Key> table = tableOf(key);
+    FlightTable.Flight begun = new FlightTable.Flight();
+    Future<Outcome> shared = table.boardOrBegin(key, begun);
+    if (shared != null) {
+      return own.resume(shared);
     }
-    if (existing != null && !flights.asMap().replace(key, existing, started)) {
-      return fly(request, own, forward);
-    }
-    return forward
-        .apply(started::closesEmpty)
-        .onSuccess(outcome -> land(key, started, outcome))
+    sweepLater(own);
+    return Future.succeededFuture(begun)
+        .compose(flight -> forward.apply(() -> table.closesEmpty(flight)))
+        .onSuccess(
+            outcome -> {
+              if (surelySentNothing(outcome)) {
+                table.forget(key, begun);
+              }
+              table.land(begun, outcome);
+            })
         .onFailure(
             failure -> {
-              flights.asMap().remove(key, started);
-              started.answer.completeExceptionally(failure);
+              table.forget(key, begun);
+              table.fail(begun, failure);
             });
   }
 
-  /** What surely sent nothing is not shared with those who ask later. */
-  private void land(Key key, Flight flight, Outcome outcome) {
-    boolean nothingWasSent =
-        switch (outcome.verdict()) {
-          case UNREACHABLE, OVERLOADED, THROTTLED, ABANDONED -> true;
-          default -> false;
-        };
-    if (nothingWasSent && flights != null) {
-      flights.asMap().remove(key, flight);
-    }
-    flight.answer.complete(outcome);
+  /** Then the answer is not shared with those who ask later. */
+  private static boolean surelySentNothing(Outcome outcome) {
+    return switch (outcome.verdict()) {
+      case UNREACHABLE, OVERLOADED, THROTTLED, ABANDONED -> true;
+      default -> false;
+    };
   }
 
-  private static final class Flight {
-    private static final int CLOSED = -1;
-
-    final CompletableFuture<Outcome> answer = new CompletableFuture<>();
-    private final AtomicInteger passengers = new AtomicInteger();
-
-    /** Takes a place; which one, or {@link #CLOSED}. */
-    int boards() {
-      return passengers.updateAndGet(before -> before == CLOSED ? CLOSED : before + 1);
+  /** Others push out what is over; a sweep does when no others come. */
+  private void sweepLater(OwnThread own) {
+    if (!sweepComes.get() && sweepComes.compareAndSet(false, true)) {
+      own.after(window).onSuccess(due -> sweep(own));
     }
+  }
 
-    /** Whether there are no passengers; there will be none, then. */
-    boolean closesEmpty() {
-      return passengers.compareAndSet(0, CLOSED) || passengers.get() == CLOSED;
+  private void sweep(OwnThread own) {
+    // First, so that of what comes into a table behind the sweep's back the next one is told.
+    sweepComes.set(false);
+    boolean left = false;
+    for (FlightTable<Key> table : tables) {
+      left |= table.sweep();
     }
+    if (left) {
+      sweepLater(own);
+    }
+  }
+
+  /** Flights kept. */
+  int size() {
+    return tables.stream().mapToInt(FlightTable::size).sum();
+  }
+
+  /** By other bits of the hash than a hash table looks at first. */
+  private FlightTable<Key> tableOf(Key key) {
+    return tables.get((key.hashCode() * 0x9E3779B9) >>> (Integer.SIZE - TABLES_LOG2));
   }
 
   /** What makes two requests one: all that a user typed. */
   private record Key(
       Operation operation, String clientId, String username, Secret code, Secret password) {
     static Key of(RecoveryRequest request) {
-      Username username = request.username();
       return new Key(
           request.operation(),
           request.clientId(),
-          username.normalised(),
+          request.username().normalised(),
           request.code(),
           request.password());
     }

@@ -31,7 +31,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class AuditBenchmark {
   private final AuditQueue queue = new AuditQueue(65_536);
-  private final AuditPublisher publisher = new AuditPublisher(new AuditLedger(), queue, Vertx.vertx().eventBus());
+  private final AuditPublisher publisher =
+      new AuditPublisher(new AuditLedger(), queue, Vertx.vertx().eventBus());
   private final AuditRecord record =
       new AuditRecord(new Pseudonym(new byte[32]), AddressSettings.WHOLE, new Product("1.0.0"));
   private final AuditChain chain = new AuditChain(AuditChain.Head.NONE);
