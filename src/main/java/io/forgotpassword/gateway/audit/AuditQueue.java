@@ -58,6 +58,11 @@ final class AuditQueue {
     return head.get() == tail.get();
   }
 
+  /** Whether the consumer was told, and did not rest since. */
+  boolean isAnnounced() {
+    return announced.get();
+  }
+
   /** True for whoever is to tell the consumer that there are events: the first to ask. */
   boolean announce() {
     return !announced.get() && announced.compareAndSet(false, true);

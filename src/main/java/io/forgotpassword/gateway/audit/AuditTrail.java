@@ -137,6 +137,11 @@ public final class AuditTrail implements AutoCloseable {
     return ledger;
   }
 
+  /** Whether the audit's thread looks for events by itself, so that none has to be announced. */
+  boolean isAwake() {
+    return queue.isAnnounced();
+  }
+
   /** Who is told what is written. */
   public TrailWatchers watchers() {
     return watchers;
@@ -144,7 +149,8 @@ public final class AuditTrail implements AutoCloseable {
 
   /** What writes them: to be deployed once, on a worker thread. */
   public AuditVerticle verticle() {
-    return new AuditVerticle(queue, floods, writer, ledger, settings.upkeep());
+    return new AuditVerticle(
+        queue, floods, writer, ledger, settings.upkeep(), new AuditAnnouncer(this::publisher));
   }
 
   /** What hands them on to Kafka, to be deployed like it and undeployed after it; null is off. */

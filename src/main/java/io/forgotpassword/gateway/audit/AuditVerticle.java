@@ -43,6 +43,7 @@ public final class AuditVerticle extends VerticleBase {
   private final TrailWriter trail;
   private final AuditLedger ledger;
   private final Duration upkeep;
+  private final AuditAnnouncer announcer;
   private final List<AuditEntry> batch = new ArrayList<>(BATCH);
   private boolean failing;
   private boolean awake;
@@ -50,12 +51,18 @@ public final class AuditVerticle extends VerticleBase {
   private boolean stopped;
 
   AuditVerticle(
-      AuditQueue queue, Floods floods, TrailWriter trail, AuditLedger ledger, Duration upkeep) {
+      AuditQueue queue,
+      Floods floods,
+      TrailWriter trail,
+      AuditLedger ledger,
+      Duration upkeep,
+      AuditAnnouncer announcer) {
     this.queue = queue;
     this.floods = floods;
     this.trail = trail;
     this.ledger = ledger;
     this.upkeep = upkeep;
+    this.announcer = announcer;
   }
 
   @Override
@@ -63,7 +70,7 @@ public final class AuditVerticle extends VerticleBase {
     vertx.eventBus().<AuditBatch>localConsumer(AuditBatch.ADDRESS).handler(batch -> wake());
     vertx.setPeriodic(upkeep.toMillis(), due -> keepUp());
     wake();
-    return Future.succeededFuture();
+    return vertx.deployVerticle(announcer);
   }
 
   private void wake() {

@@ -180,6 +180,8 @@ class AuditSchemaTest {
     AuditEvent first = event(Operation.FORGOT_PASSWORD, refused(Verdict.LIMITED_ADDRESS, LIMIT));
     ObjectNode record = valid(new RepeatedRefusal(first, 7, 1, 900, EnumSet.allOf(Trait.class)));
     assertThat(record.path("count").asInt()).isEqualTo(7);
+    assertThat(record.path("start_time").asLong()).isEqualTo(1);
+    assertThat(record.path("end_time").asLong()).isEqualTo(900);
     for (String member : List.of("count", "start_time", "end_time", "firewall_rule")) {
       ObjectNode lacking = record.deepCopy();
       lacking.remove(member);

@@ -12,12 +12,15 @@ import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Username;
 import io.forgotpassword.gateway.model.Verdict;
+import io.forgotpassword.gateway.telemetry.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Refusals of one rule and key within a second, on a clock of the test's. */
 class FloodsTest {
@@ -127,6 +130,60 @@ class FloodsTest {
     assertThat(((RepeatedRefusal) released.get(0)).differing()).isEmpty();
     assertThat(((RepeatedRefusal) released.get(1)).differing())
         .containsExactlyInAnyOrder(Trait.USER, Trait.ADDRESS);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Trait.class)
+  void each_trait_that_one_of_the_others_has_otherwise_is_named(Trait trait) {
+    take(refusal("per-ip", 1, 0, "ada", 1));
+    take(refusal("per-ip", 1, 1, "ada", 1));
+    take(refusal("per-ip", 1, 2, "ada", 1));
+    take(unlike(refusal("per-ip", 1, 3, "ada", 1), trait));
+    RepeatedRefusal others = (RepeatedRefusal) release(1000).get(0);
+    assertThat(others.count()).isEqualTo(3);
+    assertThat(others.differing()).containsExactly(trait);
+  }
+
+  /** The same but for one trait. */
+  private static AuditEvent unlike(AuditEvent event, Trait trait) {
+    Connection from = event.connection();
+    return new AuditEvent(
+        event.epochMillis(),
+        event.requestId(),
+        trait == Trait.PROTOCOL ? "rest" : event.protocol(),
+        event.operation(),
+        trait == Trait.CLIENT ? "another client" : event.clientId(),
+        trait == Trait.USER ? Username.of("grace") : event.username(),
+        new Connection(
+            trait == Trait.ADDRESS ? new ClientIp(0, 2) : from.ip(),
+            trait == Trait.HTTP_VERSION ? "HTTP/1.1" : from.httpVersion(),
+            from.tls(),
+            trait == Trait.USER_AGENT ? "another agent" : from.userAgent(),
+            from.acceptLanguage(),
+            from.clientHints(),
+            trait == Trait.JA4 ? "t13d1516h2_8daaf6152771_b186095e22b6" : from.ja4(),
+            trait == Trait.HEADER_SHAPE ? "another shape" : from.headerShape()),
+        event.outcome(),
+        event.shared(),
+        trait == Trait.SHADOW_RULES ? List.of("tried") : event.shadowRules(),
+        event.latencyNanos());
+  }
+
+  @Test
+  void the_step_of_one_that_is_held_ends_as_held() {
+    List<String> results = new ArrayList<>();
+    Step step =
+        new Step() {
+          @Override
+          public void ended(String result) {
+            results.add(result);
+          }
+        };
+    TracedEvent first = new TracedEvent(refusal("per-ip", 1, 0, "ada", 1), step);
+    assertThat(take(first)).containsExactly(first);
+    assertThat(results).isEmpty();
+    assertThat(take(new TracedEvent(refusal("per-ip", 1, 1, "ada", 1), step))).isEmpty();
+    assertThat(results).containsExactly("held");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -134,6 +135,8 @@ class KafkaTest {
       kafka.stall();
       trail.publish(2000).settle();
       assertThat(trail.spooled()).isGreaterThanOrEqualTo(2000);
+      // A call to Kafka is on its way, which ends after 5 s at the earliest.
+      assertThat(trail.longestSettle()).isLessThan(Duration.ofSeconds(4));
     } finally {
       kafka.resume();
     }

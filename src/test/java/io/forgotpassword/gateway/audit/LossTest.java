@@ -219,6 +219,18 @@ class LossTest {
   }
 
   @Test
+  void however_much_waits_at_the_end_is_written() throws Exception {
+    int keys = 3 * AuditVerticle.BATCH;
+    int events = 48_000; // What three turns of the thread would take.
+    try (TestTrail trail = TestTrail.in(directory, SegmentFile::open)) {
+      trail.publish(events).refuseEach(keys, 2);
+    }
+    ChainTotals totals = verify();
+    assertThat(totals.events()).isEqualTo(events + 2 * keys);
+    assertThat(totals.dropped()).isZero();
+  }
+
+  @Test
   void events_after_the_end_are_dropped_and_counted() throws Exception {
     TestTrail trail = TestTrail.in(directory);
     trail.close();

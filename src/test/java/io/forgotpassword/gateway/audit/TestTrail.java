@@ -106,7 +106,16 @@ public final class TestTrail implements AutoCloseable {
   /** Publishes so many refusals of one rule and key, as of now. */
   public TestTrail refuse(int events) {
     for (int i = 0; i < events; i++) {
-      trail.publisher(vertx).publish(refusal(System.currentTimeMillis()));
+      trail.publisher(vertx).publish(refusal(new BucketKey(1, 2), System.currentTimeMillis()));
+    }
+    return this;
+  }
+
+  /** Publishes so many refusals for each of so many keys of one rule, as of now. */
+  TestTrail refuseEach(int keys, int events) {
+    for (int i = 0; i < keys * events; i++) {
+      BucketKey key = new BucketKey(1, i % keys);
+      trail.publisher(vertx).publish(refusal(key, System.currentTimeMillis()));
     }
     return this;
   }
@@ -114,6 +123,17 @@ public final class TestTrail implements AutoCloseable {
   /** Waits until all that was published is written. */
   public TestTrail settle() {
     return until(() -> trail.ledger().waiting() == 0);
+  }
+
+  /** How long one event waited at the most, of those of a second. */
+  Duration longestSettle() {
+    long longest = 0;
+    long end = System.nanoTime() + 1_000_000_000;
+    for (long start = System.nanoTime(); start < end; start = System.nanoTime()) {
+      publish(1).settle();
+      longest = Math.max(longest, System.nanoTime() - start);
+    }
+    return Duration.ofNanos(longest);
   }
 
   TestTrail until(BooleanSupplier holds) {
@@ -151,9 +171,8 @@ public final class TestTrail implements AutoCloseable {
     return event(number, 1_700_000_000_000L + number, new Outcome.Accepted(null, null));
   }
 
-  private static AuditEvent refusal(long millis) {
-    LimitRefusal limit =
-        new LimitRefusal("per-ip", new BucketKey(1, 2), false, 1, Duration.ZERO, Duration.ZERO);
+  private static AuditEvent refusal(BucketKey key, long millis) {
+    LimitRefusal limit = new LimitRefusal("per-ip", key, false, 1, Duration.ZERO, Duration.ZERO);
     ServiceError error = ServiceError.client("LimitExceededException", "later");
     return event(1, millis, new Outcome.Refused(Verdict.LIMITED_ADDRESS, error, limit, null));
   }
