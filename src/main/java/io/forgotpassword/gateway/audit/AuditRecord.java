@@ -8,6 +8,7 @@ import io.forgotpassword.gateway.model.Username;
 import io.forgotpassword.gateway.model.Verdict;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +27,18 @@ final class AuditRecord {
   private static final int LOGON = 1;
   private static final int OTHER_ACTIVITY = 99;
   private static final OcsfClass.Activity NO_OPERATION = activityOf(null);
+  private static final ConstantMembers PROFILES =
+      ConstantMembers.of(json -> json.array("profiles").add(SecurityControl.PROFILE).endArray());
   private static final Map<Operation, OcsfClass.Activity> ACTIVITIES =
       new EnumMap<>(Operation.class);
+  private static final Map<Verdict, ConstantMembers> STATUSES = new EnumMap<>(Verdict.class);
 
   static {
     for (Operation operation : Operation.values()) {
       ACTIVITIES.put(operation, activityOf(operation));
+    }
+    for (Verdict verdict : Verdict.values()) {
+      STATUSES.put(verdict, statusOf(verdict));
     }
   }
 
@@ -64,7 +71,6 @@ final class AuditRecord {
       AuditChain place) {
     SecurityControl control = SecurityControl.of(event);
     OcsfClass.Activity activity = ACTIVITIES.getOrDefault(event.operation(), NO_OPERATION);
-    Verdict verdict = event.outcome().verdict();
     json.object();
     control.writeAction(json);
     activity.write(json);
@@ -85,7 +91,7 @@ final class AuditRecord {
     if (repeated != null) {
       json.put("start_time", repeated.startMillis());
     }
-    OcsfClass.writeStatus(json, verdict == Verdict.ACCEPTED, verdict.id(), verdict.sentence());
+    json.put(Objects.requireNonNull(STATUSES.get(event.outcome().verdict())));
     json.put(OcsfClass.TIME, event.epochMillis());
     activity.writeType(json);
     writeUnmapped(json, event, repeated, place);
@@ -107,7 +113,7 @@ final class AuditRecord {
     AdminActFields.writeResources(json, act, pseudonym, addresses);
     OcsfClass.Severity.INFORMATIONAL.write(json);
     addresses.writeSource(json, act.peer());
-    OcsfClass.writeStatus(json, result == AdminAct.Result.DONE, result.id(), result.sentence());
+    json.put(OcsfClass.status(result == AdminAct.Result.DONE, result.id(), result.sentence()));
     json.put(OcsfClass.TIME, act.epochMillis());
     activity.writeType(json);
     json.object(AuditChain.UNMAPPED);
@@ -135,6 +141,10 @@ final class AuditRecord {
     };
   }
 
+  private static ConstantMembers statusOf(Verdict verdict) {
+    return OcsfClass.status(verdict == Verdict.ACCEPTED, verdict.id(), verdict.sentence());
+  }
+
   private static void writeHttpRequest(CanonicalWriter json, AuditEvent event) {
     Connection connection = event.connection();
     json.object("http_request").put("uid", event.requestId().value());
@@ -147,7 +157,7 @@ final class AuditRecord {
   private void writeMetadata(CanonicalWriter json, RequestId id, AuditChain place) {
     json.object(AuditChain.METADATA);
     product.write(json);
-    json.array("profiles").add(SecurityControl.PROFILE).endArray();
+    json.put(PROFILES);
     place.putSequence(json);
     json.put("uid", id.value());
     Product.writeSchemaVersion(json);

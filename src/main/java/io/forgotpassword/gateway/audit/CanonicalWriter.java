@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.signing.Sha256;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -17,8 +19,8 @@ final class CanonicalWriter {
   private static final int[] ESCAPES = CharTypes.get7BitOutputEscapes();
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-  /** A character becomes six bytes at the most: an escaped one. */
-  private static final int MOST_BYTES_OF_CHAR = 6;
+  /** A byte of a text becomes six at the most: an escaped one. */
+  private static final int MOST_BYTES_OF_BYTE = 6;
 
   /** Of a number, or of what stands around a text. */
   private static final int ROOM = 32;
@@ -117,6 +119,14 @@ final class CanonicalWriter {
     return this;
   }
 
+  /** Adds members that were written before. */
+  CanonicalWriter put(ConstantMembers members) {
+    separate().room(members.bytes.length);
+    System.arraycopy(members.bytes, 0, bytes, length, members.bytes.length);
+    length += members.bytes.length;
+    return this;
+  }
+
   CanonicalWriter put(String name, JsonNode json) {
     name(name);
     CanonicalJson.write(json, this);
@@ -155,11 +165,15 @@ final class CanonicalWriter {
     return this;
   }
 
-  CanonicalWriter ascii(CharSequence text) {
-    room(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      bytes[length++] = (byte) text.charAt(i);
-    }
+  CanonicalWriter ascii(String text) {
+    return ascii(text, text.length());
+  }
+
+  @SuppressWarnings("deprecation") // for what is not ASCII
+  private CanonicalWriter ascii(String text, int end) {
+    room(end);
+    text.getBytes(0, end, bytes, length);
+    length += end;
     return this;
   }
 
@@ -189,48 +203,41 @@ final class CanonicalWriter {
    * @throws IllegalArgumentException for a lone surrogate, which has no canonical form
    */
   CanonicalWriter text(String text) {
-    room(MOST_BYTES_OF_CHAR * text.length() + 2);
-    byte[] to = bytes;
-    int at = length;
-    to[at++] = '"';
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < ESCAPES.length && ESCAPES[c] == 0) {
-        to[at++] = (byte) c;
+    int plain = 0;
+    while (plain < text.length() && isPlain(text.charAt(plain))) {
+      plain++;
+    }
+    raw('"').ascii(text, plain);
+    if (plain < text.length()) {
+      escape(CharBuffer.wrap(text, plain, text.length()));
+    }
+    return raw('"');
+  }
+
+  private static boolean isPlain(char c) {
+    return c < ESCAPES.length && ESCAPES[c] == 0;
+  }
+
+  private void escape(CharBuffer text) {
+    ByteBuffer utf8 = encode(text);
+    room(MOST_BYTES_OF_BYTE * utf8.remaining());
+    while (utf8.hasRemaining()) {
+      byte b = utf8.get();
+      if (b < 0 || ESCAPES[b] == 0) {
+        bytes[length++] = b;
+      } else if (ESCAPES[b] > 0) {
+        raw('\\').raw((char) ESCAPES[b]);
       } else {
-        length = at;
-        i = special(text, i);
-        at = length;
+        ascii("\\u00").raw((char) HEX[b >> 4]).raw((char) HEX[b & 15]);
       }
     }
-    to[at++] = '"';
-    length = at;
-    return this;
   }
 
-  /** Returns the index of the last character written. */
-  private int special(String text, int i) {
-    char c = text.charAt(i);
-    if (c < ESCAPES.length) {
-      escape(c);
-      return i;
-    }
-    int end = i + Character.charCount(text.codePointAt(i));
-    if (end == i + 1 && Character.isSurrogate(c)) {
-      throw new IllegalArgumentException("a lone surrogate has no canonical form");
-    }
-    for (byte utf8 : text.substring(i, end).getBytes(StandardCharsets.UTF_8)) {
-      bytes[length++] = utf8;
-    }
-    return end - 1;
-  }
-
-  private void escape(char c) {
-    raw('\\');
-    if (ESCAPES[c] > 0) {
-      raw((char) ESCAPES[c]);
-    } else {
-      ascii("u00").raw((char) HEX[c >> 4]).raw((char) HEX[c & 15]);
+  private static ByteBuffer encode(CharBuffer text) {
+    try {
+      return StandardCharsets.UTF_8.newEncoder().encode(text);
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("a lone surrogate has no canonical form", e);
     }
   }
 

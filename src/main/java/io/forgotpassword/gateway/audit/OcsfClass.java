@@ -21,40 +21,52 @@ enum OcsfClass {
     /** At once. */
     HIGH(4, "High");
 
-    private final int id;
-    private final String caption;
+    @SuppressWarnings("ImmutableEnumChecker") // never written to
+    private final ConstantMembers members;
 
     Severity(int id, String caption) {
-      this.id = id;
-      this.caption = caption;
+      this.members =
+          ConstantMembers.of(json -> json.put("severity", caption).put("severity_id", id));
     }
 
     void write(CanonicalWriter json) {
-      json.put("severity", caption).put("severity_id", id);
+      json.put(members);
     }
   }
 
-  /**
-   * What was done.
-   *
-   * @param id the class' number of it
-   * @param caption its caption, or another name
-   * @param typeCaption this and the class'
-   */
-  record Activity(OcsfClass of, int id, String caption, String typeCaption) {
+  /** What was done. */
+  static final class Activity {
+    private final ConstantMembers activity;
+    private final ConstantMembers classification;
+    private final ConstantMembers type;
+
+    private Activity(OcsfClass of, int id, String caption) {
+      this.activity =
+          ConstantMembers.of(json -> json.put("activity_id", id).put("activity_name", caption));
+      this.classification =
+          ConstantMembers.of(
+              json ->
+                  json.put("category_name", of.category)
+                      .put("category_uid", of.uid / 1000)
+                      .put("class_name", of.caption)
+                      .put(CLASS_UID, of.uid));
+      this.type =
+          ConstantMembers.of(
+              json ->
+                  json.put("type_name", of.caption + ": " + caption)
+                      .put("type_uid", of.uid * 100 + id));
+    }
+
     void write(CanonicalWriter json) {
-      json.put("activity_id", id).put("activity_name", caption);
+      json.put(activity);
     }
 
     void writeClass(CanonicalWriter json) {
-      json.put("category_name", of.category)
-          .put("category_uid", of.uid / 1000)
-          .put("class_name", of.caption)
-          .put(CLASS_UID, of.uid);
+      json.put(classification);
     }
 
     void writeType(CanonicalWriter json) {
-      json.put("type_name", typeCaption).put("type_uid", of.uid * 100 + id);
+      json.put(type);
     }
   }
 
@@ -72,16 +84,23 @@ enum OcsfClass {
     return uid;
   }
 
-  /** One of the class' activities. */
+  /**
+   * One of the class' activities.
+   *
+   * @param id the class' number of it
+   * @param name its caption, or another name
+   */
   Activity activity(int id, String name) {
-    return new Activity(this, id, name, caption + ": " + name);
+    return new Activity(this, id, name);
   }
 
-  /** Adds whether what was asked for was done. */
-  static void writeStatus(CanonicalWriter json, boolean success, String code, String sentence) {
-    json.put("status", success ? "Success" : "Failure")
-        .put("status_code", code)
-        .put("status_detail", sentence)
-        .put("status_id", success ? 1 : 2);
+  /** Whether what was asked for was done. */
+  static ConstantMembers status(boolean success, String code, String sentence) {
+    return ConstantMembers.of(
+        json ->
+            json.put("status", success ? "Success" : "Failure")
+                .put("status_code", code)
+                .put("status_detail", sentence)
+                .put("status_id", success ? 1 : 2));
   }
 }

@@ -43,22 +43,26 @@ enum SecurityControl {
     }
   }
 
-  private final Action action;
-  private final int disposition;
-  private final String caption;
+  @SuppressWarnings("ImmutableEnumChecker") // never written to
+  private final ConstantMembers action;
+
+  @SuppressWarnings("ImmutableEnumChecker") // never written to
+  private final ConstantMembers disposition;
 
   SecurityControl(Action action, int disposition, String caption) {
-    this.action = action;
-    this.disposition = disposition;
-    this.caption = caption;
+    this.action =
+        ConstantMembers.of(json -> json.put("action", action.caption).put("action_id", action.id));
+    this.disposition =
+        ConstantMembers.of(
+            json -> json.put("disposition", caption).put("disposition_id", disposition));
   }
 
   void writeAction(CanonicalWriter json) {
-    json.put("action", action.caption).put("action_id", action.id);
+    json.put(action);
   }
 
   void writeDisposition(CanonicalWriter json) {
-    json.put("disposition", caption).put("disposition_id", disposition);
+    json.put(disposition);
   }
 
   /** Adds the rule by which it was done, when it was by one. */

@@ -125,7 +125,7 @@ final class TrailWriter {
     try {
       begin(opening, file);
       long written = addEvents(entries);
-      long unencodable = entries.stream().mapToLong(AuditEntry::events).sum() - written;
+      long unencodable = eventsIn(entries) - written;
       LedgerFigures figures =
           ledger
               .figures()
@@ -160,6 +160,14 @@ final class TrailWriter {
           new Gap(figures.droppedSince(said.stated()), said.millis(), died, torn, removed),
           figures);
     }
+  }
+
+  private static long eventsIn(List<AuditEntry> entries) {
+    long events = 0;
+    for (AuditEntry entry : entries) {
+      events += entry.events();
+    }
+    return events;
   }
 
   private long addEvents(List<AuditEntry> entries) {

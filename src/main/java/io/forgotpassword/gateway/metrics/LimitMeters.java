@@ -18,9 +18,13 @@ public final class LimitMeters {
 
   /** Counts one decision; a shadow rule's are counted just like an enforced one's. */
   public void decided(String rule, boolean enforces, boolean admits) {
+    Map<String, Counters> rules = enforces ? enforced : shadow;
+    // Looked for first: computeIfAbsent may lock for one that is there.
+    Counters known = rules.get(rule);
     Counters counters =
-        (enforces ? enforced : shadow)
-            .computeIfAbsent(rule, name -> Counters.of(registry, name, enforces));
+        known == null
+            ? rules.computeIfAbsent(rule, name -> Counters.of(registry, name, enforces))
+            : known;
     (admits ? counters.admitted : counters.refused).increment();
   }
 

@@ -114,6 +114,21 @@ class CanonicalJsonTest {
     }
   }
 
+  /** Whatever the buffer has room for when it comes, and however much of it is escaped. */
+  @Test
+  void a_text_of_any_length_has_its_form_wherever_the_first_character_is_that_is_not_plain() {
+    for (String special : List.of("", "\u0001", "\"", "\u00e9", "\u20ac", "\ud83d\ude00")) {
+      for (int plain = 2_000; plain < 2_060; plain++) {
+        String text = "x".repeat(plain) + special.repeat(plain);
+        String escaped =
+            special.equals("\u0001") ? "\\u0001" : special.equals("\"") ? "\\\"" : special;
+
+        assertThat(canonical(JsonNodeFactory.instance.textNode(text)))
+            .isEqualTo("\"" + "x".repeat(plain) + escaped.repeat(plain) + "\"");
+      }
+    }
+  }
+
   @Property
   void a_number_reads_back_and_no_shorter_decimal_does(@ForAll double number) {
     String text = canonical(DoubleNode.valueOf(number));
