@@ -74,7 +74,6 @@ final class UpstreamConnections implements UpstreamConnection.Owner {
         new ConnectOptions()
             .setHost(endpoint.getHost())
             .setPort(port)
-            .setSniServerName(endpoint.getHost())
             .setSsl(tls)
             .setSslOptions(
                 new ClientSSLOptions()
