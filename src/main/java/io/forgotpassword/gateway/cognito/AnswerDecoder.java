@@ -11,12 +11,16 @@ import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Status, error header and body of an answer become an outcome; anything else is unreadable. */
 final class AnswerDecoder {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private static final List<String> ATTRIBUTES = List.of("email", "phone_number");
+  private static final List<String> MEDIA = List.of("EMAIL", "SMS");
 
   private AnswerDecoder() {}
 
@@ -87,10 +91,16 @@ final class AnswerDecoder {
   private static @Nullable CodeDelivery deliveryOf(JsonNode details) {
     return details.isObject()
         ? new CodeDelivery(
-            details.path("AttributeName").asText(),
-            details.path("DeliveryMedium").asText(),
+            oneOf(ATTRIBUTES, details.path("AttributeName").asText()),
+            oneOf(MEDIA, details.path("DeliveryMedium").asText()),
             details.path("Destination").asText())
         : null;
+  }
+
+  /** The known text that is equal: answers are kept for a while, and need not keep copies of it. */
+  private static String oneOf(List<String> known, String text) {
+    int at = known.indexOf(text);
+    return at < 0 ? text : known.get(at);
   }
 
   /** {@code namespace#Name:uri} becomes {@code Name}; a text that names no type becomes empty. */

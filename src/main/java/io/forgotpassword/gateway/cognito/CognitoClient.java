@@ -95,7 +95,7 @@ public final class CognitoClient {
     signer.sign(head, call.operation(), body);
     Step step = request.observer().begin(Stage.FORWARD);
     follow(step, head);
-    byte[] bytes = head.with(body);
+    Exchange exchange = new Exchange(call.operation(), head, body, signer, patience);
     long called = System.nanoTime();
     inFlight++;
     return connections
@@ -103,7 +103,7 @@ public final class CognitoClient {
         .transform(
             taken ->
                 taken.succeeded()
-                    ? exchange(call.operation(), taken.result(), bytes, patience, request)
+                    ? send(exchange, taken.result(), request)
                     : Future.succeededFuture(notSent(taken.cause())))
         .onComplete(done -> concluded(call.operation(), System.nanoTime() - called, step, done));
   }
@@ -150,23 +150,17 @@ public final class CognitoClient {
     }
   }
 
-  private Future<Outcome> exchange(
-      Operation operation,
-      UpstreamConnection connection,
-      byte[] bytes,
-      Patience patience,
-      Followed request) {
+  private Future<Outcome> send(Exchange exchange, UpstreamConnection connection, Followed request) {
     if (!reachable) {
       LOG.info("Cognito can be reached again");
     }
     reachable = true;
-    Outcome.Refused objection = patience.objection();
+    Outcome.Refused objection = exchange.objection();
     if (objection != null) {
       connections.giveBack(connection);
       return Future.succeededFuture(objection);
     }
-    Exchange exchange = new Exchange(operation, signer, patience);
-    connection.send(bytes, exchange);
+    connection.send(exchange);
     connections.sweepSoon();
     return exchange.outcome().otherwise(failure -> sentInVain(failure, request));
   }

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.cognito;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
@@ -14,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request that was sent, and what has come of its answer. The body is collected up to a bound;
- * what is larger is cut off and unreadable.
+ * One request, and what has come of its answer. The body is collected up to a bound; what is larger
+ * is cut off and unreadable.
  */
 final class Exchange {
   /** Cognito's answers to recovery are a few hundred bytes. */
@@ -34,6 +35,8 @@ final class Exchange {
   private static final byte[] NOTHING = {};
 
   private final Operation operation;
+  private final RequestHead requestHead;
+  private final byte[] requestBody;
   private final RequestSigner signer;
   private final Patience patience;
   private final Promise<Outcome> outcome = Promise.promise();
@@ -42,11 +45,19 @@ final class Exchange {
   private boolean tooLarge;
 
   /**
+   * @param requestHead signed
    * @param signer is told the answer's date
    * @param patience how long the answer's last byte may take
    */
-  Exchange(Operation operation, RequestSigner signer, Patience patience) {
+  Exchange(
+      Operation operation,
+      RequestHead requestHead,
+      byte[] requestBody,
+      RequestSigner signer,
+      Patience patience) {
     this.operation = operation;
+    this.requestHead = requestHead;
+    this.requestBody = requestBody;
     this.signer = signer;
     this.patience = patience;
   }
@@ -54,6 +65,16 @@ final class Exchange {
   /** What came of it; fails when the answer was lost. */
   Future<Outcome> outcome() {
     return outcome.future();
+  }
+
+  /** What is sent, once. */
+  ByteBuf request(ByteBufAllocator memory) {
+    return requestHead.with(requestBody, memory);
+  }
+
+  /** Why it must not be sent any more; null when it may be. */
+  Outcome.@Nullable Refused objection() {
+    return patience.objection();
   }
 
   boolean isLate() {

@@ -2,6 +2,8 @@ package io.forgotpassword.gateway.cognito;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.util.Arrays;
 
 /**
@@ -54,13 +56,14 @@ public final class RequestHead {
     return this;
   }
 
-  /** The whole request. */
-  byte[] with(byte[] body) {
+  /** The whole request, in memory that a socket sends from; to be called once. */
+  ByteBuf with(byte[] body, ByteBufAllocator memory) {
     add(CONTENT_LENGTH, Integer.toString(body.length));
-    byte[] request = Arrays.copyOf(bytes, length + LINE_END.length + body.length);
-    System.arraycopy(LINE_END, 0, request, length, LINE_END.length);
-    System.arraycopy(body, 0, request, length + LINE_END.length, body.length);
-    return request;
+    return memory
+        .directBuffer(length + LINE_END.length + body.length)
+        .writeBytes(bytes, 0, length)
+        .writeBytes(LINE_END)
+        .writeBytes(body);
   }
 
   private void raw(byte[] part) {

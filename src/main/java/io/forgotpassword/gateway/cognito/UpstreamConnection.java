@@ -1,6 +1,6 @@
 package io.forgotpassword.gateway.cognito;
 
-import io.netty.buffer.ByteBuf;
+import io.forgotpassword.gateway.transport.TurnEndFlush;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
@@ -52,6 +52,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     this.context = context;
     this.owner = owner;
     this.socket = opened.channelHandlerContext();
+    TurnEndFlush.of(socket.channel());
     socket
         .pipeline()
         .addBefore(socket.name(), "answer-decoder", decoder)
@@ -64,11 +65,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   }
 
   /** Sends a request; to be called while no exchange is going on. */
-  void send(byte[] request, Exchange next) {
+  void send(Exchange next) {
     exchange = next;
     answered = false;
-    ByteBuf bytes = socket.alloc().directBuffer(request.length).writeBytes(request);
-    var unused = socket.writeAndFlush(bytes, socket.voidPromise());
+    var unused = socket.writeAndFlush(next.request(socket.alloc()), socket.voidPromise());
   }
 
   void keepUntil(long nanos) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What the rules said of one request: whether it may proceed, and what each of its buckets held.
  */
 public final class Admission {
-  private static final Admission UNLIMITED = new Admission(List.of(), List.of(), null);
+  private static final Admission UNLIMITED = new Admission(List.of(), List.of(), null, false);
 
   /** Never over, and like all that is about a username never shown. */
   private static final LimitRefusal COUNTRY =
@@ -21,22 +21,28 @@ public final class Admission {
   private final List<Draw> draws;
   private final List<Reading> readings;
   private final @Nullable LimitRefusal refusal;
+  private final boolean ofRefusedCountry;
 
-  private Admission(List<Draw> draws, List<Reading> readings, @Nullable LimitRefusal refusal) {
+  private Admission(
+      List<Draw> draws,
+      List<Reading> readings,
+      @Nullable LimitRefusal refusal,
+      boolean ofRefusedCountry) {
     this.draws = draws;
     this.readings = readings;
     this.refusal = refusal;
+    this.ofRefusedCountry = ofRefusedCountry;
   }
 
   static Admission of(List<Draw> draws, List<Reading> readings) {
     return draws.isEmpty()
         ? UNLIMITED
-        : new Admission(draws, readings, refusalOf(draws, readings, null));
+        : new Admission(draws, readings, refusalOf(draws, readings, null), false);
   }
 
   /** A phone number of a country that may not be asked for; no rule was charged. */
   static Admission ofRefusedCountry(List<Draw> draws, List<Reading> readings) {
-    return new Admission(draws, readings, refusalOf(draws, readings, COUNTRY));
+    return new Admission(draws, readings, refusalOf(draws, readings, COUNTRY), true);
   }
 
   /** The rule that refused; null when all enforced rules admitted the request and were charged. */
@@ -65,6 +71,18 @@ public final class Admission {
       LimitRule rule = draws.get(i).rule();
       visitor.visit(rule.name(), rule.isEnforced(), readings.get(i).admits());
     }
+  }
+
+  /** Tells what each bucket said, in the configuration's order. */
+  void forEachDraw(BiConsumer<Draw, Reading> said) {
+    for (int i = 0; i < draws.size(); i++) {
+      said.accept(draws.get(i), readings.get(i));
+    }
+  }
+
+  /** Whether the phone number's country is refused, whatever the rules said. */
+  boolean isOfRefusedCountry() {
+    return ofRefusedCountry;
   }
 
   /** Tells what refused or, in a shadow rule, would have. */

@@ -3,17 +3,17 @@ package io.forgotpassword.gateway.limit;
 import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.model.Verdict;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * The last decisions, so that they can be explained, and whom they refused most. Of fixed size,
  * shared.
  */
 public final class DecisionLog {
-  private final AtomicReferenceArray<Entry> ring;
+  private final DecisionRow[] ring;
   private final AtomicInteger next = new AtomicInteger();
   private final RefusedKeys refused = new RefusedKeys();
 
@@ -28,17 +28,18 @@ public final class DecisionLog {
    * @param size how many decisions are remembered
    */
   public DecisionLog(int size) {
-    this.ring = new AtomicReferenceArray<>(size);
+    this.ring = new DecisionRow[size];
+    Arrays.setAll(ring, at -> new DecisionRow());
   }
 
   /** How many decisions are remembered. */
   public int size() {
-    return ring.length();
+    return ring.length;
   }
 
   /** Remembers a decision and forgets the oldest. */
   public void add(Entry entry) {
-    ring.lazySet(Math.floorMod(next.getAndIncrement(), ring.length()), entry);
+    ring[Math.floorMod(next.getAndIncrement(), ring.length)].set(entry);
     entry
         .admission()
         .forEachRefusal((rule, key) -> refused.refused(rule, key, entry.epochMillis()));
@@ -57,8 +58,8 @@ public final class DecisionLog {
   public List<Entry> newest(int count) {
     List<Entry> newest = new ArrayList<>(count);
     int end = next.get();
-    for (int i = 1; i <= ring.length() && newest.size() < count; i++) {
-      Entry entry = ring.get(Math.floorMod(end - i, ring.length()));
+    for (int i = 1; i <= ring.length && newest.size() < count; i++) {
+      Entry entry = ring[Math.floorMod(end - i, ring.length)].get();
       if (entry != null) {
         newest.add(entry);
       }
@@ -68,12 +69,8 @@ public final class DecisionLog {
 
   /** The decision on a request, when it is still remembered. */
   public Optional<Entry> find(String requestId) {
-    for (int i = 0; i < ring.length(); i++) {
-      Entry entry = ring.get(i);
-      if (entry != null && entry.id().value().equals(requestId)) {
-        return Optional.of(entry);
-      }
-    }
-    return Optional.empty();
+    return RequestId.parse(requestId)
+        .flatMap(id -> Arrays.stream(ring).filter(row -> row.isOf(id)).findFirst())
+        .map(DecisionRow::get);
   }
 }

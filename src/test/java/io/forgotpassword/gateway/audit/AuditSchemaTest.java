@@ -72,7 +72,7 @@ class AuditSchemaTest {
       @Nullable Operation operation, Outcome outcome, String... shadowRules) {
     return new AuditEvent(
         1_700_000_000_000L,
-        new RequestId("request-1"),
+        new RequestId(0, 1),
         "rest",
         operation,
         "client",
@@ -198,7 +198,7 @@ class AuditSchemaTest {
       valid(
           new AdminAct(
               1,
-              new RequestId("act-1"),
+              new RequestId(1, 1),
               kind,
               result,
               new ClientIp(0, 1),

@@ -46,7 +46,7 @@ class FloodsTest {
             rule, new BucketKey(1, key), false, 1, Duration.ofHours(1), Duration.ofHours(1));
     return new AuditEvent(
         START + millis,
-        new RequestId("request-" + millis),
+        new RequestId(0, millis),
         "cognito",
         operation,
         "client",

@@ -183,7 +183,7 @@ class LossTest {
       trail.publish(30).settle();
     }
     List<String> lines = TestTrail.lines(directory);
-    assertThat(lines).filteredOn(line -> line.contains("\"request-")).hasSize(30);
+    assertThat(lines).filteredOn(line -> line.contains("\"00000000-0000-")).hasSize(30);
     assertThat(gaps()).singleElement().asString().contains("removed_file", "000000000001.jsonl");
     assertThat(Files.exists(directory.resolve("signing.pub"))).isTrue();
     ChainTotals totals = verify();

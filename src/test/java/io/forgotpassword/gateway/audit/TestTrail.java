@@ -180,7 +180,7 @@ public final class TestTrail implements AutoCloseable {
   private static AuditEvent event(long number, long millis, Outcome outcome) {
     return new AuditEvent(
         millis,
-        new RequestId("request-" + number),
+        new RequestId(0, number),
         "cognito",
         Operation.FORGOT_PASSWORD,
         "client",

@@ -31,6 +31,9 @@ final class Requests {
   private static final int USER_AT = (HEAD + BODY).indexOf("#######");
   private static final int ADDRESS_AT = (HEAD + BODY).indexOf("@@@");
 
+  /** Others than those just forwarded, whose answer their next request would share. */
+  private static final int FIRST_LIMITED = 9_000_000;
+
   private final SplittableRandom random = new SplittableRandom();
   private final boolean oneAddress;
   private final int usernames;
@@ -38,7 +41,7 @@ final class Requests {
 
   /**
    * @param oneAddress all from one address, as of somebody who is limited
-   * @param usernames how many there are, ten million at the most
+   * @param usernames how many there are, ten million at the most, a million from one address
    */
   Requests(boolean oneAddress, int usernames) {
     this.oneAddress = oneAddress;
@@ -48,7 +51,7 @@ final class Requests {
 
   Buffer next() {
     byte[] request = TEMPLATE.clone();
-    digits(request, USER_AT, 7, random.nextInt(usernames));
+    digits(request, USER_AT, 7, (oneAddress ? FIRST_LIMITED : 0) + random.nextInt(usernames));
     for (int part = 0; part < 3; part++) {
       digits(request, ADDRESS_AT + 4 * part, 3, oneAddress ? 100 : 100 + random.nextInt(octets));
     }

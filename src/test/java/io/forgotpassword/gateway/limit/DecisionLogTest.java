@@ -1,0 +1,121 @@
+package io.forgotpassword.gateway.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forgotpassword.gateway.model.BucketKey;
+import io.forgotpassword.gateway.model.LimitRefusal;
+import io.forgotpassword.gateway.model.RequestId;
+import io.forgotpassword.gateway.model.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class DecisionLogTest {
+  private static final long NOON = 1_700_000_000_000L;
+  private static final List<LimitRule> RULES =
+      LimitRule.of(
+          List.of(
+              LimitFixtures.rule("ip", LimitSettings.Key.IP, "5 per 60s"),
+              LimitFixtures.rule("user", LimitSettings.Key.USERNAME, "3 per 60s", "9 per 600s"),
+              LimitFixtures.rule(
+                  "trial", List.of(LimitSettings.Key.IP), LimitSettings.Mode.SHADOW, "1 per 5s")));
+
+  private final DecisionLog log = new DecisionLog(4);
+
+  private static RequestId id(long number) {
+    return new RequestId(0x1234_5678_9abc_4defL + (number << 32), Long.MIN_VALUE + number);
+  }
+
+  private static DecisionLog.Entry entry(long number, Verdict verdict, Admission admission) {
+    return new DecisionLog.Entry(id(number), NOON + number, verdict, admission);
+  }
+
+  private static List<Draw> draws(long key) {
+    List<Draw> draws = new ArrayList<>();
+    for (LimitRule rule : RULES) {
+      draws.add(new Draw(rule, new BucketKey(-key, key + rule.index())));
+    }
+    return draws;
+  }
+
+  private static void assertSame(DecisionLog.Entry seen, DecisionLog.Entry added) {
+    assertThat(seen.id()).isEqualTo(added.id());
+    assertThat(seen.epochMillis()).isEqualTo(added.epochMillis());
+    assertThat(seen.verdict()).isEqualTo(added.verdict());
+    assertThat(seen.admission().rules()).isEqualTo(added.admission().rules());
+    assertThat(seen.admission().refusal()).isEqualTo(added.admission().refusal());
+  }
+
+  @Test
+  void a_decision_is_found_as_it_was_made() {
+    Admission refused =
+        Admission.of(
+            draws(7),
+            List.of(
+                new Reading(true, 5, 5, 0, 0),
+                new Reading(false, 0, 0, 1, 123_456_789_012L),
+                Reading.NOT_ASKED));
+    DecisionLog.Entry added = entry(1, Verdict.LIMITED_USERNAME, refused);
+
+    log.add(added);
+
+    assertSame(log.find(id(1).value()).orElseThrow(), added);
+    assertThat(refused.refusal()).isNotNull();
+    assertThat(refused.rules()).extracting(RuleReading::asked).containsExactly(true, true, false);
+  }
+
+  @Test
+  void a_refused_country_stays_the_reason_though_every_rule_admits() {
+    List<Reading> readings = new ArrayList<>();
+    draws(7).forEach(draw -> readings.add(new Reading(true, 1, 1, 0, 0)));
+    DecisionLog.Entry added =
+        entry(1, Verdict.LIMITED_USERNAME, Admission.ofRefusedCountry(draws(7), readings));
+
+    log.add(added);
+
+    DecisionLog.Entry seen = log.find(id(1).value()).orElseThrow();
+    assertSame(seen, added);
+    assertThat(seen.admission().refusal())
+        .extracting(LimitRefusal::rule)
+        .isEqualTo("phone-countries");
+  }
+
+  @Test
+  void the_last_few_are_remembered_newest_first_each_with_its_own_rules() {
+    List<DecisionLog.Entry> added = new ArrayList<>();
+    for (int i = 0; i < 11; i++) {
+      int asked = i % (RULES.size() + 1);
+      List<Reading> readings = new ArrayList<>();
+      for (int rule = 0; rule < asked; rule++) {
+        readings.add(new Reading(rule != i % 2, i, i + rule, 0, i * 1000L));
+      }
+      Admission admission = Admission.of(draws(i).subList(0, asked), readings);
+      added.add(entry(i, Verdict.ACCEPTED, admission));
+      log.add(added.get(i));
+    }
+
+    List<DecisionLog.Entry> newest = log.newest(10);
+
+    assertThat(newest).hasSize(4);
+    for (int i = 0; i < 4; i++) {
+      assertSame(newest.get(i), added.get(10 - i));
+    }
+    assertThat(log.newest(2)).hasSize(2);
+    assertThat(log.find(id(6).value())).isEmpty();
+    assertThat(log.find(id(7).value())).isPresent();
+  }
+
+  @Test
+  void only_an_id_as_it_was_told_finds_a_decision() {
+    log.add(entry(1, Verdict.ACCEPTED, Admission.of(List.of(), List.of())));
+    String id = id(1).value();
+
+    assertThat(log.find(id)).isPresent();
+    for (String other :
+        Set.of("", "grace", id.toUpperCase(java.util.Locale.ROOT), id + "0", "0-0-0-0-0")) {
+      assertThat(log.find(other)).as(other).isEmpty();
+    }
+    assertThat(log.find("00000000-0000-0000-0000-000000000000")).isEmpty();
+  }
+}
