@@ -75,10 +75,15 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     idleUntil = nanos;
   }
 
+  /** Whether it was kept long enough: its other side may be closing it. */
+  boolean isOverdue(long now) {
+    return now - idleUntil >= 0;
+  }
+
   /** Ends an exchange that takes too long, and an idle connection that was kept long enough. */
   void sweep(long now) {
     Exchange open = exchange;
-    if (open == null ? now - idleUntil >= 0 : open.isLate()) {
+    if (open == null ? isOverdue(now) : open.isLate()) {
       lose(new DeadlinePassedException());
     }
   }

@@ -86,8 +86,9 @@ final class UpstreamConnections implements UpstreamConnection.Owner {
 
   /** A connection of the caller's own until its exchange is over, or it is given back unused. */
   Future<UpstreamConnection> take(Patience patience) {
+    long now = System.nanoTime();
     for (UpstreamConnection free = idle.poll(); free != null; free = idle.poll()) {
-      if (free.isFit()) {
+      if (free.isFit() && !free.isOverdue(now)) {
         return Future.succeededFuture(free);
       }
       free.close();
@@ -108,12 +109,18 @@ final class UpstreamConnections implements UpstreamConnection.Owner {
 
   /** Gives back a connection that was not used. */
   void giveBack(UpstreamConnection unused) {
-    lend(unused, KEEP_ALIVE_NANOS);
+    lend(unused);
   }
 
   @Override
   public void released(UpstreamConnection connection, Exchange exchange) {
-    lend(connection, exchange.keepAliveNanos(KEEP_ALIVE_NANOS));
+    long keepAlive = exchange.keepAliveNanos(KEEP_ALIVE_NANOS);
+    connection.keepUntil(System.nanoTime() + keepAlive);
+    if (keepAlive == 0) {
+      connection.close();
+    } else {
+      lend(connection);
+    }
     exchange.complete();
   }
 
@@ -124,12 +131,11 @@ final class UpstreamConnections implements UpstreamConnection.Owner {
     openMore();
   }
 
-  private void lend(UpstreamConnection connection, long keepAliveNanos) {
-    if (keepAliveNanos == 0 || closed || !connection.isFit()) {
+  private void lend(UpstreamConnection connection) {
+    if (closed || !connection.isFit()) {
       connection.close();
       return;
     }
-    connection.keepUntil(System.nanoTime() + keepAliveNanos);
     Waiter next = waiting.poll();
     if (next == null) {
       idle.push(connection);
@@ -151,7 +157,8 @@ final class UpstreamConnections implements UpstreamConnection.Owner {
     opening--;
     if (opened.succeeded() && opened.result().isFit()) {
       open.add(opened.result());
-      lend(opened.result(), KEEP_ALIVE_NANOS);
+      opened.result().keepUntil(System.nanoTime() + KEEP_ALIVE_NANOS);
+      lend(opened.result());
     } else if (!waiting.isEmpty()) {
       Throwable cause = opened.failed() ? opened.cause() : new ClosedChannelException();
       waiting.remove().connection().fail(cause);

@@ -16,12 +16,14 @@ final class Ruleset {
   private final SipHash hash;
   private final Set<String> phoneCountries;
   private final boolean looksAtPhones;
+  private final List<LimitRule> guessCaps;
 
   Ruleset(List<LimitRule> rules, BucketStore store, SipHash hash, Set<String> phoneCountries) {
     this.rules = rules;
     this.store = store;
     this.hash = hash;
     this.phoneCountries = phoneCountries;
+    this.guessCaps = rules.stream().filter(LimitRule::isGuessCap).toList();
     this.looksAtPhones =
         !phoneCountries.equals(LimitSettings.ALL_COUNTRIES)
             || rules.stream().anyMatch(LimitRule::isAboutPhones);
@@ -81,9 +83,11 @@ final class Ruleset {
 
   Future<Void> succeeded(Subject subject) {
     Future<Void> resets = Future.succeededFuture();
-    for (Draw draw : drawsOf(subject, phoneOf(subject))) {
-      if (draw.rule().isGuessCap()) {
-        resets = resets.compose(done -> store.reset(draw));
+    PhoneCountry phone = guessCaps.isEmpty() ? null : phoneOf(subject);
+    for (LimitRule rule : guessCaps) {
+      BucketKey key = rule.counts(subject.operation()) ? rule.keyOf(subject, phone, hash) : null;
+      if (key != null) {
+        resets = resets.compose(done -> store.reset(new Draw(rule, key)));
       }
     }
     return resets;

@@ -20,8 +20,6 @@ final class Shard {
   private static final int FULL_AT = 2;
   static final int STATE = 3;
 
-  private static final int FIRST_ROWS = 16;
-
   /** Rows swept for each bucket added, so that idle ones leave as fast as new ones come. */
   private static final int SWEPT = 4;
 
@@ -33,7 +31,7 @@ final class Shard {
   private final int bound;
   private final EvictionListener evictions;
   private long[] rows;
-  private int capacity = FIRST_ROWS;
+  private int capacity;
   private int size;
   private int hand;
 
@@ -42,8 +40,13 @@ final class Shard {
     void evicting(BucketKey key, long[] rows, int stateOffset, long now);
   }
 
-  Shard(int stateLongs, int bound, EvictionListener evictions) {
+  /**
+   * @param rows how many it has room for at first; they double when they are full
+   * @param bound the most buckets it keeps
+   */
+  Shard(int stateLongs, int rows, int bound, EvictionListener evictions) {
     this.width = STATE + stateLongs;
+    this.capacity = rows;
     this.bound = bound;
     this.evictions = evictions;
     this.rows = new long[capacity * width];

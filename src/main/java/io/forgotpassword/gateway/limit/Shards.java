@@ -11,6 +11,9 @@ final class Shards {
   /** Fewer buckets than this do not pay for a shard of their own. */
   private static final int MIN_SHARD = 1024;
 
+  /** Rows of a shard at first, of the last one nearly twice as many. */
+  private static final int FIRST_ROWS = 16;
+
   /** Cells of the sketch for each bucket of the table, and for each window. */
   private static final int CELLS_PER_BUCKET = 4;
 
@@ -29,7 +32,7 @@ final class Shards {
     this.bound = Math.max(1, maxBuckets / shards.length);
     for (int i = 0; i < shards.length; i++) {
       evicted[i] = new Evicted(states, Math.max(FEWEST_CELLS, bound * CELLS_PER_BUCKET));
-      shards[i] = shard(states, evicted[i]);
+      shards[i] = shard(states, i, evicted[i]);
     }
   }
 
@@ -40,13 +43,15 @@ final class Shards {
     this.bound = before.bound;
     for (int i = 0; i < shards.length; i++) {
       evicted[i] = before.evicted[i].forStates(states, thoseBefore);
-      shards[i] = shard(states, evicted[i]);
+      shards[i] = shard(states, i, evicted[i]);
     }
   }
 
-  private Shard shard(PackedState states, Evicted remembered) {
+  /** Each begins with other rows, so that not all double at once, which would be long pauses. */
+  private Shard shard(PackedState states, int index, Evicted remembered) {
     return new Shard(
         states.longs(),
+        FIRST_ROWS + FIRST_ROWS * index / shards.length,
         bound,
         (key, rows, offset, now) -> {
           evictions.increment();

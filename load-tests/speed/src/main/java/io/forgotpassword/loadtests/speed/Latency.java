@@ -52,7 +52,15 @@ final class Latency {
       options.addAll(Processes.options("gatewayJvm"));
       Contender relay = contenders.relay();
       Contender gateway =
-          contenders.gateway("gateway", System.getProperty("jar"), 1, adminPort, options).get(0);
+          contenders
+              .gateway(
+                  "gateway",
+                  System.getProperty("jar"),
+                  1,
+                  adminPort,
+                  Contenders.LASTING,
+                  options)
+              .get(0);
       contenders.await(List.of(relay, gateway));
       Contender alone = new Contender("upstream alone", relay.process(), upstream, 200, false);
 
