@@ -1,6 +1,5 @@
 package io.forgotpassword.gateway.cognito;
 
-import io.forgotpassword.gateway.transport.TurnEndFlush;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;

@@ -1,7 +1,6 @@
 package io.forgotpassword.gateway.http;
 
 import io.forgotpassword.gateway.connection.TrustedProxies;
-import io.forgotpassword.gateway.transport.TurnEndFlush;
 import io.netty.channel.Channel;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -37,7 +36,6 @@ final class OpenConnections {
     connection.exceptionHandler(OpenConnections::broken);
     if (connection instanceof HttpServerConnection server) {
       Channel channel = server.channelHandlerContext().channel();
-      TurnEndFlush.of(channel);
       Peer peer = Peer.of(server, proxies);
       open.add(new OpenConnection(connection, channel, peer, System.nanoTime()));
       if (!AcceptedConnections.hasRoomFor(channel, peer.address())) {

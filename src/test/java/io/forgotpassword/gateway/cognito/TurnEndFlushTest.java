@@ -1,4 +1,4 @@
-package io.forgotpassword.gateway.transport;
+package io.forgotpassword.gateway.cognito;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;

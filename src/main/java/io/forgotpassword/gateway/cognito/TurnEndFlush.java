@@ -1,4 +1,4 @@
-package io.forgotpassword.gateway.transport;
+package io.forgotpassword.gateway.cognito;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -8,18 +8,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is flushed during an event loop's turn leaves at its end, when everything that had arrived
- * has been read: all channels' writes one after the other. Sent one by one between other work, each
- * would wake whoever sleeps at the other end, and find it asleep again.
+ * has been read: all connections' requests one after the other. Sent one by one between other work,
+ * each would wake whoever sleeps at the other end, and find it asleep again.
  *
- * <p>Nothing waits longer than the turn takes, and a channel that is closed is flushed before.
+ * <p>Nothing waits longer than the turn takes, and a channel that is closed is flushed before. Not
+ * for callers' connections: an answer that ends one must have left before what follows is read.
  */
-public final class TurnEndFlush extends ChannelOutboundHandlerAdapter implements Runnable {
+final class TurnEndFlush extends ChannelOutboundHandlerAdapter implements Runnable {
   private @Nullable ChannelHandlerContext owed;
 
   private TurnEndFlush() {}
 
   /** Has a channel flush at the end of turns; to be called on its event loop. */
-  public static void of(Channel channel) {
+  static void of(Channel channel) {
     channel.pipeline().addFirst("turn-end-flush", new TurnEndFlush());
   }
 
