@@ -47,10 +47,15 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  UpstreamConnection(NetSocketInternal opened, ContextInternal context, Owner owner) {
+  /**
+   * @param keepNanos how long it may be idle at first
+   */
+  UpstreamConnection(
+      NetSocketInternal opened, ContextInternal context, Owner owner, long keepNanos) {
     this.context = context;
     this.owner = owner;
     this.socket = opened.channelHandlerContext();
+    this.idleUntil = System.nanoTime() + keepNanos;
     TurnEndFlush.of(socket.channel());
     socket
         .pipeline()
@@ -58,9 +63,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         .addBefore(socket.name(), "answers", this);
   }
 
-  /** Whether the last exchange left the connection fit for another one. */
+  /** Whether there may be another exchange: the last left nothing, and its time is not up. */
   boolean isFit() {
-    return socket.channel().isActive() && !unsolicited && decoder.isDrained();
+    return socket.channel().isActive()
+        && !unsolicited
+        && decoder.isDrained()
+        && !isOverdue(System.nanoTime());
   }
 
   /** Sends a request; to be called while no exchange is going on. */
@@ -70,12 +78,13 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     var unused = socket.writeAndFlush(next.request(socket.alloc()), socket.voidPromise());
   }
 
-  void keepUntil(long nanos) {
-    idleUntil = nanos;
+  /** For so many nanoseconds from now there may be other exchanges. */
+  void keepFor(long nanos) {
+    idleUntil = System.nanoTime() + nanos;
   }
 
   /** Whether it was kept long enough: its other side may be closing it. */
-  boolean isOverdue(long now) {
+  private boolean isOverdue(long now) {
     return now - idleUntil >= 0;
   }
 

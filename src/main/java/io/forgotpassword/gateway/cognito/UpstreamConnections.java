@@ -86,9 +86,8 @@ final class UpstreamConnections implements UpstreamConnection.Owner {
 
   /** A connection of the caller's own until its exchange is over, or it is given back unused. */
   Future<UpstreamConnection> take(Patience patience) {
-    long now = System.nanoTime();
     for (UpstreamConnection free = idle.poll(); free != null; free = idle.poll()) {
-      if (free.isFit() && !free.isOverdue(now)) {
+      if (free.isFit()) {
         return Future.succeededFuture(free);
       }
       free.close();
@@ -107,20 +106,10 @@ final class UpstreamConnections implements UpstreamConnection.Owner {
     return waiter.connection().future();
   }
 
-  /** Gives back a connection that was not used. */
-  void giveBack(UpstreamConnection unused) {
-    lend(unused);
-  }
-
   @Override
   public void released(UpstreamConnection connection, Exchange exchange) {
-    long keepAlive = exchange.keepAliveNanos(KEEP_ALIVE_NANOS);
-    connection.keepUntil(System.nanoTime() + keepAlive);
-    if (keepAlive == 0) {
-      connection.close();
-    } else {
-      lend(connection);
-    }
+    connection.keepFor(exchange.keepAliveNanos(KEEP_ALIVE_NANOS));
+    giveBack(connection);
     exchange.complete();
   }
 
@@ -131,7 +120,8 @@ final class UpstreamConnections implements UpstreamConnection.Owner {
     openMore();
   }
 
-  private void lend(UpstreamConnection connection) {
+  /** Gives back a connection that may be used again; who waits longest has it next. */
+  void giveBack(UpstreamConnection connection) {
     if (closed || !connection.isFit()) {
       connection.close();
       return;
@@ -157,8 +147,7 @@ final class UpstreamConnections implements UpstreamConnection.Owner {
     opening--;
     if (opened.succeeded() && opened.result().isFit()) {
       open.add(opened.result());
-      opened.result().keepUntil(System.nanoTime() + KEEP_ALIVE_NANOS);
-      lend(opened.result());
+      giveBack(opened.result());
     } else if (!waiting.isEmpty()) {
       Throwable cause = opened.failed() ? opened.cause() : new ClosedChannelException();
       waiting.remove().connection().fail(cause);
@@ -181,7 +170,9 @@ final class UpstreamConnections implements UpstreamConnection.Owner {
     ConnectOptions options =
         new ConnectOptions(template).setRemoteAddress(address).setTimeout((int) millis);
     return net.connect(options)
-        .map(socket -> new UpstreamConnection((NetSocketInternal) socket, context, this))
+        .map(
+            socket ->
+                new UpstreamConnection((NetSocketInternal) socket, context, this, KEEP_ALIVE_NANOS))
         .recover(
             failure -> {
               if (!(failure instanceof ConnectException)) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What the rules said of one request: whether it may proceed, and what each of its buckets held.
  */
 public final class Admission {
-  private static final Admission UNLIMITED = new Admission(List.of(), List.of(), null, false);
+  private static final Admission UNLIMITED = new Admission(List.of(), List.of(), null);
 
   /** Never over, and like all that is about a username never shown. */
   private static final LimitRefusal COUNTRY =
@@ -21,28 +21,22 @@ public final class Admission {
   private final List<Draw> draws;
   private final List<Reading> readings;
   private final @Nullable LimitRefusal refusal;
-  private final boolean ofRefusedCountry;
 
-  private Admission(
-      List<Draw> draws,
-      List<Reading> readings,
-      @Nullable LimitRefusal refusal,
-      boolean ofRefusedCountry) {
+  private Admission(List<Draw> draws, List<Reading> readings, @Nullable LimitRefusal refusal) {
     this.draws = draws;
     this.readings = readings;
     this.refusal = refusal;
-    this.ofRefusedCountry = ofRefusedCountry;
   }
 
   static Admission of(List<Draw> draws, List<Reading> readings) {
     return draws.isEmpty()
         ? UNLIMITED
-        : new Admission(draws, readings, refusalOf(draws, readings, null), false);
+        : new Admission(draws, readings, refusalOf(draws, readings, null));
   }
 
   /** A phone number of a country that may not be asked for; no rule was charged. */
   static Admission ofRefusedCountry(List<Draw> draws, List<Reading> readings) {
-    return new Admission(draws, readings, refusalOf(draws, readings, COUNTRY), true);
+    return new Admission(draws, readings, refusalOf(draws, readings, COUNTRY));
   }
 
   /** The rule that refused; null when all enforced rules admitted the request and were charged. */
@@ -80,18 +74,19 @@ public final class Admission {
     }
   }
 
-  /** Whether the phone number's country is refused, whatever the rules said. */
+  /** Whether the phone number's country is why it is refused. */
   boolean isOfRefusedCountry() {
-    return ofRefusedCountry;
+    return COUNTRY.equals(refusal);
   }
 
   /** Tells what refused or, in a shadow rule, would have. */
   void forEachRefusal(BiConsumer<LimitRule, BucketKey> refused) {
-    for (int i = 0; i < draws.size(); i++) {
-      if (!readings.get(i).admits()) {
-        refused.accept(draws.get(i).rule(), draws.get(i).key());
-      }
-    }
+    forEachDraw(
+        (draw, reading) -> {
+          if (!reading.admits()) {
+            refused.accept(draw.rule(), draw.key());
+          }
+        });
   }
 
   /** The names of the shadow rules that would have refused. */

@@ -69,8 +69,16 @@ public final class DecisionLog {
 
   /** The decision on a request, when it is still remembered. */
   public Optional<Entry> find(String requestId) {
-    return RequestId.parse(requestId)
-        .flatMap(id -> Arrays.stream(ring).filter(row -> row.isOf(id)).findFirst())
-        .map(DecisionRow::get);
+    return RequestId.parse(requestId).flatMap(this::find);
+  }
+
+  private Optional<Entry> find(RequestId id) {
+    for (DecisionRow row : ring) {
+      Entry entry = row.isOf(id) ? row.get() : null;
+      if (entry != null && entry.id().equals(id)) { // Another may have taken its place meanwhile.
+        return Optional.of(entry);
+      }
+    }
+    return Optional.empty();
   }
 }

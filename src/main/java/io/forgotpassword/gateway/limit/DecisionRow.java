@@ -22,14 +22,15 @@ final class DecisionRow {
   private static final int ADMITS = 6;
   private static final int WORDS = 7;
 
+  private static final long[] NOTHING = {};
+
   private long idHigh;
   private long idLow;
   private long epochMillis;
   private @Nullable Verdict verdict;
   private boolean ofRefusedCountry;
-  private int draws;
-  private @Nullable LimitRule[] rules = {};
-  private long[] words = {};
+  private final List<LimitRule> rules = new ArrayList<>();
+  private long[] words = NOTHING;
 
   synchronized void set(DecisionLog.Entry entry) {
     idHigh = entry.id().high();
@@ -37,17 +38,16 @@ final class DecisionRow {
     epochMillis = entry.epochMillis();
     verdict = entry.verdict();
     ofRefusedCountry = entry.admission().isOfRefusedCountry();
-    draws = 0;
+    rules.clear();
     entry.admission().forEachDraw(this::add);
   }
 
   private void add(Draw draw, Reading reading) {
-    if (rules.length == draws) {
-      rules = Arrays.copyOf(rules, draws + 1);
-      words = Arrays.copyOf(words, (draws + 1) * WORDS);
+    int at = rules.size() * WORDS;
+    rules.add(draw.rule());
+    if (words.length == at) {
+      words = Arrays.copyOf(words, at + WORDS);
     }
-    int at = draws * WORDS;
-    rules[draws++] = draw.rule();
     words[at + HIGH] = draw.key().high();
     words[at + LOW] = draw.key().low();
     words[at + BEFORE] = reading.before();
@@ -67,21 +67,18 @@ final class DecisionRow {
     if (decided == null) {
       return null;
     }
-    List<Draw> drawn = new ArrayList<>(draws);
-    List<Reading> read = new ArrayList<>(draws);
-    for (int i = 0; i < draws; i++) {
-      LimitRule rule = rules[i];
-      if (rule != null) {
-        int at = i * WORDS;
-        drawn.add(new Draw(rule, new BucketKey(words[at + HIGH], words[at + LOW])));
-        read.add(
-            new Reading(
-                words[at + ADMITS] != 0,
-                words[at + BEFORE],
-                words[at + AFTER],
-                (int) words[at + WINDOW],
-                words[at + WAIT]));
-      }
+    List<Draw> drawn = new ArrayList<>(rules.size());
+    List<Reading> read = new ArrayList<>(rules.size());
+    for (LimitRule rule : rules) {
+      int at = drawn.size() * WORDS;
+      drawn.add(new Draw(rule, new BucketKey(words[at + HIGH], words[at + LOW])));
+      read.add(
+          new Reading(
+              words[at + ADMITS] != 0,
+              words[at + BEFORE],
+              words[at + AFTER],
+              (int) words[at + WINDOW],
+              words[at + WAIT]));
     }
     return new DecisionLog.Entry(
         new RequestId(idHigh, idLow),

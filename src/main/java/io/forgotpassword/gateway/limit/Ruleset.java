@@ -46,7 +46,7 @@ final class Ruleset {
 
   Future<Admission> admit(Subject subject) {
     PhoneCountry phone = phoneOf(subject);
-    List<Draw> draws = drawsOf(subject, phone);
+    List<Draw> draws = drawsOf(rules, subject, phone);
     if (phone != null && !phone.isOneOf(phoneCountries)) {
       return refuseCountry(draws);
     }
@@ -60,9 +60,9 @@ final class Ruleset {
     return looksAtPhones && username != null ? PhoneCountry.of(username) : null;
   }
 
-  private List<Draw> drawsOf(Subject subject, @Nullable PhoneCountry phone) {
-    List<Draw> draws = new ArrayList<>(rules.size());
-    for (LimitRule rule : rules) {
+  private List<Draw> drawsOf(List<LimitRule> asked, Subject subject, @Nullable PhoneCountry phone) {
+    List<Draw> draws = new ArrayList<>(asked.size());
+    for (LimitRule rule : asked) {
       BucketKey key = rule.counts(subject.operation()) ? rule.keyOf(subject, phone, hash) : null;
       if (key != null) {
         draws.add(new Draw(rule, key));
@@ -84,11 +84,8 @@ final class Ruleset {
   Future<Void> succeeded(Subject subject) {
     Future<Void> resets = Future.succeededFuture();
     PhoneCountry phone = guessCaps.isEmpty() ? null : phoneOf(subject);
-    for (LimitRule rule : guessCaps) {
-      BucketKey key = rule.counts(subject.operation()) ? rule.keyOf(subject, phone, hash) : null;
-      if (key != null) {
-        resets = resets.compose(done -> store.reset(new Draw(rule, key)));
-      }
+    for (Draw draw : drawsOf(guessCaps, subject, phone)) {
+      resets = resets.compose(done -> store.reset(draw));
     }
     return resets;
   }

@@ -39,19 +39,12 @@ final class Contenders {
     List<Contender> all = new ArrayList<>();
     String jar = System.getProperty("jar");
     all.add(relay());
-    all.addAll(gateway("gateway", jar, 1, 0, SPARSE, Processes.options("gatewayJvm")));
+    all.addAll(gateway("gateway", jar, 1));
     if (Integer.getInteger("loops", 1) > 1) {
-      all.addAll(gateway("two event loops", jar, 2, 0, SPARSE, Processes.options("gatewayJvm")));
+      all.addAll(gateway("two event loops", jar, 2));
     }
     if (System.getProperty("before") != null) {
-      all.addAll(
-          gateway(
-              "before",
-              System.getProperty("before"),
-              1,
-              0,
-              SPARSE,
-              Processes.options("gatewayJvm")));
+      all.addAll(gateway("before", System.getProperty("before"), 1));
     }
     Optional<String> nginx = installed("nginx");
     if (nginx.isPresent()) {
@@ -86,6 +79,10 @@ final class Contenders {
         .filter(Files::isExecutable)
         .map(Path::toString)
         .findFirst();
+  }
+
+  private List<Contender> gateway(String name, String jar, int loops) throws IOException {
+    return gateway(name, jar, loops, 0, SPARSE, Processes.options("gatewayJvm"));
   }
 
   /**
