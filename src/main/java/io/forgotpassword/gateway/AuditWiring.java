@@ -35,8 +35,8 @@ final class AuditWiring {
             InstantSource.system(),
             new SecureRandom());
     AuditMeters<AuditLedger> meters = new AuditMeters<>(registry, trail.ledger());
-    meters.kept(AuditLedger::emitted, AuditLedger::written, AuditLedger::waiting);
-    meters.spooled(trail, AuditTrail::spooled, AuditTrail::removed);
+    meters.kept(
+        AuditLedger::emitted, AuditLedger::written, AuditLedger::spooled, AuditLedger::waiting);
     for (DropReason reason : DropReason.values()) {
       meters.dropped(reason.id(), of -> of.dropped(reason));
     }

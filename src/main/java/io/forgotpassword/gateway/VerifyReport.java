@@ -29,6 +29,7 @@ final class VerifyReport {
     out.printf(FIGURE, "  bytes of unfinished lines", totals.tornBytes());
     out.printf(FIGURE, "ledger: emitted", totals.emitted());
     out.printf(FIGURE, "ledger: written", totals.written());
+    out.printf(FIGURE, "ledger: spooled", totals.spooled());
     out.printf(FIGURE, "ledger: dropped", totals.dropped());
     printUnproved(out);
     out.flush();

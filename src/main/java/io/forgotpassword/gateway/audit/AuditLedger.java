@@ -3,16 +3,18 @@ package io.forgotpassword.gateway.audit;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The audit's book-keeping: every event emitted is written, dropped for a reason, or waits. It goes
- * on over restarts as far as the trail's files do. Shared by all event loops and the audit
- * verticle.
+ * The audit's book-keeping: every event emitted is written, spooled for Kafka, dropped for a
+ * reason, or waits. It goes on over restarts as far as the trail's files do. Shared by all event
+ * loops, the audit verticle and what forwards to Kafka.
  */
 public final class AuditLedger {
   private final LongAdder emitted = new LongAdder();
-  private final LongAdder written = new LongAdder();
+  private final LongAdder recorded = new LongAdder();
   private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
+  private volatile @Nullable KafkaCursor cursor;
 
   /** An empty ledger. */
   public AuditLedger() {
@@ -23,28 +25,50 @@ public final class AuditLedger {
 
   void resume(LedgerFigures earlier) {
     emitted.add(earlier.emitted());
-    written.add(earlier.written());
+    recorded.add(earlier.recorded());
     earlier.dropped().forEach(this::drop);
+    counter(DropReason.SPOOL_REMOVED).reset(); // What of the spool is gone, the cursor knows.
   }
 
   void emit() {
     emitted.increment();
   }
 
-  void write(long events) {
-    written.add(events);
+  /** Events are in records of the chain. */
+  void record(long events) {
+    recorded.add(events);
+  }
+
+  /** Kafka has the chain's records up to here. Without any, what is recorded is written. */
+  void forwarded(KafkaCursor upTo) {
+    cursor = upTo;
   }
 
   void drop(DropReason reason, long events) {
     counter(reason).add(events);
   }
 
-  /** Never shows an event as written or dropped that it does not show as emitted. */
+  /** Never shows an event as written, spooled or dropped that it does not show as emitted. */
   LedgerFigures figures() {
-    long wasWritten = written.sum();
-    Map<DropReason, Long> wasDropped = new EnumMap<>(DropReason.class);
-    dropped.forEach((reason, count) -> wasDropped.put(reason, count.sum()));
-    return new LedgerFigures(emitted.sum(), wasWritten, wasDropped);
+    return figures(0);
+  }
+
+  /**
+   * The same once more is recorded.
+   *
+   * @param more events that are about to be
+   */
+  LedgerFigures figures(long more) {
+    KafkaCursor upTo = cursor;
+    long inRecords = recorded.sum() + more;
+    Map<DropReason, Long> gone = new EnumMap<>(DropReason.class);
+    dropped.forEach((reason, count) -> gone.put(reason, count.sum()));
+    if (upTo == null) {
+      return new LedgerFigures(emitted.sum(), inRecords, 0, gone);
+    }
+    gone.put(DropReason.SPOOL_REMOVED, upTo.removed());
+    return new LedgerFigures(
+        emitted.sum(), upTo.events() - upTo.removed(), inRecords - upTo.events(), gone);
   }
 
   /** Events that were published. */
@@ -52,17 +76,22 @@ public final class AuditLedger {
     return emitted.sum();
   }
 
-  /** Events that are in records of the trail. */
+  /** Events that are in records of the trail or, where that is forwarded, in Kafka. */
   public long written() {
-    return written.sum();
+    return figures().written();
   }
 
-  /** Events that are not and never will be. */
+  /** Events in records of the trail that Kafka is still to have. */
+  public long spooled() {
+    return figures().spooled();
+  }
+
+  /** Events that are neither and never will be. */
   public long dropped(DropReason reason) {
-    return counter(reason).sum();
+    return figures().dropped().getOrDefault(reason, 0L);
   }
 
-  /** Events that are neither. */
+  /** Events that are not in a record yet. */
   public long waiting() {
     return figures().waiting();
   }

@@ -74,7 +74,7 @@ public final class AuditTrail implements AutoCloseable {
       AuditSettings.Kafka kafka, Path directory, TrailTail tail, SecureRandom random)
       throws IOException {
     KafkaCursor cursor = KafkaCursor.open(directory, kafka.topic(), tail.head().sequence(), random);
-    return new KafkaForwarder(kafka, directory, cursor, writer::kept);
+    return new KafkaForwarder(kafka, directory, cursor, writer::kept, ledger);
   }
 
   /**
@@ -110,10 +110,10 @@ public final class AuditTrail implements AutoCloseable {
 
   /** What the process before emitted and did not write died with it. */
   private void resume(LedgerFigures earlier, @Nullable LedgerFile file) {
-    long accounted = earlier.written() + earlier.droppedInAll();
+    long accounted = earlier.emitted() - earlier.waiting();
     long emitted = Math.max(accounted, file == null ? 0 : file.earlier());
     ledger.resume(
-        new LedgerFigures(emitted, earlier.written(), earlier.dropped())
+        new LedgerFigures(emitted, earlier.written(), earlier.spooled(), earlier.dropped())
             .plusDropped(Map.of(DropReason.PROCESS_DIED, emitted - accounted)));
     if (file != null) {
       file.keep(ledger::emitted);
@@ -156,16 +156,6 @@ public final class AuditTrail implements AutoCloseable {
   /** What hands them on to Kafka, to be deployed like it and undeployed after it; null is off. */
   public @Nullable KafkaForwarder forwarder() {
     return forwarder;
-  }
-
-  /** Records of the trail that Kafka did not acknowledge yet. */
-  public long spooled() {
-    return forwarder == null ? 0 : writer.newest() - forwarder.forwarded();
-  }
-
-  /** Records of the trail that were removed from its files before Kafka had them. */
-  public long removed() {
-    return forwarder == null ? 0 : forwarder.removed();
   }
 
   /** Lets another process go on with the chain. The verticle is to be undeployed before. */

@@ -48,7 +48,7 @@ public final class ChainTotals {
   /** Whether a checkpoint counts other events than were read. */
   boolean contradicts(TrailLine checkpoint) {
     LedgerFigures says = checkpoint.after(LedgerFigures.NONE);
-    return says.waiting() < 0 || (ledger != null && says.written() != ledger.written());
+    return says.waiting() < 0 || (ledger != null && says.recorded() != ledger.recorded());
   }
 
   private LedgerFigures ledgerOrNone() {
@@ -115,9 +115,14 @@ public final class ChainTotals {
     return ledgerOrNone().emitted();
   }
 
-  /** Events that are in the chain, segments that were not given included. */
+  /** Events that are where they should go, those of segments that were not given included. */
   public long written() {
     return ledgerOrNone().written();
+  }
+
+  /** Events that were still to be forwarded to Kafka at the last checkpoint. */
+  public long spooled() {
+    return ledgerOrNone().spooled();
   }
 
   /** Events that were dropped. */

@@ -3,7 +3,7 @@ package io.forgotpassword.gateway.audit;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Why an event is not in the trail. */
+/** Why an event is not where it should have gone. */
 public enum DropReason {
   /** More came than the trail could take, and the queue was full. */
   QUEUE_FULL("queue-full"),
@@ -14,7 +14,9 @@ public enum DropReason {
   /** The trail's files could not be written until the process ended. */
   UNWRITABLE("unwritable"),
   /** The process ended without closing the trail, as when it is killed. */
-  PROCESS_DIED("process-died");
+  PROCESS_DIED("process-died"),
+  /** The trail had it, and its record was removed from the files before Kafka had it. */
+  SPOOL_REMOVED("spool-removed");
 
   private final String id;
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * Who this trail is to Kafka, and up to where Kafka has it, in a file beside the trail. Kafka's own
@@ -16,16 +17,19 @@ import java.util.HexFormat;
  *
  * @param trail a random id, 32 hexadecimal digits
  * @param sequence of the last record that Kafka has
+ * @param events how many events the chain's records up to that one are about
+ * @param removed how many of those Kafka has not, because their records were removed before
  */
-record KafkaCursor(String trail, String topic, long sequence) {
+record KafkaCursor(String trail, String topic, long sequence, long events, long removed) {
   static final String FILE = "kafka.cursor";
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ID_BYTES = 16;
 
   /**
-   * Reads a directory's cursor, or makes one. Another topic begins with the first record there is;
-   * a chain that is shorter than the cursor says is another chain.
+   * Reads a directory's cursor, or makes one. Another topic begins with the first record there is,
+   * and what comes before that is not missing in it; a chain that is shorter than the cursor says
+   * is another chain.
    *
    * @param newest the last record of the chain
    */
@@ -35,20 +39,40 @@ record KafkaCursor(String trail, String topic, long sequence) {
     JsonNode kept = Files.exists(file) ? JSON.readTree(file.toFile()) : JSON.nullNode();
     String trail = kept.path("trail").asText("");
     long sequence = kept.path("sequence").asLong();
-    if (trail.isEmpty() || sequence > newest) {
-      byte[] id = new byte[ID_BYTES];
-      random.nextBytes(id);
-      trail = HexFormat.of().formatHex(id);
-      sequence = 0;
+    boolean sameChain = !trail.isEmpty() && sequence <= newest;
+    KafkaCursor cursor;
+    if (sameChain && kept.has("events") && kept.path("topic").asText("").equals(topic)) {
+      cursor =
+          new KafkaCursor(
+              trail, topic, sequence, kept.path("events").asLong(), kept.path("removed").asLong());
+    } else {
+      cursor = before(TrailReader.first(directory), sameChain ? trail : newId(random), topic);
     }
-    boolean sameTopic = kept.path("topic").asText("").equals(topic);
-    KafkaCursor cursor = new KafkaCursor(trail, topic, sameTopic ? sequence : 0);
     cursor.keepIn(directory);
     return cursor;
   }
 
-  KafkaCursor at(long newSequence) {
-    return new KafkaCursor(trail, topic, newSequence);
+  private static KafkaCursor before(Optional<TrailEntry> first, String trail, String topic) {
+    long sequence = first.map(entry -> entry.sequence() - 1).orElse(0L);
+    long events = first.map(entry -> entry.before().orElse(0)).orElse(0L);
+    return new KafkaCursor(trail, topic, sequence, events, 0);
+  }
+
+  private static String newId(SecureRandom random) {
+    byte[] id = new byte[ID_BYTES];
+    random.nextBytes(id);
+    return HexFormat.of().formatHex(id);
+  }
+
+  /**
+   * Behind a record. What it says came before it and did not is removed.
+   *
+   * @param entry the next of the records that are there
+   */
+  KafkaCursor after(TrailEntry entry) {
+    long missing = Math.max(0, entry.before().orElse(events) - events);
+    return new KafkaCursor(
+        trail, topic, entry.sequence(), events + missing + entry.events(), removed + missing);
   }
 
   void keepIn(Path directory) throws IOException {
@@ -58,7 +82,9 @@ record KafkaCursor(String trail, String topic, long sequence) {
             JSON.createObjectNode()
                 .put("trail", trail)
                 .put("topic", topic)
-                .put("sequence", sequence));
+                .put("sequence", sequence)
+                .put("events", events)
+                .put("removed", removed));
     try (SegmentFile file = SegmentFile.open(fresh, 0)) {
       file.write(ByteBuffer.wrap(json));
       file.force(); // A file that a crash left empty would make this another trail.

@@ -34,9 +34,11 @@ public final class KafkaForwarder extends VerticleBase {
   private final Path directory;
   private final TrailReader reader;
   private final LongSupplier kept;
+  private final AuditLedger ledger;
   private final Set<Class<?>> told = new HashSet<>();
-  private volatile KafkaCursor cursor;
+  private KafkaCursor cursor;
   private @Nullable KafkaTopic topic;
+  private long alreadyThere; // The last record that Kafka says it has.
   private Future<Boolean> turn = Future.succeededFuture(false);
   private boolean stopped;
 
@@ -44,24 +46,21 @@ public final class KafkaForwarder extends VerticleBase {
    * A forwarder.
    *
    * @param kept the last record that is there to stay
+   * @param ledger is told what Kafka has
    */
   KafkaForwarder(
-      AuditSettings.Kafka settings, Path directory, KafkaCursor cursor, LongSupplier kept) {
+      AuditSettings.Kafka settings,
+      Path directory,
+      KafkaCursor cursor,
+      LongSupplier kept,
+      AuditLedger ledger) {
     this.settings = settings;
     this.directory = directory;
     this.reader = new TrailReader(directory);
     this.cursor = cursor;
     this.kept = kept;
-  }
-
-  /** The last record that Kafka acknowledged. For any thread. */
-  long forwarded() {
-    return cursor.sequence();
-  }
-
-  /** Records that were removed from the trail before Kafka had them. For any thread. */
-  long removed() {
-    return reader.removed();
+    this.ledger = ledger;
+    ledger.forwarded(cursor);
   }
 
   @Override
@@ -95,7 +94,7 @@ public final class KafkaForwarder extends VerticleBase {
         .open()
         .map(
             acknowledged -> {
-              advance(Math.max(acknowledged, cursor.sequence()));
+              alreadyThere = acknowledged;
               reader.seek(cursor.sequence() + 1);
               return opened;
             });
@@ -112,17 +111,22 @@ public final class KafkaForwarder extends VerticleBase {
       recovered();
       return Future.succeededFuture(false);
     }
-    return open.write(batch)
-        .map(
-            written -> {
-              advance(batch.get(batch.size() - 1).sequence());
-              recovered();
-              return true;
-            });
+    List<TrailEntry> missing =
+        batch.stream().filter(entry -> entry.sequence() > alreadyThere).toList();
+    Future<Void> written = missing.isEmpty() ? Future.succeededFuture() : open.write(missing);
+    return written.map(
+        done -> {
+          advance(batch);
+          recovered();
+          return true;
+        });
   }
 
-  private void advance(long sequence) {
-    cursor = cursor.at(sequence);
+  private void advance(List<TrailEntry> batch) {
+    for (TrailEntry entry : batch) {
+      cursor = cursor.after(entry);
+    }
+    ledger.forwarded(cursor);
     try {
       cursor.keepIn(directory);
     } catch (IOException e) {
@@ -161,7 +165,7 @@ public final class KafkaForwarder extends VerticleBase {
         .eventually(
             () -> {
               vertx.cancelTimer(deadline);
-              long waiting = kept.getAsLong() - forwarded();
+              long waiting = kept.getAsLong() - cursor.sequence();
               if (waiting > 0) {
                 LOG.warn("{} audit records wait in {} for Kafka", waiting, directory);
               }
@@ -170,7 +174,7 @@ public final class KafkaForwarder extends VerticleBase {
   }
 
   private Future<Boolean> finish() {
-    boolean rest = told.isEmpty() && forwarded() < kept.getAsLong();
+    boolean rest = told.isEmpty() && cursor.sequence() < kept.getAsLong();
     return rest
         ? attempt().compose(more -> more ? finish() : Future.succeededFuture(false))
         : Future.succeededFuture(false);

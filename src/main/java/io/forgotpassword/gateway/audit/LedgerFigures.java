@@ -5,19 +5,22 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The ledger at one moment, counted over the whole life of a chain, restarts included.
  *
  * @param emitted events that were published
- * @param written events that are in records of the chain
- * @param dropped events that are not and never will be, by reason; what is left of the emitted ones
- *     waits to be written
+ * @param written events that are where they should go: in records of the chain or, where that is
+ *     forwarded, in Kafka
+ * @param spooled events in records of the chain that Kafka is still to have
+ * @param dropped events that are neither and never will be, by reason; what is left of the emitted
+ *     ones waits to be recorded
  */
-record LedgerFigures(long emitted, long written, Map<DropReason, Long> dropped) {
+record LedgerFigures(long emitted, long written, long spooled, Map<DropReason, Long> dropped) {
   static final String MEMBER = "ledger";
   static final String DROPPED = "dropped";
-  static final LedgerFigures NONE = new LedgerFigures(0, 0, Map.of());
+  static final LedgerFigures NONE = new LedgerFigures(0, 0, 0, Map.of());
 
   LedgerFigures {
     dropped = Collections.unmodifiableMap(copy(dropped));
@@ -34,9 +37,14 @@ record LedgerFigures(long emitted, long written, Map<DropReason, Long> dropped) 
     return dropped.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Events that are neither written nor dropped. */
+  /** Events that are not in a record yet. */
   long waiting() {
-    return emitted - written - droppedInAll();
+    return emitted - written - spooled - droppedInAll();
+  }
+
+  /** Events that the records of the chain are about, of those removed from its files as well. */
+  long recorded() {
+    return written + spooled + dropped.getOrDefault(DropReason.SPOOL_REMOVED, 0L);
   }
 
   /** What was dropped since. */
@@ -44,17 +52,13 @@ record LedgerFigures(long emitted, long written, Map<DropReason, Long> dropped) 
     Map<DropReason, Long> since = new EnumMap<>(DropReason.class);
     dropped.forEach(
         (reason, count) -> since.put(reason, count - earlier.dropped.getOrDefault(reason, 0L)));
-    since.values().removeIf(count -> count == 0);
+    since.values().removeIf(count -> count <= 0);
     return since;
-  }
-
-  boolean dropsSameAs(LedgerFigures other) {
-    return dropped.equals(other.dropped);
   }
 
   /** The same after more events were written. */
   LedgerFigures plusWritten(long events) {
-    return new LedgerFigures(emitted, written + events, dropped);
+    return new LedgerFigures(emitted, written + events, spooled, dropped);
   }
 
   /** The same after more events were dropped. */
@@ -62,13 +66,14 @@ record LedgerFigures(long emitted, long written, Map<DropReason, Long> dropped) 
     Map<DropReason, Long> sum = new EnumMap<>(DropReason.class);
     sum.putAll(dropped);
     more.forEach((reason, count) -> sum.merge(reason, count, Long::sum));
-    return new LedgerFigures(emitted, written, sum);
+    return new LedgerFigures(emitted, written, spooled, sum);
   }
 
   void write(CanonicalWriter json) {
     json.object(MEMBER);
     writeDropped(json, dropped);
-    json.put("emitted", emitted).put("waiting", waiting()).put("written", written).end();
+    json.put("emitted", emitted).put("spooled", spooled);
+    json.put("waiting", waiting()).put("written", written).end();
   }
 
   static void writeDropped(CanonicalWriter json, Map<DropReason, Long> dropped) {
@@ -79,10 +84,17 @@ record LedgerFigures(long emitted, long written, Map<DropReason, Long> dropped) 
     json.end();
   }
 
-  static LedgerFigures read(JsonNode ledger) {
+  /** Those that a record states, if it does. */
+  static Optional<LedgerFigures> in(JsonNode record) {
+    JsonNode stated = record.path(AuditChain.UNMAPPED).path(MEMBER);
+    return stated.isObject() ? Optional.of(read(stated)) : Optional.empty();
+  }
+
+  private static LedgerFigures read(JsonNode ledger) {
     return new LedgerFigures(
         ledger.path("emitted").asLong(),
         ledger.path("written").asLong(),
+        ledger.path("spooled").asLong(),
         readDropped(ledger.path(DROPPED)));
   }
 

@@ -54,8 +54,12 @@ record TrailLine(ObjectNode json, long sequence, String previous, String hash) {
 
   /** How many events it is in the ledger: none when it is about the trail itself. */
   long events() {
-    boolean own = json.path(OcsfClass.CLASS_UID).asInt() == OcsfClass.EVENT_LOG_ACTIVITY.uid();
-    return own ? 0 : json.path(RepeatedRefusal.COUNT).asLong(1);
+    return eventsIn(json);
+  }
+
+  static long eventsIn(JsonNode record) {
+    boolean own = record.path(OcsfClass.CLASS_UID).asInt() == OcsfClass.EVENT_LOG_ACTIVITY.uid();
+    return own ? 0 : record.path(RepeatedRefusal.COUNT).asLong(1);
   }
 
   /** Whether the trail was closed with it. */
@@ -65,7 +69,6 @@ record TrailLine(ObjectNode json, long sequence, String previous, String hash) {
 
   /** The ledger after this line, given the one before it. */
   LedgerFigures after(LedgerFigures before) {
-    JsonNode stated = json.path(AuditChain.UNMAPPED).path(LedgerFigures.MEMBER);
-    return stated.isObject() ? LedgerFigures.read(stated) : before.plusWritten(events());
+    return LedgerFigures.in(json).orElseGet(() -> before.plusWritten(events()));
   }
 }

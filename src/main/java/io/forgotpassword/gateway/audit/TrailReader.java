@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,10 +28,24 @@ final class TrailReader {
   private @Nullable Path exhausted;
   private long offset;
   private long newestRemoved;
-  private final AtomicLong removed = new AtomicLong();
 
   TrailReader(Path directory) {
     this.directory = directory;
+  }
+
+  /** The first record that a directory's files have. */
+  static Optional<TrailEntry> first(Path directory) throws IOException {
+    for (Path segment : Segments.in(directory)) {
+      try (RawLines lines = new RawLines(segment)) {
+        for (byte[] line = lines.next(); line != null; line = lines.next()) {
+          Optional<TrailEntry> entry = TrailEntry.of(line);
+          if (entry.isPresent()) {
+            return entry;
+          }
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** Goes on with another record. */
@@ -88,15 +101,9 @@ final class TrailReader {
     if (sequence > first) {
       LOG.error(
           "audit records {} to {} were removed before they were forwarded", first, sequence - 1);
-      removed.addAndGet(sequence - first);
       newestRemoved = sequence - 1;
     }
     next = sequence;
-  }
-
-  /** Records that were removed before they were read, each counted once. For any thread. */
-  long removed() {
-    return removed.get();
   }
 
   private List<TrailEntry> readOn(Path file, long limit) throws IOException {

@@ -84,7 +84,7 @@ final class TrailWriter {
   }
 
   private boolean isQuiet() {
-    return started && !isCheckpointDue() && ledger.figures().dropsSameAs(said.stated());
+    return started && !isCheckpointDue() && ledger.figures().droppedSince(said.stated()).isEmpty();
   }
 
   /** Adds the last record of this process. */
@@ -127,14 +127,11 @@ final class TrailWriter {
       long written = addEvents(entries);
       long unencodable = eventsIn(entries) - written;
       LedgerFigures figures =
-          ledger
-              .figures()
-              .plusWritten(written)
-              .plusDropped(Map.of(DropReason.UNENCODABLE, unencodable));
+          ledger.figures(written).plusDropped(Map.of(DropReason.UNENCODABLE, unencodable));
       end(figures, last);
       sink.write(lines.written());
       keepCheckpoint();
-      ledger.write(written);
+      ledger.record(written);
       ledger.drop(DropReason.UNENCODABLE, unencodable);
       entries.forEach(AuditEntry::written);
       newest = chain.head().sequence();

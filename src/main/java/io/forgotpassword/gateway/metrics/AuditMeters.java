@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The audit ledger as meters: emitted = written + dropped + backlog.
+ * The audit ledger as meters: emitted = written + spooled + dropped + backlog.
  *
  * @param <L> the ledger
  */
@@ -20,27 +20,23 @@ public final class AuditMeters<L> {
     this.ledger = ledger;
   }
 
-  /** Registers what was published, what is in the trail and what waits to be. */
+  /** Registers what was published, and where it is. */
   public void kept(
-      ToDoubleFunction<L> emitted, ToDoubleFunction<L> written, ToDoubleFunction<L> backlog) {
+      ToDoubleFunction<L> emitted,
+      ToDoubleFunction<L> written,
+      ToDoubleFunction<L> spooled,
+      ToDoubleFunction<L> backlog) {
     FunctionCounter.builder("gateway.audit.emitted", ledger, emitted)
         .description("Audit events published")
         .register(registry);
     FunctionCounter.builder("gateway.audit.written", ledger, written)
-        .description("Audit events in the trail")
+        .description("Audit events in the trail or, with audit.kafka, in Kafka")
+        .register(registry);
+    Gauge.builder("gateway.audit.spooled", ledger, spooled)
+        .description("Audit events in the trail's files that Kafka is still to have")
         .register(registry);
     Gauge.builder("gateway.audit.backlog", ledger, backlog)
-        .description("Audit events that wait to be written")
-        .register(registry);
-  }
-
-  /** Registers what is in the trail and not yet in Kafka, and what never will be. */
-  public <T> void spooled(T trail, ToDoubleFunction<T> records, ToDoubleFunction<T> removed) {
-    Gauge.builder("gateway.audit.spooled", trail, records)
-        .description("Records of the trail that Kafka did not acknowledge yet")
-        .register(registry);
-    FunctionCounter.builder("gateway.audit.spool.removed", trail, removed)
-        .description("Records removed from the trail's files before Kafka had them")
+        .description("Audit events that are in no record yet")
         .register(registry);
   }
 

@@ -37,7 +37,7 @@ class AuditSchemaTest {
       new LimitRefusal(
           "per-ip", new BucketKey(1, 2), false, 10, Duration.ofMinutes(15), Duration.ofSeconds(90));
   private static final LedgerFigures LEDGER =
-      new LedgerFigures(9, 5, Map.of(DropReason.QUEUE_FULL, 2L));
+      new LedgerFigures(9, 5, 1, Map.of(DropReason.QUEUE_FULL, 2L));
 
   private final AuditRecord records =
       new AuditRecord(new Pseudonym(new byte[32]), AddressSettings.WHOLE, PRODUCT);

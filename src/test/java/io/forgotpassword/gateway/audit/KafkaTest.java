@@ -73,6 +73,25 @@ class KafkaTest {
     return records;
   }
 
+  /** As {@link #assertForwarded}, and the chain says so itself. */
+  private List<ConsumerRecord<String, String>> assertForwardedWhole(String topic) throws Exception {
+    ChainTotals totals =
+        ChainVerifier.of(
+                VerifyingKey.read(ChainVerifier.keyIn(directory)),
+                ChainVerifier.checkpointIn(directory))
+            .verify(Segments.in(directory));
+    assertThat(totals.written() + totals.spooled() + totals.dropped()).isEqualTo(totals.emitted());
+    assertThat(totals.written() + totals.spooled()).isEqualTo(totals.events());
+    return assertForwarded(topic);
+  }
+
+  /** Nothing is under way: Kafka has what is not lost. */
+  private static void assertSettled(TestTrail trail, long lost) {
+    AuditLedger ledger = trail.ledger();
+    assertThat(ledger.spooled() + ledger.waiting()).isZero();
+    assertThat(ledger.written()).isEqualTo(ledger.emitted() - lost);
+  }
+
   private static List<String> alarms(RecordedLog log) {
     return log.alarms().stream()
         .filter(line -> line.startsWith(KafkaForwarder.class.getName()))
@@ -117,13 +136,13 @@ class KafkaTest {
       load.join();
       trail.settleKafka();
     }
-    assertThat(assertForwarded("load")).hasSizeGreaterThan(1500);
+    assertThat(assertForwardedWhole("load")).hasSizeGreaterThan(1500);
   }
 
   private static void comeBack(TestTrail trail) throws Exception {
-    trail.until(() -> trail.spooled() > 500);
+    trail.until(() -> trail.ledger().spooled() > 500);
     kafka.start();
-    trail.until(() -> trail.spooled() < 250);
+    trail.until(() -> trail.ledger().spooled() < 250);
   }
 
   @Test
@@ -134,7 +153,8 @@ class KafkaTest {
       trail.publish(50).settleKafka();
       kafka.stall();
       trail.publish(2000).settle();
-      assertThat(trail.spooled()).isGreaterThanOrEqualTo(2000);
+      assertThat(trail.ledger().written()).isEqualTo(50);
+      assertThat(trail.ledger().spooled()).isGreaterThanOrEqualTo(2000);
       // A call to Kafka is on its way, which ends after 5 s at the earliest.
       assertThat(trail.longestSettle()).isLessThan(Duration.ofSeconds(4));
     } finally {
@@ -143,7 +163,7 @@ class KafkaTest {
     try (TestTrail trail = TestTrail.in(directory, kafka.topic("stalled"))) {
       trail.publish(50).settleKafka();
     }
-    assertForwarded("stalled");
+    assertForwardedWhole("stalled");
   }
 
   @Test
@@ -161,8 +181,9 @@ class KafkaTest {
     }
     try (TestTrail trail = TestTrail.in(directory, kafka.topic("killed"))) {
       trail.publish(50).settleKafka();
+      assertSettled(trail, trail.ledger().dropped(DropReason.PROCESS_DIED));
     }
-    assertForwarded("killed");
+    assertForwardedWhole("killed");
   }
 
   private static void awaitRecords(String topic, int atLeast) {
@@ -183,9 +204,9 @@ class KafkaTest {
     }
     Files.write(cursor, before);
     try (TestTrail trail = TestTrail.in(directory, kafka.topic("cursor"))) {
-      trail.publish(50).settleKafka();
+      assertSettled(trail.publish(50).settleKafka(), 0);
     }
-    assertForwarded("cursor");
+    assertForwardedWhole("cursor");
   }
 
   @Test
@@ -197,7 +218,7 @@ class KafkaTest {
       kafka.withTopic("missing");
       trail.settleKafka();
     }
-    assertForwarded("missing");
+    assertForwardedWhole("missing");
   }
 
   @Test
@@ -213,11 +234,12 @@ class KafkaTest {
       kafka.permit("forbidden");
       trail.settleKafka();
     }
-    assertForwarded("forbidden");
+    assertForwardedWhole("forbidden");
   }
 
   @Test
-  void records_removed_before_kafka_had_them_are_counted_and_named() throws Exception {
+  void what_is_removed_before_kafka_had_it_is_lost_and_stated_and_what_was_gone_before_is_not()
+      throws Exception {
     try (TestTrail trail = TestTrail.in(directory)) {
       for (int segment = 0; segment < 5; segment++) {
         trail.publish(100).settle();
@@ -225,21 +247,35 @@ class KafkaTest {
     }
     List<Path> segments = Segments.in(directory);
     Files.delete(segments.get(0));
+    long removed =
+        Files.readAllLines(segments.get(2)).stream()
+            .filter(line -> !line.contains("\"Event Log Activity\""))
+            .count();
     Files.delete(segments.get(2));
-    long[] first = new long[4];
-    for (int i = 0; i < first.length; i++) {
-      first[i] = Segments.firstSequence(segments.get(i)).orElseThrow();
-    }
+    long first = Segments.firstSequence(segments.get(2)).orElseThrow();
+    long last = Segments.firstSequence(segments.get(3)).orElseThrow() - 1;
     kafka.withTopic("removed");
     try (RecordedLog log = new RecordedLog();
         TestTrail trail = TestTrail.in(directory, kafka.topic("removed"))) {
-      trail.settleKafka();
-      assertThat(trail.removed()).isEqualTo(first[1] - 1 + first[3] - first[2]);
+      trail.settleKafka().publish(10).settleKafka();
+      assertThat(trail.ledger().dropped(DropReason.SPOOL_REMOVED)).isEqualTo(removed).isPositive();
+      assertSettled(trail, removed);
+      assertThat(alarms(log)).isEmpty();
       assertThat(log.text())
-          .contains(
-              "audit records 1 to " + (first[1] - 1) + " were removed",
-              "audit records " + first[2] + " to " + (first[3] - 1) + " were removed");
+          .containsOnlyOnce("were removed before they were forwarded")
+          .contains("audit records " + first + " to " + last + " were removed");
     }
-    assertForwarded("removed");
+    assertThat(assertForwarded("removed"))
+        .extracting(ConsumerRecord::value)
+        .filteredOn(line -> line.contains("\"gap\""))
+        .singleElement()
+        .asString()
+        .contains("\"gap\":{\"dropped\":{\"spool-removed\":" + removed + "}");
+    try (TestTrail again = TestTrail.in(directory, kafka.topic("removed"))) {
+      assertSettled(again.publish(10).settleKafka(), removed);
+    }
+    try (TestTrail withoutKafka = TestTrail.in(directory)) {
+      assertSettled(withoutKafka.publish(10).settle(), 0);
+    }
   }
 }

@@ -149,17 +149,7 @@ public final class TestTrail implements AutoCloseable {
 
   /** Waits until Kafka has all that was published. */
   public TestTrail settleKafka() {
-    return settle().until(() -> trail.spooled() == 0);
-  }
-
-  /** Records that Kafka does not have yet. */
-  public long spooled() {
-    return trail.spooled();
-  }
-
-  /** Records that were removed before Kafka had them. */
-  long removed() {
-    return trail.removed();
+    return settle().until(() -> ledger().spooled() == 0);
   }
 
   /** The ledger. */

@@ -25,10 +25,10 @@ class StalledKafkaTest {
       assertThat(gateway.call("ForgotPassword", Calls.forgot("grace").toString()).statusCode())
           .isEqualTo(200);
       Await.until(
-          "written and spooled",
+          "spooled",
           () ->
-              gateway.metrics().contains("gateway_audit_written_total 1")
-                  && gateway.metrics().contains("gateway_audit_spooled 2"));
+              gateway.metrics().contains("gateway_audit_written_total 0")
+                  && gateway.metrics().contains("gateway_audit_spooled 1"));
       gateway.stopGateway();
       assertThat(gateway.audit()).hasSize(1);
     }
