@@ -19,9 +19,6 @@ import java.util.Set;
 final class TailControl implements Control {
   static final String PATH = "/audit/tail";
 
-  /** A few people and a few tools; each may have some 1 MiB waiting. */
-  static final int MAX_TAILS = 8;
-
   /** Below the 30 s after which common proxies close a silent connection. */
   private static final long BEAT_MILLIS = 15_000;
 
@@ -47,19 +44,18 @@ final class TailControl implements Control {
   @Override
   public void handle(HttpServerRequest request) {
     HttpServerResponse response = request.response();
-    if (tails.size() >= MAX_TAILS) {
-      new AdminProblem(503, "too many tails", "expected: at most " + MAX_TAILS + " at a time")
-          .answer(response);
+    AuditTail tail = new AuditTail(response, context);
+    if (!watchers.add(tail.queue())) {
+      String atMost = "expected: at most " + TrailWatchers.MAX_WATCHERS + " at a time";
+      new AdminProblem(503, "too many tails", atMost).answer(response);
       return;
     }
-    AuditTail tail = new AuditTail(response, context);
     tails.add(tail);
     response.closeHandler(closed -> remove(tail));
     response
         .setChunked(true)
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
         .write(":\n\n");
-    watchers.add(tail.queue());
   }
 
   private void remove(AuditTail tail) {

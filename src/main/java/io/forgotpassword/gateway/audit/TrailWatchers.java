@@ -9,6 +9,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * field. For any thread.
  */
 public final class TrailWatchers {
+  /** A few people and a few tools; each may have some 1 MiB waiting. */
+  public static final int MAX_WATCHERS = 8;
+
   private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 
   /** Is told of records on the writer's thread, so it must neither wait nor fail. */
@@ -22,9 +25,9 @@ public final class TrailWatchers {
     void written(long sequence, String line);
   }
 
-  /** From now on tells a watcher. */
-  public void add(Watcher watcher) {
-    watchers.add(watcher);
+  /** From now on tells a watcher, unless there are {@link #MAX_WATCHERS} of them: then false. */
+  public synchronized boolean add(Watcher watcher) {
+    return watchers.size() < MAX_WATCHERS && watchers.add(watcher);
   }
 
   /** Tells a watcher no more. */
