@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.cognito;
 
+import io.forgotpassword.gateway.transport.TurnEndFlush;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
@@ -56,9 +57,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     this.owner = owner;
     this.socket = opened.channelHandlerContext();
     this.idleUntil = System.nanoTime() + keepNanos;
-    TurnEndFlush.of(socket.channel());
     socket
         .pipeline()
+        .addFirst("turn-end-flush", new TurnEndFlush())
         .addBefore(socket.name(), "answer-decoder", decoder)
         .addBefore(socket.name(), "answers", this);
   }

@@ -20,13 +20,14 @@ final class PackageTable {
           Map.entry("metrics", List.of("model")),
           Map.entry("telemetry", List.of("model")),
           Map.entry("connection", List.of("model")),
+          Map.entry("transport", List.of()),
           Map.entry("signing", List.of("model")),
           Map.entry("limit", List.of("model")),
           Map.entry("governor", List.of("limit", "model")),
           Map.entry("proxy", List.of("model")),
           Map.entry("context", List.of("connection", "signing", "model")),
           Map.entry("audit", List.of("connection", "signing", "telemetry", "model")),
-          Map.entry("cognito", List.of("signing", "telemetry", "model")),
+          Map.entry("cognito", List.of("signing", "telemetry", "transport", "model")),
           Map.entry("admin", List.of("metrics", "audit", "limit", "model")),
           Map.entry(
               "recovery",
@@ -41,7 +42,9 @@ final class PackageTable {
                   "telemetry",
                   "connection",
                   "model")),
-          Map.entry("http", List.of("recovery", "connection", "proxy", "telemetry", "model")),
+          Map.entry(
+              "http",
+              List.of("recovery", "connection", "proxy", "telemetry", "transport", "model")),
           Map.entry("demo", List.of("cognito", "signing", "context", "model")));
 
   private final String root;
@@ -101,7 +104,8 @@ final class PackageTable {
   private ArchRule withoutVertx() {
     return noClasses()
         .that()
-        .resideInAnyPackage(of("model", "connection", "context", "signing", "config", "telemetry"))
+        .resideInAnyPackage(
+            of("model", "connection", "context", "signing", "config", "telemetry", "transport"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.vertx..")

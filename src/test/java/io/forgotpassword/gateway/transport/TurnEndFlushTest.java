@@ -1,4 +1,4 @@
-package io.forgotpassword.gateway.cognito;
+package io.forgotpassword.gateway.transport;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,8 +62,10 @@ class TurnEndFlushTest {
     peer.setSoTimeout(10_000);
     loop.submit(
             () -> {
-              TurnEndFlush.of(channel);
-              channel.pipeline().addFirst(new Seen()).addLast(new StringEncoder(US_ASCII));
+              channel
+                  .pipeline()
+                  .addFirst(new Seen(), new TurnEndFlush())
+                  .addLast(new StringEncoder(US_ASCII));
             })
         .sync();
   }
