@@ -1,13 +1,16 @@
 package io.forgotpassword.gateway.limit;
 
 import io.forgotpassword.gateway.model.BucketKey;
+import java.security.SecureRandom;
 
 /**
  * SipHash-2-4 with 128 bits of output (Aumasson and Bernstein, 2012): bytes become a {@link
  * BucketKey} that nobody without the key can predict, so nobody can aim at one shard or at another
  * key's bucket. Holds no state between calls and may be shared.
  */
-final class SipHash {
+public final class SipHash {
+  private static final int CHARS_IN_A_WORD = Long.BYTES / Character.BYTES;
+
   private final long k0;
   private final long k1;
 
@@ -21,6 +24,39 @@ final class SipHash {
     return new SipHash(littleEndian(key, 0, Long.BYTES), littleEndian(key, Long.BYTES, Long.BYTES));
   }
 
+  /** A function that no other process has. */
+  public static SipHash random(SecureRandom random) {
+    return new SipHash(random.nextLong(), random.nextLong());
+  }
+
+  /**
+   * The hash of texts, none of which can pass for a part of another: of the length and the UTF-16LE
+   * of each, in words, the last of each text filled up with zeros.
+   */
+  public BucketKey of(String... texts) {
+    State s = new State(k0, k1);
+    long words = 0;
+    for (String text : texts) {
+      s.absorb(text.length());
+      for (int i = 0; i < text.length(); i += CHARS_IN_A_WORD) {
+        s.absorb(wordOf(text, i));
+        words++;
+      }
+      words++;
+    }
+    s.absorb((words * Long.BYTES) << 56);
+    return s.finish();
+  }
+
+  private static long wordOf(String text, int start) {
+    int end = Math.min(text.length(), start + CHARS_IN_A_WORD);
+    long word = 0;
+    for (int i = end - 1; i >= start; i--) {
+      word = (word << Character.SIZE) | text.charAt(i);
+    }
+    return word;
+  }
+
   BucketKey of(byte[] message, int length) {
     State s = new State(k0, k1);
     int whole = length & ~7;
@@ -28,10 +64,7 @@ final class SipHash {
       s.absorb(littleEndian(message, i, Long.BYTES));
     }
     s.absorb(littleEndian(message, whole, length - whole) | ((long) length << 56));
-    s.v2 ^= 0xee;
-    long first = s.squeeze();
-    s.v1 ^= 0xdd;
-    return new BucketKey(first, s.squeeze());
+    return s.finish();
   }
 
   private static long littleEndian(byte[] message, int offset, int count) {
@@ -62,7 +95,14 @@ final class SipHash {
       v0 ^= word;
     }
 
-    long squeeze() {
+    BucketKey finish() {
+      v2 ^= 0xee;
+      long first = squeeze();
+      v1 ^= 0xdd;
+      return new BucketKey(first, squeeze());
+    }
+
+    private long squeeze() {
       round();
       round();
       round();

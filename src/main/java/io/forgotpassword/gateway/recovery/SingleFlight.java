@@ -1,9 +1,10 @@
 package io.forgotpassword.gateway.recovery;
 
-import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.limit.SipHash;
+import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.Outcome;
-import io.forgotpassword.gateway.model.Secret;
 import io.vertx.core.Future;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * an SDK's retry, a mail scanner that opens a link. Shared by all event loops, so a future may
  * complete on another loop's thread.
  *
- * <p>What a user typed is forgotten within a second window after the first, whether or not another
- * request comes.
+ * <p>Nothing that a user typed is kept, only a hash of it under a key that this process drew; and
+ * the answer is forgotten within a second window after the first, whether or not another request
+ * comes.
  */
 public final class SingleFlight {
   /** As many as one user action makes, retries of the most eager SDK included; more are charged. */
@@ -34,7 +36,8 @@ public final class SingleFlight {
   private static final int TABLES_LOG2 = 4;
 
   private final Duration window;
-  private final List<FlightTable<Key>> tables = new ArrayList<>();
+  private final List<FlightTable> tables = new ArrayList<>();
+  private final SipHash hash = SipHash.random(new SecureRandom());
   private final AtomicBoolean sweepComes = new AtomicBoolean();
 
   /**
@@ -45,7 +48,7 @@ public final class SingleFlight {
     this.window = window;
     int count = window.isZero() ? 0 : 1 << TABLES_LOG2;
     for (int i = 0; i < count; i++) {
-      tables.add(new FlightTable<>(window.toNanos(), MAX_FLIGHTS / count, nanoClock));
+      tables.add(new FlightTable(window.toNanos(), MAX_FLIGHTS / count, nanoClock));
     }
   }
 
@@ -57,7 +60,7 @@ public final class SingleFlight {
     if (tables.isEmpty()) {
       return null;
     }
-    Key key = Key.of(request);
+    BucketKey key = keyOf(request);
     Future<Outcome> shared = tableOf(key).board(key, FREE_PASSENGERS);
     return shared == null ? null : own.resume(shared);
   }
@@ -73,8 +76,8 @@ public final class SingleFlight {
     if (tables.isEmpty()) {
       return forward.apply(() -> true);
     }
-    Key key = Key.of(request);
-    FlightTable<Key> table = tableOf(key);
+    BucketKey key = keyOf(request);
+    FlightTable table = tableOf(key);
     FlightTable.Flight begun = new FlightTable.Flight();
     Future<Outcome> shared = table.boardOrBegin(key, begun);
     if (shared != null) {
@@ -86,15 +89,11 @@ public final class SingleFlight {
         .onSuccess(
             outcome -> {
               if (surelySentNothing(outcome)) {
-                table.forget(key, begun);
+                table.forget(begun);
               }
               table.land(begun, outcome);
             })
-        .onFailure(
-            failure -> {
-              table.forget(key, begun);
-              table.fail(begun, failure);
-            });
+        .onFailure(failure -> table.fail(begun, failure));
   }
 
   /** Then the answer is not shared with those who ask later. */
@@ -116,7 +115,7 @@ public final class SingleFlight {
     // First, so that of what comes into a table behind the sweep's back the next one is told.
     sweepComes.set(false);
     boolean left = false;
-    for (FlightTable<Key> table : tables) {
+    for (FlightTable table : tables) {
       left |= table.sweep();
     }
     if (left) {
@@ -129,21 +128,17 @@ public final class SingleFlight {
     return tables.stream().mapToInt(FlightTable::size).sum();
   }
 
-  /** By other bits of the hash than a hash table looks at first. */
-  private FlightTable<Key> tableOf(Key key) {
-    return tables.get((key.hashCode() * 0x9E3779B9) >>> (Integer.SIZE - TABLES_LOG2));
+  private FlightTable tableOf(BucketKey key) {
+    return tables.get((int) (key.high() >>> (Long.SIZE - TABLES_LOG2)));
   }
 
-  /** What makes two requests one: all that a user typed. */
-  private record Key(
-      Operation operation, String clientId, String username, Secret code, Secret password) {
-    static Key of(RecoveryRequest request) {
-      return new Key(
-          request.operation(),
-          request.clientId(),
-          request.username().normalised(),
-          request.code(),
-          request.password());
-    }
+  /** What makes two requests one, all that a user typed, of which nothing is kept. */
+  private BucketKey keyOf(RecoveryRequest request) {
+    return hash.of(
+        request.operation().name(),
+        request.clientId(),
+        request.username().normalised(),
+        request.code().reveal(),
+        request.password().reveal());
   }
 }
