@@ -116,7 +116,7 @@ final class FlightTable {
     return empty;
   }
 
-  /** Nobody boards this flight any more. */
+  /** Nobody boards this flight any more, which has not landed yet. */
   synchronized void forget(Flight flight) {
     if (isKept(flight)) {
       forget(flight.row);
