@@ -21,6 +21,9 @@ public final class UpstreamPace {
   /** The schedule is made anew after so many answers, and moves by whole steps only. */
   private static final int REVISED_EVERY = 64;
 
+  /** The first calls of a process pay for what it loads: so many are forgotten once they are in. */
+  private static final int COLD = 64;
+
   private static final long STEP_NANOS = 10_000_000;
   private static final double ANSWERED_IN_TIME = 0.99;
 
@@ -60,6 +63,7 @@ public final class UpstreamPace {
   private static final class Recent {
     private final long[] nanos = new long[REMEMBERED];
     private int count;
+    private boolean cold = true;
     private Duration schedule = GUESS;
 
     void add(long latency) {
@@ -67,6 +71,10 @@ public final class UpstreamPace {
       count = count == 2 * REMEMBERED - 1 ? REMEMBERED : count + 1;
       if (count == FEWEST || count % REVISED_EVERY == 0) {
         revise();
+      }
+      if (cold && count == COLD) {
+        cold = false;
+        count = 0;
       }
     }
 

@@ -21,12 +21,26 @@ class UpstreamPaceTest {
 
   @Test
   void the_schedule_covers_nearly_all_answers_and_one_that_is_very_late_does_not_move_it() {
-    for (int i = 0; i < 255; i++) {
+    for (int i = 0; i < 64 + 255; i++) {
       pace.answered(FORGOT, (20 + i % 13) * MILLI);
     }
     pace.answered(FORGOT, 4_000 * MILLI);
 
     assertThat(pace.schedule(FORGOT)).isEqualTo(Duration.ofMillis(40));
+  }
+
+  @Test
+  void calls_of_a_process_that_is_still_loading_count_until_there_are_others() {
+    for (int i = 0; i < 64; i++) {
+      pace.answered(FORGOT, 400 * MILLI);
+    }
+    assertThat(pace.schedule(FORGOT)).isEqualTo(Duration.ofMillis(410));
+    for (int i = 0; i < 16; i++) {
+      pace.answered(FORGOT, 30 * MILLI);
+    }
+
+    assertThat(pace.schedule(FORGOT)).isEqualTo(Duration.ofMillis(40));
+    assertThat(pace.plausible(FORGOT)).isEqualTo(Duration.ofMillis(30));
   }
 
   @Test
@@ -44,11 +58,11 @@ class UpstreamPaceTest {
 
   @Test
   void a_plausible_time_is_one_that_was_measured() {
-    for (int i = 1; i <= 100; i++) {
-      pace.answered(FORGOT, i * MILLI);
+    for (int i = 1; i <= 200; i++) {
+      pace.answered(FORGOT, i * MILLI / 2);
     }
     for (int i = 0; i < 200; i++) {
-      assertThat(pace.plausible(FORGOT).toNanos() % MILLI).isZero();
+      assertThat(pace.plausible(FORGOT).toNanos() % (MILLI / 2)).isZero();
       assertThat(pace.plausible(FORGOT)).isBetween(Duration.ofMillis(1), Duration.ofMillis(100));
     }
   }
