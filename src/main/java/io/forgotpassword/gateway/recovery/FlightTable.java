@@ -26,7 +26,7 @@ final class FlightTable {
   private final long[] began;
   private final int[] passengers;
 
-  /** In the air a {@link Flight}, landed its {@link Outcome}, forgotten null. */
+  /** In the air a {@link Flight}, landed a {@link KeptAnswer}, forgotten null. */
   private final @Nullable Object[] answers;
 
   /** Where a key's row is: open addressing, a row's number and one, at most half of it in use. */
@@ -104,7 +104,7 @@ final class FlightTable {
       flight.expected = flight.expected == null ? new CompletableFuture<>() : flight.expected;
       return Future.fromCompletionStage(flight.expected);
     }
-    return Future.succeededFuture((Outcome) answers[row]);
+    return Future.succeededFuture(KeptAnswer.outcome(answers[row]));
   }
 
   /** Whether a flight has no passengers; it will have none, then. */
@@ -125,7 +125,7 @@ final class FlightTable {
 
   /** Gives its passengers the answer, and keeps nothing else for those who come. */
   void land(Flight flight, Outcome outcome) {
-    CompletableFuture<Outcome> waitedFor = settle(flight, outcome);
+    CompletableFuture<Outcome> waitedFor = settle(flight, KeptAnswer.of(outcome));
     if (waitedFor != null) {
       waitedFor.complete(outcome);
     }
@@ -141,9 +141,9 @@ final class FlightTable {
   }
 
   private synchronized @Nullable CompletableFuture<Outcome> settle(
-      Flight flight, @Nullable Outcome outcome) {
+      Flight flight, @Nullable Object answer) {
     if (isKept(flight)) {
-      answers[flight.row] = outcome;
+      answers[flight.row] = answer;
     }
     return flight.expected;
   }

@@ -91,7 +91,7 @@ class FlightTableTest {
   private static void assertSame(@Nullable Begun expected, @Nullable Future<Outcome> shared) {
     assertThat(shared == null).isEqualTo(expected == null);
     if (shared != null && expected != null) {
-      assertThat(shared.result()).isSameAs(expected.landed ? expected.answer : null);
+      assertThat(shared.result()).isEqualTo(expected.landed ? expected.answer : null);
     }
   }
 }

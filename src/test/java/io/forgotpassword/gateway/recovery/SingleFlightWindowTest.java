@@ -56,7 +56,7 @@ class SingleFlightWindowTest {
     pass(WINDOW.minusNanos(1));
     Outcome answer = land(0, accepted("1"));
 
-    assertThat(flights.board(forgot("Grace"), own)).extracting(Future::result).isSameAs(answer);
+    assertThat(flights.board(forgot("Grace"), own)).extracting(Future::result).isEqualTo(answer);
     pass(Duration.ofNanos(1));
     assertThat(flights.board(forgot("grace"), own)).isNull();
     fly(forgot("grace"));

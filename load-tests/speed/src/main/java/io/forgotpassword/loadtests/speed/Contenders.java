@@ -21,6 +21,9 @@ final class Contenders {
   /** The same of millions, and half an hour passes before a key that drew once is full again. */
   static final String LASTING = "[20 per 1h, 50 per 24h]";
 
+  /** As in the configuration that is shipped. */
+  private static final long MAX_KEYS = 10_000_000;
+
   private final Processes processes;
   private final Path work;
   private final int upstream;
@@ -82,16 +85,23 @@ final class Contenders {
   }
 
   private List<Contender> gateway(String name, String jar, int loops) throws IOException {
-    return gateway(name, jar, loops, 0, SPARSE, Processes.options("gatewayJvm"));
+    return gateway(name, jar, loops, 0, SPARSE, MAX_KEYS, Processes.options("gatewayJvm"));
   }
 
   /**
    * The full job. Nothing is hidden from the caller, because hiding takes its time.
    *
    * @param allow of the rules by address and by username
+   * @param maxKeys that its table holds
    */
   List<Contender> gateway(
-      String name, String jar, int loops, int adminPort, String allow, List<String> options)
+      String name,
+      String jar,
+      int loops,
+      int adminPort,
+      String allow,
+      long maxKeys,
+      List<String> options)
       throws IOException {
     int port = Processes.freePort();
     Path config = work.resolve(name + ".yaml");
@@ -116,6 +126,7 @@ final class Contenders {
             user-pool-id: eu-west-1_Example01
             disclosure: faithful
         limits:
+          max-keys: %d
           rules:
             - {name: per-ip, key: ip, allow: %s}
             - {name: per-username, key: username, allow: %s}
@@ -128,6 +139,7 @@ final class Contenders {
                 adminPort,
                 upstream,
                 Requests.CLIENT_ID,
+                maxKeys,
                 allow,
                 allow,
                 work.resolve(name + "-audit")));

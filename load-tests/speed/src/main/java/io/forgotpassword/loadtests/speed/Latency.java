@@ -16,13 +16,20 @@ import java.util.regex.Pattern;
 
 /**
  * How long answers take when requests come at half the rate that the gateway could answer, whether
- * or not it does, while its table holds millions of keys: the gateway, the bare relay and the
+ * or not it does, while its table is full of millions of keys: the gateway, the bare relay and the
  * upstream alone at the same rate, in rounds that alternate.
  */
 final class Latency {
   private static final int OTHER_CORE = 1;
   private static final int CONNECTIONS = Integer.getInteger("connections", 64);
   private static final int USERNAMES = 10 * Order.MILLION;
+
+  /**
+   * The part of its bound from which the table counts as full; it is bounded shard by shard. A full
+   * one evicts for each new key and does not grow, as it is in a long attack.
+   */
+  private static final double FULL = 0.98;
+
   private static final Pattern KEYS =
       Pattern.compile("^gateway_limit_keys(?:\\{[^}]*})? ([0-9.eE+]+)$", Pattern.MULTILINE);
   private static final Pattern PAUSE =
@@ -59,6 +66,7 @@ final class Latency {
                   1,
                   adminPort,
                   Contenders.LASTING,
+                  (long) (keys / FULL),
                   options)
               .get(0);
       contenders.await(List.of(relay, gateway));
