@@ -15,9 +15,12 @@ import org.HdrHistogram.Histogram;
 /**
  * One run; everything of it happens on the one event loop. At a rate, a request's latency counts
  * from when it was due, not from when there was a connection for it: what nobody could send because
- * answers were late is late, too.
+ * answers were late is late, too. What is due in the first second, when all connections are opened
+ * at once, is not counted then.
  */
 final class Run {
+  private static final long OPENING_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Order order;
   private final List<NetSocket> sockets;
   private final Promise<Load> done = Promise.promise();
@@ -26,6 +29,7 @@ final class Run {
   private final Deque<Connection> idle = new ArrayDeque<>();
   private final Deque<Long> waiting = new ArrayDeque<>();
   private long started;
+  private long counted;
   private long arrived;
   private long unexpected;
   private boolean over;
@@ -42,6 +46,7 @@ final class Run {
 
   void start(Vertx vertx) {
     started = System.nanoTime();
+    counted = started + (order.rate() == 0 ? 0 : OPENING_NANOS);
     for (NetSocket socket : sockets) {
       Connection connection = new Connection(socket);
       if (order.rate() == 0) {
@@ -60,8 +65,14 @@ final class Run {
   private void finish() {
     over = true;
     long now = System.nanoTime();
-    waiting.forEach(due -> latencies.recordValue(now - due));
-    done.complete(Load.of(latencies, unexpected, now - started));
+    waiting.forEach(due -> record(due, now));
+    done.complete(Load.of(latencies, unexpected, now - counted));
+  }
+
+  private void record(long due, long now) {
+    if (due >= counted) {
+      latencies.recordValue(now - due);
+    }
   }
 
   /** Vert.x' timers count milliseconds; those of Netty do not round. */
@@ -106,7 +117,7 @@ final class Run {
         return;
       }
       long now = System.nanoTime();
-      latencies.recordValue(now - since);
+      record(since, now);
       unexpected += status == order.expected() ? 0 : 1;
       if (order.rate() == 0) {
         send(now);
