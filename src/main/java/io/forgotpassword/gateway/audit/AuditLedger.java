@@ -27,7 +27,6 @@ public final class AuditLedger {
     emitted.add(earlier.emitted());
     recorded.add(earlier.recorded());
     earlier.dropped().forEach(this::drop);
-    counter(DropReason.SPOOL_REMOVED).reset(); // What of the spool is gone, the cursor knows.
   }
 
   void emit() {
@@ -63,12 +62,10 @@ public final class AuditLedger {
     long inRecords = recorded.sum() + more;
     Map<DropReason, Long> gone = new EnumMap<>(DropReason.class);
     dropped.forEach((reason, count) -> gone.put(reason, count.sum()));
-    if (upTo == null) {
-      return new LedgerFigures(emitted.sum(), inRecords, 0, gone);
-    }
-    gone.put(DropReason.SPOOL_REMOVED, upTo.removed());
-    return new LedgerFigures(
-        emitted.sum(), upTo.events() - upTo.removed(), inRecords - upTo.events(), gone);
+    long passed = upTo == null ? inRecords : upTo.events();
+    long removed = upTo == null ? 0 : upTo.removed();
+    gone.put(DropReason.SPOOL_REMOVED, removed); // Whatever the chain said of an earlier topic.
+    return new LedgerFigures(emitted.sum(), passed - removed, inRecords - passed, gone);
   }
 
   /** Events that were published. */

@@ -133,18 +133,21 @@ final class FlightTable {
 
   /** Gives its passengers the failure, and nobody else. */
   void fail(Flight flight, Throwable failure) {
-    forget(flight);
-    CompletableFuture<Outcome> waitedFor = settle(flight, null);
+    CompletableFuture<Outcome> waitedFor = cancel(flight);
     if (waitedFor != null) {
       waitedFor.completeExceptionally(failure);
     }
   }
 
-  private synchronized @Nullable CompletableFuture<Outcome> settle(
-      Flight flight, @Nullable Object answer) {
+  private synchronized @Nullable CompletableFuture<Outcome> settle(Flight flight, Object answer) {
     if (isKept(flight)) {
       answers[flight.row] = answer;
     }
+    return flight.expected;
+  }
+
+  private synchronized @Nullable CompletableFuture<Outcome> cancel(Flight flight) {
+    forget(flight);
     return flight.expected;
   }
 

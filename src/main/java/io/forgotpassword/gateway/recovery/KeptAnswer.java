@@ -19,9 +19,33 @@ final class KeptAnswer {
 
   /** The outcome itself where it is none that was accepted in a few short texts of ASCII. */
   static Object of(Outcome outcome) {
-    return outcome instanceof Outcome.Accepted accepted && isUsual(accepted)
-        ? bytesOf(accepted)
-        : outcome;
+    if (!(outcome instanceof Outcome.Accepted accepted)) {
+      return outcome;
+    }
+    @Nullable String[] texts = textsOf(accepted);
+    int length = 0;
+    for (String text : texts) {
+      if (!isUsual(text)) {
+        return outcome;
+      }
+      length += 1 + (text == null ? 0 : text.length());
+    }
+    ByteBuffer kept = ByteBuffer.allocate(length);
+    for (String text : texts) {
+      put(kept, text);
+    }
+    return kept.array();
+  }
+
+  /** In the order in which {@link #outcome} reads them. */
+  private static @Nullable String[] textsOf(Outcome.Accepted accepted) {
+    String requestId = accepted.upstreamRequestId();
+    CodeDelivery delivery = accepted.delivery();
+    return delivery == null
+        ? new @Nullable String[] {requestId, null, null, null}
+        : new @Nullable String[] {
+          requestId, delivery.destination(), delivery.deliveryMedium(), delivery.attributeName()
+        };
   }
 
   /** The outcome, or one that is equal to it. */
@@ -41,15 +65,6 @@ final class KeptAnswer {
     return new Outcome.Accepted(delivery, requestId);
   }
 
-  private static boolean isUsual(Outcome.Accepted accepted) {
-    CodeDelivery delivery = accepted.delivery();
-    return isUsual(accepted.upstreamRequestId())
-        && (delivery == null
-            || (isUsual(delivery.destination())
-                && isUsual(delivery.deliveryMedium())
-                && isUsual(delivery.attributeName())));
-  }
-
   private static boolean isUsual(@Nullable String text) {
     if (text == null) {
       return true;
@@ -60,25 +75,6 @@ final class KeptAnswer {
       }
     }
     return text.length() < NONE;
-  }
-
-  private static byte[] bytesOf(Outcome.Accepted accepted) {
-    CodeDelivery delivery = accepted.delivery();
-    String requestId = accepted.upstreamRequestId();
-    String destination = delivery == null ? null : delivery.destination();
-    String medium = delivery == null ? null : delivery.deliveryMedium();
-    String attribute = delivery == null ? null : delivery.attributeName();
-    ByteBuffer kept =
-        ByteBuffer.allocate(size(requestId) + size(destination) + size(medium) + size(attribute));
-    put(kept, requestId);
-    put(kept, destination);
-    put(kept, medium);
-    put(kept, attribute);
-    return kept.array();
-  }
-
-  private static int size(@Nullable String text) {
-    return text == null ? 1 : 1 + text.length();
   }
 
   private static void put(ByteBuffer kept, @Nullable String text) {
