@@ -67,6 +67,11 @@ record TrailLine(ObjectNode json, long sequence, String previous, String hash) {
     return isCheckpoint() && json.path("activity_id").asInt() == TrailRecords.Activity.STOP.id();
   }
 
+  /** Whether it says where the ledger stood. */
+  boolean statesLedger() {
+    return LedgerFigures.in(json).isPresent();
+  }
+
   /** The ledger after this line, given the one before it. */
   LedgerFigures after(LedgerFigures before) {
     return LedgerFigures.in(json).orElseGet(() -> before.plusWritten(events()));

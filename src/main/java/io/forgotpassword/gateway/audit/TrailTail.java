@@ -30,6 +30,9 @@ record TrailTail(
   static final TrailTail NONE =
       new TrailTail(null, 0, 0, 0, 0, AuditChain.Head.NONE, LedgerFigures.NONE, true);
 
+  /** Some twenty records: a trail that was closed ends with a checkpoint. */
+  private static final int FIRST_WINDOW = 16 * 1024;
+
   /** Reads the last file that has a record. */
   static TrailTail read(Path directory) throws IOException {
     List<Path> segments = Segments.in(directory);
@@ -37,7 +40,7 @@ record TrailTail(
     for (int i = segments.size() - 1; i >= 0; i--) {
       Path segment = segments.get(i);
       long size = Files.size(segment);
-      TrailTail tail = scan(segment);
+      TrailTail tail = endOf(segment, size);
       torn += size - tail.length;
       if (tail.length > 0) {
         return tail.withTorn(torn);
@@ -46,18 +49,50 @@ record TrailTail(
     return NONE.withTorn(torn);
   }
 
-  private static TrailTail scan(Path segment) throws IOException {
+  /** Reads no more than it takes to find the last checkpoint: a file can be large. */
+  private static TrailTail endOf(Path segment, long size) throws IOException {
+    for (long window = FIRST_WINDOW; window < size; window *= 4) {
+      TrailTail tail = scan(segment, size - window);
+      if (tail.length > 0) {
+        return tail.withBegan(firstOf(segment).orElse(tail).began);
+      }
+    }
+    return scan(segment, 0);
+  }
+
+  private static Optional<TrailTail> firstOf(Path segment) throws IOException {
+    try (RawLines lines = new RawLines(segment)) {
+      return next(lines, new TrailLine.Reader())
+          .map(record -> NONE.plus(record, segment, lines.end()));
+    }
+  }
+
+  /** Where a file ends, by its records from the first that states the ledger; else NONE. */
+  private static TrailTail scan(Path segment, long offset) throws IOException {
     TrailLine.Reader reader = new TrailLine.Reader();
     TrailTail tail = NONE;
-    try (RawLines lines = new RawLines(segment)) {
-      for (byte[] line = lines.next(); line != null; line = lines.next()) {
-        Optional<TrailLine> record = lines.isTerminated() ? reader.read(line) : Optional.empty();
-        if (record.isPresent()) {
-          tail = tail.plus(record.get(), segment, lines.end());
-        }
+    try (RawLines lines = new RawLines(segment, offset)) {
+      Optional<TrailLine> record = next(lines, reader);
+      while (offset > 0 && record.isPresent() && !record.get().statesLedger()) {
+        record = next(lines, reader);
+      }
+      for (; record.isPresent(); record = next(lines, reader)) {
+        tail = tail.plus(record.get(), segment, lines.end());
       }
     }
     return tail;
+  }
+
+  /** The next line that is a whole record; what is left of one that began before is none. */
+  private static Optional<TrailLine> next(RawLines lines, TrailLine.Reader reader)
+      throws IOException {
+    for (byte[] line = lines.next(); line != null; line = lines.next()) {
+      Optional<TrailLine> record = lines.isTerminated() ? reader.read(line) : Optional.empty();
+      if (record.isPresent()) {
+        return record;
+      }
+    }
+    return Optional.empty();
   }
 
   private TrailTail plus(TrailLine line, Path file, long end) {
@@ -70,6 +105,10 @@ record TrailTail(
         new AuditChain.Head(line.sequence(), line.hash()),
         line.after(figures),
         line.isStop());
+  }
+
+  private TrailTail withBegan(long millis) {
+    return new TrailTail(segment, length, tornBytes, millis, ended, head, figures, stopped);
   }
 
   private TrailTail withTorn(long bytes) {
