@@ -1,7 +1,6 @@
 package io.forgotpassword.gateway.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.signing.Sha256;
 import java.io.IOException;
@@ -15,8 +14,6 @@ import java.util.Optional;
  * @param hash its own
  */
 record TrailLine(ObjectNode json, long sequence, String previous, String hash) {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /** Reads lines. For one thread. */
   static final class Reader {
     private final CanonicalJson canonical = new CanonicalJson();
@@ -25,7 +22,7 @@ record TrailLine(ObjectNode json, long sequence, String previous, String hash) {
     /** Empty for what no gateway wrote, such as JSON that is not in its canonical form. */
     Optional<TrailLine> read(byte[] line) {
       try {
-        if (!(JSON.readTree(line) instanceof ObjectNode json)
+        if (!(JsonTree.of(line) instanceof ObjectNode json)
             || !Arrays.equals(canonical.of(json), line)) {
           return Optional.empty();
         }

@@ -12,7 +12,7 @@ import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.stacktrace.ShortenedThrowableConverter;
 import org.slf4j.LoggerFactory;
 
-/** The process' log, as logback.xml has it. */
+/** The process' log, as {@link LogSetup} has it. */
 public final class LogOutput {
   /** As the text has them: enough to find the place. */
   private static final int FRAMES = 8;
