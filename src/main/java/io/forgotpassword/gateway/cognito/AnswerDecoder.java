@@ -1,8 +1,8 @@
 package io.forgotpassword.gateway.cognito;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.forgotpassword.gateway.model.CodeDelivery;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Status, error header and body of an answer become an outcome; anything else is unreadable. */
 final class AnswerDecoder {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final JsonFactory JSON = new JsonFactory();
 
   private static final List<String> ATTRIBUTES = List.of("email", "phone_number");
   private static final List<String> MEDIA = List.of("EMAIL", "SMS");
 
   private AnswerDecoder() {}
+
+  /** Those members of an answer that tell anything here; what is not there is empty or null. */
+  private record Members(String type, String message, @Nullable CodeDelivery delivery) {}
 
   /**
    * What came of a call. Operations without an answer, such as RevokeToken, have an empty body.
@@ -40,24 +42,23 @@ final class AnswerDecoder {
     if (relayed && body.length == 0) {
       return new Outcome.Relayed(Secret.NONE, requestId);
     }
-    JsonNode answer = parse(body);
-    if (answer == null || !answer.isObject()) {
+    Members answer = membersOf(body);
+    if (answer == null) {
       return unreadable("is not a JSON object", requestId);
     }
     if (relayed) {
       return new Outcome.Relayed(Secret.of(new String(body, StandardCharsets.UTF_8)), requestId);
     }
     if (status == 200) {
-      return new Outcome.Accepted(deliveryOf(answer.path("CodeDeliveryDetails")), requestId);
+      return new Outcome.Accepted(answer.delivery(), requestId);
     }
-    String type = bareName(answer.path("__type").asText(errorType == null ? "" : errorType));
+    String type = bareName(or(answer.type(), errorType == null ? "" : errorType));
     if (status < 400 || type.isEmpty()) {
       return unreadable("has status " + status + " and no error type", requestId);
     }
-    String message = answer.path("message").asText(answer.path("Message").asText(""));
     Verdict verdict =
         type.equals("TooManyRequestsException") ? Verdict.THROTTLED : Verdict.REJECTED;
-    ServiceError error = new ServiceError(statusOf(status, type), type, message);
+    ServiceError error = new ServiceError(statusOf(status, type), type, answer.message());
     return new Outcome.Refused(verdict, error, null, requestId);
   }
 
@@ -80,21 +81,59 @@ final class AnswerDecoder {
         requestId);
   }
 
-  private static @Nullable JsonNode parse(byte[] body) {
-    try {
-      return JSON.readTree(body);
+  /** Null when a body is not exactly one JSON object. */
+  private static @Nullable Members membersOf(byte[] body) {
+    try (JsonParser json = JSON.createParser(body)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return null;
+      }
+      String type = "";
+      String message = "";
+      CodeDelivery delivery = null;
+      for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+        json.nextToken();
+        switch (name) {
+          case "__type" -> type = textOf(json);
+          case "message" -> message = textOf(json);
+          case "Message" -> message = or(message, textOf(json));
+          case "CodeDeliveryDetails" -> delivery = deliveryOf(json);
+          default -> json.skipChildren();
+        }
+      }
+      return json.nextToken() == null ? new Members(type, message, delivery) : null;
     } catch (IOException e) {
       return null;
     }
   }
 
-  private static @Nullable CodeDelivery deliveryOf(JsonNode details) {
-    return details.isObject()
-        ? new CodeDelivery(
-            oneOf(ATTRIBUTES, details.path("AttributeName").asText()),
-            oneOf(MEDIA, details.path("DeliveryMedium").asText()),
-            details.path("Destination").asText())
-        : null;
+  private static @Nullable CodeDelivery deliveryOf(JsonParser json) throws IOException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      json.skipChildren();
+      return null;
+    }
+    String attribute = "";
+    String medium = "";
+    String destination = "";
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      json.nextToken();
+      switch (name) {
+        case "AttributeName" -> attribute = oneOf(ATTRIBUTES, textOf(json));
+        case "DeliveryMedium" -> medium = oneOf(MEDIA, textOf(json));
+        case "Destination" -> destination = textOf(json);
+        default -> json.skipChildren();
+      }
+    }
+    return new CodeDelivery(attribute, medium, destination);
+  }
+
+  /** A value's text; empty when it is null, an object or an array, which is passed over. */
+  private static String textOf(JsonParser json) throws IOException {
+    json.skipChildren();
+    return json.getValueAsString("");
+  }
+
+  private static String or(String text, String other) {
+    return text.isEmpty() ? other : text;
   }
 
   /** The known text that is equal: answers are kept for a while, and need not keep copies of it. */

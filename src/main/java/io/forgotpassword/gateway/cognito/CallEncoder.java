@@ -1,122 +1,85 @@
 package io.forgotpassword.gateway.cognito;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.forgotpassword.gateway.json.JsonBytes;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A call becomes the JSON body of Cognito's protocol, UTF-8. */
+/** A call becomes the JSON body of Cognito's protocol, UTF-8. One instance for each event loop. */
 final class CallEncoder {
-  private static final JsonFactory JSON = new JsonFactory();
+  private final JsonBytes json = new JsonBytes();
 
-  /** What a call of recovery with EncodedData takes; larger ones grow. */
-  private static final int USUAL_BYTES = 2048;
-
-  private CallEncoder() {}
-
-  static byte[] encode(UpstreamCall call) {
-    try (ByteArrayBuilder bytes = new ByteArrayBuilder(USUAL_BYTES);
-        JsonGenerator json = JSON.createGenerator(bytes)) {
-      json.writeStartObject();
-      if (call instanceof RecoveryCall recovery) {
-        write(json, recovery);
-      } else if (call instanceof PassThroughCall other) {
-        write(json, other);
-      }
-      json.writeEndObject();
-      json.flush();
-      return bytes.toByteArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a call could not be encoded", e);
+  byte[] encode(UpstreamCall call) {
+    json.clear().object();
+    if (call instanceof RecoveryCall recovery) {
+      write(recovery);
+    } else if (call instanceof PassThroughCall other) {
+      write(other);
     }
+    return json.end().toByteArray();
   }
 
-  private static void write(JsonGenerator json, RecoveryCall call) throws IOException {
-    json.writeStringField("ClientId", call.clientId());
-    writeText(json, "SecretHash", call.secretHash());
-    json.writeStringField("Username", call.username().exact());
+  private void write(RecoveryCall call) {
+    json.put("ClientId", call.clientId());
+    json.putIfThere("SecretHash", call.secretHash());
+    json.put("Username", call.username().exact());
     if (!call.code().isEmpty()) {
-      json.writeStringField("ConfirmationCode", call.code().reveal());
-      json.writeStringField("Password", call.password().reveal());
+      json.put("ConfirmationCode", call.code().reveal());
+      json.put("Password", call.password().reveal());
     }
-    writeContext(json, call.ipAddress(), call.encodedData());
-    writeAnalytics(json, call.analyticsEndpointId());
-    writeMetadata(json, call.clientMetadata());
+    writeContext(call.ipAddress(), call.encodedData());
+    writeAnalytics(call.analyticsEndpointId());
+    writeMetadata(call.clientMetadata());
   }
 
-  private static void write(JsonGenerator json, PassThroughCall call) throws IOException {
+  private void write(PassThroughCall call) {
     Operation operation = call.operation();
-    writeText(json, "ClientId", call.clientId());
+    json.putIfThere("ClientId", call.clientId());
     switch (operation.shape()) {
-      case USER -> writeText(json, "SecretHash", call.proof());
-      case CLIENT -> writeText(json, "ClientSecret", call.proof());
-      case SIGN_IN -> writeParameters(json, call);
+      case USER -> json.putIfThere("SecretHash", call.proof());
+      case CLIENT -> json.putIfThere("ClientSecret", call.proof());
+      case SIGN_IN -> writeParameters(call);
       case TOKEN, OTHER -> {}
     }
     if (operation.takes("Username") && call.username() != null) {
-      json.writeStringField("Username", call.username().exact());
+      json.put("Username", call.username().exact());
     }
     for (Map.Entry<String, Secret> other : call.others().entrySet()) {
-      json.writeFieldName(other.getKey());
-      json.writeRawValue(other.getValue().reveal());
+      json.putJson(other.getKey(), other.getValue().reveal());
     }
-    writeContext(json, call.ipAddress(), call.encodedData());
-    writeAnalytics(json, call.analyticsEndpointId());
-    writeMetadata(json, call.clientMetadata());
+    writeContext(call.ipAddress(), call.encodedData());
+    writeAnalytics(call.analyticsEndpointId());
+    writeMetadata(call.clientMetadata());
   }
 
-  private static void writeParameters(JsonGenerator json, PassThroughCall call) throws IOException {
+  private void writeParameters(PassThroughCall call) {
     boolean begins = call.operation() == Operation.INITIATE_AUTH;
-    json.writeObjectFieldStart(begins ? "AuthParameters" : "ChallengeResponses");
+    json.object(begins ? "AuthParameters" : "ChallengeResponses");
     for (Map.Entry<String, Secret> parameter : call.parameters().entrySet()) {
-      json.writeStringField(parameter.getKey(), parameter.getValue().reveal());
+      json.put(parameter.getKey(), parameter.getValue().reveal());
     }
-    writeText(json, "SECRET_HASH", call.proof());
-    json.writeEndObject();
+    json.putIfThere("SECRET_HASH", call.proof()).end();
   }
 
-  private static void writeContext(
-      JsonGenerator json, @Nullable String ipAddress, @Nullable String encodedData)
-      throws IOException {
-    if (ipAddress == null && encodedData == null) {
-      return;
+  private void writeContext(@Nullable String ipAddress, @Nullable String encodedData) {
+    if (ipAddress != null || encodedData != null) {
+      json.object("UserContextData");
+      json.putIfThere("IpAddress", ipAddress).putIfThere("EncodedData", encodedData).end();
     }
-    json.writeObjectFieldStart("UserContextData");
-    writeText(json, "IpAddress", ipAddress);
-    writeText(json, "EncodedData", encodedData);
-    json.writeEndObject();
   }
 
-  private static void writeAnalytics(JsonGenerator json, @Nullable String endpointId)
-      throws IOException {
+  private void writeAnalytics(@Nullable String endpointId) {
     if (endpointId != null) {
-      json.writeObjectFieldStart("AnalyticsMetadata");
-      json.writeStringField("AnalyticsEndpointId", endpointId);
-      json.writeEndObject();
+      json.object("AnalyticsMetadata").put("AnalyticsEndpointId", endpointId).end();
     }
   }
 
-  private static void writeMetadata(JsonGenerator json, Map<String, String> metadata)
-      throws IOException {
-    if (metadata.isEmpty()) {
-      return;
-    }
-    json.writeObjectFieldStart("ClientMetadata");
-    for (Map.Entry<String, String> entry : metadata.entrySet()) {
-      json.writeStringField(entry.getKey(), entry.getValue());
-    }
-    json.writeEndObject();
-  }
-
-  private static void writeText(JsonGenerator json, String name, @Nullable String text)
-      throws IOException {
-    if (text != null) {
-      json.writeStringField(name, text);
+  private void writeMetadata(Map<String, String> metadata) {
+    if (!metadata.isEmpty()) {
+      json.object("ClientMetadata");
+      metadata.forEach(json::put);
+      json.end();
     }
   }
 }

@@ -35,6 +35,7 @@ public final class CognitoClient {
   private final UpstreamConnections connections;
   private final RequestSigner signer;
   private final CallListener listener;
+  private final CallEncoder encoder = new CallEncoder();
   private final byte[] headStart;
   private final long timeoutMillis;
   private final int mostInFlight;
@@ -89,7 +90,7 @@ public final class CognitoClient {
    * @param request for which it is made
    */
   public Future<Outcome> call(UpstreamCall call, Patience patience, Followed request) {
-    byte[] body = CallEncoder.encode(call);
+    byte[] body = encoder.encode(call);
     // Signed first: what throws here, such as credentials that expired, holds no connection yet.
     RequestHead head = new RequestHead(headStart).add(TARGET, call.operation().target());
     signer.sign(head, call.operation(), body);

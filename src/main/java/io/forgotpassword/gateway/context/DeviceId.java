@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.context;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.forgotpassword.gateway.json.JsonBytes;
 import io.forgotpassword.gateway.signing.HmacSha256;
 
 /**

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.context;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.forgotpassword.gateway.connection.Connection;
+import io.forgotpassword.gateway.json.JsonBytes;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.context;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.forgotpassword.gateway.json.JsonBytes;
 import io.forgotpassword.gateway.signing.HmacSha256;
 import java.nio.ByteBuffer;
 import java.util.Base64;

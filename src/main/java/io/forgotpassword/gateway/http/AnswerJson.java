@@ -1,59 +1,38 @@
 package io.forgotpassword.gateway.http;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.forgotpassword.gateway.json.JsonBytes;
 import io.forgotpassword.gateway.model.CodeDelivery;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /** Outcomes become JSON bodies. */
 final class AnswerJson {
-  private static final JsonFactory JSON = new JsonFactory();
+  /** What an answer has; a longer one grows. */
+  private static final int USUAL_BYTES = 512;
 
   private AnswerJson() {}
 
-  /** Writes the members of one object. */
-  interface Members {
-    void write(JsonGenerator json) throws IOException;
-  }
-
-  static byte[] object(Members members) {
-    try (ByteArrayBuilder bytes = new ByteArrayBuilder();
-        JsonGenerator json = JSON.createGenerator(bytes)) {
-      json.writeStartObject();
-      members.write(json);
-      json.writeEndObject();
-      json.flush();
-      return bytes.toByteArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException("an answer could not be encoded", e);
-    }
+  /** The beginning of an object, of which the caller writes the members and the end. */
+  static JsonBytes object() {
+    return new JsonBytes(USUAL_BYTES).object();
   }
 
   /** Cognito's answer to an accepted call. */
   static byte[] accepted(Outcome.Accepted accepted) {
-    return object(
-        json -> {
-          CodeDelivery delivery = accepted.delivery();
-          if (delivery != null) {
-            json.writeObjectFieldStart("CodeDeliveryDetails");
-            json.writeStringField("AttributeName", delivery.attributeName());
-            json.writeStringField("DeliveryMedium", delivery.deliveryMedium());
-            json.writeStringField("Destination", delivery.destination());
-            json.writeEndObject();
-          }
-        });
+    JsonBytes json = object();
+    CodeDelivery delivery = accepted.delivery();
+    if (delivery != null) {
+      json.object("CodeDeliveryDetails");
+      json.put("AttributeName", delivery.attributeName());
+      json.put("DeliveryMedium", delivery.deliveryMedium());
+      json.put("Destination", delivery.destination()).end();
+    }
+    return json.end().toByteArray();
   }
 
   /** Cognito's answer to a refused call; the type is bare, and there is never a {@code code}. */
   static byte[] error(ServiceError error) {
-    return object(
-        json -> {
-          json.writeStringField("__type", error.type());
-          json.writeStringField("message", error.message());
-        });
+    JsonBytes json = object().put("__type", error.type()).put("message", error.message());
+    return json.end().toByteArray();
   }
 }

@@ -21,13 +21,14 @@ final class PackageTable {
           Map.entry("telemetry", List.of("model")),
           Map.entry("connection", List.of("model")),
           Map.entry("transport", List.of()),
+          Map.entry("json", List.of()),
           Map.entry("signing", List.of("model")),
           Map.entry("limit", List.of("model")),
           Map.entry("governor", List.of("limit", "model")),
           Map.entry("proxy", List.of("model")),
-          Map.entry("context", List.of("connection", "signing", "model")),
+          Map.entry("context", List.of("connection", "signing", "json", "model")),
           Map.entry("audit", List.of("connection", "signing", "telemetry", "model")),
-          Map.entry("cognito", List.of("signing", "telemetry", "transport", "model")),
+          Map.entry("cognito", List.of("signing", "telemetry", "transport", "json", "model")),
           Map.entry("admin", List.of("metrics", "audit", "limit", "model")),
           Map.entry(
               "recovery",
@@ -44,7 +45,8 @@ final class PackageTable {
                   "model")),
           Map.entry(
               "http",
-              List.of("recovery", "connection", "proxy", "telemetry", "transport", "model")),
+              List.of(
+                  "recovery", "connection", "proxy", "telemetry", "transport", "json", "model")),
           Map.entry("demo", List.of("cognito", "signing", "context", "model")));
 
   private final String root;
@@ -105,7 +107,15 @@ final class PackageTable {
     return noClasses()
         .that()
         .resideInAnyPackage(
-            of("model", "connection", "context", "signing", "config", "telemetry", "transport"))
+            of(
+                "model",
+                "json",
+                "connection",
+                "context",
+                "signing",
+                "config",
+                "telemetry",
+                "transport"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.vertx..")

@@ -1,15 +1,17 @@
-package io.forgotpassword.gateway.context;
+package io.forgotpassword.gateway.json;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON text under construction as UTF-8, in a buffer that is kept from text to text. Escapes what
  * RFC 8259 section 7 demands, as JavaScript's JSON.stringify spells it: lone surrogates too, so
  * that any string survives. Not thread-safe.
  */
-final class JsonBytes {
+public final class JsonBytes {
   private static final int INITIAL_CAPACITY = 2048;
 
   /** The length of the longest escape, a backslash, a u and four digits. */
@@ -18,36 +20,95 @@ final class JsonBytes {
   private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
   private static final byte[] ESCAPES = escapes();
 
-  private byte[] bytes = new byte[INITIAL_CAPACITY];
+  private byte[] bytes;
   private int length;
 
+  /** A buffer for texts of some kilobytes; it grows when they are longer. */
+  public JsonBytes() {
+    this(INITIAL_CAPACITY);
+  }
+
+  /** A buffer for texts of so many bytes; it grows when they are longer. */
+  public JsonBytes(int capacity) {
+    this.bytes = new byte[capacity];
+  }
+
   /** Starts a new text. */
-  JsonBytes clear() {
+  public JsonBytes clear() {
     length = 0;
     return this;
   }
 
   /** The text so far is the first {@link #length()} of these; valid until the next call. */
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
-  int length() {
+  public int length() {
     return length;
   }
 
   /** The text so far, copied. */
-  byte[] toByteArray() {
+  public byte[] toByteArray() {
     return Arrays.copyOf(bytes, length);
   }
 
+  /** Begins an object. */
+  public JsonBytes object() {
+    return raw('{');
+  }
+
+  /** Begins a member that is an object. */
+  public JsonBytes object(String name) {
+    return name(name).raw('{');
+  }
+
+  /** Ends the object that was begun last. */
+  public JsonBytes end() {
+    return raw('}');
+  }
+
+  /** Appends a member that is a text. */
+  public JsonBytes put(String name, String text) {
+    return name(name).raw('"').escaped(text).raw('"');
+  }
+
+  /** Appends a member that is a text, unless there is none. */
+  public JsonBytes putIfThere(String name, @Nullable String text) {
+    return text == null ? this : put(name, text);
+  }
+
+  /** Appends a member that is a number. */
+  public JsonBytes put(String name, int number) {
+    return putJson(name, Integer.toString(number));
+  }
+
+  /** Appends a member whose value is JSON already. */
+  public JsonBytes putJson(String name, String json) {
+    return name(name).raw(json.getBytes(UTF_8));
+  }
+
+  /** Begins a member; a comma is before it unless its object has just begun. */
+  private JsonBytes name(String name) {
+    if (bytes[length - 1] != '{') {
+      raw(',');
+    }
+    return raw('"').escaped(name).raw('"').raw(':');
+  }
+
+  private JsonBytes raw(char ascii) {
+    reserve(1);
+    bytes[length++] = (byte) ascii;
+    return this;
+  }
+
   /** Appends bytes as they are. */
-  JsonBytes raw(byte[] source) {
+  public JsonBytes raw(byte[] source) {
     return raw(source, source.length);
   }
 
   /** Appends the first bytes of an array as they are. */
-  JsonBytes raw(byte[] source, int count) {
+  public JsonBytes raw(byte[] source, int count) {
     reserve(count);
     System.arraycopy(source, 0, bytes, length, count);
     length += count;
@@ -55,12 +116,12 @@ final class JsonBytes {
   }
 
   /** Appends the inside of the JSON string of a text. */
-  JsonBytes escaped(String text) {
+  public JsonBytes escaped(String text) {
     return escaped(text, text.length());
   }
 
   /** Appends the inside of the JSON string of a text's first chars, a surrogate pair never cut. */
-  JsonBytes escaped(String text, int maxChars) {
+  public JsonBytes escaped(String text, int maxChars) {
     int end = Math.min(text.length(), maxChars);
     if (end < text.length() && end > 0 && isPair(text, end - 1, text.length())) {
       end--;
@@ -82,7 +143,7 @@ final class JsonBytes {
   }
 
   /** Appends the inside of the JSON string of a text that is UTF-8 already. */
-  JsonBytes escaped(byte[] utf8, int count) {
+  public JsonBytes escaped(byte[] utf8, int count) {
     reserve(count * MAX_ESCAPE);
     for (int i = plain(utf8, 0, count); i < count; i = plain(utf8, i + 1, count)) {
       escape((char) utf8[i]);
