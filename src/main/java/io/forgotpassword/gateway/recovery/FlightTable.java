@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Flights by what was asked for, in a ring of rows, the eldest first: as all last equally long, it
- * is over first. A row is numbers and the answer, so that what is kept for the window is little for
- * the collector to copy. One lock, which is never held while anybody is told anything.
+ * is over first. A row is numbers, and most answers are bytes in a ring of their own, so that of
+ * what is kept for the window nothing is left for the collector to copy. One lock, which is never
+ * held while anybody is told anything.
  */
 final class FlightTable {
   private static final int CLOSED = -1;
@@ -18,19 +19,24 @@ final class FlightTable {
   /** One more than comes with them, so that what is over does not pile up. */
   private static final int OUT_FOR_ONE_IN = 2;
 
+  /** Stands for an answer that is in the ring. */
+  private static final Object IN_RING = new Object();
+
+  /** More than a usual answer takes of the ring. */
+  private static final int BYTES_OF_ROW = 160;
+
   private final long window;
   private final int most;
   private final LongSupplier nanoClock;
-  private final long[] highs;
-  private final long[] lows;
+  private final RowIndex index;
   private final long[] began;
   private final int[] passengers;
 
-  /** In the air a {@link Flight}, landed a {@link KeptAnswer}, forgotten null. */
+  /** In the air a {@link Flight}, landed an {@link Outcome} or IN_RING, forgotten null. */
   private final @Nullable Object[] answers;
 
-  /** Where a key's row is: open addressing, a row's number and one, at most half of it in use. */
-  private final int[] index;
+  private final long[] places;
+  private final AnswerRing ring;
 
   private int eldest;
   private int rows;
@@ -45,12 +51,12 @@ final class FlightTable {
     this.window = window;
     this.most = most;
     this.nanoClock = nanoClock;
-    this.highs = new long[most];
-    this.lows = new long[most];
+    this.index = new RowIndex(most);
     this.began = new long[most];
     this.passengers = new int[most];
     this.answers = new Object[most];
-    this.index = new int[4 * Integer.highestOneBit(most)];
+    this.places = new long[most];
+    this.ring = new AnswerRing(window, 2 * Integer.highestOneBit(BYTES_OF_ROW * most));
   }
 
   /** One request on its way. Guarded by the table. */
@@ -61,7 +67,7 @@ final class FlightTable {
 
   /** The answer of a flight that has fewer passengers; null when there is none. */
   synchronized @Nullable Future<Outcome> board(BucketKey key, int fewerThan) {
-    int row = rowAt(slotOf(key.high(), key.low()));
+    int row = index.rowOf(key);
     return row >= 0 && passengers[row] < fewerThan && isOpen(row, nanoClock.getAsLong())
         ? board(row)
         : null;
@@ -70,7 +76,7 @@ final class FlightTable {
   /** The answer of a flight that there is; null when there was none and a new one has begun. */
   synchronized @Nullable Future<Outcome> boardOrBegin(BucketKey key, Flight begun) {
     long now = nanoClock.getAsLong();
-    int row = rowAt(slotOf(key.high(), key.low()));
+    int row = index.rowOf(key);
     if (row >= 0 && isOpen(row, now)) {
       return board(row);
     }
@@ -87,12 +93,10 @@ final class FlightTable {
 
   private void begin(BucketKey key, Flight begun, long now) {
     int row = (eldest + rows) % most;
-    highs[row] = key.high();
-    lows[row] = key.low();
     began[row] = now;
     passengers[row] = 0;
     answers[row] = begun;
-    index[slotOf(key.high(), key.low())] = row + 1;
+    index.add(key, row);
     begun.row = row;
     rows++;
     size++;
@@ -104,7 +108,8 @@ final class FlightTable {
       flight.expected = flight.expected == null ? new CompletableFuture<>() : flight.expected;
       return Future.fromCompletionStage(flight.expected);
     }
-    return Future.succeededFuture(KeptAnswer.outcome(answers[row]));
+    Object answer = answers[row] == IN_RING ? ring.get(places[row]) : answers[row];
+    return Future.succeededFuture(KeptAnswer.outcome(answer));
   }
 
   /** Whether a flight has no passengers; it will have none, then. */
@@ -141,9 +146,18 @@ final class FlightTable {
 
   private synchronized @Nullable CompletableFuture<Outcome> settle(Flight flight, Object answer) {
     if (isKept(flight)) {
-      answers[flight.row] = answer;
+      keep(flight.row, answer);
     }
     return flight.expected;
+  }
+
+  private void keep(int row, Object answer) {
+    if (answer instanceof byte[] bytes) {
+      places[row] = ring.put(bytes, nanoClock.getAsLong());
+      answers[row] = IN_RING;
+    } else {
+      answers[row] = answer;
+    }
   }
 
   private synchronized @Nullable CompletableFuture<Outcome> cancel(Flight flight) {
@@ -158,6 +172,9 @@ final class FlightTable {
   /** Drops all that are over; whether there are others. */
   synchronized boolean sweep() {
     expire(rows, nanoClock.getAsLong());
+    if (rows == 0) {
+      ring.clear();
+    }
     return size > 0;
   }
 
@@ -184,7 +201,8 @@ final class FlightTable {
   }
 
   private boolean isOpen(int row, long now) {
-    return passengers[row] != CLOSED && !isOver(row, now);
+    boolean has = answers[row] != IN_RING || ring.has(places[row]);
+    return has && passengers[row] != CLOSED && !isOver(row, now);
   }
 
   private boolean isOver(int row, long now) {
@@ -195,43 +213,6 @@ final class FlightTable {
   private void forget(int row) {
     answers[row] = null;
     size--;
-    closeGap(slotOf(highs[row], lows[row]));
-  }
-
-  /** A key's place in the index, or the empty one where it would be. */
-  private int slotOf(long high, long low) {
-    int slot = homeOf(low);
-    for (int row = rowAt(slot); row >= 0; row = rowAt(slot)) {
-      if (highs[row] == high && lows[row] == low) {
-        return slot;
-      }
-      slot = next(slot);
-    }
-    return slot;
-  }
-
-  /** Moves up what would not be found behind a gap. */
-  private void closeGap(int empty) {
-    int gap = empty;
-    for (int slot = next(gap); index[slot] != 0; slot = next(slot)) {
-      int home = homeOf(lows[rowAt(slot)]);
-      if (((slot - home) & (index.length - 1)) >= ((slot - gap) & (index.length - 1))) {
-        index[gap] = index[slot];
-        gap = slot;
-      }
-    }
-    index[gap] = 0;
-  }
-
-  private int rowAt(int slot) {
-    return index[slot] - 1;
-  }
-
-  private int homeOf(long low) {
-    return (int) low & (index.length - 1);
-  }
-
-  private int next(int slot) {
-    return (slot + 1) & (index.length - 1);
+    index.remove(row);
   }
 }

@@ -7,10 +7,13 @@ import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.recovery.FlightTable.Flight;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +75,30 @@ class FlightTableTest {
     nanos.addAndGet(WINDOW);
     assertThat(table.sweep()).isFalse();
     assertThat(table.size()).isZero();
+  }
+
+  @Example
+  void of_answers_that_are_unusually_long_the_eldest_are_not_shared() {
+    FlightTable table = new FlightTable(WINDOW, MOST, nanos::get);
+    List<Outcome> answers = new ArrayList<>();
+    for (int i = 0; i < MOST; i++) {
+      Flight flight = new Flight();
+      assertThat(table.boardOrBegin(new BucketKey(i, i), flight)).isNull();
+      answers.add(accepted("x".repeat(246) + (1_000 + i)));
+      table.land(flight, answers.get(i));
+    }
+    List<Integer> shared = new ArrayList<>();
+    for (int i = 0; i < MOST; i++) {
+      Future<Outcome> answer = table.board(new BucketKey(i, i), Integer.MAX_VALUE);
+      if (answer != null) {
+        assertThat(answer.result()).isEqualTo(answers.get(i));
+        shared.add(i);
+      }
+    }
+    assertThat(shared).hasSizeBetween(1, MOST - 1).endsWith(MOST - 1);
+    assertThat(table.boardOrBegin(new BucketKey(0, 0), new Flight()))
+        .as("it is forwarded anew")
+        .isNull();
   }
 
   private void begin(FlightTable table, BucketKey key, @Nullable Begun known) {
