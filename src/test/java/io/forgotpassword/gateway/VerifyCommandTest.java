@@ -107,6 +107,23 @@ class VerifyCommandTest {
   }
 
   @Test
+  void one_that_is_being_written_is_whole_up_to_its_last_record(@TempDir Path running)
+      throws Exception {
+    try (TestTrail trail = TestTrail.in(running)) {
+      for (int i = 0; i < 36; i++) {
+        trail.publish(1).settle();
+      }
+      assertThat(verify(running)).as(err.toString()).isZero();
+    }
+    assertThat(out.toString())
+        .containsPattern("events +36\n")
+        .containsPattern("ledger: emitted +36\n")
+        .containsPattern("ledger: written +36\n")
+        .containsPattern("not signed yet: the last \\d+ records\n")
+        .contains("not closed: the writer is running");
+  }
+
+  @Test
   void a_changed_byte_is_found() throws Exception {
     List<String> lines = read(1);
     lines.set(4, lines.get(4).replace("192.0", "193.0").replace("\"agent\"", "\"Agent\""));

@@ -110,7 +110,7 @@ public final class AuditTrail implements AutoCloseable {
 
   /** What the process before emitted and did not write died with it. */
   private void resume(LedgerFigures earlier, @Nullable LedgerFile file) {
-    long accounted = earlier.emitted() - earlier.waiting();
+    long accounted = earlier.accounted();
     long emitted = Math.max(accounted, file == null ? 0 : file.earlier());
     ledger.resume(
         new LedgerFigures(emitted, earlier.written(), earlier.spooled(), earlier.dropped())

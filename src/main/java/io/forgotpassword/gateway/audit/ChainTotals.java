@@ -110,9 +110,9 @@ public final class ChainTotals {
     return stopped;
   }
 
-  /** Events that were published, as the ledger at the end says. */
+  /** Events that were published: as the last checkpoint says, or more where more are recorded. */
   public long emitted() {
-    return ledgerOrNone().emitted();
+    return Math.max(ledgerOrNone().emitted(), ledgerOrNone().accounted());
   }
 
   /** Events that are where they should go, those of segments that were not given included. */

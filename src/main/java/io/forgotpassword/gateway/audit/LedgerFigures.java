@@ -37,9 +37,14 @@ record LedgerFigures(long emitted, long written, long spooled, Map<DropReason, L
     return dropped.values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /** Events of which it is known what became of them. */
+  long accounted() {
+    return written + spooled + droppedInAll();
+  }
+
   /** Events that are not in a record yet. */
   long waiting() {
-    return emitted - written - spooled - droppedInAll();
+    return emitted - accounted();
   }
 
   /** Events that the records of the chain are about, of those removed from its files as well. */
