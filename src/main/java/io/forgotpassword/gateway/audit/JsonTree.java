@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * JSON text becomes Jackson's tree without Jackson's object mapper, whose set-up is a tenth of a
@@ -21,13 +20,13 @@ final class JsonTree {
   private JsonTree() {}
 
   /**
-   * The first value of a text; null when there is none.
+   * The first value of a text; a missing node when there is none.
    *
    * @throws IOException if it is no JSON, or nested deeper than Jackson allows
    */
-  static @Nullable JsonNode of(byte[] text) throws IOException {
+  static JsonNode of(byte[] text) throws IOException {
     try (JsonParser parser = JSON.createParser(text)) {
-      return parser.nextToken() == null ? null : value(parser);
+      return parser.nextToken() == null ? NODES.missingNode() : value(parser);
     }
   }
 

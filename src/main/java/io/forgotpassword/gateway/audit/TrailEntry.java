@@ -1,7 +1,6 @@
 package io.forgotpassword.gateway.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,12 +17,10 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 record TrailEntry(
     long sequence, @Nullable String user, long events, OptionalLong before, byte[] line) {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /** Empty for what no gateway wrote. */
   static Optional<TrailEntry> of(byte[] line) {
     try {
-      JsonNode json = JSON.readTree(line);
+      JsonNode json = JsonTree.of(line);
       long sequence = json.path(AuditChain.METADATA).path(AuditChain.SEQUENCE).asLong();
       JsonNode user = json.path("user").path("uid");
       String key = user.isTextual() ? user.asText() : null;

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An outcome as it is kept for who may ask again: what Cognito accepted is one array instead of six
- * objects, because most of what a young collection copies are answers that nobody asks for.
+ * An outcome as it is kept for who may ask again: what Cognito accepted becomes bytes, which an
+ * {@link AnswerRing} takes, because most answers are kept for nobody.
  */
 final class KeptAnswer {
   /** The length of a text that there is not; longer ones than this do not fit a byte. */

@@ -14,8 +14,8 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import java.util.Map;
 
 /**
- * The log's setup, which logback finds as a service: a tenth of the start would be the reading of
- * the same as XML. {@code -Dlogback.configurationFile} has another instead.
+ * The log's setup, which logback finds as a service: to read the same as XML would take a twentieth
+ * of a start. {@code -Dlogback.configurationFile} has another instead.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_NORMAL_PRIORITY)
 public final class LogSetup extends ContextAwareBase implements Configurator {

@@ -2,64 +2,52 @@ package io.forgotpassword.gateway.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Objects;
+import io.forgotpassword.gateway.admin.TailQueue.Waiting;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** One who looks on and does not keep up is told how much was missed, once, and where. */
+/** What finds no room is counted, and told once. */
 class TailQueueTest {
-  private static final int TOO_MANY = 5;
-
   private final AtomicInteger announcements = new AtomicInteger();
   private final TailQueue queue = new TailQueue(announcements::incrementAndGet);
-  private long sequence;
 
-  @BeforeEach
-  void fill() {
-    write(TailQueue.MAX_WAITING + TOO_MANY);
-  }
-
-  private void write(int records) {
-    for (int i = 0; i < records; i++) {
-      queue.written(++sequence, "{}");
+  private void write(long from, long records) {
+    for (long sequence = from; sequence < from + records; sequence++) {
+      queue.written(sequence, "line " + sequence);
     }
-  }
-
-  private TailQueue.Waiting last(int records) {
-    for (int i = 1; i < records; i++) {
-      assertThat(queue.poll()).isNotNull();
-    }
-    return Objects.requireNonNull(queue.poll());
   }
 
   @Test
-  void what_found_no_room_at_the_very_end_is_told_once_nothing_waits() {
-    assertThat(queue.takeDropped()).as("it belongs behind what waits").isZero();
-    last(TailQueue.MAX_WAITING);
-    assertThat(queue.poll()).isNull();
-    assertThat(queue.takeDropped()).isEqualTo(TOO_MANY);
+  void the_next_record_that_finds_room_says_how_many_did_not() {
+    write(1, TailQueue.MAX_WAITING + 3);
+    assertThat(queue.poll()).isEqualTo(new Waiting(0, 1, "line 1"));
+    assertThat(queue.poll()).isEqualTo(new Waiting(0, 2, "line 2"));
     assertThat(queue.takeDropped()).isZero();
-    write(1);
-    assertThat(last(1).dropped()).isZero();
-  }
-
-  @Test
-  void what_found_no_room_in_between_is_told_with_the_next() {
-    last(1);
-    write(1);
-    TailQueue.Waiting next = last(TailQueue.MAX_WAITING);
-    assertThat(next.dropped()).isEqualTo(TOO_MANY);
-    assertThat(next.sequence()).isEqualTo(TailQueue.MAX_WAITING + TOO_MANY + 1);
+    write(2000, 2);
+    for (int i = 3; i <= TailQueue.MAX_WAITING; i++) {
+      assertThat(queue.poll()).isEqualTo(new Waiting(0, i, "line " + i));
+    }
+    assertThat(queue.poll()).isEqualTo(new Waiting(3, 2000, "line 2000"));
+    assertThat(queue.poll()).isEqualTo(new Waiting(0, 2001, "line 2001"));
     assertThat(queue.takeDropped()).isZero();
   }
 
   @Test
-  void it_is_announced_once_until_that_was_heard() {
+  void those_after_the_last_record_are_told_when_it_was_taken() {
+    write(1, TailQueue.MAX_WAITING + 3);
+    while (queue.poll() != null) {
+      assertThat(announcements).hasValue(1);
+    }
+    assertThat(queue.takeDropped()).isEqualTo(3);
+    assertThat(queue.takeDropped()).isZero();
+  }
+
+  @Test
+  void records_are_announced_once_until_somebody_looks() {
+    write(1, 2);
     assertThat(announcements).hasValue(1);
     queue.heard();
-    last(1);
-    write(1);
+    write(3, 2);
     assertThat(announcements).hasValue(2);
   }
 }
