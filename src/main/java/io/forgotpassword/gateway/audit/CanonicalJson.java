@@ -43,7 +43,7 @@ final class CanonicalJson {
     members.sort(Map.Entry.comparingByKey());
     json.object();
     for (Map.Entry<String, JsonNode> member : members) {
-      json.put(member.getKey(), member.getValue());
+      write(member.getValue(), json.separate().text(member.getKey()).raw(':'));
     }
     json.end();
   }

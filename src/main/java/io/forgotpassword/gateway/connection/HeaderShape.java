@@ -1,9 +1,8 @@
 package io.forgotpassword.gateway.connection;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +20,19 @@ public final class HeaderShape {
   private static final List<String> PASSING =
       List.of("cookie", "referer", "cache-control", "pragma");
 
-  /** Texts whose digests are remembered, a power of two: the software that asks is not of many. */
+  /**
+   * Texts whose digests are remembered: the software that asks is not of many. Of those of one
+   * length modulo this number one is, which costs the others a digest.
+   */
   private static final int REMEMBERED = 64;
+
+  /** What browsers need; it grows for others. */
+  private static final int CAPACITY = 512;
 
   private final @Nullable Digested[] remembered = new Digested[REMEMBERED];
   private final MessageDigest digest;
-  private final StringBuilder text = new StringBuilder();
+  private byte[] text = new byte[CAPACITY];
+  private int length;
 
   /** One for each thread. */
   public HeaderShape() {
@@ -45,36 +51,62 @@ public final class HeaderShape {
    */
   public String of(
       String httpVersion, String settings, Iterable<? extends Map.Entry<String, ?>> headers) {
-    text.setLength(0);
-    text.append(httpVersion).append('\n').append(settings).append('\n');
+    length = 0;
+    line(httpVersion);
+    line(settings);
     for (Map.Entry<String, ?> header : headers) {
-      append(header.getKey());
-    }
-    return digestOf(text.toString());
-  }
-
-  private String digestOf(String head) {
-    int slot = head.hashCode() & (REMEMBERED - 1);
-    Digested known = remembered[slot];
-    if (known == null || !known.head().equals(head)) {
-      byte[] hash = digest.digest(head.getBytes(ISO_8859_1));
-      known = new Digested(head, HexFormat.of().formatHex(hash, 0, HASH_BYTES));
-      remembered[slot] = known;
-    }
-    return known.hex();
-  }
-
-  private void append(String name) {
-    for (String passing : PASSING) {
-      if (passing.equalsIgnoreCase(name)) {
-        return;
+      int start = length;
+      if (!isPassing(header.getKey())) {
+        line(header.getKey());
+        lowerCase(start);
       }
     }
-    for (int i = 0; i < name.length(); i++) {
-      text.append(Character.toLowerCase(name.charAt(i)));
-    }
-    text.append('\n');
+    return digested();
   }
 
-  private record Digested(String head, String hex) {}
+  private String digested() {
+    int slot = length % REMEMBERED;
+    Digested known = remembered[slot];
+    if (known == null || !Arrays.equals(known.text, 0, known.text.length, text, 0, length)) {
+      known = new Digested(Arrays.copyOf(text, length), digest);
+      remembered[slot] = known;
+    }
+    return known.hex;
+  }
+
+  private static boolean isPassing(String name) {
+    for (String passing : PASSING) {
+      if (passing.equalsIgnoreCase(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @SuppressWarnings("deprecation") // for what is not ISO 8859-1, which no head is
+  private void line(String line) {
+    int end = line.length();
+    if (text.length - length <= end) {
+      text = Arrays.copyOf(text, 2 * (length + end));
+    }
+    line.getBytes(0, end, text, length);
+    length += end;
+    text[length++] = '\n';
+  }
+
+  private void lowerCase(int start) {
+    for (int i = start; i < length; i++) {
+      text[i] = (byte) Character.toLowerCase(text[i] & 0xFF);
+    }
+  }
+
+  private static final class Digested {
+    final byte[] text;
+    final String hex;
+
+    Digested(byte[] text, MessageDigest digest) {
+      this.text = text;
+      this.hex = HexFormat.of().formatHex(digest.digest(text), 0, HASH_BYTES);
+    }
+  }
 }

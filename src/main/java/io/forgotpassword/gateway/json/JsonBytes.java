@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.json;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -127,10 +128,25 @@ public final class JsonBytes {
       end--;
     }
     reserve(end * MAX_ESCAPE);
-    for (int i = plain(text, 0, end); i < end; i = plain(text, i + 1, end)) {
+    byte[] latin1 = text.getBytes(ISO_8859_1);
+    int i = 0;
+    while (true) {
+      int plain = PlainBytes.copy(latin1, i, Math.min(end, latin1.length), true, bytes, length);
+      length += plain;
+      i += plain;
+      if (i == end || text.charAt(i) >= ESCAPES.length) {
+        return charByChar(text, i, end);
+      }
+      ascii(text.charAt(i++));
+    }
+  }
+
+  /** Where chars and the bytes of ISO 8859-1 may be no longer as many. */
+  private JsonBytes charByChar(String text, int start, int end) {
+    for (int i = start; i < end; i++) {
       char c = text.charAt(i);
       if (c < ESCAPES.length) {
-        escape(c);
+        ascii(c);
       } else if (isPair(text, i, end)) {
         codePoint(Character.toCodePoint(c, text.charAt(++i)));
       } else if (Character.isSurrogate(c)) {
@@ -145,51 +161,27 @@ public final class JsonBytes {
   /** Appends the inside of the JSON string of a text that is UTF-8 already. */
   public JsonBytes escaped(byte[] utf8, int count) {
     reserve(count * MAX_ESCAPE);
-    for (int i = plain(utf8, 0, count); i < count; i = plain(utf8, i + 1, count)) {
-      escape((char) utf8[i]);
-    }
-    return this;
-  }
-
-  /** Appends the chars that stand for themselves; returns the index of the first that does not. */
-  private int plain(String text, int start, int end) {
-    byte[] target = bytes;
-    int at = length;
-    int i = start;
-    for (; i < end; i++) {
-      char c = text.charAt(i);
-      if (c >= ESCAPES.length || ESCAPES[c] != 0) {
-        break;
+    int i = 0;
+    while (true) {
+      int plain = PlainBytes.copy(utf8, i, count, false, bytes, length);
+      length += plain;
+      i += plain;
+      if (i == count) {
+        return this;
       }
-      target[at++] = (byte) c;
+      ascii((char) utf8[i++]);
     }
-    length = at;
-    return i;
-  }
-
-  /** Appends the bytes that stand for themselves; returns the index of the first that does not. */
-  private int plain(byte[] utf8, int start, int end) {
-    byte[] target = bytes;
-    int at = length;
-    int i = start;
-    for (; i < end; i++) {
-      byte b = utf8[i];
-      if (b >= 0 && ESCAPES[b] != 0) {
-        break;
-      }
-      target[at++] = b;
-    }
-    length = at;
-    return i;
   }
 
   private static boolean isPair(String text, int i, int end) {
     return i + 1 < end && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
   }
 
-  private void escape(char c) {
+  private void ascii(char c) {
     byte escape = ESCAPES[c];
-    if (escape == 'u') {
+    if (escape == 0) {
+      bytes[length++] = (byte) c;
+    } else if (escape == 'u') {
       unicodeEscape(c);
     } else {
       bytes[length++] = '\\';

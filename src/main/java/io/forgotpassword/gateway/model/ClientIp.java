@@ -65,10 +65,10 @@ public record ClientIp(long high, long low) {
   /** The canonical text: dotted IPv4, or IPv6 as RFC 5952 writes it. */
   @Override
   public String toString() {
-    byte[] bytes =
-        isV4()
-            ? ByteBuffer.allocate(Integer.BYTES).putInt((int) low).array()
-            : ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(low).array();
+    if (isV4()) {
+      return NetUtil.intToIpAddress((int) low);
+    }
+    byte[] bytes = ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(low).array();
     return NetUtil.bytesToIpAddress(bytes);
   }
 }

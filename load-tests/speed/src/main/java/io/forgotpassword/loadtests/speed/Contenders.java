@@ -36,7 +36,8 @@ final class Contenders {
 
   /**
    * The bare relay first, then the gateway's two cases, those of another jar of it where one is
-   * named with {@code -Dbefore=}, then what is installed.
+   * named with {@code -Dbefore=}, with options of its own where {@code -DbeforeJvm=} names some,
+   * then what is installed.
    */
   List<Contender> start() throws IOException, InterruptedException {
     List<Contender> all = new ArrayList<>();
@@ -85,7 +86,9 @@ final class Contenders {
   }
 
   private List<Contender> gateway(String name, String jar, int loops) throws IOException {
-    return gateway(name, jar, loops, 0, SPARSE, MAX_KEYS, Processes.options("gatewayJvm"));
+    String own = name + "Jvm";
+    List<String> options = Processes.options(System.getProperty(own) == null ? "gatewayJvm" : own);
+    return gateway(name, jar, loops, 0, SPARSE, MAX_KEYS, options);
   }
 
   /**
