@@ -19,7 +19,16 @@ public final class JsonBytes {
   private static final int MAX_ESCAPE = 6;
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
+  private static final int ASCII = 0x80;
+
+  /** For each byte of UTF-8 what follows the backslash, 0 when it stands for itself. */
   private static final byte[] ESCAPES = escapes();
+
+  /**
+   * For each byte of a text's ISO 8859-1 form 0 when it stands for itself. The question mark may
+   * stand for a char that this form has not.
+   */
+  private static final byte[] UNSURE = unsure();
 
   private byte[] bytes;
   private int length;
@@ -129,23 +138,19 @@ public final class JsonBytes {
     }
     reserve(end * MAX_ESCAPE);
     byte[] latin1 = text.getBytes(ISO_8859_1);
-    int i = 0;
-    while (true) {
-      int plain = PlainBytes.copy(latin1, i, Math.min(end, latin1.length), true, bytes, length);
-      length += plain;
-      i += plain;
-      if (i == end || text.charAt(i) >= ESCAPES.length) {
-        return charByChar(text, i, end);
-      }
-      ascii(text.charAt(i++));
+    int i = plain(latin1, 0, Math.min(end, latin1.length), UNSURE);
+    while (i < end && text.charAt(i) < ASCII) {
+      ascii(text.charAt(i));
+      i = plain(latin1, i + 1, Math.min(end, latin1.length), UNSURE);
     }
+    return charByChar(text, i, end);
   }
 
   /** Where chars and the bytes of ISO 8859-1 may be no longer as many. */
   private JsonBytes charByChar(String text, int start, int end) {
     for (int i = start; i < end; i++) {
       char c = text.charAt(i);
-      if (c < ESCAPES.length) {
+      if (c < ASCII) {
         ascii(c);
       } else if (isPair(text, i, end)) {
         codePoint(Character.toCodePoint(c, text.charAt(++i)));
@@ -161,16 +166,28 @@ public final class JsonBytes {
   /** Appends the inside of the JSON string of a text that is UTF-8 already. */
   public JsonBytes escaped(byte[] utf8, int count) {
     reserve(count * MAX_ESCAPE);
-    int i = 0;
-    while (true) {
-      int plain = PlainBytes.copy(utf8, i, count, false, bytes, length);
-      length += plain;
-      i += plain;
-      if (i == count) {
-        return this;
-      }
-      ascii((char) utf8[i++]);
+    for (int i = plain(utf8, 0, count, ESCAPES);
+        i < count;
+        i = plain(utf8, i + 1, count, ESCAPES)) {
+      ascii((char) utf8[i]);
     }
+    return this;
+  }
+
+  /**
+   * Appends the bytes that stand for themselves; returns the index of the first that may not.
+   *
+   * @param special for each byte whether it may not
+   */
+  private int plain(byte[] source, int start, int end, byte[] special) {
+    byte[] target = bytes;
+    int at = length;
+    int i = start;
+    for (; i < end && special[source[i] & 0xFF] == 0; i++) {
+      target[at++] = source[i];
+    }
+    length = at;
+    return i;
   }
 
   private static boolean isPair(String text, int i, int end) {
@@ -223,9 +240,15 @@ public final class JsonBytes {
     }
   }
 
-  /** For each ASCII character 0 when it stands for itself, else what follows the backslash. */
+  private static byte[] unsure() {
+    byte[] table = escapes();
+    table['?'] = 1;
+    Arrays.fill(table, ASCII, table.length, (byte) 1);
+    return table;
+  }
+
   private static byte[] escapes() {
-    byte[] table = new byte[0x80];
+    byte[] table = new byte[2 * ASCII];
     Arrays.fill(table, 0, ' ', (byte) 'u');
     table['\b'] = 'b';
     table['\t'] = 't';

@@ -14,7 +14,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-/** Eight bytes are looked at together, so what matters is at which place what comes. */
+/** What stands for itself goes by the run, so what matters is at which place what comes. */
 class JsonBytesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
