@@ -19,17 +19,6 @@ public final class JsonBytes {
   private static final int MAX_ESCAPE = 6;
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
-  private static final int ASCII = 0x80;
-
-  /** For each byte of UTF-8 what follows the backslash, 0 when it stands for itself. */
-  private static final byte[] ESCAPES = escapes();
-
-  /**
-   * For each byte of a text's ISO 8859-1 form 0 when it stands for itself. The question mark may
-   * stand for a char that this form has not.
-   */
-  private static final byte[] UNSURE = unsure();
-
   private byte[] bytes;
   private int length;
 
@@ -138,19 +127,14 @@ public final class JsonBytes {
     }
     reserve(end * MAX_ESCAPE);
     byte[] latin1 = text.getBytes(ISO_8859_1);
-    int i = plain(latin1, 0, Math.min(end, latin1.length), UNSURE);
-    while (i < end && text.charAt(i) < ASCII) {
-      ascii(text.charAt(i));
-      i = plain(latin1, i + 1, Math.min(end, latin1.length), UNSURE);
-    }
-    return charByChar(text, i, end);
+    int plain = plain(latin1, 0, Math.min(end, latin1.length), Escapes.OF_LATIN1);
+    return charByChar(text, plain, end);
   }
 
-  /** Where chars and the bytes of ISO 8859-1 may be no longer as many. */
   private JsonBytes charByChar(String text, int start, int end) {
     for (int i = start; i < end; i++) {
       char c = text.charAt(i);
-      if (c < ASCII) {
+      if (c < Escapes.ASCII) {
         ascii(c);
       } else if (isPair(text, i, end)) {
         codePoint(Character.toCodePoint(c, text.charAt(++i)));
@@ -166,9 +150,9 @@ public final class JsonBytes {
   /** Appends the inside of the JSON string of a text that is UTF-8 already. */
   public JsonBytes escaped(byte[] utf8, int count) {
     reserve(count * MAX_ESCAPE);
-    for (int i = plain(utf8, 0, count, ESCAPES);
+    for (int i = plain(utf8, 0, count, Escapes.OF_UTF8);
         i < count;
-        i = plain(utf8, i + 1, count, ESCAPES)) {
+        i = plain(utf8, i + 1, count, Escapes.OF_UTF8)) {
       ascii((char) utf8[i]);
     }
     return this;
@@ -195,7 +179,7 @@ public final class JsonBytes {
   }
 
   private void ascii(char c) {
-    byte escape = ESCAPES[c];
+    byte escape = Escapes.OF_UTF8[c];
     if (escape == 0) {
       bytes[length++] = (byte) c;
     } else if (escape == 'u') {
@@ -238,25 +222,5 @@ public final class JsonBytes {
     if (bytes.length - length < more) {
       bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
     }
-  }
-
-  private static byte[] unsure() {
-    byte[] table = escapes();
-    table['?'] = 1;
-    Arrays.fill(table, ASCII, table.length, (byte) 1);
-    return table;
-  }
-
-  private static byte[] escapes() {
-    byte[] table = new byte[2 * ASCII];
-    Arrays.fill(table, 0, ' ', (byte) 'u');
-    table['\b'] = 'b';
-    table['\t'] = 't';
-    table['\n'] = 'n';
-    table['\f'] = 'f';
-    table['\r'] = 'r';
-    table['"'] = '"';
-    table['\\'] = '\\';
-    return table;
   }
 }

@@ -1,0 +1,39 @@
+package io.forgotpassword.gateway.json;
+
+import java.util.Arrays;
+
+/** What follows the backslash in a JSON string, for each byte; 0 for one that stands for itself. */
+final class Escapes {
+  static final int ASCII = 0x80;
+
+  /** Of UTF-8. Only the first {@link #ASCII} bytes have escapes. */
+  static final byte[] OF_UTF8 = ofUtf8();
+
+  /**
+   * Of a text's ISO 8859-1 form: nothing but ASCII stands for itself, and of that not the question
+   * mark, which may stand for a char that this form has not.
+   */
+  static final byte[] OF_LATIN1 = ofLatin1();
+
+  private Escapes() {}
+
+  private static byte[] ofUtf8() {
+    byte[] table = new byte[2 * ASCII];
+    Arrays.fill(table, 0, ' ', (byte) 'u');
+    table['\b'] = 'b';
+    table['\t'] = 't';
+    table['\n'] = 'n';
+    table['\f'] = 'f';
+    table['\r'] = 'r';
+    table['"'] = '"';
+    table['\\'] = '\\';
+    return table;
+  }
+
+  private static byte[] ofLatin1() {
+    byte[] table = ofUtf8();
+    table['?'] = '?';
+    Arrays.fill(table, ASCII, table.length, (byte) '?');
+    return table;
+  }
+}
