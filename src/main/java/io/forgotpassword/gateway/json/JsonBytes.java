@@ -19,6 +19,7 @@ public final class JsonBytes {
   private static final int MAX_ESCAPE = 6;
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
+
   private byte[] bytes;
   private int length;
 
