@@ -2,11 +2,11 @@ package io.forgotpassword.gateway.json;
 
 import java.util.Arrays;
 
-/** What follows the backslash in a JSON string, for each byte; 0 for one that stands for itself. */
+/** For each byte whether it stands for itself in a JSON string, which 0 says. */
 final class Escapes {
   static final int ASCII = 0x80;
 
-  /** Of UTF-8. Only the first {@link #ASCII} bytes have escapes. */
+  /** Of UTF-8, and what follows the backslash else; only the first {@link #ASCII} have escapes. */
   static final byte[] OF_UTF8 = ofUtf8();
 
   /**

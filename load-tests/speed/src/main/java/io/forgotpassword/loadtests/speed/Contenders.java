@@ -42,13 +42,16 @@ final class Contenders {
   List<Contender> start() throws IOException, InterruptedException {
     List<Contender> all = new ArrayList<>();
     String jar = System.getProperty("jar");
+    List<String> options = Processes.options("gatewayJvm");
     all.add(relay());
-    all.addAll(gateway("gateway", jar, 1));
+    all.addAll(gateway("gateway", jar, 1, options));
     if (Integer.getInteger("loops", 1) > 1) {
-      all.addAll(gateway("two event loops", jar, 2));
+      all.addAll(gateway("two event loops", jar, 2, options));
     }
     if (System.getProperty("before") != null) {
-      all.addAll(gateway("before", System.getProperty("before"), 1));
+      boolean alike = System.getProperty("beforeJvm") == null;
+      List<String> its = alike ? options : Processes.options("beforeJvm");
+      all.addAll(gateway("before", System.getProperty("before"), 1, its));
     }
     Optional<String> nginx = installed("nginx");
     if (nginx.isPresent()) {
@@ -85,9 +88,8 @@ final class Contenders {
         .findFirst();
   }
 
-  private List<Contender> gateway(String name, String jar, int loops) throws IOException {
-    String own = name + "Jvm";
-    List<String> options = Processes.options(System.getProperty(own) == null ? "gatewayJvm" : own);
+  private List<Contender> gateway(String name, String jar, int loops, List<String> options)
+      throws IOException {
     return gateway(name, jar, loops, 0, SPARSE, MAX_KEYS, options);
   }
 
