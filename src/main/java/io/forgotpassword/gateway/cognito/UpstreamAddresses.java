@@ -76,8 +76,7 @@ final class UpstreamAddresses {
     Future<List<SocketAddress>> started =
         vertx
             .executeBlocking(() -> alternating(lookup.addressesOf(host)), false)
-            .onSuccess(this::found)
-            .map(found -> known)
+            .map(this::found)
             .onFailure(e -> LOG.debug("{} has no address now", host))
             .eventually(this::settled);
     pending = started.isComplete() ? null : started;
@@ -90,11 +89,12 @@ final class UpstreamAddresses {
   }
 
   /** Addresses known before stay in their order, which says what could be connected to. */
-  private void found(List<SocketAddress> addresses) {
+  private List<SocketAddress> found(List<SocketAddress> addresses) {
     List<SocketAddress> merged = new ArrayList<>(known);
     merged.retainAll(addresses);
     addresses.stream().filter(address -> !merged.contains(address)).forEach(merged::add);
     known = List.copyOf(merged);
+    return known;
   }
 
   private List<SocketAddress> alternating(InetAddress[] addresses) {
