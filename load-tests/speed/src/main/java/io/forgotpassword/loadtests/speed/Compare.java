@@ -13,6 +13,9 @@ final class Compare {
   private static final int OTHER_CORE = 1;
   private static final int CONNECTIONS = Integer.getInteger("connections", 64);
 
+  /** How many times the counted rounds the compilers are waited for. */
+  private static final int MOST_WARM_UPS = 4;
+
   private final LoadProcess generator;
 
   private Compare(LoadProcess generator) {
@@ -26,7 +29,7 @@ final class Compare {
     String only = System.getProperty("only", "");
     Path work = Files.createTempDirectory("compare");
     try (Processes processes = new Processes(work)) {
-      int port = processes.upstream(OTHER_CORE);
+      int port = processes.upstream(OTHER_CORE).port();
       List<Contender> contenders =
           new Contenders(processes, work, port)
               .start().stream()
@@ -42,22 +45,25 @@ final class Compare {
   }
 
   private Table measure(List<Contender> contenders, int rounds, long seconds) throws IOException {
+    Rounds taken = new Rounds(generator, contender -> order(contender, seconds * 1000));
+    System.out.println(taken.warmUp(contenders, 1, MOST_WARM_UPS * rounds));
     Table table = new Table();
     for (int round = 0; round < rounds; round++) {
       double bare = 0;
       for (Contender contender : contenders) {
-        ProcessTimes before = ProcessTimes.of(contender.process().pid());
-        long started = System.nanoTime();
-        Load load = generator.load(order(contender, seconds * 1000));
-        ProcessTimes after = ProcessTimes.of(contender.process().pid());
-        double busy = (double) after.busiestSince(before) / (System.nanoTime() - started);
-        double micros = (after.cpu() - before.cpu()) / 1e3 / load.answers();
-        bare = bare == 0 ? micros : bare;
-        Measurement measured = new Measurement(load, micros, busy, micros / bare);
+        Turn turn = taken.take(contender);
+        bare = bare == 0 ? turn.cpuMicros() : bare;
+        Measurement measured = new Measurement(turn, turn.cpuMicros() / bare);
         table.add(contender.name(), measured);
         System.out.printf(
-            "%d %-26s %,8.0f/s %6.1f us busy %.2f%n",
-            round + 1, contender.name(), load.perSecond(), micros, busy);
+            "%d %-26s %,8.0f/s %6.1f us busy %.2f compiling %.3f %.2f%n",
+            round + 1,
+            contender.name(),
+            turn.load().perSecond(),
+            turn.cpuMicros(),
+            turn.busy(),
+            turn.compiling(),
+            measured.ratio());
       }
     }
     return table;

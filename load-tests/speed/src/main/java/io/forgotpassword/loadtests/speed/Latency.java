@@ -8,9 +8,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +27,9 @@ final class Latency {
    * one evicts for each new key and does not grow, as it is in a long attack.
    */
   private static final double FULL = 0.98;
+
+  /** How many times the counted rounds the compilers are waited for. */
+  private static final int MOST_WARM_UPS = 5;
 
   private static final Pattern KEYS =
       Pattern.compile("^gateway_limit_keys(?:\\{[^}]*})? ([0-9.eE+]+)$", Pattern.MULTILINE);
@@ -51,9 +52,9 @@ final class Latency {
     Path work = Files.createTempDirectory("latency");
     Path pauses = work.resolve("gc.log");
     try (Processes processes = new Processes(work)) {
-      int upstream = processes.upstream(OTHER_CORE);
+      Contender upstream = processes.upstream(OTHER_CORE);
       int adminPort = Processes.freePort();
-      Contenders contenders = new Contenders(processes, work, upstream);
+      Contenders contenders = new Contenders(processes, work, upstream.port());
       List<String> options =
           new ArrayList<>(List.of("-Xms2g", "-Xmx2g", "-Xlog:gc:file=" + pauses));
       options.addAll(Processes.options("gatewayJvm"));
@@ -70,8 +71,6 @@ final class Latency {
                   options)
               .get(0);
       contenders.await(List.of(relay, gateway));
-      Contender alone = new Contender("upstream alone", relay.process(), upstream, 200, false);
-
       Latency latency = new Latency(new LoadProcess(processes, OTHER_CORE), adminPort);
       Order full = Order.closed(gateway, CONNECTIONS, millis).among(USERNAMES);
       latency.fill(full, keys);
@@ -80,7 +79,7 @@ final class Latency {
       int rate = (int) (saturation / 2);
       System.out.printf("%,.0f/s at saturation, so %,d/s%n", saturation, rate);
       long collected = Files.size(pauses);
-      System.out.print(latency.measure(List.of(alone, relay, gateway), rate, rounds, millis));
+      System.out.print(latency.measure(List.of(upstream, relay, gateway), rate, rounds, millis));
       System.out.println(pauses(Files.readString(pauses).substring((int) collected)));
     }
   }
@@ -109,44 +108,17 @@ final class Latency {
     return Order.closed(contender, CONNECTIONS, millis).among(USERNAMES).atRate(rate);
   }
 
-  private String measure(List<Contender> contenders, int rate, int rounds, long millis)
+  private LatencyTable measure(List<Contender> contenders, int rate, int rounds, long millis)
       throws IOException {
-    // As many rounds are not counted: a pace and pauses that the compiler has not seen yet make it
-    // give up what it had compiled.
-    take(contenders, rate, rounds, millis);
-    Map<String, List<Load>> loads = take(contenders, rate, rounds, millis);
-    StringBuilder text = new StringBuilder("| | answered/s | p50 us | p99 us | p99.9 us |\n");
-    text.append("|---|---|---|---|---|\n");
-    loads.forEach((name, all) -> text.append(row(name, all)));
-    return text.toString();
-  }
-
-  private Map<String, List<Load>> take(
-      List<Contender> contenders, int rate, int rounds, long millis) throws IOException {
-    Map<String, List<Load>> loads = new LinkedHashMap<>();
+    Rounds taken = new Rounds(generator, contender -> atRate(contender, rate, millis));
+    System.out.println(taken.warmUp(contenders, rounds, MOST_WARM_UPS * rounds));
+    LatencyTable table = new LatencyTable(contenders.get(0).name());
     for (int round = 0; round < rounds; round++) {
       for (Contender contender : contenders) {
-        Load load = generator.load(atRate(contender, rate, millis));
-        loads.computeIfAbsent(contender.name(), name -> new ArrayList<>()).add(load);
+        table.add(contender.name(), taken.take(contender));
       }
     }
-    return loads;
-  }
-
-  private static String row(String name, List<Load> rounds) {
-    return "| %s | %,.0f | %s | %s | %s |%n"
-        .formatted(
-            name,
-            rounds.stream().mapToDouble(Load::perSecond).average().orElse(0),
-            span(rounds.stream().mapToLong(Load::p50).toArray()),
-            span(rounds.stream().mapToLong(Load::p99).toArray()),
-            span(rounds.stream().mapToLong(Load::p999).toArray()));
-  }
-
-  private static String span(long[] values) {
-    java.util.Arrays.sort(values);
-    return "%,d (%,d to %,d)"
-        .formatted(values[values.length / 2], values[0], values[values.length - 1]);
+    return table;
   }
 
   private static String pauses(String log) {

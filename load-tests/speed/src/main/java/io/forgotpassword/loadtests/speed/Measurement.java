@@ -1,13 +1,11 @@
 package io.forgotpassword.loadtests.speed;
 
 /**
- * One contender in one round.
+ * One contender in one round of a comparison.
  *
- * @param cpuMicros the process' own CPU time for each request, in microseconds
- * @param busy the share of the time in which its busiest thread ran or waited for a core
- * @param ratio {@code cpuMicros} to the bare relay's in the same round
+ * @param ratio its CPU time for each request to the bare relay's in the same round
  */
-record Measurement(Load load, double cpuMicros, double busy, double ratio) {
+record Measurement(Turn turn, double ratio) {
   /** Below, the contender waited for somebody: the generator or the upstream was too slow. */
   private static final double SATURATED = 0.85;
 
@@ -15,12 +13,13 @@ record Measurement(Load load, double cpuMicros, double busy, double ratio) {
 
   /** Whether the contender was not what was measured. */
   boolean isVoid() {
-    return busy < SATURATED || load.unexpected() > MOST_UNEXPECTED * load.answers();
+    return turn.busy() < SATURATED
+        || turn.load().unexpected() > MOST_UNEXPECTED * turn.load().answers();
   }
 
   String why() {
-    return busy < SATURATED
-        ? "generator saturated, the process was busy for %.0f %% of the time".formatted(100 * busy)
-        : load.unexpected() + " unexpected answers";
+    return turn.busy() < SATURATED
+        ? "generator saturated, the process was busy for %.0f %% of the time".formatted(100 * turn.busy())
+        : turn.load().unexpected() + " unexpected answers";
   }
 }

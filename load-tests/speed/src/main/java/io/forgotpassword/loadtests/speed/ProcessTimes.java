@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -13,10 +14,11 @@ import java.util.stream.Stream;
  * What Linux tells of a process' times, in nanoseconds since its start (proc(5)).
  *
  * @param cpu of all threads, in user mode and in the kernel
+ * @param compilers the part of it that the JVM's compilers took
  * @param wanted for each thread the time in which it ran or waited for a core, which does not grow
  *     while it has nothing to do
  */
-record ProcessTimes(long cpu, Map<String, Long> wanted) {
+record ProcessTimes(long cpu, long compilers, Map<String, Long> wanted) {
   /** USER_HZ is 100 on every Linux in use. */
   private static final long TICK_NANOS = 10_000_000;
 
@@ -28,26 +30,33 @@ record ProcessTimes(long cpu, Map<String, Long> wanted) {
       String stat = Files.readString(process.resolve("stat"));
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
       long ticks = Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[USER_TICKS + 1]);
-      return new ProcessTimes(ticks * TICK_NANOS, wanted(process));
+      Map<String, Long> wanted = new HashMap<>();
+      long compilers = 0;
+      for (Path thread : threads(process)) {
+        try {
+          String[] times = Files.readString(thread.resolve("schedstat")).strip().split(" ", -1);
+          long ran = Long.parseLong(times[0]);
+          wanted.put(thread.getFileName().toString(), ran + Long.parseLong(times[1]));
+          compilers += isCompiler(thread) ? ran : 0;
+        } catch (NoSuchFileException ended) {
+          // Its time is in the process' own.
+        }
+      }
+      return new ProcessTimes(ticks * TICK_NANOS, compilers, wanted);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Map<String, Long> wanted(Path process) throws IOException {
-    Map<String, Long> wanted = new HashMap<>();
+  private static List<Path> threads(Path process) throws IOException {
     try (Stream<Path> threads = Files.list(process.resolve("task"))) {
-      for (Path thread : (Iterable<Path>) threads::iterator) {
-        try {
-          String[] times = Files.readString(thread.resolve("schedstat")).strip().split(" ", -1);
-          wanted.put(
-              thread.getFileName().toString(), Long.parseLong(times[0]) + Long.parseLong(times[1]));
-        } catch (NoSuchFileException ended) {
-          wanted.remove(thread.getFileName().toString());
-        }
-      }
+      return threads.toList();
     }
-    return wanted;
+  }
+
+  /** "C1 CompilerThre" and "C2 CompilerThre" are what Linux keeps of their names. */
+  private static boolean isCompiler(Path thread) throws IOException {
+    return Files.readString(thread.resolve("comm")).matches("C[12] Compiler.*\\s*");
   }
 
   /** The time that the busiest thread wanted to run since an earlier look. */

@@ -36,18 +36,19 @@ final class Processes implements AutoCloseable {
     return start(String.valueOf(core), name, command, Map.of());
   }
 
-  /** The port of a canned upstream of its own. */
-  int upstream(int core) throws IOException {
+  /** A canned upstream of its own. */
+  Contender upstream(int core) throws IOException {
     Process upstream = java(core, "upstream", CannedUpstream.class);
     String listening = upstream.inputReader(StandardCharsets.US_ASCII).readLine();
-    return Integer.parseInt(listening.substring(listening.lastIndexOf(' ') + 1));
+    int port = Integer.parseInt(listening.substring(listening.lastIndexOf(' ') + 1));
+    return new Contender("upstream alone", upstream, port, 200, false);
   }
 
   /** The same virtual machine for all that need one; more for it from {@code -Djvm=}. */
   static List<String> jvm() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xms1g", "-Xmx1g"));
+    command.addAll(List.of("-Xms1g", "-Xmx1g", "-XX:+UseTransparentHugePages"));
     command.addAll(options("jvm"));
     return command;
   }

@@ -20,8 +20,8 @@ final class Table {
   public String toString() {
     StringBuilder text = new StringBuilder();
     text.append(
-        "| | requests/s | p50 us | p99 us | p99.9 us | CPU us/request | x bare relay | |\n");
-    text.append("|---|---|---|---|---|---|---|---|\n");
+        "| | requests/s | p50 us | p99 us | p99.9 us | CPU us/request | x bare relay | compiling | |\n");
+    text.append("|---|---|---|---|---|---|---|---|---|\n");
     measured.forEach((contender, rounds) -> text.append(row(contender, rounds)));
     return text.toString();
   }
@@ -29,17 +29,18 @@ final class Table {
   private static String row(String contender, List<Measurement> rounds) {
     List<Measurement> valid = rounds.stream().filter(round -> !round.isVoid()).toList();
     List<Measurement> shown = valid.isEmpty() ? rounds : valid;
-    return "| %s | %,.0f | %,.0f | %,.0f | %,.0f | %.1f | %.2f (%.2f to %.2f) | %s |%n"
+    return "| %s | %,.0f | %,.0f | %,.0f | %,.0f | %.1f | %.2f (%.2f to %.2f) | %.1f %% | %s |%n"
         .formatted(
             contender,
-            median(shown, round -> round.load().perSecond()),
-            median(shown, round -> round.load().p50()),
-            median(shown, round -> round.load().p99()),
-            median(shown, round -> round.load().p999()),
-            median(shown, Measurement::cpuMicros),
+            median(shown, round -> round.turn().load().perSecond()),
+            median(shown, round -> round.turn().load().p50()),
+            median(shown, round -> round.turn().load().p99()),
+            median(shown, round -> round.turn().load().p999()),
+            median(shown, round -> round.turn().cpuMicros()),
             median(shown, Measurement::ratio),
             shown.stream().mapToDouble(Measurement::ratio).min().orElse(0),
             shown.stream().mapToDouble(Measurement::ratio).max().orElse(0),
+            100 * median(shown, round -> round.turn().compiling()),
             valid.isEmpty()
                 ? "VOID: " + rounds.get(0).why()
                 : valid.size() + " of " + rounds.size() + " rounds");

@@ -1,0 +1,53 @@
+package io.forgotpassword.loadtests.speed;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Function;
+
+/** Contenders by turns. */
+final class Rounds {
+  /** The share of the time in which compilers are done but for odds and ends. */
+  private static final double COMPILED = 0.01;
+
+  private final LoadProcess generator;
+  private final Function<Contender, Order> work;
+
+  Rounds(LoadProcess generator, Function<Contender, Order> work) {
+    this.generator = generator;
+    this.work = work;
+  }
+
+  /**
+   * Rounds that are not counted, until no contender is being compiled: turns and pauses that a
+   * compiler has not seen yet make it give up what it had compiled.
+   *
+   * @param most after so many compilers are not waited for any more
+   * @return what came of it, for a reader of the figures
+   */
+  String warmUp(List<Contender> contenders, int least, int most) throws IOException {
+    double compiling = 1;
+    int taken = 0;
+    while (taken < least || (compiling > COMPILED && taken < most)) {
+      compiling = 0;
+      for (Contender contender : contenders) {
+        compiling = Math.max(compiling, take(contender).compiling());
+      }
+      taken++;
+    }
+    return "%d rounds before, in the last of them compilers took at most %.1f %% of a contender's time"
+        .formatted(taken, 100 * compiling);
+  }
+
+  Turn take(Contender contender) throws IOException {
+    ProcessTimes before = ProcessTimes.of(contender.process().pid());
+    long started = System.nanoTime();
+    Load load = generator.load(work.apply(contender));
+    double nanos = System.nanoTime() - started;
+    ProcessTimes after = ProcessTimes.of(contender.process().pid());
+    return new Turn(
+        load,
+        after.cpu() - before.cpu(),
+        after.busiestSince(before) / nanos,
+        (after.compilers() - before.compilers()) / nanos);
+  }
+}
