@@ -10,6 +10,8 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
+import java.util.HexFormat;
 
 /** The public half of a key that signs checkpoints: Ed25519 (RFC 8032). */
 public final class VerifyingKey {
@@ -18,12 +20,29 @@ public final class VerifyingKey {
 
   private static final int ID_DIGITS = 16;
 
+  /** A SubjectPublicKeyInfo up to the key itself (RFC 8410, section 4). */
+  private static final byte[] DER_HEAD = HexFormat.of().parseHex("302a300506032b6570032100");
+
   private final PublicKey key;
   private final String id;
 
-  VerifyingKey(PublicKey key) {
-    this.key = key;
+  private VerifyingKey(byte[] der) throws GeneralSecurityException {
+    this.key =
+        KeyFactory.getInstance(SigningKey.ALGORITHM).generatePublic(new X509EncodedKeySpec(der));
     this.id = new Sha256().hexOf(key.getEncoded()).substring(0, ID_DIGITS);
+  }
+
+  /**
+   * @param key 32 bytes (RFC 8032, section 5.1.2)
+   */
+  static VerifyingKey of(byte[] key) {
+    try {
+      byte[] der = Arrays.copyOf(DER_HEAD, DER_HEAD.length + key.length);
+      System.arraycopy(key, 0, der, DER_HEAD.length, key.length);
+      return new VerifyingKey(der);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK since 15 has Ed25519", e);
+    }
   }
 
   /**
@@ -34,9 +53,7 @@ public final class VerifyingKey {
    */
   public static VerifyingKey read(Path file) throws IOException {
     try {
-      byte[] der = Pem.decode(Files.readString(file), Pem.PUBLIC_KEY);
-      return new VerifyingKey(
-          KeyFactory.getInstance(SigningKey.ALGORITHM).generatePublic(new X509EncodedKeySpec(der)));
+      return new VerifyingKey(Pem.decode(Files.readString(file), Pem.PUBLIC_KEY));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException(file + ": no Ed25519 public key in PEM", e);
     }

@@ -65,6 +65,7 @@ final class PackageTable {
     rules.add(onlyIn("com.google.i18n.phonenumbers..", "limit", "config"));
     rules.add(onlyIn("javax.crypto..", "signing"));
     rules.add(onlyIn("io.opentelemetry..", "telemetry"));
+    rules.add(onlyIn("org.bouncycastle..", "audit"));
     rules.add(onlyIn("com.fasterxml.jackson..", "http", "cognito", "audit", "config", "demo"));
     return rules;
   }
