@@ -95,8 +95,8 @@ public final class Attempts {
     if (objection != null || breaker.refuses()) {
       return Future.succeededFuture(objection == null ? CognitoClient.unreachable() : objection);
     }
-    return Future.succeededFuture()
-        .compose(start -> task.turn().get())
+    return task.turn()
+        .get()
         .compose(
             refused ->
                 refused.isPresent()

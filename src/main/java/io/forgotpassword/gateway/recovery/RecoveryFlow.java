@@ -13,8 +13,6 @@ import io.forgotpassword.gateway.telemetry.Stage;
 import io.forgotpassword.gateway.telemetry.Step;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +99,8 @@ public final class RecoveryFlow {
     if (objection != null) {
       return Future.succeededFuture(Passage.refused(Decision.unasked(objection)));
     }
-    Future<Outcome> shared = flights.board(request, ownThread);
+    SingleFlight.Ticket ticket = flights.of(request, ownThread);
+    Future<Outcome> shared = ticket.board();
     if (shared != null) {
       return Future.succeededFuture(
           new Passage(shared.map(outcome -> new Decision(outcome, null, true))));
@@ -113,11 +112,15 @@ public final class RecoveryFlow {
     Step step = request.arrival().observer().begin(Stage.ADMIT);
     return ownThread
         .resume(limiter.admit(request))
-        .map(admission -> admitted(client, request, step, admission));
+        .map(admission -> admitted(client, request, ticket, step, admission));
   }
 
   private Passage admitted(
-      AppClient client, RecoveryRequest request, Step step, Admission admission) {
+      AppClient client,
+      RecoveryRequest request,
+      SingleFlight.Ticket ticket,
+      Step step,
+      Admission admission) {
     LimitRefusal refusal = admission.refusal();
     step.ended(refusal == null ? "admitted" : "refused");
     if (refusal != null) {
@@ -125,32 +128,28 @@ public final class RecoveryFlow {
     }
     Future<Outcome> flight =
         client.acknowledges(request)
-            ? acknowledged(client, request)
-            : fly(request, alone -> forward(client, request, calls.asked(request, alone)));
+            ? acknowledged(client, request, ticket)
+            : ticket.fly(alone -> forward(client, request, calls.asked(request, alone)));
     Future<Decision> decision = flight.map(outcome -> new Decision(outcome, admission, false));
     return new Passage(decision);
   }
 
   /** Refused at once when it cannot be forwarded in time, because it is answered before it is. */
-  private Future<Outcome> acknowledged(AppClient client, RecoveryRequest request) {
+  private Future<Outcome> acknowledged(
+      AppClient client, RecoveryRequest request, SingleFlight.Ticket ticket) {
     Future<Turn> reserved = calls.reserve(request);
     if (reserved.isComplete() && reserved.result() != Turn.GRANTED) {
       return Future.succeededFuture(Refusals.withoutTurn(reserved.result()));
     }
     return ownThread
         .after(SOON)
-        .compose(answered -> fly(request, alone -> inTurn(client, request, reserved)));
+        .compose(answered -> ticket.fly(alone -> inTurn(client, request, reserved)));
   }
 
   private Future<Outcome> inTurn(AppClient client, RecoveryRequest request, Future<Turn> reserved) {
     return ownThread
         .resume(reserved)
         .compose(turn -> forward(client, request, calls.promised(request, turn)));
-  }
-
-  private Future<Outcome> fly(
-      RecoveryRequest request, Function<BooleanSupplier, Future<Outcome>> forward) {
-    return flights.fly(request, ownThread, forward);
   }
 
   private Future<Outcome> forward(AppClient client, RecoveryRequest request, Turns turns) {

@@ -52,48 +52,69 @@ public final class SingleFlight {
     }
   }
 
-  /**
-   * The answer to an identical request that is on its way or has just come, on the caller's own
-   * thread and without charge; null when there is none or its free places are taken.
-   */
-  @Nullable Future<Outcome> board(RecoveryRequest request, OwnThread own) {
-    if (tables.isEmpty()) {
-      return null;
-    }
-    BucketKey key = keyOf(request);
-    Future<Outcome> shared = tableOf(key).board(key, FREE_PASSENGERS);
-    return shared == null ? null : own.resume(shared);
+  /** A request that is about to be forwarded, or to share another's answer. */
+  Ticket of(RecoveryRequest request, OwnThread own) {
+    return tables.isEmpty() ? Ticket.ALONE : new Sharing(keyOf(request), own);
   }
 
-  /**
-   * Forwards a request, unless an identical one was just forwarded: then its answer is shared.
-   * Either way the answer comes on the caller's own thread.
-   *
-   * @param forward is told how to learn whether nobody shares the answer; nobody will, then
-   */
-  Future<Outcome> fly(
-      RecoveryRequest request, OwnThread own, Function<BooleanSupplier, Future<Outcome>> forward) {
-    if (tables.isEmpty()) {
-      return forward.apply(() -> true);
+  /** One request among those that may share an answer. */
+  interface Ticket {
+    /** For a request that shares with none. */
+    Ticket ALONE = forward -> forward.apply(() -> true);
+
+    /**
+     * The answer to an identical request that is on its way or has just come, on the caller's own
+     * thread and without charge; null when there is none or its free places are taken.
+     */
+    default @Nullable Future<Outcome> board() {
+      return null;
     }
-    BucketKey key = keyOf(request);
-    FlightTable table = tableOf(key);
-    FlightTable.Flight begun = new FlightTable.Flight();
-    Future<Outcome> shared = table.boardOrBegin(key, begun);
-    if (shared != null) {
-      return own.resume(shared);
+
+    /**
+     * Forwards the request, unless an identical one was just forwarded: then its answer is shared.
+     * Either way the answer comes on the caller's own thread.
+     *
+     * @param forward is told how to learn whether nobody shares the answer; nobody will, then
+     */
+    Future<Outcome> fly(Function<BooleanSupplier, Future<Outcome>> forward);
+  }
+
+  private final class Sharing implements Ticket {
+    private final BucketKey key;
+    private final FlightTable table;
+    private final OwnThread own;
+
+    Sharing(BucketKey key, OwnThread own) {
+      this.key = key;
+      this.table = tableOf(key);
+      this.own = own;
     }
-    sweepLater(own);
-    return Future.succeededFuture(begun)
-        .compose(flight -> forward.apply(() -> table.closesEmpty(flight)))
-        .onSuccess(
-            outcome -> {
-              if (surelySentNothing(outcome)) {
-                table.forget(begun);
-              }
-              table.land(begun, outcome);
-            })
-        .onFailure(failure -> table.fail(begun, failure));
+
+    @Override
+    public @Nullable Future<Outcome> board() {
+      Future<Outcome> shared = table.board(key, FREE_PASSENGERS);
+      return shared == null ? null : own.resume(shared);
+    }
+
+    @Override
+    public Future<Outcome> fly(Function<BooleanSupplier, Future<Outcome>> forward) {
+      FlightTable.Flight begun = new FlightTable.Flight();
+      Future<Outcome> shared = table.boardOrBegin(key, begun);
+      if (shared != null) {
+        return own.resume(shared);
+      }
+      sweepLater(own);
+      return Future.succeededFuture(begun)
+          .compose(flight -> forward.apply(() -> table.closesEmpty(flight)))
+          .onSuccess(
+              outcome -> {
+                if (surelySentNothing(outcome)) {
+                  table.forget(begun);
+                }
+                table.land(begun, outcome);
+              })
+          .onFailure(failure -> table.fail(begun, failure));
+    }
   }
 
   /** Then the answer is not shared with those who ask later. */

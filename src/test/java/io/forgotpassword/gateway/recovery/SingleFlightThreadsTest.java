@@ -96,12 +96,11 @@ class SingleFlightThreadsTest {
 
   private Future<Outcome> askFor(int user, String answer, AtomicIntegerArray forwarded) {
     RecoveryRequest request = forgot("user-" + user);
-    Future<Outcome> shared = flights.board(request, own);
+    SingleFlight.Ticket ticket = flights.of(request, own);
+    Future<Outcome> shared = ticket.board();
     return shared != null
         ? shared
-        : flights.fly(
-            request,
-            own,
+        : ticket.fly(
             alone -> {
               forwarded.incrementAndGet(user);
               Promise<Outcome> promise = Promise.promise();

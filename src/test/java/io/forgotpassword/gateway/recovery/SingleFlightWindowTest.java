@@ -31,14 +31,14 @@ class SingleFlightWindowTest {
   private BooleanSupplier alone = () -> false;
 
   private Future<Outcome> fly(RecoveryRequest request) {
-    return flights.fly(
-        request,
-        own,
-        nobodyElse -> {
-          alone = nobodyElse;
-          forwarded.add(Promise.promise());
-          return forwarded.get(forwarded.size() - 1).future();
-        });
+    return flights
+        .of(request, own)
+        .fly(
+            nobodyElse -> {
+              alone = nobodyElse;
+              forwarded.add(Promise.promise());
+              return forwarded.get(forwarded.size() - 1).future();
+            });
   }
 
   private Outcome land(int which, Outcome outcome) {
@@ -56,9 +56,11 @@ class SingleFlightWindowTest {
     pass(WINDOW.minusNanos(1));
     Outcome answer = land(0, accepted("1"));
 
-    assertThat(flights.board(forgot("Grace"), own)).extracting(Future::result).isEqualTo(answer);
+    assertThat(flights.of(forgot("Grace"), own).board())
+        .extracting(Future::result)
+        .isEqualTo(answer);
     pass(Duration.ofNanos(1));
-    assertThat(flights.board(forgot("grace"), own)).isNull();
+    assertThat(flights.of(forgot("grace"), own).board()).isNull();
     fly(forgot("grace"));
     assertThat(forwarded).hasSize(2);
   }
@@ -66,7 +68,7 @@ class SingleFlightWindowTest {
   @Test
   void whoever_boarded_in_time_gets_an_answer_that_comes_when_the_window_is_over() {
     fly(forgot("grace"));
-    Future<Outcome> passenger = flights.board(forgot("grace"), own);
+    Future<Outcome> passenger = flights.of(forgot("grace"), own).board();
     Future<Outcome> charged = fly(forgot("grace"));
     pass(WINDOW);
     fly(forgot("grace"));
@@ -75,7 +77,7 @@ class SingleFlightWindowTest {
     Outcome answer = land(0, accepted("1"));
 
     assertThat(List.of(passenger, charged)).extracting(Future::result).containsOnly(answer);
-    assertThat(flights.board(forgot("grace"), own))
+    assertThat(flights.of(forgot("grace"), own).board())
         .as("the flight that is in the air now")
         .matches(shared -> !shared.isComplete());
   }
@@ -86,9 +88,9 @@ class SingleFlightWindowTest {
     land(0, accepted("1"));
 
     for (int i = 0; i < 5; i++) {
-      assertThat(flights.board(forgot("grace"), own)).isNotNull();
+      assertThat(flights.of(forgot("grace"), own).board()).isNotNull();
     }
-    assertThat(flights.board(forgot("grace"), own)).isNull();
+    assertThat(flights.of(forgot("grace"), own).board()).isNull();
     assertThat(fly(forgot("grace")).succeeded()).isTrue();
     assertThat(forwarded).hasSize(1);
   }
@@ -98,11 +100,11 @@ class SingleFlightWindowTest {
     fly(confirm("grace", "123456", "Difference-1822"));
     land(0, accepted("1"));
 
-    assertThat(flights.board(confirm("grace", "123457", "Difference-1822"), own)).isNull();
-    assertThat(flights.board(confirm("grace", "123456", "Difference-1823"), own)).isNull();
-    assertThat(flights.board(confirm("ada", "123456", "Difference-1822"), own)).isNull();
-    assertThat(flights.board(forgot("grace"), own)).isNull();
-    assertThat(flights.board(confirm("grace", "123456", "Difference-1822"), own)).isNotNull();
+    assertThat(flights.of(confirm("grace", "123457", "Difference-1822"), own).board()).isNull();
+    assertThat(flights.of(confirm("grace", "123456", "Difference-1823"), own).board()).isNull();
+    assertThat(flights.of(confirm("ada", "123456", "Difference-1822"), own).board()).isNull();
+    assertThat(flights.of(forgot("grace"), own).board()).isNull();
+    assertThat(flights.of(confirm("grace", "123456", "Difference-1822"), own).board()).isNotNull();
   }
 
   @Test
@@ -114,7 +116,7 @@ class SingleFlightWindowTest {
       Outcome nothing = land(forwarded.size() - 1, refused(verdict));
 
       assertThat(waits.result()).isSameAs(nothing);
-      assertThat(flights.board(forgot("grace"), own)).isNull();
+      assertThat(flights.of(forgot("grace"), own).board()).isNull();
     }
     assertThat(forwarded).hasSize(4);
     assertThat(flights.size()).isZero();
@@ -127,7 +129,7 @@ class SingleFlightWindowTest {
     forwarded.get(0).fail("broken");
 
     assertThat(waits.failed()).isTrue();
-    assertThat(flights.board(forgot("grace"), own)).isNull();
+    assertThat(flights.of(forgot("grace"), own).board()).isNull();
   }
 
   @Test
@@ -135,13 +137,13 @@ class SingleFlightWindowTest {
     List<Future<Outcome>> waits = new ArrayList<>();
 
     Future<Outcome> failed =
-        flights.fly(
-            forgot("grace"),
-            own,
-            nobodyElse -> {
-              waits.add(fly(forgot("grace")));
-              throw new IllegalStateException("broken");
-            });
+        flights
+            .of(forgot("grace"), own)
+            .fly(
+                nobodyElse -> {
+                  waits.add(fly(forgot("grace")));
+                  throw new IllegalStateException("broken");
+                });
 
     assertThat(failed.failed()).isTrue();
     assertThat(waits).hasSize(1).allMatch(Future::failed);
@@ -166,18 +168,17 @@ class SingleFlightWindowTest {
   void without_a_window_nothing_is_shared_or_kept() {
     SingleFlight off = new SingleFlight(Duration.ZERO, nanos::get);
     for (int i = 0; i < 2; i++) {
-      off.fly(
-          forgot("grace"),
-          own,
-          nobodyElse -> {
-            assertThat(nobodyElse.getAsBoolean()).isTrue();
-            forwarded.add(Promise.promise());
-            return Future.succeededFuture(accepted("1"));
-          });
+      off.of(forgot("grace"), own)
+          .fly(
+              nobodyElse -> {
+                assertThat(nobodyElse.getAsBoolean()).isTrue();
+                forwarded.add(Promise.promise());
+                return Future.succeededFuture(accepted("1"));
+              });
     }
 
     assertThat(forwarded).hasSize(2);
-    assertThat(off.board(forgot("grace"), own)).isNull();
+    assertThat(off.of(forgot("grace"), own).board()).isNull();
     assertThat(off.size() + own.timers()).isZero();
   }
 
@@ -219,12 +220,12 @@ class SingleFlightWindowTest {
   void the_eldest_give_way_when_there_are_too_many() {
     int more = SingleFlight.MAX_FLIGHTS + SingleFlight.MAX_FLIGHTS / 2;
     for (int i = 0; i < more; i++) {
-      flights.fly(forgot("user-" + i), own, alone -> Future.succeededFuture(accepted("1")));
+      flights.of(forgot("user-" + i), own).fly(alone -> Future.succeededFuture(accepted("1")));
     }
 
     assertThat(flights.size()).isLessThanOrEqualTo(SingleFlight.MAX_FLIGHTS);
     assertThat(flights.size()).isGreaterThan(SingleFlight.MAX_FLIGHTS * 9 / 10);
-    assertThat(flights.board(forgot("user-0"), own)).isNull();
-    assertThat(flights.board(forgot("user-" + (more - 1)), own)).isNotNull();
+    assertThat(flights.of(forgot("user-0"), own).board()).isNull();
+    assertThat(flights.of(forgot("user-" + (more - 1)), own).board()).isNotNull();
   }
 }

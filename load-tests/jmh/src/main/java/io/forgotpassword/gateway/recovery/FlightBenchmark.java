@@ -74,10 +74,10 @@ public class FlightBenchmark {
             null,
             null,
             Map.of());
-    Future<Outcome> shared = flights.board(request, own);
+    SingleFlight.Ticket ticket = flights.of(request, own);
+    Future<Outcome> shared = ticket.board();
     return shared != null
         ? shared
-        : flights.fly(
-            request, own, alone -> Future.succeededFuture(new Outcome.Accepted(null, null)));
+        : ticket.fly(alone -> Future.succeededFuture(new Outcome.Accepted(null, null)));
   }
 }

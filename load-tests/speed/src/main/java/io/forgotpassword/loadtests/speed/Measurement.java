@@ -11,15 +11,23 @@ record Measurement(Turn turn, double ratio) {
 
   private static final double MOST_UNEXPECTED = 0.01;
 
+  /** Above, a contender was measured that is not what it will be. */
+  private static final double MOST_COMPILING = 0.02;
+
   /** Whether the contender was not what was measured. */
   boolean isVoid() {
     return turn.busy() < SATURATED
+        || turn.compiling() > MOST_COMPILING
         || turn.load().unexpected() > MOST_UNEXPECTED * turn.load().answers();
   }
 
   String why() {
-    return turn.busy() < SATURATED
-        ? "generator saturated, the process was busy for %.0f %% of the time".formatted(100 * turn.busy())
+    if (turn.busy() < SATURATED) {
+      return "generator saturated, the process was busy for %.0f %% of the time"
+          .formatted(100 * turn.busy());
+    }
+    return turn.compiling() > MOST_COMPILING
+        ? "being compiled for %.0f %% of the time".formatted(100 * turn.compiling())
         : turn.load().unexpected() + " unexpected answers";
   }
 }

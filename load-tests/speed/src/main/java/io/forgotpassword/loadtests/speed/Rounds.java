@@ -9,6 +9,9 @@ final class Rounds {
   /** The share of the time in which compilers are done but for odds and ends. */
   private static final double COMPILED = 0.01;
 
+  /** A compiler that waits for more calls is quiet in one round and not in the next. */
+  private static final int QUIET_ROUNDS = 3;
+
   private final LoadProcess generator;
   private final Function<Contender, Order> work;
 
@@ -27,14 +30,15 @@ final class Rounds {
   String warmUp(List<Contender> contenders, int least, int most) throws IOException {
     double compiling = 1;
     int taken = 0;
-    while (taken < least || (compiling > COMPILED && taken < most)) {
+    for (int quiet = 0; taken < least || (quiet < QUIET_ROUNDS && taken < most); taken++) {
       compiling = 0;
       for (Contender contender : contenders) {
         compiling = Math.max(compiling, take(contender).compiling());
       }
-      taken++;
+      quiet = compiling <= COMPILED ? quiet + 1 : 0;
     }
-    return "%d rounds before, in the last of them compilers took at most %.1f %% of a contender's time"
+    return ("%d rounds before; in the last of them compilers took at most %.1f %% of a contender's"
+            + " time")
         .formatted(taken, 100 * compiling);
   }
 
