@@ -21,10 +21,10 @@ public final class AuditVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(AuditVerticle.class);
 
   /** How long an event waits for others. */
-  private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   /** After a second without events the next one is to say that it came. */
-  private static final int LOOKS_IN_VAIN = 200;
+  private static final int LOOKS_IN_VAIN = 100;
 
   /** Between two attempts to write what could not be written. */
   private static final long RETRY_MILLIS = 250;

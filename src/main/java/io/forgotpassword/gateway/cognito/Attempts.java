@@ -113,8 +113,9 @@ public final class Attempts {
     Duration offset = skew.offset();
     return Future.succeededFuture()
         .compose(start -> task.call().get())
-        .onSuccess(outcome -> breaker.leave(entry, Health.of(outcome, hadTime)))
-        .onFailure(broken -> breaker.leave(entry, Health.UNKNOWN))
+        .onComplete(
+            outcome -> breaker.leave(entry, Health.of(outcome, hadTime)),
+            broken -> breaker.leave(entry, Health.UNKNOWN))
         .compose(
             outcome ->
                 retries == 0 && refusesDate(outcome) && !offset.equals(skew.offset())

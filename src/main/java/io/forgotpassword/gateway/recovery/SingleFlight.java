@@ -106,14 +106,14 @@ public final class SingleFlight {
       sweepLater(own);
       return Future.succeededFuture(begun)
           .compose(flight -> forward.apply(() -> table.closesEmpty(flight)))
-          .onSuccess(
+          .onComplete(
               outcome -> {
                 if (surelySentNothing(outcome)) {
                   table.forget(begun);
                 }
                 table.land(begun, outcome);
-              })
-          .onFailure(failure -> table.fail(begun, failure));
+              },
+              failure -> table.fail(begun, failure));
     }
   }
 
