@@ -120,7 +120,7 @@ public final class Governor {
 
   private Future<Turn> enter(
       ClientIp caller, boolean promised, BooleanSupplier gone, Object owner) {
-    List<Waiter> decided;
+    List<Waiter> decided = new ArrayList<>(1);
     Waiter waiter;
     synchronized (this) {
       long now = nanoClock.getAsLong();
@@ -129,7 +129,6 @@ public final class Governor {
         count(Turn.GRANTED);
         return AT_ONCE;
       }
-      decided = new ArrayList<>(1);
       waiter = new Waiter(networkOf(caller), now, patience, promised, gone, owner);
       Turn refusal = refusalOf(waiter.network(), now);
       if (refusal == null) {
