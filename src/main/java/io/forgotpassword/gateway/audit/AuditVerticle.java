@@ -24,7 +24,7 @@ public final class AuditVerticle extends VerticleBase {
   private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   /** After a second without events the next one is to say that it came. */
-  private static final int LOOKS_IN_VAIN = 100;
+  private static final int LOOKS_IN_VAIN = (int) (TimeUnit.SECONDS.toNanos(1) / LINGER_NANOS);
 
   /** Between two attempts to write what could not be written. */
   private static final long RETRY_MILLIS = 250;

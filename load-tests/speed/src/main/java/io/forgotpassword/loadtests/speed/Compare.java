@@ -13,9 +13,6 @@ final class Compare {
   private static final int OTHER_CORE = 1;
   private static final int CONNECTIONS = Integer.getInteger("connections", 64);
 
-  /** How many times the counted rounds the compilers are waited for. */
-  private static final int MOST_WARM_UPS = 4;
-
   private final LoadProcess generator;
 
   private Compare(LoadProcess generator) {
@@ -46,7 +43,7 @@ final class Compare {
 
   private Table measure(List<Contender> contenders, int rounds, long seconds) throws IOException {
     Rounds taken = new Rounds(generator, contender -> order(contender, seconds * 1000));
-    System.out.println(taken.warmUp(contenders, 1, MOST_WARM_UPS * rounds));
+    System.out.println(taken.warmUp(contenders, 1, rounds));
     Table table = new Table();
     for (int round = 0; round < rounds; round++) {
       double bare = 0;

@@ -28,9 +28,6 @@ final class Latency {
    */
   private static final double FULL = 0.98;
 
-  /** How many times the counted rounds the compilers are waited for. */
-  private static final int MOST_WARM_UPS = 5;
-
   private static final Pattern KEYS =
       Pattern.compile("^gateway_limit_keys(?:\\{[^}]*})? ([0-9.eE+]+)$", Pattern.MULTILINE);
   private static final Pattern PAUSE =
@@ -111,7 +108,7 @@ final class Latency {
   private LatencyTable measure(List<Contender> contenders, int rate, int rounds, long millis)
       throws IOException {
     Rounds taken = new Rounds(generator, contender -> atRate(contender, rate, millis));
-    System.out.println(taken.warmUp(contenders, rounds, MOST_WARM_UPS * rounds));
+    System.out.println(taken.warmUp(contenders, rounds, rounds));
     LatencyTable table = new LatencyTable(contenders.get(0).name());
     for (int round = 0; round < rounds; round++) {
       for (Contender contender : contenders) {

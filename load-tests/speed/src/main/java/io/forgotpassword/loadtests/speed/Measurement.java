@@ -1,5 +1,7 @@
 package io.forgotpassword.loadtests.speed;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One contender in one round of a comparison.
  *
@@ -14,20 +16,22 @@ record Measurement(Turn turn, double ratio) {
   /** Above, a contender was measured that is not what it will be. */
   private static final double MOST_COMPILING = 0.02;
 
-  /** Whether the contender was not what was measured. */
   boolean isVoid() {
-    return turn.busy() < SATURATED
-        || turn.compiling() > MOST_COMPILING
-        || turn.load().unexpected() > MOST_UNEXPECTED * turn.load().answers();
+    return objection() != null;
   }
 
-  String why() {
+  /** Why the contender was not what was measured; null when it was. */
+  @Nullable String objection() {
     if (turn.busy() < SATURATED) {
       return "generator saturated, the process was busy for %.0f %% of the time"
           .formatted(100 * turn.busy());
     }
-    return turn.compiling() > MOST_COMPILING
-        ? "being compiled for %.0f %% of the time".formatted(100 * turn.compiling())
-        : turn.load().unexpected() + " unexpected answers";
+    if (turn.compiling() > MOST_COMPILING) {
+      return "being compiled for %.0f %% of the time".formatted(100 * turn.compiling());
+    }
+    long unexpected = turn.load().unexpected();
+    return unexpected > MOST_UNEXPECTED * turn.load().answers()
+        ? unexpected + " unexpected answers"
+        : null;
   }
 }

@@ -12,6 +12,9 @@ final class Rounds {
   /** A compiler that waits for more calls is quiet in one round and not in the next. */
   private static final int QUIET_ROUNDS = 3;
 
+  /** How many times the counted rounds the compilers are waited for. */
+  private static final int MOST_WARM_UPS = 4;
+
   private final LoadProcess generator;
   private final Function<Contender, Order> work;
 
@@ -24,10 +27,11 @@ final class Rounds {
    * Rounds that are not counted, until no contender is being compiled: turns and pauses that a
    * compiler has not seen yet make it give up what it had compiled.
    *
-   * @param most after so many compilers are not waited for any more
+   * @param counted how many rounds are to come
    * @return what came of it, for a reader of the figures
    */
-  String warmUp(List<Contender> contenders, int least, int most) throws IOException {
+  String warmUp(List<Contender> contenders, int least, int counted) throws IOException {
+    int most = MOST_WARM_UPS * counted;
     double compiling = 1;
     int taken = 0;
     for (int quiet = 0; taken < least || (quiet < QUIET_ROUNDS && taken < most); taken++) {

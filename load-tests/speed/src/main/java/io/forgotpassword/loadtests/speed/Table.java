@@ -20,7 +20,8 @@ final class Table {
   public String toString() {
     StringBuilder text = new StringBuilder();
     text.append(
-        "| | requests/s | p50 us | p99 us | p99.9 us | CPU us/request | x bare relay | compiling | |\n");
+        "| | requests/s | p50 us | p99 us | p99.9 us | CPU us/request | x bare relay | compiling"
+            + " | |\n");
     text.append("|---|---|---|---|---|---|---|---|---|\n");
     measured.forEach((contender, rounds) -> text.append(row(contender, rounds)));
     return text.toString();
@@ -42,7 +43,7 @@ final class Table {
             shown.stream().mapToDouble(Measurement::ratio).max().orElse(0),
             100 * median(shown, round -> round.turn().compiling()),
             valid.isEmpty()
-                ? "VOID: " + rounds.get(0).why()
+                ? "VOID: " + rounds.get(0).objection()
                 : valid.size() + " of " + rounds.size() + " rounds");
   }
 
