@@ -15,7 +15,22 @@ final class Escapes {
    */
   static final byte[] OF_LATIN1 = ofLatin1();
 
+  private static final long EACH = 0x0101_0101_0101_0101L;
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+
   private Escapes() {}
+
+  /**
+   * Whether eight bytes stand for themselves in either form: a byte less than what is taken from it
+   * lends its highest bit from the next, so that bit says of each whether it was.
+   */
+  static boolean areNone(long eight) {
+    long lessThanBlank = eight - ' ' * EACH;
+    long quotes = (eight ^ '"' * EACH) - EACH;
+    long backslashes = (eight ^ '\\' * EACH) - EACH;
+    long questionMarks = (eight ^ '?' * EACH) - EACH;
+    return ((eight | lessThanBlank | quotes | backslashes | questionMarks) & HIGH_BITS) == 0;
+  }
 
   private static byte[] ofUtf8() {
     byte[] table = new byte[2 * ASCII];

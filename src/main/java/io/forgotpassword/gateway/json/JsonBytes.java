@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,9 @@ public final class JsonBytes {
 
   /** The length of the longest escape, a backslash, a u and four digits. */
   private static final int MAX_ESCAPE = 6;
+
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
 
@@ -168,6 +174,13 @@ public final class JsonBytes {
     byte[] target = bytes;
     int at = length;
     int i = start;
+    for (; end - i >= Long.BYTES; i += Long.BYTES, at += Long.BYTES) {
+      long eight = (long) EIGHT.get(source, i);
+      if (!Escapes.areNone(eight)) {
+        break;
+      }
+      EIGHT.set(target, at, eight);
+    }
     for (; i < end && special[source[i] & 0xFF] == 0; i++) {
       target[at++] = source[i];
     }

@@ -61,10 +61,15 @@ public final class PassThroughFlow {
     unconcluded++;
     return Future.succeededFuture(request)
         .compose(this::admit)
-        .otherwise(failure -> Decision.broken(request.arrival(), failure))
-        .onSuccess(decision -> conclusion.of(request, decision))
-        .map(Decision::outcome)
-        .onComplete(concluded -> unconcluded--);
+        .compose(
+            decision -> concluded(request, decision),
+            failure -> concluded(request, Decision.broken(request.arrival(), failure)));
+  }
+
+  private Future<Outcome> concluded(PassThroughRequest request, Decision decision) {
+    unconcluded--;
+    conclusion.of(request, decision);
+    return Future.succeededFuture(decision.outcome());
   }
 
   /** Requests that are not concluded. */

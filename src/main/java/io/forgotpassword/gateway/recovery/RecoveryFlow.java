@@ -61,11 +61,16 @@ public final class RecoveryFlow {
     Future<Outcome> outcome =
         passage
             .compose(Passage::decision)
-            .otherwise(failure -> Decision.broken(request.arrival(), failure))
-            .onSuccess(decision -> conclusion.of(request, decision))
-            .map(Decision::outcome)
-            .onComplete(concluded -> unconcluded--);
+            .compose(
+                decision -> concluded(request, decision),
+                failure -> concluded(request, Decision.broken(request.arrival(), failure)));
     return disclosure.reveal(request, passage, outcome);
+  }
+
+  private Future<Outcome> concluded(RecoveryRequest request, Decision decision) {
+    unconcluded--;
+    conclusion.of(request, decision);
+    return Future.succeededFuture(decision.outcome());
   }
 
   /** Gets ready for the first request; completes whether or not Cognito can be reached. */
