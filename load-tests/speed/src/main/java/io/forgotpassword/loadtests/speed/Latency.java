@@ -73,7 +73,7 @@ final class Latency {
       latency.fill(full, keys);
       latency.generator.warmUp(Order.closed(relay, CONNECTIONS, 1000), warmUp);
       double saturation = latency.generator.load(full).perSecond();
-      int rate = (int) (saturation / 2);
+      int rate = Integer.getInteger("rate", (int) (saturation / 2));
       System.out.printf("%,.0f/s at saturation, so %,d/s%n", saturation, rate);
       long collected = Files.size(pauses);
       System.out.print(latency.measure(List.of(upstream, relay, gateway), rate, rounds, millis));
@@ -112,7 +112,17 @@ final class Latency {
     LatencyTable table = new LatencyTable(contenders.get(0).name());
     for (int round = 0; round < rounds; round++) {
       for (Contender contender : contenders) {
-        table.add(contender.name(), taken.take(contender));
+        Turn turn = taken.take(contender);
+        table.add(contender.name(), turn);
+        System.out.printf(
+            "%d %-26s p99 %,7d us p99.9 %,7d us %6.1f us CPU busy %.2f compiling %.3f%n",
+            round + 1,
+            contender.name(),
+            turn.load().p99(),
+            turn.load().p999(),
+            turn.cpuMicros(),
+            turn.busy(),
+            turn.compiling());
       }
     }
     return table;
