@@ -24,9 +24,10 @@ final class Latency {
 
   /**
    * The part of its bound from which the table counts as full; it is bounded shard by shard. A full
-   * one evicts for each new key and does not grow, as it is in a long attack.
+   * one evicts for each new key and does not grow, as it is in a long attack: with less, most of
+   * the shards have not evicted yet, and each sets up its memory of that during the rounds.
    */
-  private static final double FULL = 0.98;
+  private static final double FULL = 0.999;
 
   private static final Pattern KEYS =
       Pattern.compile("^gateway_limit_keys(?:\\{[^}]*})? ([0-9.eE+]+)$", Pattern.MULTILINE);
