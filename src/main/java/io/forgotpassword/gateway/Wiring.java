@@ -224,6 +224,7 @@ final class Wiring {
             ownThread,
             attempts,
             cognito,
-            conclusion));
+            conclusion),
+        conclusion);
   }
 }

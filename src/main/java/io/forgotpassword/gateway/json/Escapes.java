@@ -21,10 +21,12 @@ final class Escapes {
   private Escapes() {}
 
   /**
-   * Whether eight bytes stand for themselves in either form: a byte less than what is taken from it
-   * lends its highest bit from the next, so that bit says of each whether it was.
+   * Whether each of eight bytes stands for itself, in both forms. The highest bit of a byte is set
+   * where it is not ASCII, and by each subtraction where it was less than what is taken from it:
+   * than a blank, or than one where what is looked for has become zero. A byte that borrowed from
+   * the next may set that one's bit too, when there is something to find already.
    */
-  static boolean areNone(long eight) {
+  static boolean allStandForThemselves(long eight) {
     long lessThanBlank = eight - ' ' * EACH;
     long quotes = (eight ^ '"' * EACH) - EACH;
     long backslashes = (eight ^ '\\' * EACH) - EACH;

@@ -176,7 +176,7 @@ public final class JsonBytes {
     int i = start;
     for (; end - i >= Long.BYTES; i += Long.BYTES, at += Long.BYTES) {
       long eight = (long) EIGHT.get(source, i);
-      if (!Escapes.areNone(eight)) {
+      if (!Escapes.allStandForThemselves(eight)) {
         break;
       }
       EIGHT.set(target, at, eight);

@@ -10,12 +10,16 @@ import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Verdict;
 import io.forgotpassword.gateway.telemetry.Stage;
+import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The end of every request: it is counted and its audit event published, exactly once. */
+/**
+ * The end of every request: it is counted and its audit event published, exactly once. One instance
+ * for each event loop.
+ */
 public final class Conclusion {
   private final RequestMeters meters;
   private final LimitMeters limits;
@@ -23,6 +27,7 @@ public final class Conclusion {
   private final AuditPublisher audit;
   private final InstantSource clock;
   private final LongSupplier nanoClock;
+  private int unconcluded;
 
   /**
    * @param clock the wall clock of the audit
@@ -43,7 +48,21 @@ public final class Conclusion {
     this.nanoClock = nanoClock;
   }
 
-  void of(CallerRequest request, Decision decision) {
+  /** The outcome of a request, when what was decided on it, or that nothing could be, is known. */
+  Future<Outcome> of(CallerRequest request, Future<Decision> decision) {
+    unconcluded++;
+    return decision.compose(
+        made -> concluded(request, made),
+        failure -> concluded(request, Decision.broken(request.arrival(), failure)));
+  }
+
+  /** Requests that are not concluded, those already answered among them. */
+  int unconcluded() {
+    return unconcluded;
+  }
+
+  private Future<Outcome> concluded(CallerRequest request, Decision decision) {
+    unconcluded--;
     Admission admission = decision.admission();
     if (admission != null) {
       Verdict verdict = decision.outcome().verdict();
@@ -52,6 +71,7 @@ public final class Conclusion {
           new DecisionLog.Entry(request.arrival().id(), clock.millis(), verdict, admission));
     }
     conclude(request.arrival(), request.operation(), request, decision);
+    return Future.succeededFuture(decision.outcome());
   }
 
   void of(Arrival arrival, @Nullable Operation operation, Outcome outcome) {

@@ -3,10 +3,10 @@ package io.forgotpassword.gateway.recovery;
 import io.vertx.core.Future;
 
 /** The flows of one event loop, over one connection pool to Cognito. */
-public record Flows(RecoveryFlow recovery, PassThroughFlow passThrough) {
+public record Flows(RecoveryFlow recovery, PassThroughFlow passThrough, Conclusion conclusion) {
   /** Requests that are not concluded, those already answered among them. */
   public int unconcluded() {
-    return recovery.unconcluded() + passThrough.unconcluded();
+    return conclusion.unconcluded();
   }
 
   /** Gets ready for the first request; completes whether or not Cognito can be reached. */

@@ -31,7 +31,6 @@ public final class PassThroughFlow {
   private final Attempts attempts;
   private final CognitoClient cognito;
   private final Conclusion conclusion;
-  private int unconcluded;
 
   /** The flow of the operations that may cross, over its collaborators, each of this event loop. */
   public PassThroughFlow(
@@ -58,23 +57,7 @@ public final class PassThroughFlow {
 
   /** A request becomes its outcome. */
   public Future<Outcome> handle(PassThroughRequest request) {
-    unconcluded++;
-    return Future.succeededFuture(request)
-        .compose(this::admit)
-        .compose(
-            decision -> concluded(request, decision),
-            failure -> concluded(request, Decision.broken(request.arrival(), failure)));
-  }
-
-  private Future<Outcome> concluded(PassThroughRequest request, Decision decision) {
-    unconcluded--;
-    conclusion.of(request, decision);
-    return Future.succeededFuture(decision.outcome());
-  }
-
-  /** Requests that are not concluded. */
-  int unconcluded() {
-    return unconcluded;
+    return conclusion.of(request, Future.succeededFuture(request).compose(this::admit));
   }
 
   private Future<Decision> admit(PassThroughRequest request) {

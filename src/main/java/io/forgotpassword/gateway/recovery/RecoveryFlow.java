@@ -31,7 +31,6 @@ public final class RecoveryFlow {
   private final GovernedCalls calls;
   private final Conclusion conclusion;
   private final Disclosure disclosure;
-  private int unconcluded;
 
   /**
    * The flow over its collaborators, each of this event loop but for the shared limiter and single
@@ -56,31 +55,14 @@ public final class RecoveryFlow {
 
   /** A request becomes what its caller may see of its outcome, when its caller may. */
   public Future<Outcome> handle(RecoveryRequest request) {
-    unconcluded++;
     Future<Passage> passage = Future.succeededFuture(request).compose(this::admit);
-    Future<Outcome> outcome =
-        passage
-            .compose(Passage::decision)
-            .compose(
-                decision -> concluded(request, decision),
-                failure -> concluded(request, Decision.broken(request.arrival(), failure)));
+    Future<Outcome> outcome = conclusion.of(request, passage.compose(Passage::decision));
     return disclosure.reveal(request, passage, outcome);
-  }
-
-  private Future<Outcome> concluded(RecoveryRequest request, Decision decision) {
-    unconcluded--;
-    conclusion.of(request, decision);
-    return Future.succeededFuture(decision.outcome());
   }
 
   /** Gets ready for the first request; completes whether or not Cognito can be reached. */
   Future<Void> warmUp() {
     return calls.warmUp();
-  }
-
-  /** Requests that are not concluded, those already answered among them. */
-  public int unconcluded() {
-    return unconcluded;
   }
 
   /** A request that could not be understood is concluded like any other. */
