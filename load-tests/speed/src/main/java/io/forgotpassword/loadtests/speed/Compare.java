@@ -53,13 +53,10 @@ final class Compare {
         Measurement measured = new Measurement(turn, turn.cpuMicros() / bare);
         table.add(contender.name(), measured);
         System.out.printf(
-            "%d %-26s %,8.0f/s %6.1f us busy %.2f compiling %.3f %.2f%n",
+            "%d %-26s %s %.2f%n",
             round + 1,
             contender.name(),
-            turn.load().perSecond(),
-            turn.cpuMicros(),
-            turn.busy(),
-            turn.compiling(),
+            turn.figures(),
             measured.ratio());
       }
     }

@@ -75,7 +75,7 @@ final class Latency {
       latency.generator.warmUp(Order.closed(relay, CONNECTIONS, 1000), warmUp);
       double saturation = latency.generator.load(full).perSecond();
       int rate = Integer.getInteger("rate", (int) (saturation / 2));
-      System.out.printf("%,.0f/s at saturation, so %,d/s%n", saturation, rate);
+      System.out.printf("%,.0f/s at saturation; %,d/s from now on%n", saturation, rate);
       long collected = Files.size(pauses);
       System.out.print(latency.measure(List.of(upstream, relay, gateway), rate, rounds, millis));
       System.out.println(pauses(Files.readString(pauses).substring((int) collected)));
@@ -115,15 +115,7 @@ final class Latency {
       for (Contender contender : contenders) {
         Turn turn = taken.take(contender);
         table.add(contender.name(), turn);
-        System.out.printf(
-            "%d %-26s p99 %,7d us p99.9 %,7d us %6.1f us CPU busy %.2f compiling %.3f%n",
-            round + 1,
-            contender.name(),
-            turn.load().p99(),
-            turn.load().p999(),
-            turn.cpuMicros(),
-            turn.busy(),
-            turn.compiling());
+        System.out.printf("%d %-26s %s%n", round + 1, contender.name(), turn.figures());
       }
     }
     return table;

@@ -12,4 +12,10 @@ record Turn(Load load, long cpuNanos, double busy, double compiling) {
   double cpuMicros() {
     return cpuNanos / 1e3 / load.answers();
   }
+
+  /** For a reader, on one line. */
+  String figures() {
+    return "%,8.0f/s p99 %,7d us p99.9 %,7d us %6.1f us CPU busy %.2f compiling %.3f"
+        .formatted(load.perSecond(), load.p99(), load.p999(), cpuMicros(), busy, compiling);
+  }
 }
