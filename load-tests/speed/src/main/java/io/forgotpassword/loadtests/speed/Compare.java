@@ -8,9 +8,16 @@ import java.util.List;
 /**
  * The gateway, a bare Vert.x relay, and nginx and HAProxy where they are installed, on the same
  * work: one event loop each on core 0, generator and upstream on core 1, rounds that alternate.
+ * What a compiler makes of the same code differs from process to process, so there may be forks:
+ * all of it again, in new processes.
  */
 final class Compare {
   private static final int OTHER_CORE = 1;
+
+  /** Rounds may be short; compilers that are quiet for long are done. */
+  private static final long WARM_UP_MILLIS = 2_000;
+
+  private static final int MOST_WARM_UPS = 40;
   private static final int CONNECTIONS = Integer.getInteger("connections", 64);
 
   private final LoadProcess generator;
@@ -20,37 +27,47 @@ final class Compare {
   }
 
   public static void main(String[] arguments) throws Exception {
-    int rounds = Integer.getInteger("rounds", 5);
-    long seconds = Long.getLong("seconds", 5);
-    long warmUp = Long.getLong("warmUp", 400_000);
-    String only = System.getProperty("only", "");
-    Path work = Files.createTempDirectory("compare");
-    try (Processes processes = new Processes(work)) {
-      int port = processes.upstream(OTHER_CORE).port();
-      List<Contender> contenders =
-          new Contenders(processes, work, port)
-              .start().stream()
-                  .filter(contender -> contender.name().matches(only.isEmpty() ? ".*" : only))
-                  .toList();
-      Compare compare = new Compare(new LoadProcess(processes, OTHER_CORE));
-      System.out.println("java " + Runtime.version() + ", " + CONNECTIONS + " connections");
-      for (Contender contender : contenders) {
-        compare.generator.warmUp(order(contender, 1000), warmUp);
+    int forks = Integer.getInteger("forks", 1);
+    System.out.println("java " + Runtime.version() + ", " + CONNECTIONS + " connections");
+    Table table = new Table();
+    for (int fork = 1; fork <= forks; fork++) {
+      Path work = Files.createTempDirectory("compare");
+      try (Processes processes = new Processes(work)) {
+        fork(fork, processes, work, table);
       }
-      System.out.println(compare.measure(contenders, rounds, seconds));
     }
+    System.out.println(table);
   }
 
-  private Table measure(List<Contender> contenders, int rounds, long seconds) throws IOException {
-    Rounds taken = new Rounds(generator, contender -> order(contender, seconds * 1000));
-    System.out.println(taken.warmUp(contenders, 1, rounds));
-    Table table = new Table();
+  private static void fork(int fork, Processes processes, Path work, Table table)
+      throws IOException, InterruptedException {
+    String only = System.getProperty("only", "");
+    int port = processes.upstream(OTHER_CORE).port();
+    List<Contender> contenders =
+        new Contenders(processes, work, port)
+            .start().stream()
+                .filter(contender -> contender.name().matches(only.isEmpty() ? ".*" : only))
+                .toList();
+    Compare compare = new Compare(new LoadProcess(processes, OTHER_CORE));
+    for (Contender contender : contenders) {
+      compare.generator.warmUp(order(contender, 1000), Long.getLong("warmUp", 400_000));
+    }
+    compare.measure(fork, contenders, table);
+  }
+
+  private void measure(int fork, List<Contender> contenders, Table table) throws IOException {
+    int rounds = Integer.getInteger("rounds", 50);
+    long millis = (long) (1000 * Double.parseDouble(System.getProperty("seconds", "0.5")));
+    Rounds taken = new Rounds(generator, contenders);
+    System.out.println(
+        taken.warmUp(
+            contenders, contender -> order(contender, WARM_UP_MILLIS), 1, MOST_WARM_UPS));
     for (int round = 0; round < rounds; round++) {
       double bare = 0;
       for (Contender contender : contenders) {
-        Turn turn = taken.take(contender);
+        Turn turn = taken.take(contender, order(contender, millis));
         bare = bare == 0 ? turn.cpuMicros() : bare;
-        Measurement measured = new Measurement(turn, turn.cpuMicros() / bare);
+        Measurement measured = new Measurement(fork, turn, turn.cpuMicros() / bare);
         table.add(contender.name(), measured);
         System.out.printf(
             "%d %-26s %s %.2f%n",
@@ -60,7 +77,6 @@ final class Compare {
             measured.ratio());
       }
     }
-    return table;
   }
 
   private static Order order(Contender contender, long millis) {

@@ -147,7 +147,7 @@ final class Contenders {
                 maxKeys,
                 allow,
                 allow,
-                work.resolve(name + "-audit")));
+                processes.audit(name)));
     List<String> command = new ArrayList<>(Processes.jvm());
     command.addAll(options);
     command.addAll(List.of("-jar", jar, "run", "--config", config.toString()));

@@ -10,13 +10,22 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Reads one {@link Order} from each line of standard input, and prints a {@link Load} for it. */
+/**
+ * Reads one {@link Order} from each line of standard input, and prints a {@link Load} for it. Its
+ * connections stay open for the next one: what each round began and ended with a crowd of them
+ * would have compilers change their minds in every round.
+ */
 final class Generator {
   private final Vertx vertx = Loops.one();
   private final NetClient client =
       vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
+
+  private final Map<Integer, Set<NetSocket>> open = new ConcurrentHashMap<>();
 
   private Generator() {}
 
@@ -31,20 +40,20 @@ final class Generator {
   }
 
   private Load load(Order order) throws Exception {
+    Set<NetSocket> sockets =
+        open.computeIfAbsent(order.port(), port -> ConcurrentHashMap.newKeySet());
     List<Future<NetSocket>> opened = new ArrayList<>();
-    for (int i = 0; i < order.connections(); i++) {
+    for (int i = sockets.size(); i < order.connections(); i++) {
       opened.add(client.connect(order.port(), "127.0.0.1"));
     }
-    List<NetSocket> sockets =
-        Future.all(opened)
-            .map(all -> opened.stream().map(Future::result).toList())
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS);
-    Run run = new Run(order, sockets);
+    for (Future<NetSocket> socket : opened) {
+      sockets.add(socket.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
+    }
+    for (NetSocket socket : sockets) {
+      socket.closeHandler(closed -> sockets.remove(socket));
+    }
+    Run run = new Run(order, List.copyOf(sockets));
     vertx.runOnContext(now -> run.start(vertx));
-    Load load = run.done().toCompletionStage().toCompletableFuture().get(10, TimeUnit.MINUTES);
-    sockets.forEach(NetSocket::close);
-    return load;
+    return run.done().toCompletionStage().toCompletableFuture().get(10, TimeUnit.MINUTES);
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,10 @@ import java.util.regex.Pattern;
  */
 final class Latency {
   private static final int OTHER_CORE = 1;
+
+  /** How many times the counted rounds the compilers are waited for. */
+  private static final int MOST_WARM_UPS = 4;
+
   private static final int CONNECTIONS = Integer.getInteger("connections", 64);
   private static final int USERNAMES = 10 * Order.MILLION;
 
@@ -108,12 +113,13 @@ final class Latency {
 
   private LatencyTable measure(List<Contender> contenders, int rate, int rounds, long millis)
       throws IOException {
-    Rounds taken = new Rounds(generator, contender -> atRate(contender, rate, millis));
-    System.out.println(taken.warmUp(contenders, rounds, rounds));
+    Rounds taken = new Rounds(generator, contenders.subList(1, contenders.size()));
+    Function<Contender, Order> work = contender -> atRate(contender, rate, millis);
+    System.out.println(taken.warmUp(contenders, work, rounds, MOST_WARM_UPS * rounds));
     LatencyTable table = new LatencyTable(contenders.get(0).name());
     for (int round = 0; round < rounds; round++) {
       for (Contender contender : contenders) {
-        Turn turn = taken.take(contender);
+        Turn turn = taken.take(contender, work.apply(contender));
         table.add(contender.name(), turn);
         System.out.printf("%d %-26s %s%n", round + 1, contender.name(), turn.figures());
       }

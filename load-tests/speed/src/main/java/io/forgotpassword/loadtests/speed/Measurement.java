@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One contender in one round of a comparison.
  *
+ * @param fork of which processes it was
  * @param ratio its CPU time for each request to the bare relay's in the same round
  */
-record Measurement(Turn turn, double ratio) {
+record Measurement(int fork, Turn turn, double ratio) {
   /** Below, the contender waited for somebody: the generator or the upstream was too slow. */
   private static final double SATURATED = 0.85;
 

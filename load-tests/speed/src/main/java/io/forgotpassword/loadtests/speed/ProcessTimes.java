@@ -6,52 +6,51 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What Linux tells of a process' times, in nanoseconds since its start (proc(5)).
- *
- * @param cpu of all threads, in user mode and in the kernel
- * @param compilers the part of it that the JVM's compilers took
- * @param wanted for each thread the time in which it ran or waited for a core, which does not grow
- *     while it has nothing to do
+ * What Linux tells of a process' times: those of its threads, because the process' own are counted
+ * in hundredths of a second (proc(5)).
  */
-record ProcessTimes(long cpu, long compilers, Map<String, Long> wanted) {
-  /** USER_HZ is 100 on every Linux in use. */
-  private static final long TICK_NANOS = 10_000_000;
+record ProcessTimes(Map<String, OfThread> threads) {
+  /**
+   * Nanoseconds since a thread began.
+   *
+   * @param ran in user mode and in the kernel
+   * @param waited for a core, which does not grow while there is nothing to do
+   * @param compiles whether it is one of the JVM's compilers
+   */
+  private record OfThread(long ran, long waited, boolean compiles) {
+    static final OfThread NEW = new OfThread(0, 0, false);
 
-  private static final int USER_TICKS = 11;
+    OfThread since(OfThread before) {
+      return new OfThread(ran - before.ran, waited - before.waited, compiles);
+    }
 
-  static ProcessTimes of(long pid) {
-    Path process = Path.of("/proc/" + pid);
-    try {
-      String stat = Files.readString(process.resolve("stat"));
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-      long ticks = Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[USER_TICKS + 1]);
-      Map<String, Long> wanted = new HashMap<>();
-      long compilers = 0;
-      for (Path thread : threads(process)) {
-        try {
-          String[] times = Files.readString(thread.resolve("schedstat")).strip().split(" ", -1);
-          long ran = Long.parseLong(times[0]);
-          wanted.put(thread.getFileName().toString(), ran + Long.parseLong(times[1]));
-          compilers += isCompiler(thread) ? ran : 0;
-        } catch (NoSuchFileException ended) {
-          // Its time is in the process' own.
-        }
-      }
-      return new ProcessTimes(ticks * TICK_NANOS, compilers, wanted);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    long wanted() {
+      return ran + waited;
     }
   }
 
-  private static List<Path> threads(Path process) throws IOException {
-    try (Stream<Path> threads = Files.list(process.resolve("task"))) {
-      return threads.toList();
+  static ProcessTimes of(long pid) {
+    Map<String, OfThread> times = new HashMap<>();
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+      for (Path thread : threads.toList()) {
+        try {
+          String[] stat = Files.readString(thread.resolve("schedstat")).strip().split(" ", -1);
+          times.put(
+              thread.getFileName().toString(),
+              new OfThread(
+                  Long.parseLong(stat[0]), Long.parseLong(stat[1]), isCompiler(thread)));
+        } catch (NoSuchFileException ended) {
+          // What it ran last is nobody's: a thread ends when it has had nothing to do.
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+    return new ProcessTimes(times);
   }
 
   /** "C1 CompilerThre" and "C2 CompilerThre" are what Linux keeps of their names. */
@@ -59,11 +58,26 @@ record ProcessTimes(long cpu, long compilers, Map<String, Long> wanted) {
     return Files.readString(thread.resolve("comm")).matches("C[12] Compiler.*\\s*");
   }
 
-  /** The time that the busiest thread wanted to run since an earlier look. */
-  long busiestSince(ProcessTimes before) {
-    return wanted.entrySet().stream()
-        .mapToLong(thread -> thread.getValue() - before.wanted.getOrDefault(thread.getKey(), 0L))
-        .max()
-        .orElse(0);
+  /** What there was since an earlier look. */
+  ProcessTimes since(ProcessTimes before) {
+    Map<String, OfThread> times = new HashMap<>();
+    threads.forEach(
+        (id, now) -> times.put(id, now.since(before.threads.getOrDefault(id, OfThread.NEW))));
+    return new ProcessTimes(times);
+  }
+
+  /** CPU time of all threads. */
+  long cpu() {
+    return threads.values().stream().mapToLong(OfThread::ran).sum();
+  }
+
+  /** The part of it that the JVM's compilers took. */
+  long compilers() {
+    return threads.values().stream().filter(OfThread::compiles).mapToLong(OfThread::ran).sum();
+  }
+
+  /** The time in which the busiest thread ran or waited for a core. */
+  long busiest() {
+    return threads.values().stream().mapToLong(OfThread::wanted).max().orElse(0);
   }
 }

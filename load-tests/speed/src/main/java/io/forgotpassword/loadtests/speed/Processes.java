@@ -1,29 +1,39 @@
 package io.forgotpassword.loadtests.speed;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** The processes of a comparison, each kept to one core. All of them end with this. */
+/**
+ * The processes of a comparison, each kept to one core. All of them end with this, and what they
+ * audited goes with them: gigabytes that are of no use to anybody.
+ */
 final class Processes implements AutoCloseable {
+  private static final String AUDIT = "-audit";
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final Path work;
-  private final List<Process> started = new ArrayList<>();
+  private final List<Process> started = new CopyOnWriteArrayList<>();
 
   /**
    * @param work where each process's output goes
    */
   Processes(Path work) {
     this.work = work;
+    // Who interrupts a run interrupts its processes too, but a stopped one would not hear of it.
+    Runtime.getRuntime().addShutdownHook(new Thread(this::end));
   }
 
   /** A main class of this class path. */
@@ -56,7 +66,7 @@ final class Processes implements AutoCloseable {
   /** The words of a system property. */
   static List<String> options(String property) {
     String words = System.getProperty(property, "");
-    return words.isBlank() ? List.of() : List.of(words.split(" ", -1));
+    return words.isBlank() ? List.of() : List.of(words.strip().split("\\s+"));
   }
 
   /** Any command; standard output is the caller's to read, standard error goes to a file. */
@@ -92,8 +102,50 @@ final class Processes implements AutoCloseable {
     throw new IOException("nobody listens on port " + port + "; the logs are in " + work);
   }
 
+  /** Where one of these keeps its audit, until all end. */
+  Path audit(String name) {
+    return work.resolve(name + AUDIT);
+  }
+
+  /**
+   * Stops or continues a process.
+   *
+   * @param name of the signal, as kill(1) knows it
+   */
+  static void signal(Process process, String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().onExit().join();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void end() {
+    for (Process process : started) {
+      if (process.isAlive()) {
+        process.destroy();
+        signal(process, "CONT");
+      }
+    }
+    started.forEach(process -> process.onExit().join());
+  }
+
   @Override
-  public void close() {
-    started.forEach(Process::destroy);
+  public void close() throws IOException {
+    end();
+    try (DirectoryStream<Path> audits = Files.newDirectoryStream(work, "*" + AUDIT)) {
+      for (Path audit : audits) {
+        delete(audit);
+      }
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(directory);
   }
 }

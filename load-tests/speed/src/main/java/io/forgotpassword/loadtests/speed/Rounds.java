@@ -2,9 +2,14 @@ package io.forgotpassword.loadtests.speed;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** Contenders by turns. */
+/**
+ * Contenders by turns. Those of one core are stopped (SIGSTOP) while it is not theirs: a compiler
+ * that goes on with the last turn's code would be measured as the next contender's latency.
+ */
 final class Rounds {
   /** The share of the time in which compilers are done but for odds and ends. */
   private static final double COMPILED = 0.01;
@@ -12,32 +17,32 @@ final class Rounds {
   /** A compiler that waits for more calls is quiet in one round and not in the next. */
   private static final int QUIET_ROUNDS = 3;
 
-  /** How many times the counted rounds the compilers are waited for. */
-  private static final int MOST_WARM_UPS = 4;
-
   private final LoadProcess generator;
-  private final Function<Contender, Order> work;
+  private final Set<Process> ofOneCore;
 
-  Rounds(LoadProcess generator, Function<Contender, Order> work) {
+  /**
+   * @param ofOneCore who are not to disturb each other
+   */
+  Rounds(LoadProcess generator, List<Contender> ofOneCore) {
     this.generator = generator;
-    this.work = work;
+    this.ofOneCore = ofOneCore.stream().map(Contender::process).collect(Collectors.toSet());
   }
 
   /**
    * Rounds that are not counted, until no contender is being compiled: turns and pauses that a
    * compiler has not seen yet make it give up what it had compiled.
    *
-   * @param counted how many rounds are to come
+   * @param least and most of them
    * @return what came of it, for a reader of the figures
    */
-  String warmUp(List<Contender> contenders, int least, int counted) throws IOException {
-    int most = MOST_WARM_UPS * counted;
+  String warmUp(List<Contender> contenders, Function<Contender, Order> work, int least, int most)
+      throws IOException {
     double compiling = 1;
     int taken = 0;
     for (int quiet = 0; taken < least || (quiet < QUIET_ROUNDS && taken < most); taken++) {
       compiling = 0;
       for (Contender contender : contenders) {
-        compiling = Math.max(compiling, take(contender).compiling());
+        compiling = Math.max(compiling, take(contender, work.apply(contender)).compiling());
       }
       quiet = compiling <= COMPILED ? quiet + 1 : 0;
     }
@@ -46,16 +51,15 @@ final class Rounds {
         .formatted(taken, 100 * compiling);
   }
 
-  Turn take(Contender contender) throws IOException {
+  Turn take(Contender contender, Order order) throws IOException {
+    for (Process process : ofOneCore) {
+      Processes.signal(process, process == contender.process() ? "CONT" : "STOP");
+    }
     ProcessTimes before = ProcessTimes.of(contender.process().pid());
     long started = System.nanoTime();
-    Load load = generator.load(work.apply(contender));
+    Load load = generator.load(order);
     double nanos = System.nanoTime() - started;
-    ProcessTimes after = ProcessTimes.of(contender.process().pid());
-    return new Turn(
-        load,
-        after.cpu() - before.cpu(),
-        after.busiestSince(before) / nanos,
-        (after.compilers() - before.compilers()) / nanos);
+    ProcessTimes taken = ProcessTimes.of(contender.process().pid()).since(before);
+    return new Turn(load, taken.cpu(), taken.busiest() / nanos, taken.compilers() / nanos);
   }
 }

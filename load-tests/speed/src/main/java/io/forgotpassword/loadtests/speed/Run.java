@@ -15,15 +15,19 @@ import org.HdrHistogram.Histogram;
 /**
  * One run; everything of it happens on the one event loop. At a rate, a request's latency counts
  * from when it was due, not from when there was a connection for it: what nobody could send because
- * answers were late is late, too. What is due in the first second, when all connections are opened
- * at once, is not counted then.
+ * answers were late is late, too. What is due in the first second, when connections are opened, is
+ * not counted then. A run ends with no connection waiting for an answer: the next one has them.
  */
 final class Run {
   private static final long OPENING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** How long the last answers may take, before their connections are closed. */
+  private static final long DRAIN_MILLIS = 5_000;
+
   private final Order order;
-  private final List<NetSocket> sockets;
+  private final List<Connection> connections;
   private final Promise<Load> done = Promise.promise();
+  private final Promise<Void> drained = Promise.promise();
   private final Requests requests;
   private final Histogram latencies = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
   private final Deque<Connection> idle = new ArrayDeque<>();
@@ -36,8 +40,8 @@ final class Run {
 
   Run(Order order, List<NetSocket> sockets) {
     this.order = order;
-    this.sockets = sockets;
     this.requests = new Requests(order.oneAddress(), order.usernames());
+    this.connections = sockets.stream().map(Connection::new).toList();
   }
 
   Future<Load> done() {
@@ -47,8 +51,7 @@ final class Run {
   void start(Vertx vertx) {
     started = System.nanoTime();
     counted = started + (order.rate() == 0 ? 0 : OPENING_NANOS);
-    for (NetSocket socket : sockets) {
-      Connection connection = new Connection(socket);
+    for (Connection connection : connections) {
       if (order.rate() == 0) {
         connection.send(System.nanoTime());
       } else {
@@ -58,15 +61,23 @@ final class Run {
     if (order.rate() > 0) {
       arrive(((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop());
     }
-    vertx.setTimer(order.millis(), end -> finish());
+    vertx.setTimer(order.millis(), end -> finish(vertx));
   }
 
   /** What is still waiting then waited until then. */
-  private void finish() {
+  private void finish(Vertx vertx) {
     over = true;
     long now = System.nanoTime();
     waiting.forEach(due -> record(due, now));
-    done.complete(Load.of(latencies, unexpected, now - counted));
+    drained.future().map(Load.of(latencies, unexpected, now - counted)).onComplete(done);
+    vertx.setTimer(DRAIN_MILLIS, late -> connections.forEach(Connection::giveUp));
+    lookWhetherDrained();
+  }
+
+  private void lookWhetherDrained() {
+    if (connections.stream().noneMatch(connection -> connection.busy)) {
+      drained.tryComplete();
+    }
   }
 
   private void record(long due, long now) {
@@ -100,6 +111,7 @@ final class Run {
   private final class Connection {
     private final NetSocket socket;
     private long since;
+    private boolean busy;
 
     Connection(NetSocket socket) {
       this.socket = socket;
@@ -109,11 +121,22 @@ final class Run {
 
     void send(long due) {
       since = due;
+      busy = true;
       socket.write(requests.next());
     }
 
+    private void giveUp() {
+      if (busy) {
+        socket.close();
+        busy = false;
+        lookWhetherDrained();
+      }
+    }
+
     private void answered(int status) {
+      busy = false;
       if (over) {
+        lookWhetherDrained();
         return;
       }
       long now = System.nanoTime();

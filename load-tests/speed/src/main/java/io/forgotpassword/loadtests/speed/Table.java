@@ -3,9 +3,15 @@ package io.forgotpassword.loadtests.speed;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** What was measured, contender by contender: each figure is the median of the rounds. */
+/**
+ * What was measured, contender by contender: each figure is the median of the rounds, of all forks;
+ * the ratio is shown fork by fork, too, where there are several.
+ */
 final class Table {
   private final Map<String, List<Measurement>> measured = new LinkedHashMap<>();
 
@@ -13,7 +19,7 @@ final class Table {
     measured.merge(
         contender,
         List.of(measurement),
-        (before, one) -> java.util.stream.Stream.concat(before.stream(), one.stream()).toList());
+        (before, one) -> Stream.concat(before.stream(), one.stream()).toList());
   }
 
   @Override
@@ -30,7 +36,7 @@ final class Table {
   private static String row(String contender, List<Measurement> rounds) {
     List<Measurement> valid = rounds.stream().filter(round -> !round.isVoid()).toList();
     List<Measurement> shown = valid.isEmpty() ? rounds : valid;
-    return "| %s | %,.0f | %,.0f | %,.0f | %,.0f | %.1f | %.2f (%.2f to %.2f) | %.1f %% | %s |%n"
+    return "| %s | %,.0f | %,.0f | %,.0f | %,.0f | %.1f | %.2f (%.2f to %.2f)%s | %.1f %% | %s |%n"
         .formatted(
             contender,
             median(shown, round -> round.turn().load().perSecond()),
@@ -41,10 +47,22 @@ final class Table {
             median(shown, Measurement::ratio),
             shown.stream().mapToDouble(Measurement::ratio).min().orElse(0),
             shown.stream().mapToDouble(Measurement::ratio).max().orElse(0),
+            forks(shown),
             100 * median(shown, round -> round.turn().compiling()),
             valid.isEmpty()
                 ? "VOID: " + rounds.get(0).objection()
                 : valid.size() + " of " + rounds.size() + " rounds");
+  }
+
+  private static String forks(List<Measurement> rounds) {
+    Map<Integer, List<Measurement>> forks =
+        rounds.stream()
+            .collect(Collectors.groupingBy(Measurement::fork, TreeMap::new, Collectors.toList()));
+    return forks.size() == 1
+        ? ""
+        : forks.values().stream()
+            .map(ofOne -> "%.2f".formatted(median(ofOne, Measurement::ratio)))
+            .collect(Collectors.joining(", ", "; forks ", ""));
   }
 
   private static double median(List<Measurement> rounds, ToDoubleFunction<Measurement> figure) {
