@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** Starts what is compared, on one core if it has one event loop, in front of one upstream. */
 final class Contenders {
-  private static final int CORE = 0;
+  static final int CORE = 0;
   private static final String ONE_CORE = "0";
   private static final String BOTH_CORES = "0,1";
 

@@ -56,10 +56,16 @@ final class Rounds {
       Processes.signal(process, process == contender.process() ? "CONT" : "STOP");
     }
     ProcessTimes before = ProcessTimes.of(contender.process().pid());
+    long stolen = StolenTime.from(Contenders.CORE);
     long started = System.nanoTime();
     Load load = generator.load(order);
     double nanos = System.nanoTime() - started;
     ProcessTimes taken = ProcessTimes.of(contender.process().pid()).since(before);
-    return new Turn(load, taken.cpu(), taken.busiest() / nanos, taken.compilers() / nanos);
+    return new Turn(
+        load,
+        taken.cpu(),
+        taken.busiest() / nanos,
+        taken.compilers() / nanos,
+        (StolenTime.from(Contenders.CORE) - stolen) / nanos);
   }
 }

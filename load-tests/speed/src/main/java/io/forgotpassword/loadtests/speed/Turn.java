@@ -6,8 +6,9 @@ package io.forgotpassword.loadtests.speed;
  * @param cpuNanos the process' own CPU time
  * @param busy the share of the time in which its busiest thread ran or waited for a core
  * @param compiling the share of the time for which its compilers ran
+ * @param stolen the share of the time for which the host had its core run others
  */
-record Turn(Load load, long cpuNanos, double busy, double compiling) {
+record Turn(Load load, long cpuNanos, double busy, double compiling, double stolen) {
   /** CPU time for each request, in microseconds. */
   double cpuMicros() {
     return cpuNanos / 1e3 / load.answers();
@@ -15,7 +16,7 @@ record Turn(Load load, long cpuNanos, double busy, double compiling) {
 
   /** For a reader, on one line. */
   String figures() {
-    return "%,8.0f/s p99 %,7d us p99.9 %,7d us %6.1f us CPU busy %.2f compiling %.3f"
-        .formatted(load.perSecond(), load.p99(), load.p999(), cpuMicros(), busy, compiling);
+    return "%,8.0f/s p99 %,7d us p99.9 %,7d us %6.1f us CPU busy %.2f compiling %.3f stolen %.3f"
+        .formatted(load.perSecond(), load.p99(), load.p999(), cpuMicros(), busy, compiling, stolen);
   }
 }
