@@ -69,7 +69,10 @@ final class Run {
     over = true;
     long now = System.nanoTime();
     waiting.forEach(due -> record(due, now));
-    drained.future().map(Load.of(latencies, unexpected, now - counted)).onComplete(done);
+    drained
+        .future()
+        .map(all -> Load.of(latencies, unexpected, System.nanoTime() - counted))
+        .onComplete(done);
     vertx.setTimer(DRAIN_MILLIS, late -> connections.forEach(Connection::giveUp));
     lookWhetherDrained();
   }
@@ -129,19 +132,24 @@ final class Run {
       if (busy) {
         socket.close();
         busy = false;
+        unexpected++;
         lookWhetherDrained();
       }
     }
 
     private void answered(int status) {
       busy = false;
-      if (over) {
-        lookWhetherDrained();
-        return;
-      }
       long now = System.nanoTime();
       record(since, now);
       unexpected += status == order.expected() ? 0 : 1;
+      if (over) {
+        lookWhetherDrained();
+      } else {
+        sendNext(now);
+      }
+    }
+
+    private void sendNext(long now) {
       if (order.rate() == 0) {
         send(now);
         return;
