@@ -71,10 +71,7 @@ final class Compare {
         table.add(contender.name(), measured);
         System.out.printf(
             "%d %-26s %s %.2f%n",
-            round + 1,
-            contender.name(),
-            turn.figures(),
-            measured.ratio());
+            round + 1, contender.name(), turn.figures(), measured.ratio());
       }
     }
   }

@@ -24,7 +24,6 @@ final class Generator {
   private final Vertx vertx = Loops.one();
   private final NetClient client =
       vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
-
   private final Map<Integer, Set<NetSocket>> open = new ConcurrentHashMap<>();
 
   private Generator() {}
@@ -33,10 +32,14 @@ final class Generator {
     Generator generator = new Generator();
     BufferedReader orders =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-    for (String line = orders.readLine(); line != null; line = orders.readLine()) {
-      System.out.println(generator.load(Order.parse(line)).line());
+    try {
+      for (String line = orders.readLine(); line != null; line = orders.readLine()) {
+        System.out.println(generator.load(Order.parse(line)).line());
+      }
+    } finally {
+      // What went wrong is to end this process, too: its caller waits for a line or for its end.
+      var unused = generator.vertx.close();
     }
-    System.exit(0);
   }
 
   private Load load(Order order) throws Exception {
@@ -46,10 +49,10 @@ final class Generator {
     for (int i = sockets.size(); i < order.connections(); i++) {
       opened.add(client.connect(order.port(), "127.0.0.1"));
     }
-    for (Future<NetSocket> socket : opened) {
-      sockets.add(socket.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
-    }
-    for (NetSocket socket : sockets) {
+    for (Future<NetSocket> connecting : opened) {
+      NetSocket socket =
+          connecting.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      sockets.add(socket);
       socket.closeHandler(closed -> sockets.remove(socket));
     }
     Run run = new Run(order, List.copyOf(sockets));

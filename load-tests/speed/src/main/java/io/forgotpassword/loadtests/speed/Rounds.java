@@ -32,7 +32,9 @@ final class Rounds {
    * Rounds that are not counted, until no contender is being compiled: turns and pauses that a
    * compiler has not seen yet make it give up what it had compiled.
    *
-   * @param least and most of them
+   * @param work of a contender in such a round
+   * @param least how many rounds there are in any case
+   * @param most how many there are if the compilers do not end
    * @return what came of it, for a reader of the figures
    */
   String warmUp(List<Contender> contenders, Function<Contender, Order> work, int least, int most)

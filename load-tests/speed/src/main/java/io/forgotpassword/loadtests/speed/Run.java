@@ -61,20 +61,25 @@ final class Run {
     if (order.rate() > 0) {
       arrive(((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop());
     }
-    vertx.setTimer(order.millis(), end -> finish(vertx));
+    vertx.setTimer(order.millis(), end -> finish());
   }
 
   /** What is still waiting then waited until then. */
-  private void finish(Vertx vertx) {
+  private void finish() {
     over = true;
     long now = System.nanoTime();
     waiting.forEach(due -> record(due, now));
     drained
         .future()
-        .map(all -> Load.of(latencies, unexpected, System.nanoTime() - counted))
+        .timeout(DRAIN_MILLIS, TimeUnit.MILLISECONDS)
+        .transform(allOrLate -> Future.succeededFuture(ended()))
         .onComplete(done);
-    vertx.setTimer(DRAIN_MILLIS, late -> connections.forEach(Connection::giveUp));
     lookWhetherDrained();
+  }
+
+  private Load ended() {
+    connections.forEach(Connection::giveUpIfBusy);
+    return Load.of(latencies, unexpected, System.nanoTime() - counted);
   }
 
   private void lookWhetherDrained() {
@@ -128,12 +133,10 @@ final class Run {
       socket.write(requests.next());
     }
 
-    private void giveUp() {
+    private void giveUpIfBusy() {
       if (busy) {
         socket.close();
-        busy = false;
         unexpected++;
-        lookWhetherDrained();
       }
     }
 
