@@ -1,11 +1,9 @@
 package io.forgotpassword.gateway.audit;
 
-import com.fasterxml.jackson.core.io.CharTypes;
+import io.forgotpassword.gateway.json.JsonBytes;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.signing.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -15,48 +13,38 @@ import java.util.Arrays;
  * code units: who writes adds them in this order. For one thread.
  */
 final class CanonicalWriter {
-  private static final int[] ESCAPES = CharTypes.get7BitOutputEscapes();
-  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-
-  /** A byte of a text becomes six at the most: an escaped one. */
-  private static final int MOST_BYTES_OF_BYTE = 6;
-
-  /** Of a number, or of what stands around a text. */
-  private static final int ROOM = 32;
-
-  private byte[] bytes;
-  private int length;
+  private final JsonBytes json;
 
   /**
    * @param capacity bytes to begin with
    */
   CanonicalWriter(int capacity) {
-    this.bytes = new byte[capacity];
+    this.json = new JsonBytes(capacity);
   }
 
   /** Bytes written so far. */
   int length() {
-    return length;
+    return json.length();
   }
 
   /** Forgets what was written behind so many bytes. */
   void cut(int end) {
-    length = end;
+    json.cut(end);
   }
 
   /** A copy of what was written between two lengths. */
   byte[] copy(int start, int end) {
-    return Arrays.copyOfRange(bytes, start, end);
+    return Arrays.copyOfRange(json.bytes(), start, end);
   }
 
   /** All that was written, until more is. */
   ByteBuffer written() {
-    return ByteBuffer.wrap(bytes, 0, length);
+    return ByteBuffer.wrap(json.bytes(), 0, json.length());
   }
 
   /** Puts the digest of what was written from so many bytes on into an array. */
   void digest(int start, Sha256 sha256, byte[] digest) {
-    sha256.of(bytes, start, length - start, digest);
+    sha256.of(json.bytes(), start, json.length() - start, digest);
   }
 
   /** Begins an object. */
@@ -120,21 +108,13 @@ final class CanonicalWriter {
 
   /** Adds members that were written before. */
   CanonicalWriter put(ConstantMembers members) {
-    separate().room(members.bytes.length);
-    System.arraycopy(members.bytes, 0, bytes, length, members.bytes.length);
-    length += members.bytes.length;
+    separate().json.raw(members.bytes);
     return this;
   }
 
   /** Adds the first bytes of an array as hexadecimal digits. */
   CanonicalWriter putHex(String name, byte[] binary, int count) {
-    name(name).room(2 * count + 2);
-    bytes[length++] = '"';
-    for (int i = 0; i < count; i++) {
-      bytes[length++] = HEX[(binary[i] >> 4) & 15];
-      bytes[length++] = HEX[binary[i] & 15];
-    }
-    bytes[length++] = '"';
+    name(name).json.raw('"').hex(binary, count).raw('"');
     return this;
   }
 
@@ -144,100 +124,46 @@ final class CanonicalWriter {
   }
 
   CanonicalWriter separate() {
-    byte last = bytes[length - 1];
+    byte last = json.bytes()[json.length() - 1];
     return last == '{' || last == '[' ? this : raw(',');
   }
 
   /** Begins a member. The names that the gateway gives need no escape, and are not looked at. */
   private CanonicalWriter name(String name) {
-    return separate().raw('"').ascii(name).raw('"').raw(':');
+    separate().json.raw('"').ascii(name).raw('"').raw(':');
+    return this;
   }
 
   CanonicalWriter raw(char ascii) {
-    room(1);
-    bytes[length++] = (byte) ascii;
+    json.raw(ascii);
     return this;
   }
 
   CanonicalWriter ascii(String text) {
-    return ascii(text, text.length());
-  }
-
-  @SuppressWarnings("deprecation") // for what is not ASCII
-  private CanonicalWriter ascii(String text, int end) {
-    room(end);
-    text.getBytes(0, end, bytes, length);
-    length += end;
+    json.ascii(text);
     return this;
   }
 
   /** An integer up to 2^53 either way is its digits. */
   CanonicalWriter number(long integer) {
-    room(ROOM);
-    long rest = Math.abs(integer);
-    int end = length + (integer < 0 ? 1 : 0) + digits(rest);
-    bytes[length] = '-';
-    length = end;
-    do {
-      bytes[--end] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    } while (rest > 0);
-    return this;
+    return (integer < 0 ? raw('-') : this).digits(Math.abs(integer));
   }
 
-  private static int digits(long number) {
-    int digits = 1;
-    for (long rest = number; rest >= 10; rest /= 10) {
-      digits++;
-    }
-    return digits;
+  private CanonicalWriter digits(long number) {
+    return (number < 10 ? this : digits(number / 10)).raw((char) ('0' + number % 10));
   }
 
   /**
+   * JavaScript's JSON.stringify is the form of a text, RFC 8785 (3.2.2.2).
+   *
    * @throws IllegalArgumentException for a lone surrogate, which has no canonical form
    */
   CanonicalWriter text(String text) {
-    int plain = 0;
-    while (plain < text.length() && isPlain(text.charAt(plain))) {
-      plain++;
-    }
-    raw('"').ascii(text, plain);
-    if (plain < text.length()) {
-      escape(CharBuffer.wrap(text, plain, text.length()));
+    int start = json.raw('"').length();
+    boolean isPlain = json.escaped(text).length() - start == text.length();
+    if (!isPlain && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new IllegalArgumentException("a lone surrogate has no canonical form");
     }
     return raw('"');
-  }
-
-  private static boolean isPlain(char c) {
-    return c < ESCAPES.length && ESCAPES[c] == 0;
-  }
-
-  private void escape(CharBuffer text) {
-    ByteBuffer utf8 = encode(text);
-    room(MOST_BYTES_OF_BYTE * utf8.remaining());
-    while (utf8.hasRemaining()) {
-      byte b = utf8.get();
-      if (b < 0 || ESCAPES[b] == 0) {
-        bytes[length++] = b;
-      } else if (ESCAPES[b] > 0) {
-        raw('\\').raw((char) ESCAPES[b]);
-      } else {
-        ascii("\\u00").raw((char) HEX[b >> 4]).raw((char) HEX[b & 15]);
-      }
-    }
-  }
-
-  private static ByteBuffer encode(CharBuffer text) {
-    try {
-      return StandardCharsets.UTF_8.newEncoder().encode(text);
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException("a lone surrogate has no canonical form", e);
-    }
-  }
-
-  private void room(int more) {
-    if (bytes.length - length < more) {
-      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
-    }
   }
 }

@@ -41,7 +41,12 @@ public final class JsonBytes {
 
   /** Starts a new text. */
   public JsonBytes clear() {
-    length = 0;
+    return cut(0);
+  }
+
+  /** Forgets what comes after so many bytes. */
+  public JsonBytes cut(int end) {
+    length = end;
     return this;
   }
 
@@ -86,7 +91,7 @@ public final class JsonBytes {
 
   /** Appends a member that is a number. */
   public JsonBytes put(String name, int number) {
-    return putJson(name, Integer.toString(number));
+    return name(name).ascii(Integer.toString(number));
   }
 
   /** Appends a member whose value is JSON already. */
@@ -102,7 +107,8 @@ public final class JsonBytes {
     return raw('"').escaped(name).raw('"').raw(':');
   }
 
-  private JsonBytes raw(char ascii) {
+  /** Appends an ASCII character as it is. */
+  public JsonBytes raw(char ascii) {
     reserve(1);
     bytes[length++] = (byte) ascii;
     return this;
@@ -121,6 +127,25 @@ public final class JsonBytes {
     return this;
   }
 
+  /** Appends a text of ASCII characters as it is. */
+  @SuppressWarnings("deprecation") // for what is not ASCII
+  public JsonBytes ascii(String text) {
+    reserve(text.length());
+    text.getBytes(0, text.length(), bytes, length);
+    length += text.length();
+    return this;
+  }
+
+  /** Appends the first bytes of an array as lower-case hexadecimal digits. */
+  public JsonBytes hex(byte[] binary, int count) {
+    reserve(2 * count);
+    for (int i = 0; i < count; i++) {
+      bytes[length++] = HEX[(binary[i] >> 4) & 0xF];
+      bytes[length++] = HEX[binary[i] & 0xF];
+    }
+    return this;
+  }
+
   /** Appends the inside of the JSON string of a text. */
   public JsonBytes escaped(String text) {
     return escaped(text, text.length());
@@ -135,23 +160,26 @@ public final class JsonBytes {
     reserve(end * MAX_ESCAPE);
     byte[] latin1 = text.getBytes(ISO_8859_1);
     int plain = plain(latin1, 0, Math.min(end, latin1.length), Escapes.OF_LATIN1);
-    return charByChar(text, plain, end);
+    return plain == end ? this : inRuns(text, plain, end);
   }
 
-  private JsonBytes charByChar(String text, int start, int end) {
+  /** What is between lone surrogates has a form in UTF-8. */
+  private JsonBytes inRuns(String text, int start, int end) {
+    int from = start;
     for (int i = start; i < end; i++) {
-      char c = text.charAt(i);
-      if (c < Escapes.ASCII) {
-        ascii(c);
-      } else if (isPair(text, i, end)) {
-        codePoint(Character.toCodePoint(c, text.charAt(++i)));
-      } else if (Character.isSurrogate(c)) {
-        unicodeEscape(c);
-      } else {
-        codePoint(c);
+      if (isPair(text, i, end)) {
+        i++;
+      } else if (Character.isSurrogate(text.charAt(i))) {
+        run(text.substring(from, i)).unicodeEscape(text.charAt(i));
+        from = i + 1;
       }
     }
-    return this;
+    return run(text.substring(from, end));
+  }
+
+  private JsonBytes run(String text) {
+    byte[] utf8 = text.getBytes(UTF_8);
+    return escaped(utf8, utf8.length);
   }
 
   /** Appends the inside of the JSON string of a text that is UTF-8 already. */
@@ -160,7 +188,7 @@ public final class JsonBytes {
     for (int i = plain(utf8, 0, count, Escapes.OF_UTF8);
         i < count;
         i = plain(utf8, i + 1, count, Escapes.OF_UTF8)) {
-      ascii((char) utf8[i]);
+      escape(utf8[i]);
     }
     return this;
   }
@@ -192,12 +220,10 @@ public final class JsonBytes {
     return i + 1 < end && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
   }
 
-  private void ascii(char c) {
-    byte escape = Escapes.OF_UTF8[c];
-    if (escape == 0) {
-      bytes[length++] = (byte) c;
-    } else if (escape == 'u') {
-      unicodeEscape(c);
+  private void escape(byte ascii) {
+    byte escape = Escapes.OF_UTF8[ascii];
+    if (escape == 'u') {
+      unicodeEscape((char) ascii);
     } else {
       bytes[length++] = '\\';
       bytes[length++] = escape;
@@ -205,31 +231,13 @@ public final class JsonBytes {
   }
 
   private void unicodeEscape(char c) {
+    reserve(MAX_ESCAPE);
     bytes[length++] = '\\';
     bytes[length++] = 'u';
     bytes[length++] = HEX[c >> 12];
     bytes[length++] = HEX[(c >> 8) & 0xF];
     bytes[length++] = HEX[(c >> 4) & 0xF];
     bytes[length++] = HEX[c & 0xF];
-  }
-
-  /** UTF-8 of two to four bytes, RFC 3629. */
-  private void codePoint(int c) {
-    if (c < 0x800) {
-      bytes[length++] = (byte) (0xC0 | (c >> 6));
-    } else if (c < Character.MIN_SUPPLEMENTARY_CODE_POINT) {
-      bytes[length++] = (byte) (0xE0 | (c >> 12));
-      bytes[length++] = continuation(c >> 6);
-    } else {
-      bytes[length++] = (byte) (0xF0 | (c >> 18));
-      bytes[length++] = continuation(c >> 12);
-      bytes[length++] = continuation(c >> 6);
-    }
-    bytes[length++] = continuation(c);
-  }
-
-  private static byte continuation(int sixBits) {
-    return (byte) (0x80 | (sixBits & 0x3F));
   }
 
   private void reserve(int more) {
