@@ -52,7 +52,10 @@ final class Compare {
     for (Contender contender : contenders) {
       compare.generator.warmUp(order(contender, 1000), Long.getLong("warmUp", 400_000));
     }
-    compare.measure(fork, contenders, table);
+    try (PageCache inUse = PageCache.full(work)) {
+      System.out.println(inUse);
+      compare.measure(fork, contenders, table);
+    }
   }
 
   private void measure(int fork, List<Contender> contenders, Table table) throws IOException {

@@ -82,7 +82,10 @@ final class Latency {
       int rate = Integer.getInteger("rate", (int) (saturation / 2));
       System.out.printf("%,.0f/s at saturation; %,d/s from now on%n", saturation, rate);
       long collected = Files.size(pauses);
-      System.out.print(latency.measure(List.of(upstream, relay, gateway), rate, rounds, millis));
+      try (PageCache inUse = PageCache.full(work)) {
+        System.out.println(inUse);
+        System.out.print(latency.measure(List.of(upstream, relay, gateway), rate, rounds, millis));
+      }
       System.out.println(pauses(Files.readString(pauses).substring((int) collected)));
     }
   }

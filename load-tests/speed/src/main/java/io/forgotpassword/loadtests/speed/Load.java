@@ -5,11 +5,15 @@ import org.HdrHistogram.Histogram;
 /**
  * What a generator saw in one run. Latencies are in microseconds.
  *
+ * @param all answers, those to requests whose latencies do not count included
+ * @param answers whose latencies count
  * @param unexpected answers with another status than the expected one
+ * @param nanos in which the requests were due whose latencies count
  */
-record Load(long answers, long unexpected, long nanos, long p50, long p99, long p999) {
-  static Load of(Histogram latencies, long unexpected, long nanos) {
+record Load(long all, long answers, long unexpected, long nanos, long p50, long p99, long p999) {
+  static Load of(long all, Histogram latencies, long unexpected, long nanos) {
     return new Load(
+        all,
         latencies.getTotalCount(),
         unexpected,
         nanos,
@@ -21,6 +25,7 @@ record Load(long answers, long unexpected, long nanos, long p50, long p99, long 
   String line() {
     return String.join(
         " ",
+        String.valueOf(all),
         String.valueOf(answers),
         String.valueOf(unexpected),
         String.valueOf(nanos),
@@ -37,7 +42,8 @@ record Load(long answers, long unexpected, long nanos, long p50, long p99, long 
         Long.parseLong(words[2]),
         Long.parseLong(words[3]),
         Long.parseLong(words[4]),
-        Long.parseLong(words[5]));
+        Long.parseLong(words[5]),
+        Long.parseLong(words[6]));
   }
 
   double perSecond() {

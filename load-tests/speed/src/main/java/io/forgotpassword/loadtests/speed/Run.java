@@ -15,11 +15,11 @@ import org.HdrHistogram.Histogram;
 /**
  * One run; everything of it happens on the one event loop. At a rate, a request's latency counts
  * from when it was due, not from when there was a connection for it: what nobody could send because
- * answers were late is late, too. What is due in the first second, when connections are opened, is
- * not counted then. A run ends with no connection waiting for an answer: the next one has them.
+ * answers were late is late, too. The first second's do not count then: a contender that was
+ * stopped goes on. A run ends with no connection waiting for an answer: the next one has them.
  */
 final class Run {
-  private static final long OPENING_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long RESUMING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** How long the last answers may take, before their connections are closed. */
   private static final long DRAIN_MILLIS = 5_000;
@@ -35,6 +35,7 @@ final class Run {
   private long started;
   private long counted;
   private long arrived;
+  private long all;
   private long unexpected;
   private boolean over;
 
@@ -50,7 +51,7 @@ final class Run {
 
   void start(Vertx vertx) {
     started = System.nanoTime();
-    counted = started + (order.rate() == 0 ? 0 : OPENING_NANOS);
+    counted = started + (order.rate() == 0 ? 0 : RESUMING_NANOS);
     for (Connection connection : connections) {
       if (order.rate() == 0) {
         connection.send(System.nanoTime());
@@ -79,7 +80,7 @@ final class Run {
 
   private Load ended() {
     connections.forEach(Connection::giveUpIfBusy);
-    return Load.of(latencies, unexpected, System.nanoTime() - counted);
+    return Load.of(all, latencies, unexpected, System.nanoTime() - counted);
   }
 
   private void lookWhetherDrained() {
@@ -144,6 +145,7 @@ final class Run {
       busy = false;
       long now = System.nanoTime();
       record(since, now);
+      all++;
       unexpected += status == order.expected() ? 0 : 1;
       if (over) {
         lookWhetherDrained();

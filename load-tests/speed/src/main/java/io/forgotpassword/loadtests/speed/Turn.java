@@ -11,7 +11,7 @@ package io.forgotpassword.loadtests.speed;
 record Turn(Load load, long cpuNanos, double busy, double compiling, double stolen) {
   /** CPU time for each request, in microseconds. */
   double cpuMicros() {
-    return cpuNanos / 1e3 / load.answers();
+    return cpuNanos / 1e3 / load.all();
   }
 
   /** For a reader, on one line. */
