@@ -20,11 +20,7 @@ final class Compare {
   private static final int MOST_WARM_UPS = 40;
   private static final int CONNECTIONS = Integer.getInteger("connections", 64);
 
-  private final LoadProcess generator;
-
-  private Compare(LoadProcess generator) {
-    this.generator = generator;
-  }
+  private Compare() {}
 
   public static void main(String[] arguments) throws Exception {
     int forks = Integer.getInteger("forks", 1);
@@ -48,20 +44,19 @@ final class Compare {
             .start().stream()
                 .filter(contender -> contender.name().matches(only.isEmpty() ? ".*" : only))
                 .toList();
-    Compare compare = new Compare(new LoadProcess(processes, OTHER_CORE));
+    LoadProcess generator = new LoadProcess(processes, OTHER_CORE);
     for (Contender contender : contenders) {
-      compare.generator.warmUp(order(contender, 1000), Long.getLong("warmUp", 400_000));
+      generator.warmUp(order(contender, 1000), Long.getLong("warmUp", 400_000));
     }
-    try (PageCache inUse = PageCache.full(work)) {
-      System.out.println(inUse);
-      compare.measure(fork, contenders, table);
+    try (PageCache memory = new PageCache(work)) {
+      measure(fork, new Rounds(generator, contenders, memory), contenders, table);
     }
   }
 
-  private void measure(int fork, List<Contender> contenders, Table table) throws IOException {
+  private static void measure(int fork, Rounds taken, List<Contender> contenders, Table table)
+      throws IOException {
     int rounds = Integer.getInteger("rounds", 50);
     long millis = (long) (1000 * Double.parseDouble(System.getProperty("seconds", "0.5")));
-    Rounds taken = new Rounds(generator, contenders);
     System.out.println(
         taken.warmUp(
             contenders, contender -> order(contender, WARM_UP_MILLIS), 1, MOST_WARM_UPS));

@@ -82,9 +82,10 @@ final class Latency {
       int rate = Integer.getInteger("rate", (int) (saturation / 2));
       System.out.printf("%,.0f/s at saturation; %,d/s from now on%n", saturation, rate);
       long collected = Files.size(pauses);
-      try (PageCache inUse = PageCache.full(work)) {
-        System.out.println(inUse);
-        System.out.print(latency.measure(List.of(upstream, relay, gateway), rate, rounds, millis));
+      try (PageCache memory = new PageCache(work)) {
+        Rounds taken = new Rounds(latency.generator, List.of(relay, gateway), memory);
+        System.out.print(
+            measure(taken, List.of(upstream, relay, gateway), rate, rounds, millis));
       }
       System.out.println(pauses(Files.readString(pauses).substring((int) collected)));
     }
@@ -114,9 +115,9 @@ final class Latency {
     return Order.closed(contender, CONNECTIONS, millis).among(USERNAMES).atRate(rate);
   }
 
-  private LatencyTable measure(List<Contender> contenders, int rate, int rounds, long millis)
+  private static LatencyTable measure(
+      Rounds taken, List<Contender> contenders, int rate, int rounds, long millis)
       throws IOException {
-    Rounds taken = new Rounds(generator, contenders.subList(1, contenders.size()));
     Function<Contender, Order> work = contender -> atRate(contender, rate, millis);
     System.out.println(taken.warmUp(contenders, work, rounds, MOST_WARM_UPS * rounds));
     LatencyTable table = new LatencyTable(contenders.get(0).name());

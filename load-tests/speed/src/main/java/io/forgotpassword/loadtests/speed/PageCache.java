@@ -1,11 +1,9 @@
 package io.forgotpassword.loadtests.speed;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 
 /**
@@ -17,40 +15,29 @@ final class PageCache implements AutoCloseable {
   private static final int CHUNK = 1 << 20;
   private static final long KIB = 1024;
 
-  private final FileChannel holes;
-  private final long bytes;
+  /** More than is read of it in any measurement; file systems have files as long as that. */
+  private static final long LENGTH = 1L << 43;
 
-  private PageCache(FileChannel holes, long bytes) {
-    this.holes = holes;
-    this.bytes = bytes;
-  }
+  private final RandomAccessFile holes;
+  private final byte[] chunk = new byte[CHUNK];
 
-  /**
-   * Reads a file without content, which takes no room on the disk, until no memory is free. The
-   * kernel takes it from there for whoever needs some; what is left is free when this is closed.
-   */
-  static PageCache full(Path directory) throws IOException {
-    long free = free();
+  /** Takes a file without content, which takes no room on the disk. */
+  PageCache(Path directory) throws IOException {
     Path file = directory.resolve("holes");
-    FileChannel holes =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.SPARSE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+    holes = new RandomAccessFile(file.toFile(), "rw");
     Files.delete(file);
-    holes.write(ByteBuffer.allocate(1), free - 1);
-    ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
-    while (holes.read(chunk.clear()) >= 0) {}
-    return new PageCache(holes, free);
+    holes.setLength(LENGTH);
   }
 
-  @Override
-  public String toString() {
-    return "%,d MiB were free, and are page cache now".formatted(bytes >> 20);
+  /** Reads on in it until no memory is free: what was read and not used since is given up again. */
+  void fill() throws IOException {
+    long free = free();
+    for (long filled = 0; filled < free; filled += CHUNK) {
+      holes.readFully(chunk);
+    }
   }
 
+  /** What holds it is free again. */
   @Override
   public void close() throws IOException {
     holes.close();

@@ -19,12 +19,15 @@ final class Rounds {
 
   private final LoadProcess generator;
   private final Set<Process> ofOneCore;
+  private final PageCache memory;
 
   /**
    * @param ofOneCore who are not to disturb each other
+   * @param memory is filled before each turn
    */
-  Rounds(LoadProcess generator, List<Contender> ofOneCore) {
+  Rounds(LoadProcess generator, List<Contender> ofOneCore, PageCache memory) {
     this.generator = generator;
+    this.memory = memory;
     this.ofOneCore = ofOneCore.stream().map(Contender::process).collect(Collectors.toSet());
   }
 
@@ -54,6 +57,7 @@ final class Rounds {
   }
 
   Turn take(Contender contender, Order order) throws IOException {
+    memory.fill();
     for (Process process : ofOneCore) {
       Processes.signal(process, process == contender.process() ? "CONT" : "STOP");
     }
