@@ -108,7 +108,7 @@ final class CanonicalWriter {
 
   /** Adds members that were written before. */
   CanonicalWriter put(ConstantMembers members) {
-    separate().json.raw(members.bytes);
+    json.separate().raw(members.bytes);
     return this;
   }
 
@@ -124,13 +124,13 @@ final class CanonicalWriter {
   }
 
   CanonicalWriter separate() {
-    byte last = json.bytes()[json.length() - 1];
-    return last == '{' || last == '[' ? this : raw(',');
+    json.separate();
+    return this;
   }
 
   /** Begins a member. The names that the gateway gives need no escape, and are not looked at. */
   private CanonicalWriter name(String name) {
-    separate().json.raw('"').ascii(name).raw('"').raw(':');
+    json.separate().raw('"').ascii(name).raw('"').raw(':');
     return this;
   }
 

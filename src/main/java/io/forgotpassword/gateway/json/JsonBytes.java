@@ -99,12 +99,14 @@ public final class JsonBytes {
     return name(name).raw(json.getBytes(UTF_8));
   }
 
-  /** Begins a member; a comma is before it unless its object has just begun. */
+  /** Appends a comma, unless the object or the array has just begun. */
+  public JsonBytes separate() {
+    byte last = bytes[length - 1];
+    return last == '{' || last == '[' ? this : raw(',');
+  }
+
   private JsonBytes name(String name) {
-    if (bytes[length - 1] != '{') {
-      raw(',');
-    }
-    return raw('"').escaped(name).raw('"').raw(':');
+    return separate().raw('"').escaped(name).raw('"').raw(':');
   }
 
   /** Appends an ASCII character as it is. */
@@ -231,7 +233,6 @@ public final class JsonBytes {
   }
 
   private void unicodeEscape(char c) {
-    reserve(MAX_ESCAPE);
     bytes[length++] = '\\';
     bytes[length++] = 'u';
     bytes[length++] = HEX[c >> 12];
