@@ -27,8 +27,8 @@ interface AuditSink extends Closeable {
   /** Keeps lines, all or, when this fails, none of them. */
   void write(ByteBuffer lines) throws IOException;
 
-  /** Keeps the newest checkpoint apart from the other lines. */
-  void keep(byte[] checkpoint) throws IOException;
+  /** Keeps the newest checkpoint apart from the other lines, as soon as these survive a crash. */
+  void keep(byte[] checkpoint);
 
   /**
    * Has what was written survive a crash of the machine, when it is time to. False while there is

@@ -8,13 +8,18 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lines in files of a directory, one file after the other, and the newest checkpoint in a file of
- * its own. After a failure the file is opened anew and cut to what was kept before; a file that was
- * removed is followed by another one.
+ * its own, later than the lines that it covers: else a crash would look like a cut. After a failure
+ * the file is opened anew and cut to what was kept before; a file that was removed is followed by
+ * another one.
  */
 final class SegmentedFile implements AuditSink {
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentedFile.class);
+
   static final String CHECKPOINT = "checkpoint.json";
 
   private final Path directory;
@@ -30,6 +35,9 @@ final class SegmentedFile implements AuditSink {
   private Opening opening = Opening.CONTINUED;
   private boolean unsynced;
   private long synced;
+
+  /** The newest checkpoint, while it is among the lines only. */
+  private byte @Nullable [] checkpoint;
 
   SegmentedFile(
       Path directory,
@@ -128,14 +136,29 @@ final class SegmentedFile implements AuditSink {
   }
 
   @Override
-  public void keep(byte[] checkpoint) throws IOException {
-    Path fresh = directory.resolve(CHECKPOINT + ".new");
-    Files.write(fresh, checkpoint);
-    Files.move(
-        fresh,
-        directory.resolve(CHECKPOINT),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+  public void keep(byte[] newest) {
+    checkpoint = newest;
+    if (!unsynced || isLeftToSystem()) {
+      keepCheckpoint();
+    }
+  }
+
+  private void keepCheckpoint() {
+    byte[] newest = checkpoint;
+    checkpoint = null;
+    if (newest != null) {
+      try {
+        Path fresh = directory.resolve(CHECKPOINT + ".new");
+        Files.write(fresh, newest);
+        Files.move(
+            fresh,
+            directory.resolve(CHECKPOINT),
+            StandardCopyOption.ATOMIC_MOVE,
+            StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException e) {
+        LOG.warn("the newest audit checkpoint is among the records only", e);
+      }
+    }
   }
 
   @Override
@@ -153,11 +176,16 @@ final class SegmentedFile implements AuditSink {
   }
 
   private void sync(SegmentFile open) throws IOException {
-    if (unsynced && !settings.fsync().equals(AuditSettings.Trail.NEVER)) {
+    if (unsynced && !isLeftToSystem()) {
       open.force();
     }
     unsynced = false;
     synced = clock.millis();
+    keepCheckpoint();
+  }
+
+  private boolean isLeftToSystem() {
+    return settings.fsync().equals(AuditSettings.Trail.NEVER);
   }
 
   private void release() throws IOException {

@@ -223,11 +223,7 @@ final class TrailWriter {
   private void keepCheckpoint() {
     byte[] checkpoint = newestCheckpoint;
     if (checkpoint != null) {
-      try {
-        sink.keep(checkpoint);
-      } catch (IOException e) {
-        LOG.warn("the newest audit checkpoint is among the records only", e);
-      }
+      sink.keep(checkpoint);
     }
   }
 }

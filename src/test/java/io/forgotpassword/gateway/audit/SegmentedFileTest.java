@@ -113,4 +113,35 @@ class SegmentedFileTest {
     }
     assertThat(forced).isZero();
   }
+
+  @Test
+  void a_checkpoint_is_kept_apart_after_the_disk_has_the_lines_it_covers() throws Exception {
+    try (SegmentedFile file = open(Duration.ofSeconds(5))) {
+      write(file);
+      write(file);
+      file.keep("1".getBytes(US_ASCII));
+      file.keep("2".getBytes(US_ASCII));
+      assertThat(checkpoint()).doesNotExist();
+      now = now.plusSeconds(5);
+      file.sync();
+      assertThat(checkpoint()).hasContent("2");
+      write(file);
+      file.keep("3".getBytes(US_ASCII));
+      assertThat(checkpoint()).hasContent("2");
+    }
+    assertThat(checkpoint()).hasContent("3");
+  }
+
+  @Test
+  void a_checkpoint_does_not_wait_where_the_disk_is_left_to_itself() throws Exception {
+    try (SegmentedFile file = open(AuditSettings.Trail.NEVER)) {
+      write(file);
+      file.keep("1".getBytes(US_ASCII));
+      assertThat(checkpoint()).hasContent("1");
+    }
+  }
+
+  private Path checkpoint() {
+    return directory.resolve(SegmentedFile.CHECKPOINT);
+  }
 }
