@@ -18,6 +18,25 @@ public record AwsCredentials(
     @Nullable Secret sessionToken,
     @Nullable Instant expiration) {
 
+  /**
+   * @throws IllegalArgumentException when what crosses the wire is not printable ASCII, which is
+   *     all that a header can have; it is not in the message
+   */
+  public AwsCredentials {
+    requirePrintable("access key id", accessKeyId);
+    requirePrintable("session token", sessionToken == null ? "" : sessionToken.reveal());
+  }
+
+  private static void requirePrintable(String what, String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < ' ' || c > '~') {
+        throw new IllegalArgumentException(
+            "the %s has U+%04X at %d (expected: printable ASCII)".formatted(what, (int) c, i));
+      }
+    }
+  }
+
   /** Long-lived credentials, as an IAM user has them. */
   public static AwsCredentials longLived(String accessKeyId, Secret secretAccessKey) {
     return new AwsCredentials(accessKeyId, secretAccessKey, null, null);

@@ -3,13 +3,10 @@ package io.forgotpassword.gateway.cognito;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestHeadTest {
   private static final byte[] START = "POST / HTTP/1.1\r\nhost: a\r\n".getBytes(US_ASCII);
@@ -35,15 +32,5 @@ class RequestHeadTest {
     String token = "x".repeat(10_000);
     assertThat(request(new RequestHead(START).add(TOKEN, token), ""))
         .contains("x-token: " + token + "\r\n");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"a\r\nx-evil: b", "a\nb", "a\0b", "a\tb", "a\u007f", "caf\u00e9"})
-  void a_value_cannot_end_its_line_and_is_not_quoted_in_the_error(String value) {
-    assertThatThrownBy(() -> new RequestHead(START).add(TOKEN, value))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("x-token: has U+")
-        .hasMessageEndingWith("(expected: printable ASCII)")
-        .hasMessageNotContaining(value);
   }
 }

@@ -47,6 +47,20 @@ class CredentialsSourceTest {
   }
 
   @Test
+  void what_cannot_be_sent_is_not_found_and_what_was_found_before_stays() {
+    startAndRun();
+
+    lookup = () -> expiringIn("AKID\n2", Duration.ofHours(1));
+    scheduler.runNext();
+
+    assertThat(source.current().accessKeyId()).isEqualTo("AKID1");
+    assertThat(failures)
+        .containsExactly(
+            "no AWS credentials found: the access key id has U+000A at 4"
+                + " (expected: printable ASCII)");
+  }
+
+  @Test
   void a_refresh_is_due_ahead_of_the_expiry_and_replaces_the_credentials() {
     startAndRun();
     assertThat(scheduler.delay())
