@@ -36,14 +36,14 @@ final class Processes implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(this::end));
   }
 
-  /** A main class of this class path. */
+  /** A main class of this class path; its standard output is the caller's to read. */
   Process java(int core, String name, Class<?> main, Object... arguments) throws IOException {
     List<String> command = new ArrayList<>(jvm());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
-    return start(String.valueOf(core), name, command, Map.of());
+    return start(String.valueOf(core), name, command, Map.of(), ProcessBuilder.Redirect.PIPE);
   }
 
   /** A canned upstream of its own. */
@@ -69,17 +69,31 @@ final class Processes implements AutoCloseable {
     return words.isBlank() ? List.of() : List.of(words.strip().split("\\s+"));
   }
 
-  /** Any command; standard output is the caller's to read, standard error goes to a file. */
+  /** Any command; what it says goes to a file. */
   Process start(String cores, String name, List<String> command, Map<String, String> environment)
+      throws IOException {
+    return start(cores, name, command, environment, log(name));
+  }
+
+  private Process start(
+      String cores,
+      String name,
+      List<String> command,
+      Map<String, String> environment,
+      ProcessBuilder.Redirect output)
       throws IOException {
     List<String> pinned = new ArrayList<>(List.of("taskset", "-c", cores));
     pinned.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(pinned);
     builder.environment().putAll(environment);
-    builder.redirectError(work.resolve(name + ".log").toFile());
+    builder.redirectOutput(output).redirectError(log(name));
     Process process = builder.start();
     started.add(process);
     return process;
+  }
+
+  private ProcessBuilder.Redirect log(String name) {
+    return ProcessBuilder.Redirect.appendTo(work.resolve(name + ".log").toFile());
   }
 
   static int freePort() throws IOException {
