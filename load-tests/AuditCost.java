@@ -38,6 +38,10 @@ import java.util.concurrent.atomic.LongAdder;
  */
 class AuditCost {
   private static final int EVENTS = 1_000_000;
+
+  /** More than the second after which the audit's thread rests. */
+  private static final long QUIET_MILLIS = 1_500;
+
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final AuditEvent[] SAMPLES = new AuditEvent[1024];
 
@@ -138,11 +142,10 @@ class AuditCost {
     for (int i = 0; i < publishing.length; i++) {
       int sample = i;
       settle(trail);
-      Thread.sleep(1_500);
-      publishing[i] = vertx.timer(1).map(onEventLoop -> nanosOf(publisher, sample)).await();
+      publishing[i] =
+          vertx.timer(QUIET_MILLIS).map(onEventLoop -> nanosOf(publisher, sample)).await();
       settle(trail);
-      Thread.sleep(1_500);
-      others[i] = vertx.timer(1).map(onEventLoop -> nanosOf(control, sample)).await();
+      others[i] = vertx.timer(QUIET_MILLIS).map(onEventLoop -> nanosOf(control, sample)).await();
     }
     settle(trail);
     System.out.printf(

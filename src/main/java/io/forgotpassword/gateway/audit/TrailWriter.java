@@ -130,7 +130,9 @@ final class TrailWriter {
           ledger.figures(written).plusDropped(Map.of(DropReason.UNENCODABLE, unencodable));
       end(figures, last);
       sink.write(lines.written());
-      keepCheckpoint();
+      if (newestCheckpoint != null) {
+        sink.keep(newestCheckpoint);
+      }
       ledger.record(written);
       ledger.drop(DropReason.UNENCODABLE, unencodable);
       entries.forEach(AuditEntry::written);
@@ -218,12 +220,5 @@ final class TrailWriter {
     long elapsed = clock.millis() - said.checkpointMillis();
     return records >= settings.checkpointRecords()
         || (records > 0 && elapsed >= settings.checkpointInterval().toMillis());
-  }
-
-  private void keepCheckpoint() {
-    byte[] checkpoint = newestCheckpoint;
-    if (checkpoint != null) {
-      sink.keep(checkpoint);
-    }
   }
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 final class Processes implements AutoCloseable {
   private static final String AUDIT = "-audit";
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long ASK_AGAIN_MILLIS = 50;
 
   private final Path work;
   private final List<Process> started = new CopyOnWriteArrayList<>();
@@ -105,14 +106,15 @@ final class Processes implements AutoCloseable {
   /** Waits until somebody listens. */
   void awaitPort(int port, Process process) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (System.nanoTime() < deadline && process.isAlive()) {
+    do {
       try (Socket socket = new Socket()) {
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
         return;
       } catch (IOException notYet) {
-        Thread.sleep(50);
+        // Asked again, unless the process ends meanwhile.
       }
-    }
+    } while (System.nanoTime() < deadline
+        && !process.waitFor(ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS));
     throw new IOException("nobody listens on port " + port + "; the logs are in " + work);
   }
 
