@@ -20,7 +20,7 @@ final class ConcurrentCalls {
   /** The answers, in the order of the calls, each call on a connection of its own. */
   static List<HttpResponse<String>> send(
       URI uri, String operation, int count, IntFunction<String> body) {
-    HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    HttpClient http = HttpClients.http11();
     Semaphore connections = new Semaphore(CONNECTIONS);
     List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
     for (int i = 0; i < count; i++) {

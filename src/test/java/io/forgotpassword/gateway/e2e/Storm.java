@@ -13,8 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * Requests that do not wait for each other's answers, with addresses that a trusted proxy names.
  */
 final class Storm {
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient http = HttpClients.http11();
   private final long started = System.nanoTime();
   private final List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
   private int users;

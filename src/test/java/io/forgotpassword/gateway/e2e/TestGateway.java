@@ -32,8 +32,7 @@ public final class TestGateway implements AutoCloseable {
   /** So that no test waits for its turn that does not mean to. */
   private static final String FAST = ", requests-per-second: 100000";
 
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final HttpClient HTTP = HttpClients.http11();
 
   private final Path directory;
   private final Vertx vertx = Vertx.vertx();
