@@ -49,11 +49,12 @@ final class Compare {
       generator.warmUp(order(contender, 1000), Long.getLong("warmUp", 400_000));
     }
     try (PageCache memory = new PageCache(work)) {
-      measure(fork, new Rounds(generator, contenders, memory), contenders, table);
+      measure(fork, new Rounds(generator, contenders), memory, contenders, table);
     }
   }
 
-  private static void measure(int fork, Rounds taken, List<Contender> contenders, Table table)
+  private static void measure(
+      int fork, Rounds taken, PageCache memory, List<Contender> contenders, Table table)
       throws IOException {
     int rounds = Integer.getInteger("rounds", 50);
     long millis = (long) (1000 * Double.parseDouble(System.getProperty("seconds", "0.5")));
@@ -63,6 +64,7 @@ final class Compare {
     for (int round = 0; round < rounds; round++) {
       double bare = 0;
       for (Contender contender : contenders) {
+        memory.fill();
         Turn turn = taken.take(contender, order(contender, millis));
         bare = bare == 0 ? turn.cpuMicros() : bare;
         Measurement measured = new Measurement(fork, turn, turn.cpuMicros() / bare);

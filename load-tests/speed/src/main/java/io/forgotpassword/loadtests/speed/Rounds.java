@@ -19,15 +19,12 @@ final class Rounds {
 
   private final LoadProcess generator;
   private final Set<Process> ofOneCore;
-  private final PageCache memory;
 
   /**
    * @param ofOneCore who are not to disturb each other
-   * @param memory is filled before each turn
    */
-  Rounds(LoadProcess generator, List<Contender> ofOneCore, PageCache memory) {
+  Rounds(LoadProcess generator, List<Contender> ofOneCore) {
     this.generator = generator;
-    this.memory = memory;
     this.ofOneCore = ofOneCore.stream().map(Contender::process).collect(Collectors.toSet());
   }
 
@@ -57,7 +54,6 @@ final class Rounds {
   }
 
   Turn take(Contender contender, Order order) throws IOException {
-    memory.fill();
     for (Process process : ofOneCore) {
       Processes.signal(process, process == contender.process() ? "CONT" : "STOP");
     }
