@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 /**
  * How long answers take when requests come at half the rate that the gateway could answer, whether
  * or not it does, while its table is full of millions of keys: the gateway, the bare relay and the
- * upstream alone at the same rate, in rounds that alternate. Memory is left as it is, other than
- * where CPU time is compared ({@link PageCache}): a host that has to provide it, and counts that
- * as the machine's CPU time, has all its cores stand still for milliseconds afterwards.
+ * upstream alone at the same rate, in rounds that alternate. No {@link PageCache} is filled here,
+ * as it is where CPU time is compared: a host that has to provide the memory, and counts that as
+ * the machine's CPU time, has all its cores stand still for milliseconds afterwards.
  */
 final class Latency {
   private static final int OTHER_CORE = 1;
