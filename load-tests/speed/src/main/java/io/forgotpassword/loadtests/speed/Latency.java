@@ -126,7 +126,9 @@ final class Latency {
       for (Contender contender : contenders) {
         Turn turn = taken.take(contender, work.apply(contender));
         table.add(contender.name(), turn);
-        System.out.printf("%d %-26s %s%n", round + 1, contender.name(), turn.figures());
+        System.out.printf(
+            "%d %-20s %s; since arrival %s%n",
+            round + 1, contender.name(), turn.figures(), turn.load().sinceArrival().tail());
       }
     }
     return table;

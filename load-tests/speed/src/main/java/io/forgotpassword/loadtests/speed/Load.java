@@ -1,37 +1,26 @@
 package io.forgotpassword.loadtests.speed;
 
-import org.HdrHistogram.Histogram;
-
 /**
- * What a generator saw in one run. Latencies are in microseconds.
+ * What a generator saw in one run.
  *
  * @param all answers, those to requests whose latencies do not count included
  * @param answers whose latencies count
  * @param unexpected answers with another status than the expected one
  * @param nanos in which the requests were due whose latencies count
+ * @param sinceDue from when a request was due to its answer
+ * @param sinceArrival from when the generator got round to it, to send it or to have it wait for a
+ *     connection: without what it was late itself
  */
-record Load(long all, long answers, long unexpected, long nanos, long p50, long p99, long p999) {
-  static Load of(long all, Histogram latencies, long unexpected, long nanos) {
-    return new Load(
-        all,
-        latencies.getTotalCount(),
-        unexpected,
-        nanos,
-        latencies.getValueAtPercentile(50) / 1000,
-        latencies.getValueAtPercentile(99) / 1000,
-        latencies.getValueAtPercentile(99.9) / 1000);
-  }
-
+record Load(
+    long all,
+    long answers,
+    long unexpected,
+    long nanos,
+    Percentiles sinceDue,
+    Percentiles sinceArrival) {
   String line() {
-    return String.join(
-        " ",
-        String.valueOf(all),
-        String.valueOf(answers),
-        String.valueOf(unexpected),
-        String.valueOf(nanos),
-        String.valueOf(p50),
-        String.valueOf(p99),
-        String.valueOf(p999));
+    return "%d %d %d %d %s %s"
+        .formatted(all, answers, unexpected, nanos, sinceDue.words(), sinceArrival.words());
   }
 
   static Load parse(String line) {
@@ -41,9 +30,8 @@ record Load(long all, long answers, long unexpected, long nanos, long p50, long 
         Long.parseLong(words[1]),
         Long.parseLong(words[2]),
         Long.parseLong(words[3]),
-        Long.parseLong(words[4]),
-        Long.parseLong(words[5]),
-        Long.parseLong(words[6]));
+        Percentiles.parse(words, 4),
+        Percentiles.parse(words, 4 + Percentiles.WORDS));
   }
 
   double perSecond() {

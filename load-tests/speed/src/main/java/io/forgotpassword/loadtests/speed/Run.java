@@ -15,8 +15,9 @@ import org.HdrHistogram.Histogram;
 /**
  * One run; everything of it happens on the one event loop. At a rate, a request's latency counts
  * from when it was due, not from when there was a connection for it: what nobody could send because
- * answers were late is late, too. The first second's do not count then: a contender that was
- * stopped goes on. A run ends with no connection waiting for an answer: the next one has them.
+ * answers were late is late, too. What this process itself was late, because something else had its
+ * core, is told apart. The first second's do not count then: a contender that was stopped goes on.
+ * A run ends with no connection waiting for an answer: the next one has them.
  */
 final class Run {
   private static final long RESUMING_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -29,9 +30,10 @@ final class Run {
   private final Promise<Load> done = Promise.promise();
   private final Promise<Void> drained = Promise.promise();
   private final Requests requests;
-  private final Histogram latencies = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
+  private final Histogram sinceDue = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
+  private final Histogram sinceArrival = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
   private final Deque<Connection> idle = new ArrayDeque<>();
-  private final Deque<Long> waiting = new ArrayDeque<>();
+  private final Deque<Arrival> waiting = new ArrayDeque<>();
   private long started;
   private long counted;
   private long arrived;
@@ -54,7 +56,7 @@ final class Run {
     counted = started + (order.rate() == 0 ? 0 : RESUMING_NANOS);
     for (Connection connection : connections) {
       if (order.rate() == 0) {
-        connection.send(System.nanoTime());
+        connection.send(Arrival.at(System.nanoTime()));
       } else {
         idle.add(connection);
       }
@@ -69,7 +71,7 @@ final class Run {
   private void finish() {
     over = true;
     long now = System.nanoTime();
-    waiting.forEach(due -> record(due, now));
+    waiting.forEach(arrival -> record(arrival, now));
     drained
         .future()
         .timeout(DRAIN_MILLIS, TimeUnit.MILLISECONDS)
@@ -80,7 +82,13 @@ final class Run {
 
   private Load ended() {
     connections.forEach(Connection::giveUpIfBusy);
-    return Load.of(all, latencies, unexpected, System.nanoTime() - counted);
+    return new Load(
+        all,
+        sinceDue.getTotalCount(),
+        unexpected,
+        System.nanoTime() - counted,
+        Percentiles.of(sinceDue),
+        Percentiles.of(sinceArrival));
   }
 
   private void lookWhetherDrained() {
@@ -89,9 +97,10 @@ final class Run {
     }
   }
 
-  private void record(long due, long now) {
-    if (due >= counted) {
-      latencies.recordValue(now - due);
+  private void record(Arrival arrival, long now) {
+    if (arrival.due() >= counted) {
+      sinceDue.recordValue(now - arrival.due());
+      sinceArrival.recordValue(now - arrival.seen());
     }
   }
 
@@ -103,11 +112,12 @@ final class Run {
     long due = dueAt(arrived);
     for (long now = System.nanoTime(); due <= now; due = dueAt(arrived)) {
       arrived++;
+      Arrival arrival = new Arrival(due, now);
       Connection free = idle.poll();
       if (free == null) {
-        waiting.add(due);
+        waiting.add(arrival);
       } else {
-        free.send(due);
+        free.send(arrival);
       }
     }
     var unused = loop.schedule(() -> arrive(loop), due - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -117,9 +127,21 @@ final class Run {
     return started + request * TimeUnit.SECONDS.toNanos(1) / order.rate();
   }
 
+  /**
+   * A request to be sent, by {@link System#nanoTime}.
+   *
+   * @param due when it should have come
+   * @param seen when this process got round to it, to send it or to have it wait for a connection
+   */
+  private record Arrival(long due, long seen) {
+    static Arrival at(long now) {
+      return new Arrival(now, now);
+    }
+  }
+
   private final class Connection {
     private final NetSocket socket;
-    private long since;
+    private Arrival arrival = new Arrival(0, 0);
     private boolean busy;
 
     Connection(NetSocket socket) {
@@ -128,8 +150,8 @@ final class Run {
       socket.handler(answers::read);
     }
 
-    void send(long due) {
-      since = due;
+    void send(Arrival next) {
+      arrival = next;
       busy = true;
       socket.write(requests.next());
     }
@@ -144,7 +166,7 @@ final class Run {
     private void answered(int status) {
       busy = false;
       long now = System.nanoTime();
-      record(since, now);
+      record(arrival, now);
       all++;
       unexpected += status == order.expected() ? 0 : 1;
       if (over) {
@@ -156,14 +178,14 @@ final class Run {
 
     private void sendNext(long now) {
       if (order.rate() == 0) {
-        send(now);
+        send(Arrival.at(now));
         return;
       }
-      Long due = waiting.poll();
-      if (due == null) {
+      Arrival waited = waiting.poll();
+      if (waited == null) {
         idle.add(this);
       } else {
-        send(due);
+        send(waited);
       }
     }
   }

@@ -40,9 +40,9 @@ final class Table {
         .formatted(
             contender,
             median(shown, round -> round.turn().load().perSecond()),
-            median(shown, round -> round.turn().load().p50()),
-            median(shown, round -> round.turn().load().p99()),
-            median(shown, round -> round.turn().load().p999()),
+            median(shown, round -> round.turn().load().sinceDue().p50()),
+            median(shown, round -> round.turn().load().sinceDue().p99()),
+            median(shown, round -> round.turn().load().sinceDue().p999()),
             median(shown, round -> round.turn().cpuMicros()),
             median(shown, Measurement::ratio),
             shown.stream().mapToDouble(Measurement::ratio).min().orElse(0),
