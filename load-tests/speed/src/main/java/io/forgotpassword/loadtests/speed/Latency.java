@@ -8,7 +8,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -108,8 +107,7 @@ final class Latency {
     for (int i = 0; i < turns.length; i++) {
       turns[i] = generator.load(full).perSecond();
     }
-    Arrays.sort(turns);
-    return turns[turns.length / 2];
+    return Table.median(turns);
   }
 
   private double keys() throws IOException, InterruptedException {

@@ -37,62 +37,54 @@ final class LatencyTable {
 
   private void rows(StringBuilder text, String since, Function<Load, Percentiles> latencies) {
     measured.forEach(
-        (name, rounds) -> text.append(row(name + ", " + since, rounds, latencies)));
-    List<Turn> alone = measured.getOrDefault(upstream, List.of());
+        (name, rounds) ->
+            text.append(row(name + ", " + since, rounds, each(rounds, latencies))));
+    List<Percentiles> alone = each(measured.getOrDefault(upstream, List.of()), latencies);
     measured.forEach(
         (name, rounds) ->
             text.append(
                 name.equals(upstream)
                     ? ""
-                    : above(name + ", " + since, rounds, alone, latencies)));
+                    : above(name + ", " + since, each(rounds, latencies), alone)));
   }
 
-  private static String row(
-      String label, List<Turn> rounds, Function<Load, Percentiles> latencies) {
+  private static List<Percentiles> each(List<Turn> rounds, Function<Load, Percentiles> latencies) {
+    return rounds.stream().map(Turn::load).map(latencies).toList();
+  }
+
+  private static String row(String label, List<Turn> rounds, List<Percentiles> latencies) {
     return "| %s | %,.0f | %s | %s | %s | %.1f %% |%n"
         .formatted(
             label,
             rounds.stream().mapToDouble(round -> round.load().perSecond()).average().orElse(0),
-            span(rounds, latencies, Percentiles::p50),
-            span(rounds, latencies, Percentiles::p99),
-            span(rounds, latencies, Percentiles::p999),
+            span(latencies, Percentiles::p50),
+            span(latencies, Percentiles::p99),
+            span(latencies, Percentiles::p999),
             100 * rounds.stream().mapToDouble(Turn::compiling).average().orElse(0));
   }
 
   /** What a contender adds to the upstream's own figure of the same round. */
-  private static String above(
-      String label, List<Turn> rounds, List<Turn> alone, Function<Load, Percentiles> latencies) {
+  private static String above(String label, List<Percentiles> own, List<Percentiles> alone) {
     return "| %s, above the upstream | | %s | %s | %s | |%n"
         .formatted(
             label,
-            above(rounds, alone, latencies, Percentiles::p50),
-            above(rounds, alone, latencies, Percentiles::p99),
-            above(rounds, alone, latencies, Percentiles::p999));
+            above(own, alone, Percentiles::p50),
+            above(own, alone, Percentiles::p99),
+            above(own, alone, Percentiles::p999));
   }
 
   private static String above(
-      List<Turn> rounds,
-      List<Turn> alone,
-      Function<Load, Percentiles> latencies,
-      ToLongFunction<Percentiles> figure) {
-    long[] all = each(rounds, latencies, figure);
-    long[] upstreams = each(alone, latencies, figure);
+      List<Percentiles> own, List<Percentiles> alone, ToLongFunction<Percentiles> figure) {
     return span(
-        IntStream.range(0, all.length).mapToLong(round -> all[round] - upstreams[round]).toArray());
+        IntStream.range(0, own.size())
+            .mapToLong(
+                round ->
+                    figure.applyAsLong(own.get(round)) - figure.applyAsLong(alone.get(round)))
+            .toArray());
   }
 
-  private static String span(
-      List<Turn> rounds,
-      Function<Load, Percentiles> latencies,
-      ToLongFunction<Percentiles> figure) {
-    return span(each(rounds, latencies, figure));
-  }
-
-  private static long[] each(
-      List<Turn> rounds,
-      Function<Load, Percentiles> latencies,
-      ToLongFunction<Percentiles> figure) {
-    return rounds.stream().map(Turn::load).map(latencies).mapToLong(figure).toArray();
+  private static String span(List<Percentiles> rounds, ToLongFunction<Percentiles> figure) {
+    return span(rounds.stream().mapToLong(figure).toArray());
   }
 
   private static String span(long[] values) {
