@@ -7,7 +7,6 @@ import io.forgotpassword.gateway.audit.ChainVerifier;
 import io.forgotpassword.gateway.audit.VerifyingKey;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -46,7 +45,7 @@ class AuditOutputTest {
             .POST(HttpRequest.BodyPublishers.ofString("{"))
             .header("content-type", "application/json")
             .build();
-    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+    HttpClients.http11().send(request, HttpResponse.BodyHandlers.discarding());
   }
 
   @Test

@@ -1,8 +1,6 @@
 package io.forgotpassword.gateway.audit;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.forgotpassword.gateway.FreePorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,9 +46,9 @@ public final class KafkaProcess implements AutoCloseable {
 
   private KafkaProcess(Path directory) throws Exception {
     this.directory = directory;
-    this.port = freePort();
+    this.port = FreePorts.next();
     this.config = directory.resolve("server.properties");
-    Files.writeString(config, properties(freePort()));
+    Files.writeString(config, properties(FreePorts.next()));
     new Formatter()
         .setNodeId(1)
         .setClusterId(CLUSTER)
@@ -64,12 +62,6 @@ public final class KafkaProcess implements AutoCloseable {
   public static KafkaProcess in(Path directory) throws Exception {
     Files.createDirectories(directory);
     return new KafkaProcess(directory);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private String properties(int controller) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.forgotpassword.gateway.HttpClients;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.signing.SecretHash;
 import io.vertx.core.Vertx;
@@ -31,8 +32,7 @@ final class RunningPool implements AutoCloseable {
   static final String CLIENT_ID = PoolSettings.EXAMPLE_CLIENT.clientId();
   static final String PUBLIC_CLIENT_ID = PoolSettings.EXAMPLE_PUBLIC_CLIENT.clientId();
   static final String NEW_PASSWORD = "Difference-Engine-2";
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private static final HttpClient HTTP = HttpClients.http11();
 
   final FakeClock clock = new FakeClock();
   final EmbeddedUserPool pool;
@@ -134,7 +134,6 @@ final class RunningPool implements AutoCloseable {
   static PoolReply exchange(URI uri, String method, byte[] body, Map<String, String> headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
-            .version(HttpClient.Version.HTTP_1_1)
             .timeout(Duration.ofSeconds(10))
             .method(method, BodyPublishers.ofByteArray(body));
     headers.forEach(request::header);

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.e2e;
 
+import io.forgotpassword.gateway.HttpClients;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -3,7 +3,6 @@ package io.forgotpassword.gateway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -165,15 +164,12 @@ class SingleFlightTest {
 
   @Test
   void what_never_left_is_not_shared() throws Exception {
-    int nobody;
-    try (ServerSocket taken = new ServerSocket(0)) {
-      nobody = taken.getLocalPort();
-    }
-    try (TestGateway gateway =
-        TestGateway.in(directory)
-            .withEndpoint("http://127.0.0.1:" + nobody)
-            .withLimits("{single-flight: 30s, " + BY_USERNAME.formatted(20) + "}")
-            .start()) {
+    try (RefusingPort nobody = new RefusingPort();
+        TestGateway gateway =
+            TestGateway.in(directory)
+                .withEndpoint(nobody.endpoint())
+                .withLimits("{single-flight: 30s, " + BY_USERNAME.formatted(20) + "}")
+                .start()) {
       gateway.call("ForgotPassword", FORGOT);
       HttpResponse<String> second = gateway.call("ForgotPassword", FORGOT);
 

@@ -122,7 +122,7 @@ class UpstreamConnectionTest {
   void who_waits_for_the_connection_in_vain_was_not_sent() throws Exception {
     try (ScriptedUpstream upstream = new ScriptedUpstream(ScriptedUpstream.silence())) {
       CognitoClient client = client(upstream);
-      Future<Outcome> sent = call(client, "alice", Duration.ofMillis(400));
+      Future<Outcome> sent = call(client, "alice", Duration.ofSeconds(2));
       Future<Outcome> waiting = call(client, "bob", Duration.ofMillis(200));
       assertThat(waiting.await().verdict()).isEqualTo(Verdict.UNREACHABLE);
       assertThat(sent.await().verdict()).isEqualTo(Verdict.TIMED_OUT);

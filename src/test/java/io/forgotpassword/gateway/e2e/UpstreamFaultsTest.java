@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.e2e.FaultProxy.Fault;
 import io.forgotpassword.gateway.model.ServiceError;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +30,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
 class UpstreamFaultsTest {
   private static final int REQUESTS = 4;
+
+  /** For what the deadline does not end: a pause of the machine must not end it either. */
+  private static final String AMPLE = "30s";
+
   private static final Path REPORT = Path.of("target", "upstream-faults.md");
   private static final List<String> ROWS = new ArrayList<>();
 
@@ -49,9 +51,14 @@ class UpstreamFaultsTest {
   @ParameterizedTest
   @EnumSource(Fault.class)
   void no_fault_of_the_network_makes_a_second_message_of_a_request(Fault fault) throws Exception {
-    try (TestGateway gateway = gateway().startPool();
+    String timeout =
+        switch (fault) {
+          case BLACK_HOLE, DRIP, DELAY -> "1s";
+          default -> AMPLE;
+        };
+    try (TestGateway gateway = gateway(timeout).startPool();
         FaultProxy proxy =
-            new FaultProxy(gateway.pool().endpoint(), Duration.ofMillis(900), () -> fault)) {
+            new FaultProxy(gateway.pool().endpoint(), Duration.ofSeconds(2), () -> fault)) {
       gateway.withEndpoint(proxy.endpoint()).start();
       int arrive =
           switch (fault) {
@@ -69,18 +76,15 @@ class UpstreamFaultsTest {
 
   @Test
   void a_refused_connection_sends_nothing() throws Exception {
-    int free;
-    try (ServerSocket once = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      free = once.getLocalPort();
-    }
-    try (TestGateway gateway = gateway().withEndpoint("http://127.0.0.1:" + free).start()) {
+    try (RefusingPort nobody = new RefusingPort();
+        TestGateway gateway = gateway(AMPLE).withEndpoint(nobody.endpoint()).start()) {
       assertRow(gateway, "refused", 0, 500);
     }
   }
 
   @Test
   void a_name_without_an_address_sends_nothing() throws Exception {
-    try (TestGateway gateway = gateway().withEndpoint("http://nowhere.invalid").start()) {
+    try (TestGateway gateway = gateway("1s").withEndpoint("http://nowhere.invalid").start()) {
       assertRow(gateway, "dns failure", 0, 500);
     }
   }
@@ -88,7 +92,7 @@ class UpstreamFaultsTest {
   @Test
   void an_expired_certificate_sends_nothing() throws Exception {
     try (TrustedAuthority authority = new TrustedAuthority(directory);
-        TestGateway gateway = gateway().startPool();
+        TestGateway gateway = gateway(AMPLE).startPool();
         FaultProxy proxy =
             FaultProxy.withCertificate(
                 gateway.pool().endpoint(),
@@ -100,7 +104,7 @@ class UpstreamFaultsTest {
 
   @Test
   void errors_of_cognitos_own_are_not_tried_again() throws Exception {
-    try (TestGateway gateway = gateway().start()) {
+    try (TestGateway gateway = gateway(AMPLE).start()) {
       times(9, i -> gateway.pool().failNext("grace", ServiceError.internal("Internal error.")));
       assertRow(gateway, "500s", 0, 500);
       assertThat(gateway.pool().received()).hasSize(REQUESTS);
@@ -109,7 +113,7 @@ class UpstreamFaultsTest {
 
   @Test
   void a_throttle_storm_is_met_with_few_retries() throws Exception {
-    try (TestGateway gateway = gateway().start()) {
+    try (TestGateway gateway = gateway(AMPLE).start()) {
       times(99, i -> gateway.pool().failNext("grace", throttled()));
       assertRow(gateway, "throttle storm", 0, 400);
       assertThat(gateway.pool().received()).hasSizeBetween(REQUESTS, 3 * REQUESTS);
@@ -118,7 +122,7 @@ class UpstreamFaultsTest {
 
   @Test
   void a_short_throttle_is_over_before_the_caller_knows() throws Exception {
-    try (TestGateway gateway = gateway().start()) {
+    try (TestGateway gateway = gateway(AMPLE).start()) {
       gateway.pool().failNext("grace", throttled());
       assertRow(gateway, "one throttle", REQUESTS, 200);
       assertThat(gateway.pool().received()).hasSize(REQUESTS + 1);
@@ -128,7 +132,7 @@ class UpstreamFaultsTest {
 
   @Test
   void a_connection_that_ended_while_idle_is_not_used() throws Exception {
-    try (TestGateway gateway = gateway().startPool();
+    try (TestGateway gateway = gateway(AMPLE).startPool();
         FaultProxy proxy =
             new FaultProxy(gateway.pool().endpoint(), Duration.ZERO, () -> Fault.NONE)) {
       gateway.withEndpoint(proxy.endpoint()).start();
@@ -139,8 +143,10 @@ class UpstreamFaultsTest {
     }
   }
 
-  private TestGateway gateway() {
-    return TestGateway.in(directory).withServer("event-loops: 1").withCognito("timeout: 800ms");
+  private TestGateway gateway(String timeout) {
+    return TestGateway.in(directory)
+        .withServer("event-loops: 1")
+        .withCognito("timeout: " + timeout);
   }
 
   /** Some requests, one after the other: their answers and the messages that became of them. */

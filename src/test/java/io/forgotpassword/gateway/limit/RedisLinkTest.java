@@ -5,6 +5,7 @@ import static io.forgotpassword.gateway.limit.Rules.perHour;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forgotpassword.gateway.FreePorts;
 import io.forgotpassword.gateway.model.Secret;
 import io.lettuce.core.RedisConnectionException;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ class RedisLinkTest {
 
   @Test
   void a_redis_behind_tls_must_show_a_certificate_that_is_trusted() throws Exception {
-    int port = RedisProcess.freePort();
+    int port = FreePorts.next();
     try (RedisProcess redis =
         RedisProcess.start(
             "--tls-port",

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.FreePorts;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -8,8 +9,6 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,13 +34,7 @@ public final class RedisProcess implements AutoCloseable {
   /** Starts one with options such as {@code --requirepass}. */
   public static RedisProcess start(String... options) throws IOException {
     File file = ExecutableProvider.newJarResourceProvider().get();
-    return new RedisProcess(file.getAbsolutePath(), freePort(), List.of(options));
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+    return new RedisProcess(file.getAbsolutePath(), FreePorts.next(), List.of(options));
   }
 
   private Process launch() throws IOException {

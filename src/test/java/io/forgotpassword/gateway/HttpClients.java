@@ -1,9 +1,9 @@
-package io.forgotpassword.gateway.e2e;
+package io.forgotpassword.gateway;
 
 import java.net.http.HttpClient;
 
 /** The JDK's HTTP client, as tests can rely on it. */
-final class HttpClients {
+public final class HttpClients {
   private HttpClients() {}
 
   /**
@@ -12,7 +12,7 @@ final class HttpClients {
    * "HTTP/1.1 header parser received no bytes" (JDK-8338569 and JDK-8357639, mended after Java 17).
    * What is chained to an answer runs on that thread, too, so it must not wait.
    */
-  static HttpClient http11() {
+  public static HttpClient http11() {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
         .executor(Runnable::run)
