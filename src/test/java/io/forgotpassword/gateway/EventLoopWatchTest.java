@@ -13,7 +13,6 @@ import io.vertx.core.VertxOptions;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,11 +44,9 @@ class EventLoopWatchTest {
     return registry.get("gateway.event.loop.lag").timer();
   }
 
-  private void awaitTurns(int more) {
+  private void awaitTurns(int more) throws Exception {
     long wanted = lag().count() + more;
-    while (lag().count() < wanted) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-    }
+    Await.until(more + " more turns", () -> lag().count() >= wanted);
   }
 
   private void hang(Context loop) throws InterruptedException {
@@ -67,11 +64,11 @@ class EventLoopWatchTest {
   }
 
   @Test
-  void while_all_event_loops_turn_there_is_no_reason_to_restart() {
+  void while_all_event_loops_turn_there_is_no_reason_to_restart() throws Exception {
     nanos.addAndGet(TimeUnit.SECONDS.toNanos(60));
-    awaitTurns(4);
 
-    assertThat(liveness.obstacles()).isEmpty();
+    // Not so many turns: after a pause of the machine all of them can be of one event loop.
+    Await.until("both have turned", () -> liveness.obstacles().isEmpty());
   }
 
   @Test
@@ -93,7 +90,7 @@ class EventLoopWatchTest {
   }
 
   @Test
-  void how_late_a_turn_comes_is_counted() {
+  void how_late_a_turn_comes_is_counted() throws Exception {
     nanos.addAndGet(TimeUnit.SECONDS.toNanos(3));
     awaitTurns(3);
 

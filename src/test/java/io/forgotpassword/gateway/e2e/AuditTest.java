@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.forgotpassword.gateway.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forgotpassword.gateway.Await;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

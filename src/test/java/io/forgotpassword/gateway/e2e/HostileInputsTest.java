@@ -4,6 +4,7 @@ import static io.forgotpassword.gateway.e2e.Http2Frames.END_HEADERS;
 import static io.forgotpassword.gateway.e2e.Http2Frames.END_STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.Await;
 import io.forgotpassword.gateway.e2e.Http2Frames.FrameType;
 import java.io.IOException;
 import java.nio.file.Path;

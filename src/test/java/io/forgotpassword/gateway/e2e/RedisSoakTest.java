@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.Await;
 import io.forgotpassword.gateway.demo.PoolSettings;
 import io.forgotpassword.gateway.e2e.AloneWatch.Alone;
 import io.forgotpassword.gateway.e2e.DegradedBound.Excess;

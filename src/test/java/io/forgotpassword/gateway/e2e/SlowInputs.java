@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.e2e;
 
+import io.forgotpassword.gateway.Await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import static io.forgotpassword.gateway.e2e.OtlpReceiver.attributes;
 import static io.forgotpassword.gateway.e2e.OtlpReceiver.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.Await;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.Await;
 import io.forgotpassword.gateway.e2e.FaultProxy.Fault;
 import io.forgotpassword.gateway.model.ServiceError;
 import java.net.http.HttpResponse;

@@ -4,6 +4,7 @@ import static io.forgotpassword.gateway.limit.Rules.draw;
 import static io.forgotpassword.gateway.limit.Rules.perHour;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,34 +35,34 @@ class DegradationTest {
   }
 
   @Test
-  void gateways_find_their_number_and_lose_one_that_leaves() {
+  void gateways_find_their_number_and_lose_one_that_leaves() throws Exception {
     DegradingStore one = sharing();
     DegradingStore other = sharing();
-    Eventually.is("two replicas", () -> replicas(one) == 2 && replicas(other) == 2);
+    Await.until("two replicas", () -> replicas(one) == 2 && replicas(other) == 2);
     other.close();
-    Eventually.is("one replica", () -> replicas(one) == 1);
+    Await.until("one replica", () -> replicas(one) == 1);
   }
 
   @Test
-  void a_paused_redis_costs_a_request_little_and_soon_nothing() {
+  void a_paused_redis_costs_a_request_little_and_soon_nothing() throws Exception {
     DegradingStore gateway = sharing();
     redis.pause();
     for (int i = 0; i < 50; i++) {
       assertThat(admitted(gateway, 1)).isEqualTo(i < 10);
     }
-    Eventually.is("an open breaker", () -> !gateway.state().shared());
+    Await.until("an open breaker", () -> !gateway.state().shared());
     assertThat(gateway.draw(List.of(draw(rules.get(0), 1))).isComplete()).isTrue();
     assertThat(gateway.state().localDecisions()).isGreaterThan(40);
 
     redis.resume();
-    Eventually.is("a closed breaker", () -> gateway.state().shared());
+    Await.until("a closed breaker", () -> gateway.state().shared());
   }
 
   @Test
-  void a_killed_redis_leaves_each_gateway_its_share_of_what_was_left() {
+  void a_killed_redis_leaves_each_gateway_its_share_of_what_was_left() throws Exception {
     DegradingStore one = sharing();
     DegradingStore other = sharing();
-    Eventually.is("two replicas", () -> replicas(one) == 2 && replicas(other) == 2);
+    Await.until("two replicas", () -> replicas(one) == 2 && replicas(other) == 2);
     for (int i = 0; i < 4; i++) {
       assertThat(admitted(one, 1)).isTrue();
     }
@@ -86,7 +87,7 @@ class DegradationTest {
     assertThat(gateway.state().debts()).isEqualTo(2);
 
     redis.resume();
-    Eventually.is("debts paid", () -> gateway.state().shared() && gateway.state().debts() == 0);
+    Await.until("debts paid", () -> gateway.state().shared() && gateway.state().debts() == 0);
 
     try (OpenRedis later = OpenRedis.to(redis.uri(), rules)) {
       assertThat(left(later, 1)).isLessThanOrEqualTo(3);
@@ -100,7 +101,7 @@ class DegradationTest {
     redis.kill();
     assertThat(admittedOf(gateway, 1, 7)).isEqualTo(7);
     redis.restart();
-    Eventually.is("debts paid", () -> gateway.state().shared() && gateway.state().debts() == 0);
+    Await.until("debts paid", () -> gateway.state().shared() && gateway.state().debts() == 0);
     try (OpenRedis later = OpenRedis.to(redis.uri(), rules)) {
       assertThat(left(later, 1)).isEqualTo(3);
     }
@@ -115,12 +116,12 @@ class DegradationTest {
     assertThat(admittedOf(gateway, 1, 20)).isEqualTo(10);
 
     redis.restart();
-    Eventually.is("a closed breaker", () -> gateway.state().shared());
+    Await.until("a closed breaker", () -> gateway.state().shared());
     assertThat(admitted(gateway, 1)).isFalse();
   }
 
   @Test
-  void replaced_rules_keep_debts_and_what_was_spent() {
+  void replaced_rules_keep_debts_and_what_was_spent() throws Exception {
     DegradingStore gateway = sharing();
     redis.pause();
     assertThat(admittedOf(gateway, 1, 6)).isEqualTo(6);
@@ -129,16 +130,16 @@ class DegradationTest {
     assertThat(OpenRedis.await(replaced.peek(draw(changed.get(1), 1))).before()).isEqualTo(2);
 
     redis.resume();
-    Eventually.is("debts paid", () -> replaced.state().shared() && replaced.state().debts() == 0);
+    Await.until("debts paid", () -> replaced.state().shared() && replaced.state().debts() == 0);
     try (OpenRedis later = OpenRedis.to(redis.uri(), changed)) {
       Reading left = OpenRedis.await(later.store().peek(draw(changed.get(1), 1)));
       assertThat(left.before()).isLessThanOrEqualTo(2);
     }
   }
 
-  private DegradingStore sharing() {
+  private DegradingStore sharing() throws Exception {
     DegradingStore gateway = starting(redis.uri());
-    Eventually.is("a shared store", () -> gateway.state().shared());
+    Await.until("a shared store", () -> gateway.state().shared());
     return gateway;
   }
 

@@ -4,6 +4,7 @@ import static io.forgotpassword.gateway.limit.Rules.draw;
 import static io.forgotpassword.gateway.limit.Rules.perHour;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.Await;
 import io.forgotpassword.gateway.model.Secret;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +27,7 @@ class RedisPulseTest {
     store = new RedisStore(link, rules, System::nanoTime, LuaScript.DRAW);
     pulse = new RedisPulse(link, store, new Replicas(link, RedisPulse.BEAT), warm, breaker);
     pulse.start();
-    Eventually.is("a closed breaker", () -> !breaker.isOpen());
+    Await.until("a closed breaker", () -> !breaker.isOpen());
   }
 
   @AfterEach
@@ -37,20 +38,20 @@ class RedisPulseTest {
   }
 
   @Test
-  void a_connection_that_does_not_answer_is_given_up_and_another_is_made() {
+  void a_connection_that_does_not_answer_is_given_up_and_another_is_made() throws Exception {
     redis.pause();
-    Eventually.is("a connection given up", () -> !link.isOpen());
-    Eventually.is("an open breaker", breaker::isOpen);
+    Await.until("a connection given up", () -> !link.isOpen());
+    Await.until("an open breaker", breaker::isOpen);
     redis.resume();
-    Eventually.is("a closed breaker", () -> link.isOpen() && !breaker.isOpen());
+    Await.until("a closed breaker", () -> link.isOpen() && !breaker.isOpen());
   }
 
   @Test
-  void many_debts_are_paid_with_one_beat() {
+  void many_debts_are_paid_with_one_beat() throws Exception {
     for (int i = 0; i < 1000; i++) {
       warm.draw(List.of(draw(rules.get(0), i)), 1);
     }
-    Eventually.is("no debts", () -> warm.debts().size() + pulse.unpaid() == 0);
+    Await.until("no debts", () -> warm.debts().size() + pulse.unpaid() == 0);
     for (int i = 0; i < 1000; i += 100) {
       assertThat(OpenRedis.await(store.peek(draw(rules.get(0), i))).before()).isEqualTo(4);
     }

@@ -4,6 +4,7 @@ import static io.forgotpassword.gateway.limit.Rules.draw;
 import static io.forgotpassword.gateway.limit.Rules.perHour;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.Await;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,14 +109,14 @@ class RedisStoreTest {
   }
 
   @Test
-  void a_bucket_is_full_again_after_a_reset_and_gone_when_time_has_filled_it() {
+  void a_bucket_is_full_again_after_a_reset_and_gone_when_time_has_filled_it() throws Exception {
     List<LimitRule> rules = Rules.of(Rules.ip("short", Rules.per(1, Duration.ofSeconds(1))));
     try (OpenRedis gateway = OpenRedis.to(redis.uri(), rules)) {
       Draw draw = draw(rules.get(0), 3);
       gateway.draw(draw);
       OpenRedis.await(gateway.store().reset(draw));
       assertThat(gateway.draw(draw).get(0).admits()).isTrue();
-      Eventually.is("no bucket left", () -> redis.with(commands -> commands.dbsize()) == 0);
+      Await.until("no bucket left", () -> redis.with(commands -> commands.dbsize()) == 0);
     }
   }
 
