@@ -10,11 +10,12 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,15 +156,7 @@ class TerminationIT {
     return records;
   }
 
-  private interface Condition {
-    boolean holds() throws IOException;
-  }
-
-  private static void until(String what, Condition condition) throws IOException {
-    long deadline = System.nanoTime() + 60_000_000_000L;
-    while (!condition.holds()) {
-      assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-      LockSupport.parkNanos(10_000_000);
-    }
+  private static void until(String what, Callable<Boolean> holds) throws Exception {
+    Await.every(Duration.ofMillis(10), Duration.ofSeconds(60), what, holds);
   }
 }

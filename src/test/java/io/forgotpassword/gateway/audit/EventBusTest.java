@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.Await;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.telemetry.Step;
 import io.vertx.core.DeploymentOptions;
@@ -10,10 +11,10 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,16 +72,12 @@ class EventBusTest {
     }
   }
 
-  private void settle() {
-    await(() -> trail.ledger().waiting() == 0);
+  private void settle() throws Exception {
+    await("settled", () -> trail.ledger().waiting() == 0);
   }
 
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + 30_000_000_000L;
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      LockSupport.parkNanos(1_000_000);
-    }
+  private static void await(String what, Callable<Boolean> holds) throws Exception {
+    Await.every(Duration.ofMillis(1), Duration.ofSeconds(30), what, holds);
   }
 
   @Test
@@ -150,8 +147,8 @@ class EventBusTest {
   }
 
   /** Waits until the audit's thread rests; how many messages there were until then. */
-  private int rested() {
-    await(() -> !trail.isAwake());
+  private int rested() throws Exception {
+    await("asleep", () -> !trail.isAwake());
     return messages.get();
   }
 }
