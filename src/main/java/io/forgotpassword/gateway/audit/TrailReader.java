@@ -61,15 +61,30 @@ final class TrailReader {
    * @param limit the last record that is there to stay; what follows it is not looked at
    */
   List<TrailEntry> read(long limit) throws IOException {
-    List<TrailEntry> entries = List.of();
-    while (entries.isEmpty() && next <= limit) {
+    Batch batch = new Batch();
+    while (next <= limit && !batch.isFull()) {
       Path file = segment == null ? find() : segment;
       if (file == null) {
-        return entries;
+        break;
       }
-      entries = readOn(file, limit);
+      readOn(file, limit, batch);
     }
-    return entries;
+    return batch.entries;
+  }
+
+  /** What is read at once, from as many files as it takes: small files make no small batches. */
+  private static final class Batch {
+    private final List<TrailEntry> entries = new ArrayList<>();
+    private int bytes;
+
+    boolean isFull() {
+      return entries.size() >= MAX_ENTRIES || bytes >= MAX_BYTES;
+    }
+
+    void add(TrailEntry entry) {
+      entries.add(entry);
+      bytes += entry.line().length;
+    }
   }
 
   /** The file that has the next record or, when that is gone, one after it. */
@@ -106,30 +121,26 @@ final class TrailReader {
     next = sequence;
   }
 
-  private List<TrailEntry> readOn(Path file, long limit) throws IOException {
-    List<TrailEntry> entries = new ArrayList<>();
-    int bytes = 0;
+  private void readOn(Path file, long limit, Batch batch) throws IOException {
     // Opened for each batch: what lies beyond the limit may still be cut off and written anew.
     try (RawLines lines = new RawLines(file, offset)) {
-      while (next <= limit && entries.size() < MAX_ENTRIES && bytes < MAX_BYTES) {
+      while (next <= limit && !batch.isFull()) {
         byte[] line = lines.next();
         if (line == null || !lines.isTerminated()) {
           leave(file);
-          return entries;
+          return;
         }
         Optional<TrailEntry> entry = TrailEntry.of(line).filter(read -> read.sequence() >= next);
         if (entry.isPresent()) {
           skipTo(entry.get().sequence());
           next++;
-          entries.add(entry.get());
-          bytes += line.length;
+          batch.add(entry.get());
         }
         offset = lines.end();
       }
     } catch (NoSuchFileException removed) {
       leave(file);
     }
-    return entries;
   }
 
   private void leave(Path file) {
