@@ -15,7 +15,7 @@ import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.Username;
-import io.forgotpassword.gateway.telemetry.Step;
+import io.forgotpassword.gateway.telemetry.TraceSpan;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
@@ -84,7 +84,7 @@ class AuditCost {
       while (trail.ledger().waiting() > 60_000) {
         Thread.onSpinWait();
       }
-      publisher.publish(SAMPLES[i & 1023], Step.NONE);
+      publisher.publish(SAMPLES[i & 1023], TraceSpan.NONE);
     }
     settle(trail);
     double seconds = (System.nanoTime() - start) / 1e9;
@@ -108,7 +108,7 @@ class AuditCost {
       long allocated = THREADS.getCurrentThreadAllocatedBytes();
       long start = THREADS.getCurrentThreadCpuTime();
       for (int i = 0; i < burst; i++) {
-        publisher.publish(SAMPLES[i & 1023], Step.NONE);
+        publisher.publish(SAMPLES[i & 1023], TraceSpan.NONE);
       }
       nanos += THREADS.getCurrentThreadCpuTime() - start;
       bytes += THREADS.getCurrentThreadAllocatedBytes() - allocated;
@@ -178,7 +178,7 @@ class AuditCost {
   private static long nanosOf(AuditPublisher publisher, int sample) {
     long start = THREADS.getCurrentThreadCpuTime();
     long clock = THREADS.getCurrentThreadCpuTime();
-    publisher.publish(SAMPLES[sample & 1023], Step.NONE);
+    publisher.publish(SAMPLES[sample & 1023], TraceSpan.NONE);
     long end = THREADS.getCurrentThreadCpuTime();
     return Math.max(0, end - clock - (clock - start));
   }

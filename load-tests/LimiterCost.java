@@ -1,6 +1,6 @@
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.limit.RateLimiter;
-import io.forgotpassword.gateway.limit.Subject;
+import io.forgotpassword.gateway.limit.RateLimitKeySource;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
@@ -53,7 +53,7 @@ class LimiterCost {
                 rule("username", LimitSettings.Key.USERNAME, 1_000_000, 2_000_000)),
             System::nanoTime,
             KEY);
-    Subject[] requests = new Subject[100_000];
+    RateLimitKeySource[] requests = new RateLimitKeySource[100_000];
     for (int i = 0; i < requests.length; i++) {
       requests[i] = request(i, i * 7);
     }
@@ -102,13 +102,13 @@ class LimiterCost {
         EnumSet.allOf(Operation.class));
   }
 
-  private static Subject request(int address, int user) {
+  private static RateLimitKeySource request(int address, int user) {
     return new Request(
         new ClientIp(0, 0xFFFF_0000_0000L | (address & 0xFFFFFFFFL)),
         Username.of("user" + user + "@example.com"));
   }
 
-  private record Request(ClientIp ip, Username username) implements Subject {
+  private record Request(ClientIp ip, Username username) implements RateLimitKeySource {
     @Override
     public Operation operation() {
       return Operation.FORGOT_PASSWORD;

@@ -7,7 +7,7 @@ import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Turns with one event loop, and says how late and that it does. */
+/** PermitSource with one event loop, and says how late and that it does. */
 final class EventLoopWatch extends VerticleBase {
   private static final Duration PERIOD = Duration.ofMillis(100);
 

@@ -43,7 +43,7 @@ final class ReplayCommand implements Callable<Integer> {
       for (RecordedRequest r = trail.next(); r != null; r = trail.next()) {
         if (r.reachedLimits()) {
           boolean succeeded = r.verdict() == Verdict.ACCEPTED;
-          RecordedSubject subject = RecordedSubject.of(r);
+          RecordedKeySource subject = RecordedKeySource.of(r);
           for (long i = 0; i < r.count(); i++) {
             replay.replay(subject, r.micros(), r.wasLimited(), succeeded);
           }

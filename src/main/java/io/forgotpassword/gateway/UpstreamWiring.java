@@ -9,9 +9,9 @@ import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.cognito.RequestSigner;
 import io.forgotpassword.gateway.cognito.RetryBudget;
 import io.forgotpassword.gateway.cognito.SigV4RequestSigner;
-import io.forgotpassword.gateway.governor.AlarmThread;
 import io.forgotpassword.gateway.governor.Governor;
-import io.forgotpassword.gateway.governor.Turn;
+import io.forgotpassword.gateway.governor.PermitResult;
+import io.forgotpassword.gateway.governor.SchedulerThread;
 import io.forgotpassword.gateway.limit.SharedQuota;
 import io.forgotpassword.gateway.metrics.GovernorMeters;
 import io.forgotpassword.gateway.metrics.UpstreamMeters;
@@ -30,7 +30,7 @@ final class UpstreamWiring {
   private final CircuitBreaker breaker = new CircuitBreaker(System::nanoTime);
   private final RetryBudget retries = new RetryBudget();
   private final ClockSkew clock = new ClockSkew(InstantSource.system());
-  private final AlarmThread alarm = new AlarmThread();
+  private final SchedulerThread alarm = new SchedulerThread();
   private final Governor governor;
   private final @Nullable AwsIdentity identity;
 
@@ -54,7 +54,7 @@ final class UpstreamWiring {
             alarm,
             meters::waited);
     meters.pace(shared, Governor::rate, Governor::ceiling, Governor::waiting);
-    for (Turn turn : EnumSet.complementOf(EnumSet.of(Turn.GRANTED))) {
+    for (PermitResult turn : EnumSet.complementOf(EnumSet.of(PermitResult.GRANTED))) {
       meters.shed(shared, turn.id(), of -> of.decided(turn));
     }
     return shared;

@@ -26,15 +26,15 @@ import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.recovery.AnswerTiming;
 import io.forgotpassword.gateway.recovery.AppClients;
 import io.forgotpassword.gateway.recovery.ClientSecrets;
-import io.forgotpassword.gateway.recovery.Conclusion;
 import io.forgotpassword.gateway.recovery.Disclosure;
 import io.forgotpassword.gateway.recovery.Flows;
 import io.forgotpassword.gateway.recovery.GovernedCalls;
+import io.forgotpassword.gateway.recovery.LatencyEstimate;
 import io.forgotpassword.gateway.recovery.PassThroughFlow;
 import io.forgotpassword.gateway.recovery.RecoveryFlow;
+import io.forgotpassword.gateway.recovery.RequestRecorder;
 import io.forgotpassword.gateway.recovery.SimulatedDelivery;
 import io.forgotpassword.gateway.recovery.SingleFlight;
-import io.forgotpassword.gateway.recovery.UpstreamPace;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -67,7 +67,7 @@ final class Wiring {
   private final ReloadMeters reloads = new ReloadMeters(registry);
   private final DecisionLog decisions = new DecisionLog(MAX_EXPLAINED);
   private final @Nullable CertificateFiles certificate;
-  private final UpstreamPace pace = new UpstreamPace(new SplittableRandom());
+  private final LatencyEstimate pace = new LatencyEstimate(new SplittableRandom());
   private final ClientSecrets secrets;
   private final SingleFlight flights;
   private final AuditWiring audit;
@@ -190,11 +190,11 @@ final class Wiring {
 
   private Flows flows(Vertx vertx) {
     AppClients clients = AppClientFactory.clients(config.clients(), secrets, keys.device());
-    OwnContext ownThread = new OwnContext(vertx);
+    VertxEventLoopExecutor ownThread = new VertxEventLoopExecutor(vertx);
     CognitoClient cognito = upstream.client(vertx, meters::called);
     Attempts attempts = upstream.attempts(vertx);
-    Conclusion conclusion =
-        new Conclusion(
+    RequestRecorder conclusion =
+        new RequestRecorder(
             meters,
             limitMeters,
             decisions,

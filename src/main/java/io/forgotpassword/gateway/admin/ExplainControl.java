@@ -1,7 +1,7 @@
 package io.forgotpassword.gateway.admin;
 
 import io.forgotpassword.gateway.limit.DecisionLog;
-import io.forgotpassword.gateway.limit.RuleReading;
+import io.forgotpassword.gateway.limit.RuleResult;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
@@ -47,7 +47,7 @@ final class ExplainControl implements Control {
     return refusal == null ? json : json.put("refused_by", refusal.rule());
   }
 
-  private static JsonObject render(RuleReading reading, Instant time) {
+  private static JsonObject render(RuleResult reading, Instant time) {
     JsonObject json =
         new JsonObject()
             .put("rule", reading.rule())

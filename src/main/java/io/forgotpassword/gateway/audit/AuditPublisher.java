@@ -1,6 +1,6 @@
 package io.forgotpassword.gateway.audit;
 
-import io.forgotpassword.gateway.telemetry.Step;
+import io.forgotpassword.gateway.telemetry.TraceSpan;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 
@@ -31,8 +31,8 @@ public final class AuditPublisher {
    *
    * @param step ends when the event is in the trail
    */
-  public void publish(AuditEvent event, Step step) {
-    put(step == Step.NONE ? event : new TracedEvent(event, step));
+  public void publish(AuditEvent event, TraceSpan step) {
+    put(step == TraceSpan.NONE ? event : new TracedEvent(event, step));
   }
 
   /** Publishes one event that is no request's, or drops and counts it, and announces it at once. */

@@ -21,7 +21,7 @@ public final class AuditTrail implements AutoCloseable {
   private final AuditQueue queue = new AuditQueue(MAX_WAITING);
   private final AuditLedger ledger = new AuditLedger();
   private final TrailWatchers watchers = new TrailWatchers();
-  private final Floods floods;
+  private final RefusalAggregator floods;
   private final TrailWriter writer;
   private final AuditSettings.Trail settings;
   private final @Nullable LedgerFile ledgerFile;
@@ -50,7 +50,7 @@ public final class AuditTrail implements AutoCloseable {
       sink = new SegmentedFile(directory, tail, settings.trail(), clock, opener, key.verifier());
     }
     this.settings = settings.trail();
-    this.floods = new Floods(clock);
+    this.floods = new RefusalAggregator(clock);
     this.ledgerFile = file;
     resume(tail.figures(), file);
     this.writer =

@@ -39,7 +39,7 @@ public final class AuditVerticle extends VerticleBase {
   private static final int BATCHES_IN_A_TURN = 64;
 
   private final AuditQueue queue;
-  private final Floods floods;
+  private final RefusalAggregator floods;
   private final TrailWriter trail;
   private final AuditLedger ledger;
   private final Duration upkeep;
@@ -52,7 +52,7 @@ public final class AuditVerticle extends VerticleBase {
 
   AuditVerticle(
       AuditQueue queue,
-      Floods floods,
+      RefusalAggregator floods,
       TrailWriter trail,
       AuditLedger ledger,
       Duration upkeep,

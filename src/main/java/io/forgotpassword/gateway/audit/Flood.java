@@ -20,7 +20,7 @@ final class Flood {
 
   /** Whether a moment is of its second; also after a clock was set back. */
   boolean lastsAt(long millis) {
-    return Math.abs(millis - beganMillis) < Floods.PERIOD_MILLIS;
+    return Math.abs(millis - beganMillis) < RefusalAggregator.PERIOD_MILLIS;
   }
 
   void hold(AuditEvent event) {

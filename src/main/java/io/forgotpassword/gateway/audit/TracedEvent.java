@@ -1,10 +1,10 @@
 package io.forgotpassword.gateway.audit;
 
 import io.forgotpassword.gateway.model.RequestId;
-import io.forgotpassword.gateway.telemetry.Step;
+import io.forgotpassword.gateway.telemetry.TraceSpan;
 
 /** An event of a request that is traced: its step ends when its line is in the trail. */
-record TracedEvent(AuditEvent event, Step step) implements AuditEntry {
+record TracedEvent(AuditEvent event, TraceSpan step) implements AuditEntry {
   @Override
   public RequestId requestId() {
     return event.requestId();

@@ -69,12 +69,12 @@ public final class Attempts {
    * @param arrived when it arrived, on {@code nanoClock}
    * @param unwanted whether nobody waits for its answer any more
    */
-  public Patience patience(long arrived, BooleanSupplier unwanted) {
-    return new Patience(arrived + timeout.toNanos(), nanoClock, unwanted);
+  public Deadline patience(long arrived, BooleanSupplier unwanted) {
+    return new Deadline(arrived + timeout.toNanos(), nanoClock, unwanted);
   }
 
   /** The outcome of the last attempt at a call that need not wait; fails only as it does. */
-  public Future<Outcome> make(Patience patience, Supplier<Future<Outcome>> call) {
+  public Future<Outcome> make(Deadline patience, Supplier<Future<Outcome>> call) {
     return make(patience, () -> Future.succeededFuture(Optional.empty()), call);
   }
 
@@ -84,7 +84,7 @@ public final class Attempts {
    * @param turn waits until one call may go, or says why it may not
    */
   public Future<Outcome> make(
-      Patience patience, Supplier<Future<Optional<Outcome>>> turn, Supplier<Future<Outcome>> call) {
+      Deadline patience, Supplier<Future<Optional<Outcome>>> turn, Supplier<Future<Outcome>> call) {
     budget.called();
     return attempt(new Task(patience, turn, call), 0);
   }
@@ -137,7 +137,7 @@ public final class Attempts {
   }
 
   private record Task(
-      Patience patience,
+      Deadline patience,
       Supplier<Future<Optional<Outcome>>> turn,
       Supplier<Future<Outcome>> call) {}
 

@@ -7,9 +7,9 @@ import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
 import io.forgotpassword.gateway.signing.SigV4Signer;
-import io.forgotpassword.gateway.telemetry.Followed;
-import io.forgotpassword.gateway.telemetry.Stage;
-import io.forgotpassword.gateway.telemetry.Step;
+import io.forgotpassword.gateway.telemetry.SpanName;
+import io.forgotpassword.gateway.telemetry.TraceSpan;
+import io.forgotpassword.gateway.telemetry.Traced;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -77,7 +77,7 @@ public final class CognitoClient {
   public Future<Void> warmUp() {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     return connections
-        .take(new Patience(deadline, System::nanoTime, () -> false))
+        .take(new Deadline(deadline, System::nanoTime, () -> false))
         .onFailure(this::notSent)
         .onSuccess(connections::giveBack)
         .<Void>mapEmpty()
@@ -89,12 +89,12 @@ public final class CognitoClient {
    *
    * @param request for which it is made
    */
-  public Future<Outcome> call(UpstreamCall call, Patience patience, Followed request) {
+  public Future<Outcome> call(UpstreamCall call, Deadline patience, Traced request) {
     byte[] body = encoder.encode(call);
     // Signed first: what throws here, such as credentials that expired, holds no connection yet.
     RequestHead head = new RequestHead(headStart).add(TARGET, call.operation().target());
     signer.sign(head, call.operation(), body);
-    Step step = request.observer().begin(Stage.FORWARD);
+    TraceSpan step = request.observer().begin(SpanName.FORWARD);
     follow(step, head);
     Exchange exchange = new Exchange(call.operation(), head, body, signer, patience);
     long called = System.nanoTime();
@@ -110,7 +110,7 @@ public final class CognitoClient {
   }
 
   /** Not signed, so that whoever stands between may change it. */
-  private static void follow(Step step, RequestHead head) {
+  private static void follow(TraceSpan step, RequestHead head) {
     String traceparent = step.traceparent();
     if (traceparent != null) {
       head.add(TRACEPARENT, traceparent);
@@ -131,7 +131,8 @@ public final class CognitoClient {
     return Future.join(closed, settled.future()).mapEmpty();
   }
 
-  private void concluded(Operation operation, long nanos, Step step, AsyncResult<Outcome> outcome) {
+  private void concluded(
+      Operation operation, long nanos, TraceSpan step, AsyncResult<Outcome> outcome) {
     Verdict verdict = outcome.succeeded() ? outcome.result().verdict() : Verdict.BROKEN;
     if (verdict.isFailure()) {
       step.failed(verdict.id());
@@ -151,7 +152,7 @@ public final class CognitoClient {
     }
   }
 
-  private Future<Outcome> send(Exchange exchange, UpstreamConnection connection, Followed request) {
+  private Future<Outcome> send(Exchange exchange, UpstreamConnection connection, Traced request) {
     if (!reachable) {
       LOG.info("Cognito can be reached again");
     }
@@ -185,7 +186,7 @@ public final class CognitoClient {
         Verdict.UNREACHABLE, ServiceError.internal("Amazon Cognito could not be reached."));
   }
 
-  private Outcome sentInVain(Throwable cause, Followed request) {
+  private Outcome sentInVain(Throwable cause, Traced request) {
     if (cause instanceof DeadlinePassedException) {
       return Outcome.Refused.locally(
           Verdict.TIMED_OUT,

@@ -38,7 +38,7 @@ final class Exchange {
   private final RequestHead requestHead;
   private final byte[] requestBody;
   private final RequestSigner signer;
-  private final Patience patience;
+  private final Deadline patience;
   private final Promise<Outcome> outcome = Promise.promise();
   private @Nullable HttpResponse head;
   private byte[] body = NOTHING;
@@ -54,7 +54,7 @@ final class Exchange {
       RequestHead requestHead,
       byte[] requestBody,
       RequestSigner signer,
-      Patience patience) {
+      Deadline patience) {
     this.operation = operation;
     this.requestHead = requestHead;
     this.requestBody = requestBody;

@@ -59,7 +59,7 @@ final class UpstreamConnections implements UpstreamConnection.Owner {
   private boolean closed;
 
   /** A request that waits for a connection, an opened one or one that others give back. */
-  private record Waiter(Patience patience, Promise<UpstreamConnection> connection) {}
+  private record Waiter(Deadline patience, Promise<UpstreamConnection> connection) {}
 
   UpstreamConnections(Vertx vertx, CognitoSettings settings, UpstreamAddresses.Lookup lookup) {
     URI endpoint = settings.endpoint();
@@ -85,7 +85,7 @@ final class UpstreamConnections implements UpstreamConnection.Owner {
   }
 
   /** A connection of the caller's own until its exchange is over, or it is given back unused. */
-  Future<UpstreamConnection> take(Patience patience) {
+  Future<UpstreamConnection> take(Deadline patience) {
     for (UpstreamConnection free = idle.poll(); free != null; free = idle.poll()) {
       if (free.isFit()) {
         return Future.succeededFuture(free);
@@ -155,7 +155,7 @@ final class UpstreamConnections implements UpstreamConnection.Owner {
     openMore();
   }
 
-  private Future<UpstreamConnection> connect(Patience patience) {
+  private Future<UpstreamConnection> connect(Deadline patience) {
     Future<List<SocketAddress>> known = addresses.current();
     return known.isComplete()
         ? known.compose(all -> inTurn(all, 0, patience))
@@ -164,7 +164,7 @@ final class UpstreamConnections implements UpstreamConnection.Owner {
             .compose(all -> inTurn(all, 0, patience));
   }
 
-  private Future<UpstreamConnection> inTurn(List<SocketAddress> all, int at, Patience patience) {
+  private Future<UpstreamConnection> inTurn(List<SocketAddress> all, int at, Deadline patience) {
     SocketAddress address = all.get(at);
     long millis = Math.max(1, Math.min(CONNECT_MILLIS, patience.millisLeft()));
     ConnectOptions options =

@@ -40,16 +40,16 @@ public final class Governor {
   private static final long SWEEP_NANOS = 100_000_000;
 
   private static final double NANOS_PER_SECOND = 1e9;
-  private static final Future<Turn> AT_ONCE = Future.succeededFuture(Turn.GRANTED);
+  private static final Future<PermitResult> AT_ONCE = Future.succeededFuture(PermitResult.GRANTED);
 
   private final LongSupplier nanoClock;
-  private final Alarm alarm;
+  private final Scheduler alarm;
   private final LongConsumer waited;
   private final long patience;
   private final AimdRate rate;
   private final Permits permits;
   private final FairQueue queue = new FairQueue();
-  private final Map<Turn, LongAdder> turns = new EnumMap<>(Turn.class);
+  private final Map<PermitResult, LongAdder> turns = new EnumMap<>(PermitResult.class);
   private long lastSweep;
 
   /** When the alarm goes off next, if {@link #isAlarmSet}. */
@@ -69,7 +69,7 @@ public final class Governor {
       Duration patience,
       Optional<SharedQuota> quota,
       LongSupplier nanoClock,
-      Alarm alarm,
+      Scheduler alarm,
       LongConsumer waited) {
     long now = nanoClock.getAsLong();
     this.nanoClock = nanoClock;
@@ -82,12 +82,12 @@ public final class Governor {
             ? new PacedPermits(rate, () -> 1, now)
             : new LeasedPermits(quota.get(), rate, now, this::onAlarm);
     this.lastSweep = now;
-    EnumSet.allOf(Turn.class).forEach(turn -> turns.put(turn, new LongAdder()));
+    EnumSet.allOf(PermitResult.class).forEach(turn -> turns.put(turn, new LongAdder()));
   }
 
   /** Whether one more request may ask for its turn; when not, it is counted as refused. */
   public synchronized boolean hasRoomFor(ClientIp caller) {
-    Turn refusal = refusalOf(networkOf(caller), nanoClock.getAsLong());
+    PermitResult refusal = refusalOf(networkOf(caller), nanoClock.getAsLong());
     if (refusal != null) {
       count(refusal);
     }
@@ -102,7 +102,7 @@ public final class Governor {
    *     not take one
    * @param owner who may {@link #dismiss} it
    */
-  public Future<Turn> ask(ClientIp caller, BooleanSupplier gone, Object owner) {
+  public Future<PermitResult> ask(ClientIp caller, BooleanSupplier gone, Object owner) {
     return enter(caller, false, gone, owner);
   }
 
@@ -110,7 +110,7 @@ public final class Governor {
    * Asks for a turn that is certain unless it is refused now: the future is complete then. For a
    * request that is answered before its turn.
    */
-  public Future<Turn> reserve(ClientIp caller, Object owner) {
+  public Future<PermitResult> reserve(ClientIp caller, Object owner) {
     return enter(caller, true, () -> false, owner);
   }
 
@@ -118,7 +118,7 @@ public final class Governor {
     return caller.network(V4_PREFIX, V6_PREFIX);
   }
 
-  private Future<Turn> enter(
+  private Future<PermitResult> enter(
       ClientIp caller, boolean promised, BooleanSupplier gone, Object owner) {
     List<Waiter> decided = new ArrayList<>(1);
     Waiter waiter;
@@ -126,11 +126,11 @@ public final class Governor {
       long now = nanoClock.getAsLong();
       if (queue.size() == 0 && !gone.getAsBoolean() && permits.take(now, 1) == 0) {
         waited.accept(0);
-        count(Turn.GRANTED);
+        count(PermitResult.GRANTED);
         return AT_ONCE;
       }
       waiter = new Waiter(networkOf(caller), now, patience, promised, gone, owner);
-      Turn refusal = refusalOf(waiter.network(), now);
+      PermitResult refusal = refusalOf(waiter.network(), now);
       if (refusal == null) {
         queue.add(waiter);
         serve(now, decided);
@@ -142,20 +142,20 @@ public final class Governor {
     return waiter.turn();
   }
 
-  private @Nullable Turn refusalOf(ClientIp network, long now) {
+  private @Nullable PermitResult refusalOf(ClientIp network, long now) {
     if (queue.size() >= MOST_WAITING || queue.of(network) >= MOST_OF_A_NETWORK) {
-      return Turn.FULL;
+      return PermitResult.FULL;
     }
     int place = queue.place(network);
     boolean inTime = place / permits.perSecond(now) * NANOS_PER_SECOND <= patience;
-    return place == 1 || inTime ? null : Turn.TOO_LATE;
+    return place == 1 || inTime ? null : PermitResult.TOO_LATE;
   }
 
   /** Lets go whoever may; with the lock held. */
   private void serve(long now, List<Waiter> decided) {
     sweep(now, decided);
     for (Waiter next = queue.peek(); next != null; next = queue.peek()) {
-      Turn hopeless = next.hopeless(now);
+      PermitResult hopeless = next.hopeless(now);
       if (hopeless == null) {
         long wait = permits.take(now, queue.size());
         if (wait > 0) {
@@ -165,7 +165,7 @@ public final class Governor {
         waited.accept(next.waited(now));
       }
       queue.poll(hopeless == null);
-      decided.add(decide(next, hopeless == null ? Turn.GRANTED : hopeless));
+      decided.add(decide(next, hopeless == null ? PermitResult.GRANTED : hopeless));
     }
   }
 
@@ -173,17 +173,17 @@ public final class Governor {
     if (now - lastSweep >= SWEEP_NANOS) {
       lastSweep = now;
       for (Waiter expired : queue.removeIf(waiter -> waiter.isExpired(now))) {
-        decided.add(decide(expired, Turn.EXPIRED));
+        decided.add(decide(expired, PermitResult.EXPIRED));
       }
     }
   }
 
-  private Waiter decide(Waiter waiter, Turn turn) {
+  private Waiter decide(Waiter waiter, PermitResult turn) {
     count(turn);
     return waiter.decided(turn);
   }
 
-  private void count(Turn turn) {
+  private void count(PermitResult turn) {
     Objects.requireNonNull(turns.get(turn)).increment();
   }
 
@@ -223,7 +223,7 @@ public final class Governor {
     List<Waiter> dismissed;
     synchronized (this) {
       dismissed = queue.removeIf(waiter -> waiter.isOf(owner));
-      dismissed.forEach(waiter -> decide(waiter, Turn.STOPPED));
+      dismissed.forEach(waiter -> decide(waiter, PermitResult.STOPPED));
     }
     dismissed.forEach(Waiter::tell);
   }
@@ -244,7 +244,7 @@ public final class Governor {
   }
 
   /** How many requests had a turn of a kind, since the start. */
-  public long decided(Turn turn) {
+  public long decided(PermitResult turn) {
     return Objects.requireNonNull(turns.get(turn)).sum();
   }
 }

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /** One request that asks for its turn. It is decided under the governor's lock, and told after. */
 final class Waiter {
-  private final CompletableFuture<Turn> told = new CompletableFuture<>();
+  private final CompletableFuture<PermitResult> told = new CompletableFuture<>();
   private final ClientIp network;
   private final long asked;
   private final long patience;
   private final boolean promised;
   private final BooleanSupplier gone;
   private final Object owner;
-  private @Nullable Turn turn;
+  private @Nullable PermitResult turn;
 
   /**
    * @param asked the monotonic clock now
@@ -52,18 +52,18 @@ final class Waiter {
   }
 
   /** Why it need not be forwarded any more; null while it should be. */
-  @Nullable Turn hopeless(long now) {
+  @Nullable PermitResult hopeless(long now) {
     if (isExpired(now)) {
-      return Turn.EXPIRED;
+      return PermitResult.EXPIRED;
     }
-    return gone.getAsBoolean() ? Turn.ABANDONED : null;
+    return gone.getAsBoolean() ? PermitResult.ABANDONED : null;
   }
 
   boolean isExpired(long now) {
     return !promised && waited(now) > patience;
   }
 
-  Waiter decided(Turn decision) {
+  Waiter decided(PermitResult decision) {
     turn = decision;
     return this;
   }
@@ -74,7 +74,7 @@ final class Waiter {
   }
 
   /** Already complete when it did not have to wait. */
-  Future<Turn> turn() {
+  Future<PermitResult> turn() {
     return told.isDone() ? Future.succeededFuture(told.join()) : Future.fromCompletionStage(told);
   }
 }

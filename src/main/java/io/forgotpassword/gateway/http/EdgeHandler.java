@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EdgeHandler implements Handler<HttpServerRequest> {
   private final RecoveryRoute route;
-  private final Dialect cognito;
-  private final Dialect forgot;
-  private final Dialect confirm;
+  private final ProtocolAdapter cognito;
+  private final ProtocolAdapter forgot;
+  private final ProtocolAdapter confirm;
   private final Cors cors;
   private final AnswerHeaders common;
   private final @Nullable Handler<HttpServerRequest> loginPages;
@@ -23,9 +23,9 @@ final class EdgeHandler implements Handler<HttpServerRequest> {
 
   EdgeHandler(
       RecoveryRoute route,
-      Dialect cognito,
-      Dialect forgot,
-      Dialect confirm,
+      ProtocolAdapter cognito,
+      ProtocolAdapter forgot,
+      ProtocolAdapter confirm,
       Cors cors,
       AnswerHeaders common,
       @Nullable Handler<HttpServerRequest> loginPages,
@@ -42,7 +42,7 @@ final class EdgeHandler implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
-    Dialect dialect = dialectOf(request);
+    ProtocolAdapter dialect = dialectOf(request);
     if (dialect == null) {
       other(request);
     } else if (request.method().equals(HttpMethod.POST)) {
@@ -60,7 +60,7 @@ final class EdgeHandler implements Handler<HttpServerRequest> {
   }
 
   /** A request that names a Cognito operation is never a login page's, whatever its path. */
-  private @Nullable Dialect dialectOf(HttpServerRequest request) {
+  private @Nullable ProtocolAdapter dialectOf(HttpServerRequest request) {
     return switch (String.valueOf(request.path())) {
       case "/" -> cognito;
       case "/forgot-password" -> forgot;

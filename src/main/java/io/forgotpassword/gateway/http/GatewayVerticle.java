@@ -157,15 +157,16 @@ public final class GatewayVerticle extends VerticleBase {
     AnswerHeaders rest = new AnswerHeaders(cors, AnswerHeaders.REST_EXPOSED, clock);
     ConnectionReader reader = new ConnectionReader(proxies, settings.ja4Headers(), spoofed);
     Observers observers = new Observers(tracing, accessLog, reader);
-    Arrivals arrivals = new Arrivals(reader, observers, new SplittableRandom(), System::nanoTime);
+    RequestContexts arrivals =
+        new RequestContexts(reader, observers, new SplittableRandom(), System::nanoTime);
     EdgeHandler handler =
         new EdgeHandler(
             new RecoveryRoute(arrivals, made, settings.maxBody()),
-            new CognitoDialect(
+            new CognitoAdapter(
                 new AnswerHeaders(cors, AnswerHeaders.COGNITO_EXPOSED, clock),
                 made.passThrough()::allows),
-            new RestDialect(Operation.FORGOT_PASSWORD, rest, soleClientId),
-            new RestDialect(Operation.CONFIRM_FORGOT_PASSWORD, rest, soleClientId),
+            new RestAdapter(Operation.FORGOT_PASSWORD, rest, soleClientId),
+            new RestAdapter(Operation.CONFIRM_FORGOT_PASSWORD, rest, soleClientId),
             cors,
             rest,
             loginPages == null ? null : new LoginPages(vertx, loginPages, reader),

@@ -2,7 +2,7 @@ package io.forgotpassword.gateway.http;
 
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.RequestId;
-import io.forgotpassword.gateway.recovery.Arrival;
+import io.forgotpassword.gateway.recovery.RequestContext;
 import io.forgotpassword.gateway.telemetry.AccessLog;
 import io.forgotpassword.gateway.telemetry.RequestObserver;
 import io.forgotpassword.gateway.telemetry.Tracing;
@@ -38,11 +38,11 @@ final class Observers {
 
   /** Of a request that is the gateway's own. */
   RequestObserver of(
-      HttpServerRequest request, RequestId id, Arrival.Protocol protocol, ClientIp client) {
+      HttpServerRequest request, RequestId id, RequestContext.Protocol protocol, ClientIp client) {
     if (nobody) {
       return RequestObserver.NONE;
     }
-    String route = protocol == Arrival.Protocol.COGNITO ? "/" : request.path();
+    String route = protocol == RequestContext.Protocol.COGNITO ? "/" : request.path();
     RequestObserver trace =
         tracing == Tracing.OFF ? RequestObserver.NONE : tracing.begin(id, headOf(request, route));
     if (accessLog == null) {

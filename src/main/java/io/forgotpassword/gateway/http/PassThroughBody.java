@@ -3,8 +3,8 @@ package io.forgotpassword.gateway.http;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.Username;
-import io.forgotpassword.gateway.recovery.Arrival;
 import io.forgotpassword.gateway.recovery.PassThroughRequest;
+import io.forgotpassword.gateway.recovery.RequestContext;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,7 +39,7 @@ final class PassThroughBody {
   }
 
   /** The request, once {@link Constraints} hold. The caller's proofs are left behind here. */
-  PassThroughRequest toRequest(Arrival arrival) {
+  PassThroughRequest toRequest(RequestContext arrival) {
     RequestFields fields = fields();
     Map<String, Secret> kept = new HashMap<>();
     parameters.forEach((name, value) -> kept.put(name, Secret.of(value)));

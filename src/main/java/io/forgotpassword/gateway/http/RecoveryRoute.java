@@ -3,8 +3,8 @@ package io.forgotpassword.gateway.http;
 import io.forgotpassword.gateway.http.Constraints.Violation;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
-import io.forgotpassword.gateway.recovery.Arrival;
 import io.forgotpassword.gateway.recovery.Flows;
+import io.forgotpassword.gateway.recovery.RequestContext;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -14,17 +14,17 @@ import java.util.List;
  * path both dialects share.
  */
 final class RecoveryRoute {
-  private final Arrivals arrivals;
+  private final RequestContexts arrivals;
   private final Flows flows;
   private final int maxBody;
 
-  RecoveryRoute(Arrivals arrivals, Flows flows, int maxBody) {
+  RecoveryRoute(RequestContexts arrivals, Flows flows, int maxBody) {
     this.arrivals = arrivals;
     this.flows = flows;
     this.maxBody = maxBody;
   }
 
-  void handle(HttpServerRequest request, Dialect dialect) {
+  void handle(HttpServerRequest request, ProtocolAdapter dialect) {
     Exchange exchange = new Exchange(request, arrivals.of(request, dialect.protocol()), dialect);
     try {
       Operation operation = dialect.operationOf(request);
@@ -73,7 +73,8 @@ final class RecoveryRoute {
     exchange.answer(flows.recovery().refuse(exchange.arrival(), operation, refusal.outcome()));
   }
 
-  private record Exchange(HttpServerRequest request, Arrival arrival, Dialect dialect) {
+  private record Exchange(
+      HttpServerRequest request, RequestContext arrival, ProtocolAdapter dialect) {
     void answer(Outcome outcome) {
       if (request.response().closed()) {
         arrival.observer().answered(0, 0);

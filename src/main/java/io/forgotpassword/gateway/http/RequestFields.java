@@ -3,8 +3,8 @@ package io.forgotpassword.gateway.http;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.Username;
-import io.forgotpassword.gateway.recovery.Arrival;
 import io.forgotpassword.gateway.recovery.RecoveryRequest;
+import io.forgotpassword.gateway.recovery.RequestContext;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ final class RequestFields {
   Map<String, String> clientMetadata = Map.of();
 
   /** The request, once {@link Constraints} hold. SecretHash and IpAddress are left behind here. */
-  RecoveryRequest toRequest(Arrival arrival, Operation operation) {
+  RecoveryRequest toRequest(RequestContext arrival, Operation operation) {
     boolean confirm = operation == Operation.CONFIRM_FORGOT_PASSWORD;
     return new RecoveryRequest(
         arrival,

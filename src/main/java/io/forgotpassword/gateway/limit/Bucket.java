@@ -4,10 +4,10 @@ import io.vertx.core.Future;
 
 /** One bucket of one rule, for people to look at and to fill up. */
 public final class Bucket {
-  private final Draw draw;
+  private final BucketRequest draw;
   private final BucketStore store;
 
-  Bucket(Draw draw, BucketStore store) {
+  Bucket(BucketRequest draw, BucketStore store) {
     this.draw = draw;
     this.store = store;
   }

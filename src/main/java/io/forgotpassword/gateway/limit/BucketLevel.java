@@ -11,7 +11,7 @@ import java.time.Duration;
 public record BucketLevel(long permits, Duration untilFull) {
 
   /** What one reading tells: full by then at the latest, for it knows one window only. */
-  static BucketLevel atLeast(LimitRule rule, Reading reading) {
+  static BucketLevel atLeast(LimitRule rule, BucketProbe reading) {
     Duration latest = Duration.ZERO;
     for (LimitSettings.Allowance window : rule.windows()) {
       long missing = Math.max(0, window.permits() - reading.before());

@@ -11,18 +11,18 @@ import java.util.Optional;
  */
 interface BucketStore {
   /** The buckets' answers, in the order of the draws; never waits on the calling thread. */
-  Future<List<Reading>> draw(List<Draw> draws);
+  Future<List<BucketProbe>> draw(List<BucketRequest> draws);
 
   /** What a draw would be told now, charging nothing. */
-  Future<Reading> peek(Draw draw);
+  Future<BucketProbe> peek(BucketRequest draw);
 
   /** What a bucket holds, charging nothing. */
-  default Future<BucketLevel> level(Draw draw) {
+  default Future<BucketLevel> level(BucketRequest draw) {
     return peek(draw).map(reading -> BucketLevel.atLeast(draw.rule(), reading));
   }
 
   /** Fills a bucket up. */
-  Future<Void> reset(Draw draw);
+  Future<Void> reset(BucketRequest draw);
 
   /**
    * A store for other rules that goes on from what was spent here, bucket by bucket, wherever a

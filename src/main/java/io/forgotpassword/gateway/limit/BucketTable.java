@@ -85,31 +85,31 @@ final class BucketTable {
   }
 
   /** Acts with the locks of all the draws' buckets held; the action is told the time. */
-  <T> T locked(List<Draw> draws, LongFunction<T> action) {
-    List<Draw> ordered = inLockOrder(draws);
-    for (Draw draw : ordered) {
+  <T> T locked(List<BucketRequest> draws, LongFunction<T> action) {
+    List<BucketRequest> ordered = inLockOrder(draws);
+    for (BucketRequest draw : ordered) {
       of(draw).lock(draw.key());
     }
     try {
       return action.apply(now());
     } finally {
-      for (Draw draw : ordered) {
+      for (BucketRequest draw : ordered) {
         of(draw).unlock(draw.key());
       }
     }
   }
 
-  private List<Draw> inLockOrder(List<Draw> draws) {
+  private List<BucketRequest> inLockOrder(List<BucketRequest> draws) {
     if (rulesAreInLockOrder) {
       return draws;
     }
-    List<Draw> ordered = new ArrayList<>(draws);
+    List<BucketRequest> ordered = new ArrayList<>(draws);
     ordered.sort(Comparator.comparingLong(draw -> of(draw).family()));
     return ordered;
   }
 
   /** Fills a bucket up. */
-  void fill(Draw draw) {
+  void fill(BucketRequest draw) {
     RuleBuckets rule = of(draw);
     rule.lock(draw.key());
     try {
@@ -120,7 +120,7 @@ final class BucketTable {
   }
 
   /** What a bucket holds. */
-  BucketLevel level(Draw draw) {
+  BucketLevel level(BucketRequest draw) {
     RuleBuckets rule = of(draw);
     rule.lock(draw.key());
     try {
@@ -134,7 +134,7 @@ final class BucketTable {
   }
 
   /** The buckets of a draw's rule. */
-  RuleBuckets of(Draw draw) {
+  RuleBuckets of(BucketRequest draw) {
     return buckets[draw.rule().index()];
   }
 

@@ -21,7 +21,7 @@ final class Debts {
   private static final int MOST = 100_000;
 
   private record Debtor(String rule, BucketKey key) {
-    static Debtor of(Draw draw) {
+    static Debtor of(BucketRequest draw) {
       return new Debtor(draw.rule().name(), draw.key());
     }
   }
@@ -48,7 +48,7 @@ final class Debts {
   private final LongAdder forgotten = new LongAdder();
 
   /** Notes the first charge of a bucket; later ones change nothing. With its lock held. */
-  void note(Draw draw, PackedState states, BucketState before, int replicas) {
+  void note(BucketRequest draw, PackedState states, BucketState before, int replicas) {
     Debtor debtor = Debtor.of(draw);
     if (debts.containsKey(debtor)) {
       return;
@@ -60,13 +60,13 @@ final class Debts {
     }
   }
 
-  boolean has(Draw draw) {
+  boolean has(BucketRequest draw) {
     return !debts.isEmpty() && debts.containsKey(Debtor.of(draw));
   }
 
   /** Some of the buckets, at most so many, as draws on the rules of today. */
-  List<Draw> some(int most, List<LimitRule> rules) {
-    List<Draw> some = new ArrayList<>();
+  List<BucketRequest> some(int most, List<LimitRule> rules) {
+    List<BucketRequest> some = new ArrayList<>();
     for (Debtor debtor : debts.keySet()) {
       if (some.size() == most) {
         break;
@@ -75,7 +75,7 @@ final class Debts {
       if (rule == null) {
         debts.remove(debtor);
       } else {
-        some.add(new Draw(rule, debtor.key()));
+        some.add(new BucketRequest(rule, debtor.key()));
       }
     }
     return some;
@@ -96,7 +96,7 @@ final class Debts {
    *
    * @param state what the bucket holds now
    */
-  List<Long> settle(Draw draw, PackedState states, BucketState state, long now) {
+  List<Long> settle(BucketRequest draw, PackedState states, BucketState state, long now) {
     Debt debt = debts.remove(Debtor.of(draw));
     if (debt == null) {
       return List.of();
@@ -111,7 +111,7 @@ final class Debts {
     return permits;
   }
 
-  void forgive(Draw draw) {
+  void forgive(BucketRequest draw) {
     debts.remove(Debtor.of(draw));
   }
 

@@ -22,7 +22,7 @@ public final class DecisionLog {
    *
    * @param epochMillis when it was concluded
    */
-  public record Entry(RequestId id, long epochMillis, Verdict verdict, Admission admission) {}
+  public record Entry(RequestId id, long epochMillis, Verdict verdict, RateLimitResult admission) {}
 
   /**
    * @param size how many decisions are remembered

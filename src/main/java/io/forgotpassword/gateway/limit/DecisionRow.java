@@ -42,7 +42,7 @@ final class DecisionRow {
     entry.admission().forEachDraw(this::add);
   }
 
-  private void add(Draw draw, Reading reading) {
+  private void add(BucketRequest draw, BucketProbe reading) {
     int at = rules.size() * WORDS;
     rules.add(draw.rule());
     if (words.length == at) {
@@ -67,13 +67,13 @@ final class DecisionRow {
     if (decided == null) {
       return null;
     }
-    List<Draw> drawn = new ArrayList<>(rules.size());
-    List<Reading> read = new ArrayList<>(rules.size());
+    List<BucketRequest> drawn = new ArrayList<>(rules.size());
+    List<BucketProbe> read = new ArrayList<>(rules.size());
     for (LimitRule rule : rules) {
       int at = drawn.size() * WORDS;
-      drawn.add(new Draw(rule, new BucketKey(words[at + HIGH], words[at + LOW])));
+      drawn.add(new BucketRequest(rule, new BucketKey(words[at + HIGH], words[at + LOW])));
       read.add(
-          new Reading(
+          new BucketProbe(
               words[at + ADMITS] != 0,
               words[at + BEFORE],
               words[at + AFTER],
@@ -84,6 +84,8 @@ final class DecisionRow {
         new RequestId(idHigh, idLow),
         epochMillis,
         decided,
-        ofRefusedCountry ? Admission.ofRefusedCountry(drawn, read) : Admission.of(drawn, read));
+        ofRefusedCountry
+            ? RateLimitResult.ofRefusedCountry(drawn, read)
+            : RateLimitResult.of(drawn, read));
   }
 }

@@ -37,7 +37,7 @@ final class DegradingStore implements BucketStore {
   private final RedisStore redis;
   private final Replicas replicas;
   private final WarmBuckets warm;
-  private final Breaker breaker;
+  private final RedisBreaker breaker;
   private final RedisPulse pulse;
   private final LongAdder localDecisions;
 
@@ -46,7 +46,7 @@ final class DegradingStore implements BucketStore {
       RedisStore redis,
       Replicas replicas,
       WarmBuckets warm,
-      Breaker breaker,
+      RedisBreaker breaker,
       RedisPulse pulse,
       LongAdder localDecisions) {
     this.link = link;
@@ -70,7 +70,7 @@ final class DegradingStore implements BucketStore {
     RedisStore redis = new RedisStore(link, rules, nanoClock, LuaScript.DRAW);
     WarmBuckets warm = new WarmBuckets(rules, settings.maxKeys(), nanoClock);
     Replicas replicas = new Replicas(link, RedisPulse.BEAT);
-    Breaker breaker = new Breaker(nanoClock);
+    RedisBreaker breaker = new RedisBreaker(nanoClock);
     RedisPulse pulse = new RedisPulse(link, redis, replicas, warm, breaker);
     pulse.start();
     return new DegradingStore(link, redis, replicas, warm, breaker, pulse, new LongAdder());
@@ -93,11 +93,11 @@ final class DegradingStore implements BucketStore {
   }
 
   @Override
-  public Future<List<Reading>> draw(List<Draw> draws) {
+  public Future<List<BucketProbe>> draw(List<BucketRequest> draws) {
     if (breaker.isOpen()) {
       return Future.succeededFuture(locally(draws));
     }
-    CompletableFuture<List<Reading>> readings =
+    CompletableFuture<List<BucketProbe>> readings =
         bounded(redis.ask(draws))
             .thenApply(answer -> learned(draws, answer))
             .exceptionally(
@@ -115,7 +115,7 @@ final class DegradingStore implements BucketStore {
     return Optional.of(new RedisQuota(link, breaker, replicas));
   }
 
-  private List<Reading> learned(List<Draw> draws, RedisAnswer answer) {
+  private List<BucketProbe> learned(List<BucketRequest> draws, RedisAnswer answer) {
     if (!answer.left().isEmpty()) {
       breaker.succeeded();
     }
@@ -125,13 +125,13 @@ final class DegradingStore implements BucketStore {
     return answer.readings();
   }
 
-  private List<Reading> locally(List<Draw> draws) {
+  private List<BucketProbe> locally(List<BucketRequest> draws) {
     localDecisions.increment();
     return warm.draw(draws, replicas.live());
   }
 
   @Override
-  public Future<Reading> peek(Draw draw) {
+  public Future<BucketProbe> peek(BucketRequest draw) {
     return breaker.isOpen()
         ? Future.succeededFuture(warm.peek(draw, replicas.live()))
         : Future.fromCompletionStage(
@@ -140,7 +140,7 @@ final class DegradingStore implements BucketStore {
 
   /** Fails when Redis is away: then only this gateway's share is full again. */
   @Override
-  public Future<Void> reset(Draw draw) {
+  public Future<Void> reset(BucketRequest draw) {
     warm.reset(draw);
     return Future.fromCompletionStage(bounded(redis.clear(draw)));
   }

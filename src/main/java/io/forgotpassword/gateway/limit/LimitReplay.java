@@ -82,10 +82,11 @@ public final class LimitReplay {
    * @param succeeded whether it turned out well then
    * @return whether the candidate refuses it
    */
-  public boolean replay(Subject subject, long micros, boolean wasLimited, boolean succeeded) {
+  public boolean replay(
+      RateLimitKeySource subject, long micros, boolean wasLimited, boolean succeeded) {
     firstMicros = totals.asked() == 0 ? micros : firstMicros;
     nanos = Math.max(nanos, TimeUnit.MICROSECONDS.toNanos(micros - firstMicros));
-    Admission admission = limiter.admit(subject).result();
+    RateLimitResult admission = limiter.admit(subject).result();
     admission.forEach(
         (name, enforced, admits) -> {
           ReplayedRule rule = rules.get(name);

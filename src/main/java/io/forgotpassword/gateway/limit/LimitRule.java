@@ -85,7 +85,7 @@ final class LimitRule {
         && settings.operations().equals(Set.of(Operation.CONFIRM_FORGOT_PASSWORD));
   }
 
-  LimitRefusal refusal(BucketKey key, Reading reading) {
+  LimitRefusal refusal(BucketKey key, BucketProbe reading) {
     LimitSettings.Allowance window = settings.allow().get(reading.window());
     return new LimitRefusal(
         settings.name(),
@@ -115,7 +115,8 @@ final class LimitRule {
    *
    * @param phone the username's country; null when it is no phone number, or no rule is about them
    */
-  @Nullable BucketKey keyOf(Subject subject, @Nullable PhoneCountry phone, SipHash hash) {
+  @Nullable BucketKey keyOf(
+      RateLimitKeySource subject, @Nullable PhoneCountry phone, SipHash hash) {
     List<LimitSettings.Key> keys = settings.keys();
     byte[] first = valueOf(keys.get(0), subject, phone);
     byte[] second = keys.size() > 1 ? valueOf(keys.get(1), subject, phone) : NOTHING;
@@ -128,7 +129,7 @@ final class LimitRule {
   }
 
   private byte @Nullable [] valueOf(
-      LimitSettings.Key key, Subject subject, @Nullable PhoneCountry phone) {
+      LimitSettings.Key key, RateLimitKeySource subject, @Nullable PhoneCountry phone) {
     return switch (key) {
       case IP -> bytesOf(subject.ip().network(IPV4_HOST_PREFIX, IPV6_HOST_PREFIX));
       case NETWORK -> bytesOf(subject.ip().network(settings.ipv4Prefix(), settings.ipv6Prefix()));

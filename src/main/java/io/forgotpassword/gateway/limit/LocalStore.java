@@ -33,36 +33,36 @@ final class LocalStore implements BucketStore {
   }
 
   @Override
-  public Future<List<Reading>> draw(List<Draw> draws) {
+  public Future<List<BucketProbe>> draw(List<BucketRequest> draws) {
     return Future.succeededFuture(table.locked(draws, now -> decide(draws, now)));
   }
 
-  private List<Reading> decide(List<Draw> draws, long now) {
+  private List<BucketProbe> decide(List<BucketRequest> draws, long now) {
     List<BucketState> states = new ArrayList<>(draws.size());
     boolean admitted = true;
-    for (Draw draw : draws) {
+    for (BucketRequest draw : draws) {
       BucketState state = table.of(draw).read(draw.key(), now);
       states.add(state);
       admitted &= !draw.rule().isEnforced() || state.getAvailableTokens() >= 1;
     }
-    List<Reading> readings = new ArrayList<>(draws.size());
+    List<BucketProbe> readings = new ArrayList<>(draws.size());
     for (int i = 0; i < draws.size(); i++) {
       readings.add(conclude(draws.get(i), states.get(i), admitted, now));
     }
     return readings;
   }
 
-  private Reading conclude(Draw draw, BucketState state, boolean admitted, long now) {
-    Reading reading = read(draw, state, now);
+  private BucketProbe conclude(BucketRequest draw, BucketState state, boolean admitted, long now) {
+    BucketProbe reading = read(draw, state, now);
     if (!admitted || !reading.admits()) {
       return reading;
     }
     state.consume(1);
     table.of(draw).write(draw.key(), state, now);
-    return new Reading(true, reading.before(), reading.before() - 1, reading.window(), 0);
+    return new BucketProbe(true, reading.before(), reading.before() - 1, reading.window(), 0);
   }
 
-  private Reading read(Draw draw, BucketState state, long now) {
+  private BucketProbe read(BucketRequest draw, BucketState state, long now) {
     PackedState states = table.of(draw).states();
     int scarcest = 0;
     for (int i = 1; i < states.windows().size(); i++) {
@@ -71,25 +71,25 @@ final class LocalStore implements BucketStore {
     }
     long left = state.getAvailableTokens();
     if (left >= 1) {
-      return new Reading(true, left, left, scarcest, 0);
+      return new BucketProbe(true, left, left, scarcest, 0);
     }
     long wait = state.calculateDelayNanosAfterWillBePossibleToConsume(1, now, true);
-    return new Reading(false, 0, 0, scarcest, wait);
+    return new BucketProbe(false, 0, 0, scarcest, wait);
   }
 
   @Override
-  public Future<Reading> peek(Draw draw) {
+  public Future<BucketProbe> peek(BucketRequest draw) {
     return Future.succeededFuture(
         table.locked(List.of(draw), now -> read(draw, table.of(draw).read(draw.key(), now), now)));
   }
 
   @Override
-  public Future<BucketLevel> level(Draw draw) {
+  public Future<BucketLevel> level(BucketRequest draw) {
     return Future.succeededFuture(table.level(draw));
   }
 
   @Override
-  public Future<Void> reset(Draw draw) {
+  public Future<Void> reset(BucketRequest draw) {
     table.fill(draw);
     return Future.succeededFuture();
   }

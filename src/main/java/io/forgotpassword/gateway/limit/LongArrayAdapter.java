@@ -10,7 +10,7 @@ import io.github.bucket4j.distributed.versioning.Versions;
  * process.
  */
 final class LongArrayAdapter {
-  static final DeserializationAdapter<long[]> READING = new Reading();
+  static final DeserializationAdapter<long[]> READING = new BucketProbe();
   static final SerializationAdapter<long[][]> WRITING = new Writing();
 
   private LongArrayAdapter() {}
@@ -19,7 +19,7 @@ final class LongArrayAdapter {
     return new UnsupportedOperationException("not part of a 64-bit integer state");
   }
 
-  private static final class Reading implements DeserializationAdapter<long[]> {
+  private static final class BucketProbe implements DeserializationAdapter<long[]> {
     @Override
     public int readInt(long[] source) {
       return Versions.v_7_0_0.getNumber();

@@ -7,4 +7,4 @@ import java.util.List;
  *
  * @param permits for each window
  */
-record Payment(Draw draw, List<Long> permits) {}
+record Payment(BucketRequest draw, List<Long> permits) {}

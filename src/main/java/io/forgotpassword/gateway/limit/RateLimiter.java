@@ -84,7 +84,7 @@ public final class RateLimiter {
   /**
    * The rules' answer; never waits on the calling thread. May complete on a thread of the store's.
    */
-  public Future<Admission> admit(Subject subject) {
+  public Future<RateLimitResult> admit(RateLimitKeySource subject) {
     return inForce.admit(subject);
   }
 
@@ -92,14 +92,14 @@ public final class RateLimiter {
    * Told when a request turned out well: a right code gives back all guesses, so it fills up the
    * buckets of the username that count only this operation.
    */
-  public Future<Void> succeeded(Subject subject) {
+  public Future<Void> succeeded(RateLimitKeySource subject) {
     return inForce.succeeded(subject);
   }
 
   /**
    * The bucket that a reading named.
    *
-   * @param key as {@link RuleReading#key()} shows it
+   * @param key as {@link RuleResult#key()} shows it
    * @return empty when no rule has that name, or no bucket can have that key
    */
   public Optional<Bucket> bucket(String rule, String key) {
@@ -109,11 +109,12 @@ public final class RateLimiter {
   /** The buckets of one user, in every rule that counts by the username and by nothing else. */
   public List<Bucket> bucketsOf(Username username) {
     return inForce.bucketsOf(
-        new NamedSubject(NamedSubject.NO_ADDRESS, username), NamedSubject.BY_USERNAME);
+        new NamedKeySource(NamedKeySource.NO_ADDRESS, username), NamedKeySource.BY_USERNAME);
   }
 
   /** The buckets of one address and its network, in every rule that counts by nothing else. */
   public List<Bucket> bucketsOf(ClientIp ip) {
-    return inForce.bucketsOf(new NamedSubject(ip, NamedSubject.NOBODY), NamedSubject.BY_ADDRESS);
+    return inForce.bucketsOf(
+        new NamedKeySource(ip, NamedKeySource.NOBODY), NamedKeySource.BY_ADDRESS);
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * @param readings in the order of the draws
  * @param left for each draw the permits now left in each window; empty when Redis was not asked
  */
-record RedisAnswer(List<Reading> readings, List<long[]> left) {
+record RedisAnswer(List<BucketProbe> readings, List<long[]> left) {
 
   /**
    * The answer that {@code draw.lua} gave.
@@ -18,7 +18,7 @@ record RedisAnswer(List<Reading> readings, List<long[]> left) {
    */
   static RedisAnswer of(List<WindowUnits> units, List<Long> answer, boolean taken) {
     boolean admitted = answer.get(0) == 1;
-    List<Reading> readings = new ArrayList<>(units.size());
+    List<BucketProbe> readings = new ArrayList<>(units.size());
     List<long[]> left = new ArrayList<>(units.size());
     int from = 1;
     for (WindowUnits windows : units) {
@@ -30,7 +30,7 @@ record RedisAnswer(List<Reading> readings, List<long[]> left) {
       for (int i = 0; charged && i < permits.length; i++) {
         permits[i]--;
       }
-      readings.add(new Reading(before >= 1, before, permits[scarcest], scarcest, wait));
+      readings.add(new BucketProbe(before >= 1, before, permits[scarcest], scarcest, wait));
       left.add(permits);
       from += windows.windows();
     }

@@ -28,7 +28,7 @@ final class RedisPulse {
 
   private final RedisLink link;
   private final Replicas replicas;
-  private final Breaker breaker;
+  private final RedisBreaker breaker;
   private final AtomicBoolean beating = new AtomicBoolean();
   private final CompletableFuture<Void> firstAnswer = new CompletableFuture<>();
   private final ScheduledExecutorService clock =
@@ -47,7 +47,7 @@ final class RedisPulse {
   private record Bill(RedisStore redis, List<Payment> payments) {}
 
   RedisPulse(
-      RedisLink link, RedisStore redis, Replicas replicas, WarmBuckets warm, Breaker breaker) {
+      RedisLink link, RedisStore redis, Replicas replicas, WarmBuckets warm, RedisBreaker breaker) {
     this.link = link;
     this.replicas = replicas;
     this.breaker = breaker;

@@ -21,10 +21,10 @@ final class RedisQuota implements SharedQuota {
   private static final Duration MOST_AHEAD = Duration.ofSeconds(1);
 
   private final RedisLink link;
-  private final Breaker breaker;
+  private final RedisBreaker breaker;
   private final Replicas replicas;
 
-  RedisQuota(RedisLink link, Breaker breaker, Replicas replicas) {
+  RedisQuota(RedisLink link, RedisBreaker breaker, Replicas replicas) {
     this.link = link;
     this.breaker = breaker;
     this.replicas = replicas;

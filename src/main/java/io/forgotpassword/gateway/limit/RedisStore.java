@@ -30,7 +30,7 @@ final class RedisStore implements BucketStore {
   private final RedisLink link;
   private final LongSupplier nanoClock;
   private final LuaScript script;
-  private final KnownEmpty knownEmpty;
+  private final EmptyBucketCache knownEmpty;
   private final WindowUnits[] units;
   private final String[] drawing;
   private final String[] peeking;
@@ -43,7 +43,7 @@ final class RedisStore implements BucketStore {
     this.link = link;
     this.nanoClock = nanoClock;
     this.script = script;
-    this.knownEmpty = new KnownEmpty(nanoClock);
+    this.knownEmpty = new EmptyBucketCache(nanoClock);
     this.units = new WindowUnits[rules.size()];
     this.drawing = new String[rules.size()];
     this.peeking = new String[rules.size()];
@@ -68,13 +68,13 @@ final class RedisStore implements BucketStore {
   }
 
   @Override
-  public Future<List<Reading>> draw(List<Draw> draws) {
+  public Future<List<BucketProbe>> draw(List<BucketRequest> draws) {
     return Future.fromCompletionStage(ask(draws).thenApply(RedisAnswer::readings));
   }
 
   /** As {@link #draw}, with what is left; already complete when no round trip was needed. */
-  CompletableFuture<RedisAnswer> ask(List<Draw> draws) {
-    List<Reading> known = knownEmpty.refusal(draws);
+  CompletableFuture<RedisAnswer> ask(List<BucketRequest> draws) {
+    List<BucketProbe> known = knownEmpty.refusal(draws);
     if (known != null) {
       return CompletableFuture.completedFuture(new RedisAnswer(known, List.of()));
     }
@@ -82,7 +82,7 @@ final class RedisStore implements BucketStore {
     return run(draws, drawing, true).whenComplete((answer, failure) -> note(draws, answer, asked));
   }
 
-  private void note(List<Draw> draws, @Nullable RedisAnswer answer, long asked) {
+  private void note(List<BucketRequest> draws, @Nullable RedisAnswer answer, long asked) {
     for (int i = 0; answer != null && i < draws.size(); i++) {
       if (!answer.readings().get(i).admits()) {
         knownEmpty.note(draws.get(i), answer.readings().get(i), asked);
@@ -90,12 +90,13 @@ final class RedisStore implements BucketStore {
     }
   }
 
-  private CompletableFuture<RedisAnswer> run(List<Draw> draws, String[] byRule, boolean taken) {
+  private CompletableFuture<RedisAnswer> run(
+      List<BucketRequest> draws, String[] byRule, boolean taken) {
     String[] keys = new String[draws.size()];
     String[] arguments = new String[draws.size()];
     List<WindowUnits> windows = new ArrayList<>(draws.size());
     for (int i = 0; i < keys.length; i++) {
-      Draw draw = draws.get(i);
+      BucketRequest draw = draws.get(i);
       keys[i] = name(draw);
       arguments[i] = byRule[draw.rule().index()];
       windows.add(units[draw.rule().index()]);
@@ -119,25 +120,25 @@ final class RedisStore implements BucketStore {
   }
 
   @Override
-  public Future<Reading> peek(Draw draw) {
+  public Future<BucketProbe> peek(BucketRequest draw) {
     return Future.fromCompletionStage(look(draw));
   }
 
-  CompletableFuture<Reading> look(Draw draw) {
+  CompletableFuture<BucketProbe> look(BucketRequest draw) {
     return run(List.of(draw), peeking, false).thenApply(answer -> answer.readings().get(0));
   }
 
   @Override
-  public Future<Void> reset(Draw draw) {
+  public Future<Void> reset(BucketRequest draw) {
     return Future.fromCompletionStage(clear(draw));
   }
 
-  CompletableFuture<Void> clear(Draw draw) {
+  CompletableFuture<Void> clear(BucketRequest draw) {
     knownEmpty.forget(draw);
     return link.delete(name(draw)).thenAccept(deleted -> knownEmpty.forget(draw));
   }
 
-  private static String name(Draw draw) {
+  private static String name(BucketRequest draw) {
     return PREFIX + draw.rule().name() + ":" + draw.key();
   }
 

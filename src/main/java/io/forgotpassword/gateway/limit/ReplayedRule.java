@@ -19,7 +19,7 @@ public final class ReplayedRule {
     this.settings = settings;
   }
 
-  void count(Subject subject, boolean admits) {
+  void count(RateLimitKeySource subject, boolean admits) {
     asked++;
     if (!admits) {
       refused++;

@@ -44,47 +44,48 @@ final class Ruleset {
     return new Ruleset(rules, store.settled(), hash, phoneCountries);
   }
 
-  Future<Admission> admit(Subject subject) {
+  Future<RateLimitResult> admit(RateLimitKeySource subject) {
     PhoneCountry phone = phoneOf(subject);
-    List<Draw> draws = drawsOf(rules, subject, phone);
+    List<BucketRequest> draws = drawsOf(rules, subject, phone);
     if (phone != null && !phone.isOneOf(phoneCountries)) {
       return refuseCountry(draws);
     }
     return draws.isEmpty()
-        ? Future.succeededFuture(Admission.of(draws, List.of()))
-        : store.draw(draws).map(readings -> Admission.of(draws, readings));
+        ? Future.succeededFuture(RateLimitResult.of(draws, List.of()))
+        : store.draw(draws).map(readings -> RateLimitResult.of(draws, readings));
   }
 
-  private @Nullable PhoneCountry phoneOf(Subject subject) {
+  private @Nullable PhoneCountry phoneOf(RateLimitKeySource subject) {
     Username username = subject.username();
     return looksAtPhones && username != null ? PhoneCountry.of(username) : null;
   }
 
-  private List<Draw> drawsOf(List<LimitRule> asked, Subject subject, @Nullable PhoneCountry phone) {
-    List<Draw> draws = new ArrayList<>(asked.size());
+  private List<BucketRequest> drawsOf(
+      List<LimitRule> asked, RateLimitKeySource subject, @Nullable PhoneCountry phone) {
+    List<BucketRequest> draws = new ArrayList<>(asked.size());
     for (LimitRule rule : asked) {
       BucketKey key = rule.counts(subject.operation()) ? rule.keyOf(subject, phone, hash) : null;
       if (key != null) {
-        draws.add(new Draw(rule, key));
+        draws.add(new BucketRequest(rule, key));
       }
     }
     return draws;
   }
 
   /** Nothing is charged; the rules are heard all the same, for an address that refuses is shown. */
-  private Future<Admission> refuseCountry(List<Draw> draws) {
-    List<Reading> readings = new ArrayList<>(draws.size());
+  private Future<RateLimitResult> refuseCountry(List<BucketRequest> draws) {
+    List<BucketProbe> readings = new ArrayList<>(draws.size());
     Future<?> heard = Future.succeededFuture();
-    for (Draw draw : draws) {
+    for (BucketRequest draw : draws) {
       heard = heard.compose(before -> store.peek(draw)).onSuccess(readings::add);
     }
-    return heard.map(all -> Admission.ofRefusedCountry(draws, readings));
+    return heard.map(all -> RateLimitResult.ofRefusedCountry(draws, readings));
   }
 
-  Future<Void> succeeded(Subject subject) {
+  Future<Void> succeeded(RateLimitKeySource subject) {
     Future<Void> resets = Future.succeededFuture();
     PhoneCountry phone = guessCaps.isEmpty() ? null : phoneOf(subject);
-    for (Draw draw : drawsOf(guessCaps, subject, phone)) {
+    for (BucketRequest draw : drawsOf(guessCaps, subject, phone)) {
       resets = resets.compose(done -> store.reset(draw));
     }
     return resets;
@@ -96,16 +97,17 @@ final class Ruleset {
         .findFirst()
         .flatMap(
             known ->
-                BucketKey.parse(key).map(parsed -> new Bucket(new Draw(known, parsed), store)));
+                BucketKey.parse(key)
+                    .map(parsed -> new Bucket(new BucketRequest(known, parsed), store)));
   }
 
   /** A subject's buckets in every rule that counts by these keys and no others. */
-  List<Bucket> bucketsOf(NamedSubject subject, Set<LimitSettings.Key> by) {
+  List<Bucket> bucketsOf(NamedKeySource subject, Set<LimitSettings.Key> by) {
     List<Bucket> buckets = new ArrayList<>();
     for (LimitRule rule : rules) {
       BucketKey key = rule.isNamedBy(by) ? rule.keyOf(subject, null, hash) : null;
       if (key != null) {
-        buckets.add(new Bucket(new Draw(rule, key), store));
+        buckets.add(new Bucket(new BucketRequest(rule, key), store));
       }
     }
     return buckets;

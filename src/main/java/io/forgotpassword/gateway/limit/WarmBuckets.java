@@ -41,33 +41,33 @@ final class WarmBuckets {
   }
 
   /** As {@link BucketStore#draw}, at this gateway's share of each bucket. */
-  List<Reading> draw(List<Draw> draws, int replicas) {
+  List<BucketProbe> draw(List<BucketRequest> draws, int replicas) {
     return table.locked(draws, now -> decide(draws, replicas, now));
   }
 
-  private List<Reading> decide(List<Draw> draws, int replicas, long now) {
+  private List<BucketProbe> decide(List<BucketRequest> draws, int replicas, long now) {
     List<BucketState> states = new ArrayList<>(draws.size());
-    List<Reading> readings = new ArrayList<>(draws.size());
+    List<BucketProbe> readings = new ArrayList<>(draws.size());
     boolean admitted = true;
-    for (Draw draw : draws) {
+    for (BucketRequest draw : draws) {
       BucketState state = table.of(draw).read(draw.key(), now);
-      Reading reading = read(table.of(draw).states(), state, replicas);
+      BucketProbe reading = read(table.of(draw).states(), state, replicas);
       states.add(state);
       readings.add(reading);
       admitted &= !draw.rule().isEnforced() || reading.admits();
     }
     for (int i = 0; admitted && i < draws.size(); i++) {
-      Reading reading = readings.get(i);
+      BucketProbe reading = readings.get(i);
       if (reading.admits()) {
         charge(draws.get(i), states.get(i), replicas, now);
         long left = reading.before() - 1;
-        readings.set(i, new Reading(true, reading.before(), left, reading.window(), 0));
+        readings.set(i, new BucketProbe(true, reading.before(), left, reading.window(), 0));
       }
     }
     return readings;
   }
 
-  private void charge(Draw draw, BucketState state, int replicas, long now) {
+  private void charge(BucketRequest draw, BucketState state, int replicas, long now) {
     RuleBuckets rule = table.of(draw);
     debts.note(draw, rule.states(), state, replicas);
     long[] shares = new long[rule.states().windows().size()];
@@ -77,7 +77,7 @@ final class WarmBuckets {
     rule.write(draw.key(), rule.states().less(state, shares, now), now);
   }
 
-  private static Reading read(PackedState states, BucketState state, int replicas) {
+  private static BucketProbe read(PackedState states, BucketState state, int replicas) {
     int scarcest = 0;
     long fewest = Long.MAX_VALUE;
     long wait = 0;
@@ -90,11 +90,11 @@ final class WarmBuckets {
         scarcest = i;
       }
     }
-    return new Reading(fewest >= 1, fewest, fewest, scarcest, wait);
+    return new BucketProbe(fewest >= 1, fewest, fewest, scarcest, wait);
   }
 
   /** Takes over what Redis said is left, unless the bucket owes something to Redis. */
-  void learn(Draw draw, long[] left) {
+  void learn(BucketRequest draw, long[] left) {
     RuleBuckets rule = table.of(draw);
     table.locked(
         List.of(draw),
@@ -115,14 +115,14 @@ final class WarmBuckets {
   }
 
   /** As {@link BucketStore#peek}, at this gateway's share of the bucket. */
-  Reading peek(Draw draw, int replicas) {
+  BucketProbe peek(BucketRequest draw, int replicas) {
     RuleBuckets rule = table.of(draw);
     return table.locked(
         List.of(draw), now -> read(rule.states(), rule.read(draw.key(), now), replicas));
   }
 
   /** Fills a bucket up, and forgives what it owes. */
-  void reset(Draw draw) {
+  void reset(BucketRequest draw) {
     debts.forgive(draw);
     table.fill(draw);
   }
@@ -130,7 +130,7 @@ final class WarmBuckets {
   /** Debts of at most so many buckets, which owe nothing any more: they are the caller's to pay. */
   List<Payment> settleDebts(int most) {
     List<Payment> payments = new ArrayList<>();
-    for (Draw draw : debts.some(most, table.rules())) {
+    for (BucketRequest draw : debts.some(most, table.rules())) {
       RuleBuckets rule = table.of(draw);
       List<Long> owed =
           table.locked(

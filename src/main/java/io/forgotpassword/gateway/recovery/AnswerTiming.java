@@ -6,13 +6,13 @@ import java.util.function.LongSupplier;
 
 /** Answers at times counted from a request's arrival. One instance for each event loop. */
 public final class AnswerTiming {
-  private final OwnThread ownThread;
+  private final EventLoopExecutor ownThread;
   private final LongSupplier nanoClock;
 
   /**
-   * @param nanoClock the clock that {@link Arrival#nanos()} was read from
+   * @param nanoClock the clock that {@link RequestContext#nanos()} was read from
    */
-  public AnswerTiming(OwnThread ownThread, LongSupplier nanoClock) {
+  public AnswerTiming(EventLoopExecutor ownThread, LongSupplier nanoClock) {
     this.ownThread = ownThread;
     this.nanoClock = nanoClock;
   }

@@ -1,14 +1,14 @@
 package io.forgotpassword.gateway.recovery;
 
-import io.forgotpassword.gateway.limit.Subject;
+import io.forgotpassword.gateway.limit.RateLimitKeySource;
 import io.forgotpassword.gateway.model.ClientIp;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a caller asked for, in whichever operation. */
-interface CallerRequest extends Subject {
+interface CallerRequest extends RateLimitKeySource {
   /** How it came in. */
-  Arrival arrival();
+  RequestContext arrival();
 
   /** The caller's UserContextData.EncodedData, exactly as sent. */
   @Nullable String encodedData();

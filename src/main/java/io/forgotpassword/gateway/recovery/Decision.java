@@ -1,6 +1,6 @@
 package io.forgotpassword.gateway.recovery;
 
-import io.forgotpassword.gateway.limit.Admission;
+import io.forgotpassword.gateway.limit.RateLimitResult;
 import io.forgotpassword.gateway.model.Outcome;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * @param admission what the limits said; null when they were not asked
  * @param shared whether the outcome is that of an identical request, which alone was forwarded
  */
-record Decision(Outcome outcome, @Nullable Admission admission, boolean shared) {
+record Decision(Outcome outcome, @Nullable RateLimitResult admission, boolean shared) {
   private static final Logger LOG = LoggerFactory.getLogger(Decision.class);
 
   /** The limits were not asked. */
@@ -21,7 +21,7 @@ record Decision(Outcome outcome, @Nullable Admission admission, boolean shared) 
   }
 
   /** The gateway failed, which is logged here and nowhere else. */
-  static Decision broken(Arrival arrival, Throwable failure) {
+  static Decision broken(RequestContext arrival, Throwable failure) {
     LOG.atError()
         .setCause(failure)
         .addKeyValue("request_id", arrival.id().value())

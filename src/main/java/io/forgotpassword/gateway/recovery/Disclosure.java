@@ -49,12 +49,12 @@ public final class Disclosure {
 
   private final AppClients clients;
   private final SimulatedDelivery simulated;
-  private final UpstreamPace pace;
+  private final LatencyEstimate pace;
   private final AnswerTiming timing;
 
   /** The disclosure of each client's own settings. */
   public Disclosure(
-      AppClients clients, SimulatedDelivery simulated, UpstreamPace pace, AnswerTiming timing) {
+      AppClients clients, SimulatedDelivery simulated, LatencyEstimate pace, AnswerTiming timing) {
     this.clients = clients;
     this.simulated = simulated;
     this.pace = pace;

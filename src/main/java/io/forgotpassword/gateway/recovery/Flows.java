@@ -3,7 +3,8 @@ package io.forgotpassword.gateway.recovery;
 import io.vertx.core.Future;
 
 /** The flows of one event loop, over one connection pool to Cognito. */
-public record Flows(RecoveryFlow recovery, PassThroughFlow passThrough, Conclusion conclusion) {
+public record Flows(
+    RecoveryFlow recovery, PassThroughFlow passThrough, RequestRecorder conclusion) {
   /** Requests that are not concluded, those already answered among them. */
   public int unconcluded() {
     return conclusion.unconcluded();

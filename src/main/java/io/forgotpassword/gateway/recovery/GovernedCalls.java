@@ -2,14 +2,14 @@ package io.forgotpassword.gateway.recovery;
 
 import io.forgotpassword.gateway.cognito.Attempts;
 import io.forgotpassword.gateway.cognito.CognitoClient;
-import io.forgotpassword.gateway.cognito.Patience;
+import io.forgotpassword.gateway.cognito.Deadline;
 import io.forgotpassword.gateway.cognito.UpstreamCall;
 import io.forgotpassword.gateway.governor.Governor;
-import io.forgotpassword.gateway.governor.Turn;
+import io.forgotpassword.gateway.governor.PermitResult;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Verdict;
-import io.forgotpassword.gateway.telemetry.Followed;
+import io.forgotpassword.gateway.telemetry.Traced;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -23,8 +23,8 @@ public final class GovernedCalls {
   private final Governor governor;
   private final Attempts attempts;
   private final CognitoClient cognito;
-  private final UpstreamPace pace;
-  private final OwnThread ownThread;
+  private final LatencyEstimate pace;
+  private final EventLoopExecutor ownThread;
   private final LongSupplier nanoClock;
 
   /**
@@ -35,8 +35,8 @@ public final class GovernedCalls {
       Governor governor,
       Attempts attempts,
       CognitoClient cognito,
-      UpstreamPace pace,
-      OwnThread ownThread,
+      LatencyEstimate pace,
+      EventLoopExecutor ownThread,
       LongSupplier nanoClock) {
     this.governor = governor;
     this.attempts = attempts;
@@ -52,24 +52,24 @@ public final class GovernedCalls {
   }
 
   /** The turns of a request that waits for its answer; nobody else may, for it to be dropped. */
-  Turns asked(RecoveryRequest request, BooleanSupplier nobodyElse) {
+  PermitSource asked(RecoveryRequest request, BooleanSupplier nobodyElse) {
     Caller caller = request.arrival().caller();
     BooleanSupplier gone = () -> caller.isGone() && nobodyElse.getAsBoolean();
-    Patience patience = attempts.patience(request.arrival().nanos(), gone);
-    return new Turns(patience, null, () -> governor.ask(addressOf(request), gone, this));
+    Deadline patience = attempts.patience(request.arrival().nanos(), gone);
+    return new PermitSource(patience, null, () -> governor.ask(addressOf(request), gone, this));
   }
 
   /** A turn for a request that will have been answered by then: refused at once, or certain. */
-  Future<Turn> reserve(RecoveryRequest request) {
+  Future<PermitResult> reserve(RecoveryRequest request) {
     return cognito.isFull()
-        ? Future.succeededFuture(Turn.FULL)
+        ? Future.succeededFuture(PermitResult.FULL)
         : governor.reserve(addressOf(request), this);
   }
 
   /** The turns of a request that has been answered: its time counts from when its turn came. */
-  Turns promised(RecoveryRequest request, Turn first) {
-    Patience patience = attempts.patience(nanoClock.getAsLong(), () -> false);
-    return new Turns(patience, first, () -> governor.reserve(addressOf(request), this));
+  PermitSource promised(RecoveryRequest request, PermitResult first) {
+    Deadline patience = attempts.patience(nanoClock.getAsLong(), () -> false);
+    return new PermitSource(patience, first, () -> governor.reserve(addressOf(request), this));
   }
 
   /** Opens a connection ahead of the first call; completes either way. */
@@ -82,20 +82,22 @@ public final class GovernedCalls {
   }
 
   /** The outcome of one call or of the wait for its turn, after what may be tried again was. */
-  Future<Outcome> call(UpstreamCall call, Turns turns, Followed request) {
+  Future<Outcome> call(UpstreamCall call, PermitSource turns, Traced request) {
     return attempts.make(
         turns.patience(), () -> turn(turns), () -> send(call, turns.patience(), request));
   }
 
-  private Future<Optional<Outcome>> turn(Turns turns) {
+  private Future<Optional<Outcome>> turn(PermitSource turns) {
     return ownThread
         .resume(turns.next())
         .map(
             turn ->
-                turn == Turn.GRANTED ? Optional.empty() : Optional.of(Refusals.withoutTurn(turn)));
+                turn == PermitResult.GRANTED
+                    ? Optional.empty()
+                    : Optional.of(Refusals.withoutTurn(turn)));
   }
 
-  private Future<Outcome> send(UpstreamCall call, Patience patience, Followed request) {
+  private Future<Outcome> send(UpstreamCall call, Deadline patience, Traced request) {
     long sent = nanoClock.getAsLong();
     return cognito
         .call(call, patience, request)

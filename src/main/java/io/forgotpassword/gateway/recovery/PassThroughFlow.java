@@ -2,16 +2,16 @@ package io.forgotpassword.gateway.recovery;
 
 import io.forgotpassword.gateway.cognito.Attempts;
 import io.forgotpassword.gateway.cognito.CognitoClient;
+import io.forgotpassword.gateway.cognito.Deadline;
 import io.forgotpassword.gateway.cognito.PassThroughCall;
-import io.forgotpassword.gateway.cognito.Patience;
 import io.forgotpassword.gateway.cognito.UpstreamCall;
-import io.forgotpassword.gateway.limit.Admission;
+import io.forgotpassword.gateway.limit.RateLimitResult;
 import io.forgotpassword.gateway.limit.RateLimiter;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
-import io.forgotpassword.gateway.telemetry.Stage;
-import io.forgotpassword.gateway.telemetry.Step;
+import io.forgotpassword.gateway.telemetry.SpanName;
+import io.forgotpassword.gateway.telemetry.TraceSpan;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.Set;
@@ -27,20 +27,20 @@ public final class PassThroughFlow {
   private final Set<Operation> allowed;
   private final AppClients clients;
   private final RateLimiter limiter;
-  private final OwnThread ownThread;
+  private final EventLoopExecutor ownThread;
   private final Attempts attempts;
   private final CognitoClient cognito;
-  private final Conclusion conclusion;
+  private final RequestRecorder conclusion;
 
   /** The flow of the operations that may cross, over its collaborators, each of this event loop. */
   public PassThroughFlow(
       Collection<Operation> allowed,
       AppClients clients,
       RateLimiter limiter,
-      OwnThread ownThread,
+      EventLoopExecutor ownThread,
       Attempts attempts,
       CognitoClient cognito,
-      Conclusion conclusion) {
+      RequestRecorder conclusion) {
     this.allowed = Set.copyOf(allowed);
     this.clients = clients;
     this.limiter = limiter;
@@ -71,14 +71,17 @@ public final class PassThroughFlow {
     if (objection != null) {
       return Future.succeededFuture(Decision.unasked(objection));
     }
-    Step step = request.arrival().observer().begin(Stage.ADMIT);
+    TraceSpan step = request.arrival().observer().begin(SpanName.ADMIT);
     return ownThread
         .resume(limiter.admit(request))
         .compose(admission -> admitted(client, request, step, admission));
   }
 
   private Future<Decision> admitted(
-      @Nullable AppClient client, PassThroughRequest request, Step step, Admission admission) {
+      @Nullable AppClient client,
+      PassThroughRequest request,
+      TraceSpan step,
+      RateLimitResult admission) {
     LimitRefusal refusal = admission.refusal();
     step.ended(refusal == null ? "admitted" : "refused");
     Future<Outcome> outcome =
@@ -89,8 +92,8 @@ public final class PassThroughFlow {
   }
 
   private Future<Outcome> forward(@Nullable AppClient client, PassThroughRequest request) {
-    Arrival arrival = request.arrival();
-    Patience patience = attempts.patience(arrival.nanos(), arrival.caller()::isGone);
+    RequestContext arrival = request.arrival();
+    Deadline patience = attempts.patience(arrival.nanos(), arrival.caller()::isGone);
     Function<UpstreamCall, Future<Outcome>> calls =
         call -> attempts.make(patience, () -> cognito.call(call, patience, arrival));
     return client == null

@@ -2,15 +2,15 @@ package io.forgotpassword.gateway.recovery;
 
 import io.forgotpassword.gateway.cognito.UpstreamCall;
 import io.forgotpassword.gateway.context.UserContextData;
-import io.forgotpassword.gateway.governor.Turn;
-import io.forgotpassword.gateway.limit.Admission;
+import io.forgotpassword.gateway.governor.PermitResult;
+import io.forgotpassword.gateway.limit.RateLimitResult;
 import io.forgotpassword.gateway.limit.RateLimiter;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Verdict;
-import io.forgotpassword.gateway.telemetry.Stage;
-import io.forgotpassword.gateway.telemetry.Step;
+import io.forgotpassword.gateway.telemetry.SpanName;
+import io.forgotpassword.gateway.telemetry.TraceSpan;
 import io.vertx.core.Future;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +27,9 @@ public final class RecoveryFlow {
   private final AppClients clients;
   private final SingleFlight flights;
   private final RateLimiter limiter;
-  private final OwnThread ownThread;
+  private final EventLoopExecutor ownThread;
   private final GovernedCalls calls;
-  private final Conclusion conclusion;
+  private final RequestRecorder conclusion;
   private final Disclosure disclosure;
 
   /**
@@ -40,9 +40,9 @@ public final class RecoveryFlow {
       AppClients clients,
       SingleFlight flights,
       RateLimiter limiter,
-      OwnThread ownThread,
+      EventLoopExecutor ownThread,
       GovernedCalls calls,
-      Conclusion conclusion,
+      RequestRecorder conclusion,
       Disclosure disclosure) {
     this.clients = clients;
     this.flights = flights;
@@ -66,7 +66,8 @@ public final class RecoveryFlow {
   }
 
   /** A request that could not be understood is concluded like any other. */
-  public Outcome refuse(Arrival arrival, @Nullable Operation operation, Outcome.Refused refusal) {
+  public Outcome refuse(
+      RequestContext arrival, @Nullable Operation operation, Outcome.Refused refusal) {
     conclusion.of(arrival, operation, refusal);
     return refusal;
   }
@@ -94,9 +95,9 @@ public final class RecoveryFlow {
     }
     if (!calls.haveRoomFor(request)) {
       return Future.succeededFuture(
-          Passage.refused(Decision.unasked(Refusals.withoutTurn(Turn.TOO_LATE))));
+          Passage.refused(Decision.unasked(Refusals.withoutTurn(PermitResult.TOO_LATE))));
     }
-    Step step = request.arrival().observer().begin(Stage.ADMIT);
+    TraceSpan step = request.arrival().observer().begin(SpanName.ADMIT);
     return ownThread
         .resume(limiter.admit(request))
         .map(admission -> admitted(client, request, ticket, step, admission));
@@ -106,8 +107,8 @@ public final class RecoveryFlow {
       AppClient client,
       RecoveryRequest request,
       SingleFlight.Ticket ticket,
-      Step step,
-      Admission admission) {
+      TraceSpan step,
+      RateLimitResult admission) {
     LimitRefusal refusal = admission.refusal();
     step.ended(refusal == null ? "admitted" : "refused");
     if (refusal != null) {
@@ -124,8 +125,8 @@ public final class RecoveryFlow {
   /** Refused at once when it cannot be forwarded in time, because it is answered before it is. */
   private Future<Outcome> acknowledged(
       AppClient client, RecoveryRequest request, SingleFlight.Ticket ticket) {
-    Future<Turn> reserved = calls.reserve(request);
-    if (reserved.isComplete() && reserved.result() != Turn.GRANTED) {
+    Future<PermitResult> reserved = calls.reserve(request);
+    if (reserved.isComplete() && reserved.result() != PermitResult.GRANTED) {
       return Future.succeededFuture(Refusals.withoutTurn(reserved.result()));
     }
     return ownThread
@@ -133,13 +134,14 @@ public final class RecoveryFlow {
         .compose(answered -> ticket.fly(alone -> inTurn(client, request, reserved)));
   }
 
-  private Future<Outcome> inTurn(AppClient client, RecoveryRequest request, Future<Turn> reserved) {
+  private Future<Outcome> inTurn(
+      AppClient client, RecoveryRequest request, Future<PermitResult> reserved) {
     return ownThread
         .resume(reserved)
         .compose(turn -> forward(client, request, calls.promised(request, turn)));
   }
 
-  private Future<Outcome> forward(AppClient client, RecoveryRequest request, Turns turns) {
+  private Future<Outcome> forward(AppClient client, RecoveryRequest request, PermitSource turns) {
     UserContextData context = client.describe(request);
     UpstreamCall call = client.callFor(request, context);
     return client

@@ -1,6 +1,6 @@
 package io.forgotpassword.gateway.recovery;
 
-import io.forgotpassword.gateway.governor.Turn;
+import io.forgotpassword.gateway.governor.PermitResult;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
@@ -49,8 +49,8 @@ final class Refusals {
   }
 
   /** A request that waits in vain is not to be sent again at once, either. */
-  static Outcome.Refused withoutTurn(Turn turn) {
-    if (turn == Turn.ABANDONED) {
+  static Outcome.Refused withoutTurn(PermitResult turn) {
+    if (turn == PermitResult.ABANDONED) {
       return Outcome.Refused.locally(
           Verdict.ABANDONED, ServiceError.internal("The caller went away."));
     }

@@ -53,7 +53,7 @@ public final class SingleFlight {
   }
 
   /** A request that is about to be forwarded, or to share another's answer. */
-  Ticket of(RecoveryRequest request, OwnThread own) {
+  Ticket of(RecoveryRequest request, EventLoopExecutor own) {
     return tables.isEmpty() ? Ticket.ALONE : new Sharing(keyOf(request), own);
   }
 
@@ -82,9 +82,9 @@ public final class SingleFlight {
   private final class Sharing implements Ticket {
     private final BucketKey key;
     private final FlightTable table;
-    private final OwnThread own;
+    private final EventLoopExecutor own;
 
-    Sharing(BucketKey key, OwnThread own) {
+    Sharing(BucketKey key, EventLoopExecutor own) {
       this.key = key;
       this.table = tableOf(key);
       this.own = own;
@@ -126,13 +126,13 @@ public final class SingleFlight {
   }
 
   /** Others push out what is over; a sweep does when no others come. */
-  private void sweepLater(OwnThread own) {
+  private void sweepLater(EventLoopExecutor own) {
     if (!sweepComes.get() && sweepComes.compareAndSet(false, true)) {
       own.after(window).onSuccess(due -> sweep(own));
     }
   }
 
-  private void sweep(OwnThread own) {
+  private void sweep(EventLoopExecutor own) {
     // First, so that of what comes into a table behind the sweep's back the next one is told.
     sweepComes.set(false);
     boolean left = false;

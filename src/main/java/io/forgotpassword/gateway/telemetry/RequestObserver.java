@@ -10,8 +10,8 @@ public interface RequestObserver {
   RequestObserver NONE = new RequestObserver() {};
 
   /** A stage of the request begins. */
-  default Step begin(Stage stage) {
-    return Step.NONE;
+  default TraceSpan begin(SpanName stage) {
+    return TraceSpan.NONE;
   }
 
   /** It is known what became of the request; told once. */

@@ -31,9 +31,9 @@ final class TracedRequest implements RequestObserver {
   }
 
   @Override
-  public Step begin(Stage stage) {
+  public TraceSpan begin(SpanName stage) {
     SpanBuilder child = tracer.spanBuilder(stage.id()).setParent(context);
-    if (stage == Stage.FORWARD) {
+    if (stage == SpanName.FORWARD) {
       child.setSpanKind(SpanKind.CLIENT).setAllAttributes(upstream);
     }
     return new TracedStep(child.startSpan());
@@ -62,7 +62,7 @@ final class TracedRequest implements RequestObserver {
     }
   }
 
-  private record TracedStep(Span span) implements Step {
+  private record TracedStep(Span span) implements TraceSpan {
     @Override
     public String traceparent() {
       return UntracedRequest.traceparentOf(span.getSpanContext());

@@ -5,8 +5,8 @@ import io.opentelemetry.api.trace.SpanContext;
 /** A request that is not sampled: it leaves no span, and whoever comes next is told so. */
 record UntracedRequest(SpanContext context) implements RequestObserver {
   @Override
-  public Step begin(Stage stage) {
-    return stage == Stage.FORWARD ? new Passed(traceparentOf(context)) : Step.NONE;
+  public TraceSpan begin(SpanName stage) {
+    return stage == SpanName.FORWARD ? new Passed(traceparentOf(context)) : TraceSpan.NONE;
   }
 
   /** W3C Trace Context, section 3.2: version, trace id, parent id, flags. */
@@ -19,5 +19,5 @@ record UntracedRequest(SpanContext context) implements RequestObserver {
         + context.getTraceFlags().asHex();
   }
 
-  private record Passed(String traceparent) implements Step {}
+  private record Passed(String traceparent) implements TraceSpan {}
 }

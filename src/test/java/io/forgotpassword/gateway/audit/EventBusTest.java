@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.Await;
 import io.forgotpassword.gateway.model.Secret;
-import io.forgotpassword.gateway.telemetry.Step;
+import io.forgotpassword.gateway.telemetry.TraceSpan;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -137,7 +137,7 @@ class EventBusTest {
             .timer(1)
             .map(
                 onEventLoop -> {
-                  trail.publisher(vertx).publish(TestTrail.event(2), Step.NONE);
+                  trail.publisher(vertx).publish(TestTrail.event(2), TraceSpan.NONE);
                   return messages.get();
                 });
     assertThat(get(afterTurn)).isEqualTo(before);

@@ -123,7 +123,7 @@ class AttemptsTest {
     AtomicLong now = new AtomicLong();
     CircuitBreaker breaker = new CircuitBreaker(now::get);
     Attempts attempts = attempts(AMPLE, breaker);
-    Patience patience = attempts.patience(System.nanoTime(), () -> false);
+    Deadline patience = attempts.patience(System.nanoTime(), () -> false);
     Promise<Optional<Outcome>> late = Promise.promise();
     Promise<Optional<Outcome>> never = Promise.promise();
     Future<Outcome> waitsLong = attempts.make(patience, late::future, this::accepted);
@@ -147,7 +147,7 @@ class AttemptsTest {
     CircuitBreaker breaker = new CircuitBreaker(() -> 0);
     Attempts attempts = attempts(AMPLE, breaker);
     AtomicLong waited = new AtomicLong();
-    Patience patience = new Patience(AMPLE.toNanos(), waited::get, () -> false);
+    Deadline patience = new Deadline(AMPLE.toNanos(), waited::get, () -> false);
     for (int i = 0; i < 20; i++) {
       waited.set(0);
       attempts

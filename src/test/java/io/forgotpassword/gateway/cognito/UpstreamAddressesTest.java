@@ -7,7 +7,7 @@ import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.Username;
 import io.forgotpassword.gateway.model.Verdict;
-import io.forgotpassword.gateway.telemetry.Unfollowed;
+import io.forgotpassword.gateway.telemetry.Untraced;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -94,8 +94,8 @@ class UpstreamAddressesTest {
 
   private Verdict verdictOf(CognitoClient client) {
     long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-    Patience patience = new Patience(deadline, System::nanoTime, () -> false);
-    Future<Outcome> outcome = onLoop(() -> client.call(CALL, patience, Unfollowed.REQUEST));
+    Deadline patience = new Deadline(deadline, System::nanoTime, () -> false);
+    Future<Outcome> outcome = onLoop(() -> client.call(CALL, patience, Untraced.REQUEST));
     return outcome.result().verdict();
   }
 

@@ -6,7 +6,7 @@ import io.forgotpassword.gateway.audit.RecordedRequest;
 import io.forgotpassword.gateway.audit.RecordedTrail;
 import io.forgotpassword.gateway.config.ConfigLoader;
 import io.forgotpassword.gateway.limit.LimitReplay;
-import io.forgotpassword.gateway.limit.Subject;
+import io.forgotpassword.gateway.limit.RateLimitKeySource;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Username;
@@ -113,7 +113,7 @@ class ReplayTest {
   }
 
   private record Replayed(Operation operation, ClientIp ip, Username username, String clientId)
-      implements Subject {
+      implements RateLimitKeySource {
     static Replayed of(RecordedRequest r) {
       return new Replayed(r.operation(), r.ip(), Username.of(r.pseudonym()), r.clientId());
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.forgotpassword.gateway.cognito.CognitoClient;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings.Signing;
-import io.forgotpassword.gateway.cognito.Patience;
+import io.forgotpassword.gateway.cognito.Deadline;
 import io.forgotpassword.gateway.cognito.RecoveryCall;
 import io.forgotpassword.gateway.cognito.UpstreamCall;
 import io.forgotpassword.gateway.model.Operation;
@@ -14,7 +14,7 @@ import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.Username;
 import io.forgotpassword.gateway.model.Verdict;
-import io.forgotpassword.gateway.telemetry.Unfollowed;
+import io.forgotpassword.gateway.telemetry.Untraced;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -74,13 +74,13 @@ class UnsignableCallTest {
             vertx.runOnContext(
                 go ->
                     Future.succeededFuture()
-                        .compose(start -> client.call(CALL, patience(), Unfollowed.REQUEST))
+                        .compose(start -> client.call(CALL, patience(), Untraced.REQUEST))
                         .onComplete(outcome)));
   }
 
-  private static Patience patience() {
+  private static Deadline patience() {
     long deadline = System.nanoTime() + Duration.ofSeconds(1).toNanos();
-    return new Patience(deadline, System::nanoTime, () -> false);
+    return new Deadline(deadline, System::nanoTime, () -> false);
   }
 
   private static CognitoSettings oneConnectionTo(String endpoint) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forgotpassword.gateway.cognito.CognitoClient;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings.Signing;
-import io.forgotpassword.gateway.cognito.Patience;
+import io.forgotpassword.gateway.cognito.Deadline;
 import io.forgotpassword.gateway.cognito.RecoveryCall;
 import io.forgotpassword.gateway.cognito.RequestSigner;
 import io.forgotpassword.gateway.model.CodeDelivery;
@@ -15,7 +15,7 @@ import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.Username;
 import io.forgotpassword.gateway.model.Verdict;
-import io.forgotpassword.gateway.telemetry.Unfollowed;
+import io.forgotpassword.gateway.telemetry.Untraced;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -200,8 +200,8 @@ class UpstreamConnectionTest {
             null,
             Map.of());
     long deadline = System.nanoTime() + timeout.toNanos();
-    Patience patience = new Patience(deadline, System::nanoTime, () -> false);
-    return onEventLoop(() -> client.call(call, patience, Unfollowed.REQUEST));
+    Deadline patience = new Deadline(deadline, System::nanoTime, () -> false);
+    return onEventLoop(() -> client.call(call, patience, Untraced.REQUEST));
   }
 
   private <T> Future<T> onEventLoop(Supplier<Future<T>> action) {

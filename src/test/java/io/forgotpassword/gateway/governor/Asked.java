@@ -18,18 +18,18 @@ final class Asked {
     this.time = time;
   }
 
-  Future<Turn> by(String ip) {
+  Future<PermitResult> by(String ip) {
     return noted(governor.ask(ClientIp.parse(ip).orElseThrow(), () -> false, OWNER));
   }
 
-  Future<Turn> promisedTo(String ip) {
+  Future<PermitResult> promisedTo(String ip) {
     return noted(governor.reserve(ClientIp.parse(ip).orElseThrow(), OWNER));
   }
 
-  private Future<Turn> noted(Future<Turn> turn) {
+  private Future<PermitResult> noted(Future<PermitResult> turn) {
     return turn.onSuccess(
         decided -> {
-          if (decided == Turn.GRANTED) {
+          if (decided == PermitResult.GRANTED) {
             granted.add(time.getAsLong());
           }
         });
@@ -41,7 +41,7 @@ final class Asked {
   }
 
   /** What is known now; null while it waits. */
-  static Turn now(Future<Turn> turn) {
+  static PermitResult now(Future<PermitResult> turn) {
     return turn.result();
   }
 }

@@ -73,9 +73,9 @@ class GovernorCeilingTest {
   @Test
   void threads_that_ask_at_once_are_all_answered_and_stay_under_the_ceiling() throws Exception {
     int ceiling = 500;
-    ConcurrentLinkedQueue<Future<Turn>> turns = new ConcurrentLinkedQueue<>();
+    ConcurrentLinkedQueue<Future<PermitResult>> turns = new ConcurrentLinkedQueue<>();
     long started = System.nanoTime();
-    try (AlarmThread alarm = new AlarmThread()) {
+    try (SchedulerThread alarm = new SchedulerThread()) {
       Governor governor =
           new Governor(
               ceiling,
@@ -85,21 +85,21 @@ class GovernorCeilingTest {
               alarm,
               waited -> {});
       askFromManyThreads(governor, turns);
-      for (Future<Turn> turn : turns) {
+      for (Future<PermitResult> turn : turns) {
         turn.toCompletionStage().toCompletableFuture().get();
       }
       double seconds = (System.nanoTime() - started) / NANOS;
 
-      long granted = turns.stream().filter(turn -> turn.result() == Turn.GRANTED).count();
+      long granted = turns.stream().filter(turn -> turn.result() == PermitResult.GRANTED).count();
       assertThat(turns).hasSize(8_000);
       assertThat((double) granted).isBetween(50.0, ceiling * (seconds + 0.1));
       assertThat(governor.waiting()).isZero();
-      assertThat(granted).isEqualTo(governor.decided(Turn.GRANTED));
+      assertThat(granted).isEqualTo(governor.decided(PermitResult.GRANTED));
     }
   }
 
   private static void askFromManyThreads(
-      Governor governor, ConcurrentLinkedQueue<Future<Turn>> turns) throws Exception {
+      Governor governor, ConcurrentLinkedQueue<Future<PermitResult>> turns) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(8);
     List<java.util.concurrent.Future<?>> askers = new ArrayList<>();
     for (int t = 0; t < 8; t++) {

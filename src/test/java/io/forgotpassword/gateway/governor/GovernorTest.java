@@ -23,36 +23,38 @@ class GovernorTest {
       new Governor(10, PATIENCE, Optional.empty(), time, time, waits::add);
   private final Asked ask = new Asked(governor, time);
 
-  private List<Future<Turn>> flood(int requests) {
-    List<Future<Turn>> turns = new ArrayList<>();
+  private List<Future<PermitResult>> flood(int requests) {
+    List<Future<PermitResult>> turns = new ArrayList<>();
     for (int i = 0; i < requests; i++) {
       turns.add(ask.by("203.0.113." + i % 256));
     }
     return turns;
   }
 
-  private static long count(List<Future<Turn>> turns, Turn turn) {
+  private static long count(List<Future<PermitResult>> turns, PermitResult turn) {
     return turns.stream().filter(some -> Asked.now(some) == turn).count();
   }
 
   @Test
   void a_request_alone_goes_at_once() {
-    assertThat(Asked.now(ask.by("203.0.113.1"))).isEqualTo(Turn.GRANTED);
+    assertThat(Asked.now(ask.by("203.0.113.1"))).isEqualTo(PermitResult.GRANTED);
     assertThat(waits).containsExactly(0L);
   }
 
   @Test
   void who_cannot_go_in_time_is_refused_at_once_and_all_others_go() {
-    List<Future<Turn>> turns = flood(100);
+    List<Future<PermitResult>> turns = flood(100);
 
-    assertThat(count(turns, Turn.GRANTED)).isEqualTo(1);
-    assertThat(count(turns, Turn.TOO_LATE)).as("two seconds have room for 20").isEqualTo(79);
+    assertThat(count(turns, PermitResult.GRANTED)).isEqualTo(1);
+    assertThat(count(turns, PermitResult.TOO_LATE))
+        .as("two seconds have room for 20")
+        .isEqualTo(79);
     assertThat(governor.waiting()).isEqualTo(20);
     assertThat(governor.hasRoomFor(ClientIp.parse("203.0.113.9").orElseThrow())).isFalse();
     assertThat(governor.hasRoomFor(SOMEBODY)).isTrue();
     time.advance(PATIENCE);
-    assertThat(count(turns, Turn.GRANTED)).isEqualTo(21);
-    assertThat(governor.decided(Turn.TOO_LATE)).isEqualTo(80);
+    assertThat(count(turns, PermitResult.GRANTED)).isEqualTo(21);
+    assertThat(governor.decided(PermitResult.TOO_LATE)).isEqualTo(80);
     assertThat(waits).last().isEqualTo(PATIENCE.toNanos());
   }
 
@@ -60,37 +62,37 @@ class GovernorTest {
   void a_network_that_comes_new_is_served_within_the_round() {
     flood(100);
 
-    Future<Turn> v4 = ask.by("198.51.100.1");
-    Future<Turn> v6 = ask.by("2001:db8:1::1");
-    Future<Turn> sameV6 = ask.by("2001:db8:1:ffff::1");
+    Future<PermitResult> v4 = ask.by("198.51.100.1");
+    Future<PermitResult> v6 = ask.by("2001:db8:1::1");
+    Future<PermitResult> sameV6 = ask.by("2001:db8:1:ffff::1");
     time.advance(CALL.multipliedBy(3));
 
-    assertThat(Asked.now(v4)).isEqualTo(Turn.GRANTED);
-    assertThat(Asked.now(v6)).isEqualTo(Turn.GRANTED);
+    assertThat(Asked.now(v4)).isEqualTo(PermitResult.GRANTED);
+    assertThat(Asked.now(v6)).isEqualTo(PermitResult.GRANTED);
     assertThat(sameV6.isComplete()).as("of a network that had its turn").isFalse();
     time.advance(CALL.multipliedBy(2));
-    assertThat(Asked.now(sameV6)).isEqualTo(Turn.GRANTED);
+    assertThat(Asked.now(sameV6)).isEqualTo(PermitResult.GRANTED);
   }
 
   @Test
   void inside_a_network_the_first_come_is_the_first_served() {
-    List<Future<Turn>> turns = flood(10);
+    List<Future<PermitResult>> turns = flood(10);
     for (int i = 0; i < 10; i++) {
-      assertThat(count(turns.subList(0, i + 1), Turn.GRANTED)).isEqualTo(i + 1);
-      assertThat(count(turns, Turn.GRANTED)).isEqualTo(i + 1);
+      assertThat(count(turns.subList(0, i + 1), PermitResult.GRANTED)).isEqualTo(i + 1);
+      assertThat(count(turns, PermitResult.GRANTED)).isEqualTo(i + 1);
       time.advance(CALL);
     }
   }
 
   @Test
   void who_is_overtaken_until_its_time_is_up_is_passed_over() {
-    List<Future<Turn>> flood = flood(21);
+    List<Future<PermitResult>> flood = flood(21);
     for (int network = 0; network < 10; network++) {
       ask.by("198.51." + network + ".1");
     }
     time.advance(PATIENCE.plus(CALL));
 
-    assertThat(count(flood, Turn.EXPIRED)).isEqualTo(10);
+    assertThat(count(flood, PermitResult.EXPIRED)).isEqualTo(10);
     assertThat(ask.granted()).hasSize(21);
     assertThat(governor.waiting()).isZero();
   }
@@ -98,41 +100,41 @@ class GovernorTest {
   @Test
   void who_was_promised_a_turn_has_it_however_late() {
     flood(20);
-    Future<Turn> promised = ask.promisedTo("203.0.113.1");
-    assertThat(Asked.now(ask.promisedTo("203.0.113.1"))).isEqualTo(Turn.TOO_LATE);
+    Future<PermitResult> promised = ask.promisedTo("203.0.113.1");
+    assertThat(Asked.now(ask.promisedTo("203.0.113.1"))).isEqualTo(PermitResult.TOO_LATE);
     for (int network = 0; network < 10; network++) {
       ask.by("198.51." + network + ".1");
     }
     time.advance(PATIENCE.plus(CALL));
     assertThat(promised.isComplete()).isTrue();
-    assertThat(Asked.now(promised)).isEqualTo(Turn.GRANTED);
+    assertThat(Asked.now(promised)).isEqualTo(PermitResult.GRANTED);
   }
 
   @Test
   void whose_caller_is_gone_uses_nobodys_turn() {
     ask.by("203.0.113.1");
     AtomicBoolean gone = new AtomicBoolean();
-    Future<Turn> first = governor.ask(SOMEBODY, gone::get, this);
-    Future<Turn> second = ask.by("198.51.100.2");
+    Future<PermitResult> first = governor.ask(SOMEBODY, gone::get, this);
+    Future<PermitResult> second = ask.by("198.51.100.2");
     gone.set(true);
     time.advance(CALL);
 
-    assertThat(Asked.now(first)).isEqualTo(Turn.ABANDONED);
-    assertThat(Asked.now(second)).isEqualTo(Turn.GRANTED);
+    assertThat(Asked.now(first)).isEqualTo(PermitResult.ABANDONED);
+    assertThat(Asked.now(second)).isEqualTo(PermitResult.GRANTED);
   }
 
   @Test
   void what_an_owner_has_waiting_ends_when_it_stops() {
     ask.by("203.0.113.1");
-    Future<Turn> mine = governor.ask(SOMEBODY, () -> false, this);
-    Future<Turn> promised = governor.reserve(SOMEBODY, this);
-    Future<Turn> another = ask.by("198.51.100.2");
+    Future<PermitResult> mine = governor.ask(SOMEBODY, () -> false, this);
+    Future<PermitResult> promised = governor.reserve(SOMEBODY, this);
+    Future<PermitResult> another = ask.by("198.51.100.2");
     governor.dismiss(this);
 
-    assertThat(Asked.now(mine)).isEqualTo(Turn.STOPPED);
-    assertThat(Asked.now(promised)).isEqualTo(Turn.STOPPED);
+    assertThat(Asked.now(mine)).isEqualTo(PermitResult.STOPPED);
+    assertThat(Asked.now(promised)).isEqualTo(PermitResult.STOPPED);
     time.advance(CALL);
-    assertThat(Asked.now(another)).isEqualTo(Turn.GRANTED);
+    assertThat(Asked.now(another)).isEqualTo(PermitResult.GRANTED);
   }
 
   @Test
@@ -140,7 +142,7 @@ class GovernorTest {
     int refused = 0;
     for (int network = 0; network < 50_000; network++) {
       String ip = "10." + network / 256 + "." + network % 256 + ".1";
-      refused += Asked.now(ask.by(ip)) == Turn.TOO_LATE ? 1 : 0;
+      refused += Asked.now(ask.by(ip)) == PermitResult.TOO_LATE ? 1 : 0;
     }
     assertThat(governor.waiting()).isEqualTo(20);
     assertThat(refused).isEqualTo(50_000 - 21);
@@ -159,6 +161,6 @@ class GovernorTest {
       asked.by("10.0." + i % 100 + ".1");
     }
     assertThat(fast.waiting()).isEqualTo(4096);
-    assertThat(fast.decided(Turn.FULL)).isEqualTo(40_000 - 10_000 - 4096);
+    assertThat(fast.decided(PermitResult.FULL)).isEqualTo(40_000 - 10_000 - 4096);
   }
 }

@@ -51,7 +51,7 @@ class BucketTest {
   @Test
   void a_bucket_is_found_by_the_names_that_a_reading_shows() {
     RateLimiter limiter = limiter(1000, rule("u", LimitSettings.Key.USERNAME, "1 per 600s"));
-    RuleReading reading = limiter.admit(forgot("192.0.2.1", "ada")).result().rules().get(0);
+    RuleResult reading = limiter.admit(forgot("192.0.2.1", "ada")).result().rules().get(0);
 
     Bucket bucket = limiter.bucket(reading.rule(), reading.key()).orElseThrow();
     assertThat(bucket.key()).isEqualTo(limiter.bucketsOf(Username.of("ADA")).get(0).key());

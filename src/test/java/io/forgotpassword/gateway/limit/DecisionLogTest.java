@@ -27,14 +27,14 @@ class DecisionLogTest {
     return new RequestId(0x1234_5678_9abc_4defL + (number << 32), Long.MIN_VALUE + number);
   }
 
-  private static DecisionLog.Entry entry(long number, Verdict verdict, Admission admission) {
+  private static DecisionLog.Entry entry(long number, Verdict verdict, RateLimitResult admission) {
     return new DecisionLog.Entry(id(number), NOON + number, verdict, admission);
   }
 
-  private static List<Draw> draws(long key) {
-    List<Draw> draws = new ArrayList<>();
+  private static List<BucketRequest> draws(long key) {
+    List<BucketRequest> draws = new ArrayList<>();
     for (LimitRule rule : RULES) {
-      draws.add(new Draw(rule, new BucketKey(-key, key + rule.index())));
+      draws.add(new BucketRequest(rule, new BucketKey(-key, key + rule.index())));
     }
     return draws;
   }
@@ -49,28 +49,28 @@ class DecisionLogTest {
 
   @Test
   void a_decision_is_found_as_it_was_made() {
-    Admission refused =
-        Admission.of(
+    RateLimitResult refused =
+        RateLimitResult.of(
             draws(7),
             List.of(
-                new Reading(true, 5, 5, 0, 0),
-                new Reading(false, 0, 0, 1, 123_456_789_012L),
-                Reading.NOT_ASKED));
+                new BucketProbe(true, 5, 5, 0, 0),
+                new BucketProbe(false, 0, 0, 1, 123_456_789_012L),
+                BucketProbe.NOT_ASKED));
     DecisionLog.Entry added = entry(1, Verdict.LIMITED_USERNAME, refused);
 
     log.add(added);
 
     assertSame(log.find(id(1).value()).orElseThrow(), added);
     assertThat(refused.refusal()).isNotNull();
-    assertThat(refused.rules()).extracting(RuleReading::asked).containsExactly(true, true, false);
+    assertThat(refused.rules()).extracting(RuleResult::asked).containsExactly(true, true, false);
   }
 
   @Test
   void a_refused_country_stays_the_reason_though_every_rule_admits() {
-    List<Reading> readings = new ArrayList<>();
-    draws(7).forEach(draw -> readings.add(new Reading(true, 1, 1, 0, 0)));
+    List<BucketProbe> readings = new ArrayList<>();
+    draws(7).forEach(draw -> readings.add(new BucketProbe(true, 1, 1, 0, 0)));
     DecisionLog.Entry added =
-        entry(1, Verdict.LIMITED_USERNAME, Admission.ofRefusedCountry(draws(7), readings));
+        entry(1, Verdict.LIMITED_USERNAME, RateLimitResult.ofRefusedCountry(draws(7), readings));
 
     log.add(added);
 
@@ -86,11 +86,11 @@ class DecisionLogTest {
     List<DecisionLog.Entry> added = new ArrayList<>();
     for (int i = 0; i < 11; i++) {
       int asked = i % (RULES.size() + 1);
-      List<Reading> readings = new ArrayList<>();
+      List<BucketProbe> readings = new ArrayList<>();
       for (int rule = 0; rule < asked; rule++) {
-        readings.add(new Reading(rule != i % 2, i, i + rule, 0, i * 1000L));
+        readings.add(new BucketProbe(rule != i % 2, i, i + rule, 0, i * 1000L));
       }
-      Admission admission = Admission.of(draws(i).subList(0, asked), readings);
+      RateLimitResult admission = RateLimitResult.of(draws(i).subList(0, asked), readings);
       added.add(entry(i, Verdict.ACCEPTED, admission));
       log.add(added.get(i));
     }
@@ -108,7 +108,7 @@ class DecisionLogTest {
 
   @Test
   void only_an_id_as_it_was_told_finds_a_decision() {
-    log.add(entry(1, Verdict.ACCEPTED, Admission.of(List.of(), List.of())));
+    log.add(entry(1, Verdict.ACCEPTED, RateLimitResult.of(List.of(), List.of())));
     String id = id(1).value();
 
     assertThat(log.find(id)).isPresent();

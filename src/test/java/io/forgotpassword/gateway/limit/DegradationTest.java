@@ -132,7 +132,7 @@ class DegradationTest {
     redis.resume();
     Await.until("debts paid", () -> replaced.state().shared() && replaced.state().debts() == 0);
     try (OpenRedis later = OpenRedis.to(redis.uri(), changed)) {
-      Reading left = OpenRedis.await(later.store().peek(draw(changed.get(1), 1)));
+      BucketProbe left = OpenRedis.await(later.store().peek(draw(changed.get(1), 1)));
       assertThat(left.before()).isLessThanOrEqualTo(2);
     }
   }
@@ -167,7 +167,7 @@ class DegradationTest {
 
   private boolean admitted(DegradingStore gateway, long key) {
     long asked = System.nanoTime();
-    Reading reading = OpenRedis.await(gateway.draw(List.of(draw(rules.get(0), key)))).get(0);
+    BucketProbe reading = OpenRedis.await(gateway.draw(List.of(draw(rules.get(0), key)))).get(0);
     assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(SOON);
     return reading.admits();
   }

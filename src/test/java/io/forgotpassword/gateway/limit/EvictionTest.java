@@ -17,9 +17,9 @@ class EvictionTest {
       LimitRule.of(List.of(rule("u", LimitSettings.Key.USERNAME, "3 per 900s", "10 per 86400s")));
   private final LocalStore store = new LocalStore(rules, MAX_KEYS, clock);
 
-  private Reading draw(long key) {
+  private BucketProbe draw(long key) {
     BucketKey name = new BucketKey(mix(key), mix(~key));
-    return store.draw(List.of(new Draw(rules.get(0), name))).result().get(0);
+    return store.draw(List.of(new BucketRequest(rules.get(0), name))).result().get(0);
   }
 
   private static long mix(long x) {

@@ -46,12 +46,12 @@ final class LimitFixtures {
         LimitSettings.ALL_COUNTRIES);
   }
 
-  static Subject forgot(String ip, String username) {
+  static RateLimitKeySource forgot(String ip, String username) {
     return new Request(
         Operation.FORGOT_PASSWORD, ClientIp.parse(ip).orElseThrow(), Username.of(username), null);
   }
 
-  static Subject withFingerprint(@Nullable String fingerprint) {
+  static RateLimitKeySource withFingerprint(@Nullable String fingerprint) {
     return new Request(
         Operation.FORGOT_PASSWORD,
         ClientIp.parse("192.0.2.1").orElseThrow(),
@@ -60,7 +60,7 @@ final class LimitFixtures {
   }
 
   record Request(Operation operation, ClientIp ip, Username username, @Nullable String fingerprint)
-      implements Subject {
+      implements RateLimitKeySource {
     @Override
     public String clientId() {
       return "client";

@@ -29,8 +29,8 @@ public class LocalStoreLinearizabilityTest {
               rule("b", LimitSettings.Key.IP, "2 per 900s")));
   private final LocalStore store = new LocalStore(rules, MAX_KEYS, new FakeNanos());
 
-  private Draw draw(int rule, int key) {
-    return new Draw(rules.get(rule), new BucketKey(key * 0x9E3779B97F4A7C15L, key));
+  private BucketRequest draw(int rule, int key) {
+    return new BucketRequest(rules.get(rule), new BucketKey(key * 0x9E3779B97F4A7C15L, key));
   }
 
   /** Draws on both rules at once: all or none. */

@@ -16,7 +16,7 @@ record OpenRedis(RedisLink link, RedisStore store) implements AutoCloseable {
     return new OpenRedis(link, new RedisStore(link, rules, System::nanoTime, script));
   }
 
-  List<Reading> draw(Draw... draws) {
+  List<BucketProbe> draw(BucketRequest... draws) {
     return await(store.draw(List.of(draws)));
   }
 

@@ -27,11 +27,11 @@ class RateLimiterTest {
     return RateLimiter.local(settings(10_000, rules), clock, LimitFixtures.KEY);
   }
 
-  private static boolean admits(RateLimiter limiter, Subject subject) {
+  private static boolean admits(RateLimiter limiter, RateLimitKeySource subject) {
     return refusal(limiter, subject) == null;
   }
 
-  private static @Nullable LimitRefusal refusal(RateLimiter limiter, Subject subject) {
+  private static @Nullable LimitRefusal refusal(RateLimiter limiter, RateLimitKeySource subject) {
     return limiter.admit(subject).result().refusal();
   }
 

@@ -81,8 +81,8 @@ class RedisModelTest {
     return new RedisStore(link, rules, () -> nanos, ON_A_CLOCK_OF_ITS_OWN);
   }
 
-  private static List<Draw> drawsOf(List<LimitRule> rules, Random random) {
-    List<Draw> draws = new ArrayList<>();
+  private static List<BucketRequest> drawsOf(List<LimitRule> rules, Random random) {
+    List<BucketRequest> draws = new ArrayList<>();
     for (LimitRule rule : rules) {
       if (random.nextInt(4) > 0) {
         draws.add(Rules.draw(rule, random.nextInt(3)));
@@ -91,17 +91,18 @@ class RedisModelTest {
     return draws;
   }
 
-  private static void compare(LocalStore local, RedisStore shared, List<Draw> draws, String step) {
-    List<Reading> model = OpenRedis.await(local.draw(draws));
-    List<Reading> actual = draws.isEmpty() ? model : OpenRedis.await(shared.draw(draws));
+  private static void compare(
+      LocalStore local, RedisStore shared, List<BucketRequest> draws, String step) {
+    List<BucketProbe> model = OpenRedis.await(local.draw(draws));
+    List<BucketProbe> actual = draws.isEmpty() ? model : OpenRedis.await(shared.draw(draws));
     for (int i = 0; i < model.size(); i++) {
-      Reading expected = model.get(i);
+      BucketProbe expected = model.get(i);
       long wait = actual.get(i).nanosToWait();
       assertThat(Math.abs(wait - expected.nanosToWait())).as(step).isLessThan(10_000);
       assertThat(actual.get(i))
           .as(step)
           .isEqualTo(
-              new Reading(
+              new BucketProbe(
                   expected.admits(), expected.before(), expected.after(), expected.window(), wait));
     }
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class RedisPulseTest {
   private final List<LimitRule> rules = Rules.of(Rules.ip("per-ip", perHour(5)));
   private final WarmBuckets warm = new WarmBuckets(rules, 1000, System::nanoTime);
-  private final Breaker breaker = new Breaker(System::nanoTime);
+  private final RedisBreaker breaker = new RedisBreaker(System::nanoTime);
   private RedisProcess redis;
   private RedisLink link;
   private RedisStore store;

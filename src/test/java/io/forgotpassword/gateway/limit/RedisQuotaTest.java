@@ -15,7 +15,7 @@ class RedisQuotaTest {
   private static final Duration APART = Duration.ofMillis(10);
   private static final long BURST_NANOS = Duration.ofMillis(50).toNanos();
 
-  private final Breaker breaker = new Breaker(System::nanoTime);
+  private final RedisBreaker breaker = new RedisBreaker(System::nanoTime);
   private final List<RedisLink> links = new ArrayList<>();
   private RedisProcess redis;
   private RedisQuota one;

@@ -62,12 +62,12 @@ class RedisStoreTest {
     List<LimitRule> rules =
         Rules.of(Rules.ip("per-ip", perHour(1)), Rules.username("per-username", perHour(9)));
     try (OpenRedis gateway = OpenRedis.to(redis.uri(), rules)) {
-      Draw ip = draw(rules.get(0), 1);
-      Draw username = draw(rules.get(1), 2);
-      assertThat(gateway.draw(ip, username)).allMatch(Reading::admits);
+      BucketRequest ip = draw(rules.get(0), 1);
+      BucketRequest username = draw(rules.get(1), 2);
+      assertThat(gateway.draw(ip, username)).allMatch(BucketProbe::admits);
 
       assertThat(gateway.draw(username, ip))
-          .extracting(Reading::admits)
+          .extracting(BucketProbe::admits)
           .containsExactly(true, false);
       assertThat(OpenRedis.await(gateway.store().peek(username)).before()).isEqualTo(8);
     }
@@ -78,15 +78,15 @@ class RedisStoreTest {
     List<LimitRule> rules =
         Rules.of(Rules.shadow("trial", perHour(1)), Rules.ip("real", perHour(3)));
     try (OpenRedis gateway = OpenRedis.to(redis.uri(), rules)) {
-      Draw trial = draw(rules.get(0), 1);
-      Draw real = draw(rules.get(1), 1);
-      assertThat(gateway.draw(trial, real)).extracting(Reading::after).containsExactly(0L, 2L);
-      assertThat(gateway.draw(trial, real)).extracting(Reading::after).containsExactly(0L, 1L);
+      BucketRequest trial = draw(rules.get(0), 1);
+      BucketRequest real = draw(rules.get(1), 1);
+      assertThat(gateway.draw(trial, real)).extracting(BucketProbe::after).containsExactly(0L, 2L);
+      assertThat(gateway.draw(trial, real)).extracting(BucketProbe::after).containsExactly(0L, 1L);
       assertThat(gateway.draw(trial, real))
-          .extracting(Reading::admits)
+          .extracting(BucketProbe::admits)
           .containsExactly(false, true);
       assertThat(gateway.draw(trial, real))
-          .extracting(Reading::admits)
+          .extracting(BucketProbe::admits)
           .containsExactly(false, false);
     }
   }
@@ -96,12 +96,12 @@ class RedisStoreTest {
     List<LimitRule> rules =
         Rules.of(Rules.ip("two", Rules.per(2, Duration.ofMinutes(1)), perHour(3)));
     try (OpenRedis gateway = OpenRedis.to(redis.uri(), rules)) {
-      Draw draw = draw(rules.get(0), 7);
+      BucketRequest draw = draw(rules.get(0), 7);
       gateway.draw(draw);
       assertThat(gateway.draw(draw).get(0))
-          .extracting(Reading::after, Reading::window)
+          .extracting(BucketProbe::after, BucketProbe::window)
           .containsExactly(0L, 0);
-      Reading refused = gateway.draw(draw).get(0);
+      BucketProbe refused = gateway.draw(draw).get(0);
       assertThat(refused.admits()).isFalse();
       assertThat(Duration.ofNanos(refused.nanosToWait()))
           .isBetween(Duration.ofSeconds(20), Duration.ofSeconds(30));
@@ -112,7 +112,7 @@ class RedisStoreTest {
   void a_bucket_is_full_again_after_a_reset_and_gone_when_time_has_filled_it() throws Exception {
     List<LimitRule> rules = Rules.of(Rules.ip("short", Rules.per(1, Duration.ofSeconds(1))));
     try (OpenRedis gateway = OpenRedis.to(redis.uri(), rules)) {
-      Draw draw = draw(rules.get(0), 3);
+      BucketRequest draw = draw(rules.get(0), 3);
       gateway.draw(draw);
       OpenRedis.await(gateway.store().reset(draw));
       assertThat(gateway.draw(draw).get(0).admits()).isTrue();
@@ -133,8 +133,8 @@ class RedisStoreTest {
     }
   }
 
-  private static long admittedOf(List<LimitRule> rules, IntFunction<List<Draw>> request) {
-    List<Future<List<Reading>>> answers = new ArrayList<>();
+  private static long admittedOf(List<LimitRule> rules, IntFunction<List<BucketRequest>> request) {
+    List<Future<List<BucketProbe>>> answers = new ArrayList<>();
     try (OpenRedis one = OpenRedis.to(redis.uri(), rules);
         OpenRedis other = OpenRedis.to(redis.uri(), rules)) {
       for (int i = 0; i < REQUESTS; i++) {
@@ -143,7 +143,7 @@ class RedisStoreTest {
       long admitted =
           answers.stream()
               .map(OpenRedis::await)
-              .filter(readings -> readings.stream().allMatch(Reading::admits))
+              .filter(readings -> readings.stream().allMatch(BucketProbe::admits))
               .count();
       LOG.info("two gateways, {} concurrent requests: {} admitted", REQUESTS, admitted);
       return admitted;

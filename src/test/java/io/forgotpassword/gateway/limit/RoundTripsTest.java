@@ -19,7 +19,7 @@ class RoundTripsTest {
           Rules.ip("per-ip", perHour(3)),
           Rules.username("per-username", perHour(3)),
           Rules.shadow("trial", perHour(3)));
-  private final Draw username = draw(rules.get(1), 1);
+  private final BucketRequest username = draw(rules.get(1), 1);
   private long nanos;
   private RedisProcess redis;
   private RedisLink link;
@@ -50,10 +50,10 @@ class RoundTripsTest {
 
   @Test
   void a_request_that_an_address_rule_surely_refuses_is_none() {
-    Draw ip = emptied(draw(rules.get(0), 1));
+    BucketRequest ip = emptied(draw(rules.get(0), 1));
     long before = redis.calls("evalsha");
 
-    Reading refused = ask(ip, username).get(0);
+    BucketProbe refused = ask(ip, username).get(0);
 
     assertThat(refused.admits()).isFalse();
     assertThat(refused.nanosToWait()).isBetween(1L, Duration.ofMinutes(20).toNanos());
@@ -62,7 +62,7 @@ class RoundTripsTest {
 
   @Test
   void what_is_known_is_asked_again_after_some_seconds() {
-    Draw ip = emptied(draw(rules.get(0), 1));
+    BucketRequest ip = emptied(draw(rules.get(0), 1));
     long before = redis.calls("evalsha");
     nanos += Duration.ofSeconds(6).toNanos();
     ask(ip);
@@ -73,9 +73,9 @@ class RoundTripsTest {
   void a_username_alone_does_not_answer_for_an_address_that_was_not_asked() {
     emptied(username);
     long before = redis.calls("evalsha");
-    Draw other = draw(rules.get(0), 9);
+    BucketRequest other = draw(rules.get(0), 9);
 
-    assertThat(ask(other, username)).extracting(Reading::admits).containsExactly(true, false);
+    assertThat(ask(other, username)).extracting(BucketProbe::admits).containsExactly(true, false);
     assertThat(redis.calls("evalsha")).isEqualTo(before + 1);
 
     assertThat(ask(username).get(0).admits()).isFalse();
@@ -90,14 +90,14 @@ class RoundTripsTest {
     assertThat(redis.calls("eval")).isEqualTo(1);
   }
 
-  private Draw emptied(Draw draw) {
+  private BucketRequest emptied(BucketRequest draw) {
     for (int i = 0; i < 4; i++) {
       ask(draw);
     }
     return draw;
   }
 
-  private List<Reading> ask(Draw... draws) {
+  private List<BucketProbe> ask(BucketRequest... draws) {
     return OpenRedis.await(store.draw(List.of(draws)));
   }
 }

@@ -54,7 +54,7 @@ final class Rules {
         LimitSettings.ALL_COUNTRIES);
   }
 
-  static Draw draw(LimitRule rule, long key) {
-    return new Draw(rule, new BucketKey(key * 0x9E3779B97F4A7C15L, key + 1));
+  static BucketRequest draw(LimitRule rule, long key) {
+    return new BucketRequest(rule, new BucketKey(key * 0x9E3779B97F4A7C15L, key + 1));
   }
 }

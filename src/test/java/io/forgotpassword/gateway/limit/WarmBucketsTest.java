@@ -16,7 +16,7 @@ class WarmBucketsTest {
   void a_replica_gives_out_its_share_of_what_redis_said_is_left() {
     List<LimitRule> rules = Rules.of(Rules.ip("a", perHour(10)));
     WarmBuckets warm = new WarmBuckets(rules, 1000, () -> nanos);
-    Draw draw = draw(rules.get(0), 1);
+    BucketRequest draw = draw(rules.get(0), 1);
     warm.learn(draw, new long[] {7});
     assertThat(admitted(warm, draw, 3)).isEqualTo(2);
     assertThat(warm.peek(draw, 3).nanosToWait()).isPositive();
@@ -27,7 +27,7 @@ class WarmBucketsTest {
     List<LimitRule> rules =
         Rules.of(Rules.ip("a", per(6, Duration.ofMinutes(1)), per(9, Duration.ofHours(1))));
     WarmBuckets warm = new WarmBuckets(rules, 1000, () -> nanos);
-    Draw draw = draw(rules.get(0), 1);
+    BucketRequest draw = draw(rules.get(0), 1);
     assertThat(admitted(warm, draw, 2)).isEqualTo(3);
     nanos += Duration.ofMinutes(1).toNanos();
     assertThat(admitted(warm, draw, 2)).as("the longer window's share is 4").isEqualTo(1);
@@ -48,7 +48,7 @@ class WarmBucketsTest {
   void a_debt_is_what_was_given_out_and_time_has_not_given_back() {
     List<LimitRule> rules = Rules.of(Rules.ip("a", perHour(60)));
     WarmBuckets warm = new WarmBuckets(rules, 1000, () -> nanos);
-    Draw draw = draw(rules.get(0), 1);
+    BucketRequest draw = draw(rules.get(0), 1);
     assertThat(admitted(warm, draw, 2)).isEqualTo(30);
     nanos += Duration.ofMinutes(20).toNanos();
     assertThat(warm.debts().size()).isEqualTo(1);
@@ -63,7 +63,7 @@ class WarmBucketsTest {
   void a_bucket_that_owes_is_not_overwritten_by_what_redis_says() {
     List<LimitRule> rules = Rules.of(Rules.ip("a", perHour(4)));
     WarmBuckets warm = new WarmBuckets(rules, 1000, () -> nanos);
-    Draw draw = draw(rules.get(0), 1);
+    BucketRequest draw = draw(rules.get(0), 1);
     admitted(warm, draw, 1);
     warm.learn(draw, new long[] {4});
     assertThat(warm.settleDebts(10))
@@ -85,7 +85,7 @@ class WarmBucketsTest {
     assertThat(warm.debts().forgotten()).isEqualTo(7);
   }
 
-  private static int admitted(WarmBuckets warm, Draw draw, int replicas) {
+  private static int admitted(WarmBuckets warm, BucketRequest draw, int replicas) {
     int admitted = 0;
     while (warm.draw(List.of(draw), replicas).get(0).admits()) {
       admitted++;

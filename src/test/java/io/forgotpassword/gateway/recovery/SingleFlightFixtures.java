@@ -37,10 +37,10 @@ final class SingleFlightFixtures {
 
   private static RecoveryRequest request(
       Operation operation, String username, Secret code, Secret password) {
-    Arrival arrival =
-        new Arrival(
+    RequestContext arrival =
+        new RequestContext(
             RequestId.random(new SplittableRandom(1)),
-            Arrival.Protocol.COGNITO,
+            RequestContext.Protocol.COGNITO,
             CONNECTION,
             new Caller(),
             0,
@@ -66,7 +66,7 @@ final class SingleFlightFixtures {
   }
 
   /** Everything happens on the thread that asks, and time only when the test says so. */
-  static final class ManualThread implements OwnThread {
+  static final class ManualThread implements EventLoopExecutor {
     private final List<Promise<Void>> timers = new ArrayList<>();
 
     @Override

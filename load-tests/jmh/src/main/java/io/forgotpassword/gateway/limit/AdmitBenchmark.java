@@ -40,14 +40,14 @@ public class AdmitBenchmark {
               LimitSettings.ALL_COUNTRIES),
           System::nanoTime,
           new byte[16]);
-  private final Subject[] subjects = new Subject[SUBJECTS];
+  private final RateLimitKeySource[] subjects = new RateLimitKeySource[SUBJECTS];
   private int next;
 
   /** The subjects. */
   public AdmitBenchmark() {
     for (int i = 0; i < SUBJECTS; i++) {
       subjects[i] =
-          new NamedSubject(
+          new NamedKeySource(
               new ClientIp(0, 0xFFFF_0000_0000L | i), Username.of("user-" + i + "@example.com"));
     }
   }

@@ -37,8 +37,8 @@ public class FlightBenchmark {
 
   private final AtomicLong nanos = new AtomicLong();
   private final SingleFlight flights = new SingleFlight(Duration.ofSeconds(2), nanos::get);
-  private final OwnThread own =
-      new OwnThread() {
+  private final EventLoopExecutor own =
+      new EventLoopExecutor() {
         @Override
         public <T> Future<T> resume(Future<T> answer) {
           return answer;
@@ -49,10 +49,10 @@ public class FlightBenchmark {
           return Future.failedFuture("never");
         }
       };
-  private final Arrival arrival =
-      new Arrival(
+  private final RequestContext arrival =
+      new RequestContext(
           RequestId.random(new SplittableRandom(1)),
-          Arrival.Protocol.COGNITO,
+          RequestContext.Protocol.COGNITO,
           new Connection(new ClientIp(0, 1), "HTTP/1.1", null, null, null, null, null, ""),
           new Caller(),
           0,

@@ -33,7 +33,7 @@ final class Run {
   private final Histogram sinceDue = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
   private final Histogram sinceArrival = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
   private final Deque<Connection> idle = new ArrayDeque<>();
-  private final Deque<Arrival> waiting = new ArrayDeque<>();
+  private final Deque<RequestContext> waiting = new ArrayDeque<>();
   private long started;
   private long counted;
   private long arrived;
@@ -56,7 +56,7 @@ final class Run {
     counted = started + (order.rate() == 0 ? 0 : RESUMING_NANOS);
     for (Connection connection : connections) {
       if (order.rate() == 0) {
-        connection.send(Arrival.at(System.nanoTime()));
+        connection.send(RequestContext.at(System.nanoTime()));
       } else {
         idle.add(connection);
       }
@@ -97,7 +97,7 @@ final class Run {
     }
   }
 
-  private void record(Arrival arrival, long now) {
+  private void record(RequestContext arrival, long now) {
     if (arrival.due() >= counted) {
       sinceDue.recordValue(now - arrival.due());
       sinceArrival.recordValue(now - arrival.seen());
@@ -112,7 +112,7 @@ final class Run {
     long due = dueAt(arrived);
     for (long now = System.nanoTime(); due <= now; due = dueAt(arrived)) {
       arrived++;
-      Arrival arrival = new Arrival(due, now);
+      RequestContext arrival = new RequestContext(due, now);
       Connection free = idle.poll();
       if (free == null) {
         waiting.add(arrival);
@@ -133,15 +133,15 @@ final class Run {
    * @param due when it should have come
    * @param seen when this process got round to it, to send it or to have it wait for a connection
    */
-  private record Arrival(long due, long seen) {
-    static Arrival at(long now) {
-      return new Arrival(now, now);
+  private record RequestContext(long due, long seen) {
+    static RequestContext at(long now) {
+      return new RequestContext(now, now);
     }
   }
 
   private final class Connection {
     private final NetSocket socket;
-    private Arrival arrival = new Arrival(0, 0);
+    private RequestContext arrival = new RequestContext(0, 0);
     private boolean busy;
 
     Connection(NetSocket socket) {
@@ -150,7 +150,7 @@ final class Run {
       socket.handler(answers::read);
     }
 
-    void send(Arrival next) {
+    void send(RequestContext next) {
       arrival = next;
       busy = true;
       socket.write(requests.next());
@@ -178,10 +178,10 @@ final class Run {
 
     private void sendNext(long now) {
       if (order.rate() == 0) {
-        send(Arrival.at(now));
+        send(RequestContext.at(now));
         return;
       }
-      Arrival waited = waiting.poll();
+      RequestContext waited = waiting.poll();
       if (waited == null) {
         idle.add(this);
       } else {

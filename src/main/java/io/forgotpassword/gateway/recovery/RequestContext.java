@@ -1,0 +1,41 @@
+package io.forgotpassword.gateway.recovery;
+
+import io.forgotpassword.gateway.connection.Connection;
+import io.forgotpassword.gateway.model.RequestId;
+import io.forgotpassword.gateway.telemetry.RequestObserver;
+import io.forgotpassword.gateway.telemetry.Traced;
+
+/**
+ * A request as it came in, before its body was understood.
+ *
+ * @param caller who waits for the answer
+ * @param nanos the monotonic clock at arrival
+ * @param observer who follows it
+ */
+public record RequestContext(
+    RequestId id,
+    Protocol protocol,
+    Connection connection,
+    Caller caller,
+    long nanos,
+    RequestObserver observer)
+    implements Traced {
+  /** The protocol a caller speaks; its id is safe as a metric label. */
+  public enum Protocol {
+    /** Cognito's own, JSON 1.1 at {@code POST /}. */
+    COGNITO("cognito"),
+    /** Plain REST. */
+    REST("rest");
+
+    private final String id;
+
+    Protocol(String id) {
+      this.id = id;
+    }
+
+    /** The stable id. */
+    public String id() {
+      return id;
+    }
+  }
+}
