@@ -150,9 +150,9 @@ class DocumentationTest {
   void the_readme_is_one_page_with_a_configuration_of_fifteen_lines() throws IOException {
     MarkdownPage readme = MarkdownPage.read(Path.of("README.md"));
 
-    assertThat(readme.text().lines()).hasSizeLessThanOrEqualTo(150);
+    assertThat(readme.text().lines().count()).isLessThanOrEqualTo(150);
     assertThat(readme.configurations()).hasSize(1);
-    assertThat(readme.configurations().get(0).lines()).hasSizeLessThanOrEqualTo(15);
+    assertThat(readme.configurations().get(0).lines().count()).isLessThanOrEqualTo(15);
   }
 
   @Test
