@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** kill -9 costs what was not yet written, and the trail says how much that was. */
+@Tag("slow")
 class AuditKillTest {
   private static final int KILLS = 20;
   private static final int EVENTS_BEFORE_A_KILL = 200;

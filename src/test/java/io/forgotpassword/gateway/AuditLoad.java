@@ -20,7 +20,7 @@ public final class AuditLoad {
                 directory, new AuditSettings.Kafka(arguments[1], arguments[2], Map.of()))) {
       System.out.println("publishing");
       while (!Thread.currentThread().isInterrupted()) {
-        trail.publish(20).refuse(20);
+        trail.publish(5).refuse(5);
         LockSupport.parkNanos(1_000_000);
       }
     }

@@ -13,10 +13,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The command line in a process of its own, with what it prints kept in files. */
 public final class CommandProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int SIGINT = 2;
+
+  /**
+   * What a shell without job control runs in the background ignores SIGINT, and so does all that it
+   * starts: a build that is run there tests processes that it could not interrupt.
+   */
+  private static final List<String> HEARING_INTERRUPTS =
+      ignoresInterrupts() ? List.of("env", "--default-signal=INT") : List.of();
 
   private final Process process;
   private final Path out;
@@ -57,7 +66,7 @@ public final class CommandProcess implements AutoCloseable {
       throws IOException {
     Path out = Files.createTempFile(directory, "out", ".txt");
     Path err = Files.createTempFile(directory, "err", ".txt");
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(HEARING_INTERRUPTS);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(program);
     command.addAll(List.of(arguments));
@@ -68,6 +77,17 @@ public final class CommandProcess implements AutoCloseable {
             .redirectError(err.toFile());
     builder.environment().putAll(environment);
     return new CommandProcess(builder.start(), out, err);
+  }
+
+  private static boolean ignoresInterrupts() {
+    try (Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
+      return status
+          .filter(line -> line.startsWith("SigIgn:"))
+          .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+          .anyMatch(signals -> (signals & 1 << (SIGINT - 1)) != 0);
+    } catch (IOException notLinux) {
+      return false;
+    }
   }
 
   /** Waits for its end. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,6 +84,7 @@ class LogOutputTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void a_log_that_nobody_reads_holds_no_request_up() throws Exception {
     try (ScriptedUpstream upstream = upstream()) {

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** README's package table as rules over any root package. */
+/** The package table of {@code architecture.md} as rules over any root package. */
 final class PackageTable {
   private static final Map<String, List<String>> MAY_USE =
       Map.ofEntries(

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.audit;
 
+import io.forgotpassword.gateway.Await;
 import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.ClientIp;
@@ -147,9 +148,14 @@ public final class TestTrail implements AutoCloseable {
     return this;
   }
 
-  /** Waits until Kafka has all that was published. */
-  public TestTrail settleKafka() {
-    return settle().until(() -> ledger().spooled() == 0);
+  /** Waits until Kafka has all that was published, as long as it gets more of it. */
+  public TestTrail settleKafka() throws Exception {
+    settle();
+    Await.progress(
+        "all is forwarded: " + ledger().figures(),
+        () -> ledger().written(),
+        () -> ledger().spooled() == 0);
+    return this;
   }
 
   /** The ledger. */

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Amazon's libraries for login pages, told of nothing but another endpoint, on a page of another
  * origin in a real Chromium. The pool's client has a secret that the page does not know.
  */
+@Tag("slow")
 class BrowserTest {
   private static final String AMPLIFY = "amplify.js";
   private static final String IDENTITY_JS = "cognito-identity-js.js";

@@ -8,11 +8,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
 /** The console as its administrator sees it, in a browser and under load. */
+@Tag("slow")
 class ConsoleTest {
   private static final String TOKEN = "t0ken-of-the-administrator";
   private static final String LIMITS =

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,7 @@ class FingerprintTest {
   }
 
   @Test
+  @Tag("slow")
   void chromium_has_the_ja4_of_the_bytes_it_sent() throws Exception {
     try (TestGateway gateway = start("");
         RecordingProxy proxy = new RecordingProxy(gateway.port(), new byte[0], 16_384, ETHERNET);

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ten times as much as Cognito allows. */
+@Tag("slow")
 class GovernorStormTest {
   private static final int CEILING = 20;
   private static final int SECONDS = 3;

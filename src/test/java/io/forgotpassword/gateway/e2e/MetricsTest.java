@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code /metrics} says is well-formed, explained, and what README lists. */
+/** {@code /metrics} is well-formed, explained, and what the documentation lists. */
 class MetricsTest {
   private static Scrape scrape;
 
@@ -30,8 +30,8 @@ class MetricsTest {
   }
 
   @Test
-  void every_metric_of_the_gateway_is_in_readme_and_nothing_else_is() throws Exception {
-    try (var lines = Files.lines(Path.of("README.md"))) {
+  void the_page_on_metrics_lists_every_metric_of_the_gateway_and_nothing_else() throws Exception {
+    try (var lines = Files.lines(Path.of("src/site/markdown/metrics.md"))) {
       List<String> listed = lines.filter(line -> line.startsWith("| `gateway_")).toList();
 
       assertThat(listed).isEqualTo(own().stream().map(MetricsTest::row).toList());

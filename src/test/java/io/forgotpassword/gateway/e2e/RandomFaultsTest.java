@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many requests over a network that fails at random: none is lost, none is sent twice. */
+@Tag("slow")
 class RandomFaultsTest {
   private static final int REQUESTS = 10_000;
 

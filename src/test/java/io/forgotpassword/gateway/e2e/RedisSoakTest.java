@@ -24,6 +24,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
  * Two gateways under load while the Redis they share is paused and resumed three times. Takes
  * {@code -Dsoak.seconds}, and prints what it measured.
  */
+@Tag("slow")
 class RedisSoakTest {
   private static final Logger LOG = LoggerFactory.getLogger(RedisSoakTest.class);
   private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("soak.seconds", 12));

@@ -6,10 +6,12 @@ import io.forgotpassword.gateway.Await;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A Kafka that takes connections and says nothing is nobody's problem but the spool's. */
+@Tag("slow")
 class StalledKafkaTest {
   @TempDir Path directory;
 

@@ -238,10 +238,18 @@ public final class TestGateway implements AutoCloseable {
 
   /** A JSON call of the REST protocol. */
   public HttpResponse<String> rest(String path, String json) throws Exception {
-    return send(
-        HttpRequest.newBuilder(uri().resolve(path))
-            .header("content-type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(json)));
+    return send(restCall(path, json));
+  }
+
+  /** A JSON call of the REST protocol that is not waited for. */
+  public CompletableFuture<HttpResponse<String>> restAsync(String path, String json) {
+    return HTTP.sendAsync(restCall(path, json).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder restCall(String path, String json) {
+    return HttpRequest.newBuilder(uri().resolve(path))
+        .header("content-type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(json));
   }
 
   /** Any request. */

@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -231,6 +232,7 @@ class TracingTest {
         .doesNotContain(Calls.NEW_PASSWORD);
   }
 
+  @Tag("slow")
   @Test
   void a_collector_that_is_away_costs_callers_nothing_and_is_counted() throws Exception {
     collector.close();

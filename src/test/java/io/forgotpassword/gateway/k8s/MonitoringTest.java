@@ -15,10 +15,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The dashboard and the alerts ask for what a running gateway says. */
+@Tag("slow")
 class MonitoringTest {
   private static final Path DIRECTORY = Path.of("k8s", "monitoring");
   private static final Pattern METRIC = Pattern.compile("\\b(?:gateway|jvm|process|system)_\\w+");

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Every overlay as {@code kubectl kustomize} builds it: strictly typed, and fit for the gateway.
  */
+@Tag("slow")
 class OverlaysTest {
   /** Cognito's quota for ForgotPassword and ConfirmForgotPassword, per account and second. */
   private static final int COGNITO_QUOTA = 30;
