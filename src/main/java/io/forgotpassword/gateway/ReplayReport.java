@@ -4,7 +4,7 @@ import io.forgotpassword.gateway.audit.RecordedRequest;
 import io.forgotpassword.gateway.audit.RecordedTrail;
 import io.forgotpassword.gateway.limit.LimitReplay;
 import io.forgotpassword.gateway.limit.LimitSettings;
-import io.forgotpassword.gateway.limit.ReplayedRule;
+import io.forgotpassword.gateway.limit.LimitReplay.ReplayedRule;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

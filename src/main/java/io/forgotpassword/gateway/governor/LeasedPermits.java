@@ -1,6 +1,6 @@
 package io.forgotpassword.gateway.governor;
 
-import io.forgotpassword.gateway.limit.Lease;
+import io.forgotpassword.gateway.limit.SharedQuota.Lease;
 import io.forgotpassword.gateway.limit.SharedQuota;
 import java.time.Duration;
 import java.util.function.LongConsumer;

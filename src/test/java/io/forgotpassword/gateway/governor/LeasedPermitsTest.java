@@ -2,7 +2,7 @@ package io.forgotpassword.gateway.governor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forgotpassword.gateway.limit.Lease;
+import io.forgotpassword.gateway.limit.SharedQuota.Lease;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

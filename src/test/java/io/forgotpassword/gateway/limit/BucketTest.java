@@ -35,31 +35,31 @@ class BucketTest {
     RateLimiter limiter =
         limiter(1000, rule("u", LimitSettings.Key.USERNAME, "2 per 600s", "10 per 86400s"));
     Bucket bucket = limiter.bucketsOf(Username.of("ada")).get(0);
-    assertThat(bucket.level().result()).isEqualTo(new BucketLevel(2, Duration.ZERO));
+    assertThat(bucket.level().result()).isEqualTo(new Bucket.Level(2, Duration.ZERO));
 
     admits(limiter, "ada");
     for (int i = 0; i < 3; i++) {
-      BucketLevel level = bucket.level().result();
+      Bucket.Level level = bucket.level().result();
       assertThat(level.permits()).isEqualTo(1);
       assertThat(level.untilFull()).isBetween(Duration.ofSeconds(8640), Duration.ofSeconds(8641));
     }
 
     clock.advance(Duration.ofSeconds(8641));
-    assertThat(bucket.level().result()).isEqualTo(new BucketLevel(2, Duration.ZERO));
+    assertThat(bucket.level().result()).isEqualTo(new Bucket.Level(2, Duration.ZERO));
   }
 
   @Test
   void a_bucket_is_found_by_the_names_that_a_reading_shows() {
     RateLimiter limiter = limiter(1000, rule("u", LimitSettings.Key.USERNAME, "1 per 600s"));
-    RuleResult reading = limiter.admit(forgot("192.0.2.1", "ada")).result().rules().get(0);
+    RateLimitResult.RuleResult probe = limiter.admit(forgot("192.0.2.1", "ada")).result().rules().get(0);
 
-    Bucket bucket = limiter.bucket(reading.rule(), reading.key()).orElseThrow();
+    Bucket bucket = limiter.bucket(probe.rule(), probe.key()).orElseThrow();
     assertThat(bucket.key()).isEqualTo(limiter.bucketsOf(Username.of("ADA")).get(0).key());
     bucket.fillUp();
 
     assertThat(admits(limiter, "ada")).isTrue();
-    assertThat(limiter.bucket("v", reading.key())).isEmpty();
-    assertThat(limiter.bucket("u", reading.key().substring(1))).isEmpty();
+    assertThat(limiter.bucket("v", probe.key())).isEmpty();
+    assertThat(limiter.bucket("u", probe.key().substring(1))).isEmpty();
     assertThat(limiter.bucket("u", "0".repeat(32))).isEmpty();
   }
 
