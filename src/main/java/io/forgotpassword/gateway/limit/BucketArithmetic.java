@@ -37,8 +37,7 @@ final class BucketArithmetic {
 
   BucketArithmetic(List<LimitSettings.Allowance> windows) {
     this.windows = windows;
-    this.bandwidths =
-        windows.stream().map(BucketArithmetic::bandwidth).toArray(Bandwidth[]::new);
+    this.bandwidths = windows.stream().map(BucketArithmetic::bandwidth).toArray(Bandwidth[]::new);
     this.configuration = new BucketConfiguration(List.of(bandwidths));
     this.longs = pack(full(0)).length;
   }
@@ -161,8 +160,7 @@ final class BucketArithmetic {
     System.arraycopy(from, offset, packed, 0, longs);
     try {
       BucketState state =
-          BucketState64BitsInteger.SERIALIZATION_HANDLE.deserialize(
-              ADAPTER, packed);
+          BucketState64BitsInteger.SERIALIZATION_HANDLE.deserialize(ADAPTER, packed);
       state.setConfiguration(configuration);
       state.refillAllBandwidth(now);
       return state;

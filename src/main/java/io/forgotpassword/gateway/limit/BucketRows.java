@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.function.ObjIntConsumer;
 
 /**
- * Buckets in one plain array: a hash table with open addressing and linear probing, one row for each
- * bucket. The owner's lock must be held. Every refused request looks here, and an attacker can fill
- * the table with millions of keys; so a bucket is a few longs and no objects, a third of what a map
- * would need, and nothing for the garbage collector to follow.
+ * Buckets in one plain array: a hash table with open addressing and linear probing, one row for
+ * each bucket. The owner's lock must be held. Every refused request looks here, and an attacker can
+ * fill the table with millions of keys; so a bucket is a few longs and no objects, a third of what
+ * a map would need, and nothing for the garbage collector to follow.
  *
  * <p>A row holds the key's two longs, the time at which the bucket will be full, and its packed
  * state. A full bucket is as good as none, so rows that have become full are swept with each bucket

@@ -41,11 +41,7 @@ final class BucketTable {
 
   /** Adds buckets for rules that have none yet. */
   private BucketTable(
-      List<LimitRule> rules,
-      RuleBuckets[] kept,
-      int maxKeys,
-      LongSupplier nanoClock,
-      long origin) {
+      List<LimitRule> rules, RuleBuckets[] kept, int maxKeys, LongSupplier nanoClock, long origin) {
     int share = maxKeys / Math.max(1, rules.size());
     boolean ordered = true;
     for (int i = 0; i < kept.length; i++) {
@@ -113,8 +109,7 @@ final class BucketTable {
   BucketProbe peek(BucketRequest request, int replicas) {
     return locked(
         request,
-        (shard, now) ->
-            shard.arithmetic().probe(shard.read(request.key(), now), replicas, now));
+        (shard, now) -> shard.arithmetic().probe(shard.read(request.key(), now), replicas, now));
   }
 
   /** As {@link BucketStore#reset}. */
@@ -166,8 +161,7 @@ final class BucketTable {
       return requests;
     }
     List<BucketRequest> ordered = new ArrayList<>(requests);
-    ordered.sort(
-        Comparator.comparingLong(request -> buckets[request.rule().index()].lockRank()));
+    ordered.sort(Comparator.comparingLong(request -> buckets[request.rule().index()].lockRank()));
     return ordered;
   }
 

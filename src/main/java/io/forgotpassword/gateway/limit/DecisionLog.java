@@ -78,7 +78,6 @@ public final class DecisionLog {
   /** The decision on a request, if it is still kept. */
   public Optional<Entry> find(String requestId) {
     return RequestId.parse(requestId)
-        .flatMap(
-            id -> newest(size()).stream().filter(entry -> entry.id().equals(id)).findFirst());
+        .flatMap(id -> newest(size()).stream().filter(entry -> entry.id().equals(id)).findFirst());
   }
 }

@@ -14,16 +14,17 @@ import org.slf4j.LoggerFactory;
 /**
  * The buckets in Redis while Redis answers, and this gateway's share of them while it does not.
  *
- * <p>No decision waits longer than {@link RedisTimings#request()} for Redis. After a few that had no
- * answer, the breaker opens and none waits until a heartbeat is answered. Meanwhile {@link
+ * <p>No decision waits longer than {@link RedisTimings#request()} for Redis. After a few that had
+ * no answer, the breaker opens and none waits until a heartbeat is answered. Meanwhile {@link
  * WarmBuckets} decide, starting from what Redis last said. What they give out is charged in Redis
  * when it is back. A request whose answer came too late may be charged twice; none goes uncharged.
  *
- * <p>Bound: in any span of time and for any window of a rule, Redis admits at most {@code capacity +
- * rate x elapsed}. Each time a gateway decides alone, be it one request, it adds at most its share,
- * {@code floor((capacity + rate x time alone) / min(replicas, capacity))}. As long as there are no
- * more gateways than the capacity, all shares together are the limit once more. So the limit holds
- * while Redis is away, and a span that reaches beyond that may hold both; reports make it less.
+ * <p>Bound: in any span of time and for any window of a rule, Redis admits at most {@code capacity
+ * + rate x elapsed}. Each time a gateway decides alone, be it one request, it adds at most its
+ * share, {@code floor((capacity + rate x time alone) / min(replicas, capacity))}. As long as there
+ * are no more gateways than the capacity, all shares together are the limit once more. So the limit
+ * holds while Redis is away, and a span that reaches beyond that may hold both; reports make it
+ * less.
  */
 final class DegradingStore implements BucketStore {
   private static final Logger LOG = LoggerFactory.getLogger(DegradingStore.class);
@@ -60,8 +61,7 @@ final class DegradingStore implements BucketStore {
             RedisConnection.Script.CONSUME,
             RedisConnection.Script.LEASE,
             RedisConnection.Script.HEARTBEAT);
-    RedisStore redis =
-        new RedisStore(connection, rules, nanoClock, RedisConnection.Script.CONSUME);
+    RedisStore redis = new RedisStore(connection, rules, nanoClock, RedisConnection.Script.CONSUME);
     WarmBuckets warm =
         new WarmBuckets(
             rules,
@@ -177,7 +177,6 @@ final class DegradingStore implements BucketStore {
   @Override
   public void close() {
     var unused =
-        bounded(shared.heartbeat.stop())
-            .whenComplete((left, failure) -> shared.connection.close());
+        bounded(shared.heartbeat.stop()).whenComplete((left, failure) -> shared.connection.close());
   }
 }

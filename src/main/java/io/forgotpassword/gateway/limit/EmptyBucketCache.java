@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Enforced buckets that Redis lately said are empty. A request for one of them is refused without
- * asking Redis again, so a flood of refused requests does not load Redis. An entry never refuses for
- * longer than Redis said, and lasts a few seconds at most, so that a reset by another gateway is soon
- * seen.
+ * asking Redis again, so a flood of refused requests does not load Redis. An entry never refuses
+ * for longer than Redis said, and lasts a few seconds at most, so that a reset by another gateway
+ * is soon seen.
  *
  * <p>An entry for a username rule is used only when no address rule is asked at the same time.
  * Otherwise a caller whose address is refused, too, could learn from which rule answered whether

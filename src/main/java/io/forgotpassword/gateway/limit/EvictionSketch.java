@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * attacker who floods the table with keys frees nobody.
  *
  * <p>It is a counting sketch of fixed size. For each window a key has four cells, each shared with
- * other keys. A cell holds the latest time at which a bucket of its keys will be full again; a key's
- * time is the earliest of its four cells. So it errs in one direction: a bucket comes back with what
- * it had left or with less, never with more. Cells whose time has passed count as full.
+ * other keys. A cell holds the latest time at which a bucket of its keys will be full again; a
+ * key's time is the earliest of its four cells. So it errs in one direction: a bucket comes back
+ * with what it had left or with less, never with more. Cells whose time has passed count as full.
  */
 final class EvictionSketch {
   private static final int HASHES = 4;

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Replays recorded requests against candidate rules, on a clock that follows the recorded times. A
- * request that a limit refused when it was recorded has no recorded outcome. If the candidate admits
- * it, it counts as failed, so it gives no guesses back. For one thread.
+ * request that a limit refused when it was recorded has no recorded outcome. If the candidate
+ * admits it, it counts as failed, so it gives no guesses back. For one thread.
  */
 public final class LimitReplay {
   /** Keys that the audit trail does not record. */

@@ -111,8 +111,7 @@ final class LimitRule {
    *
    * @param phone the country of the username; null when it is no phone number, or no rule needs it
    */
-  @Nullable BucketKey keyOf(
-      RateLimitKeySource source, @Nullable PhoneCountry phone, SipHash hash) {
+  @Nullable BucketKey keyOf(RateLimitKeySource source, @Nullable PhoneCountry phone, SipHash hash) {
     List<LimitSettings.Key> keys = settings.keys();
     byte[] first = valueOf(keys.get(0), source, phone);
     byte[] second = keys.size() > 1 ? valueOf(keys.get(1), source, phone) : NOTHING;

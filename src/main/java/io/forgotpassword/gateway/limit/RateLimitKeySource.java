@@ -20,8 +20,8 @@ public interface RateLimitKeySource {
   @Nullable String clientId();
 
   /**
-   * Identifies the caller's software; null when nothing is known. Computed only for rules that count
-   * by it.
+   * Identifies the caller's software; null when nothing is known. Computed only for rules that
+   * count by it.
    */
   @Nullable String fingerprint();
 }

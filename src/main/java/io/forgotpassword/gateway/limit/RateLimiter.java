@@ -79,8 +79,8 @@ public final class RateLimiter {
   }
 
   /**
-   * Limits on buckets that all gateways with one Redis and one key share. Counts locally while Redis
-   * is away. Must be closed.
+   * Limits on buckets that all gateways with one Redis and one key share. Counts locally while
+   * Redis is away. Must be closed.
    *
    * @param nanoClock a monotonic clock in nanoseconds
    * @param key 16 bytes, the key of the hash that names buckets
@@ -113,8 +113,9 @@ public final class RateLimiter {
   }
 
   /**
-   * From now on other rules are asked; what was spent under the old ones stays spent. Takes a second
-   * for some million buckets, so it must not run on an event loop. Requests are decided meanwhile.
+   * From now on other rules are asked; what was spent under the old ones stays spent. Takes a
+   * second for some million buckets, so it must not run on an event loop. Requests are decided
+   * meanwhile.
    */
   public synchronized void replaceRules(List<LimitSettings.Rule> settings) {
     List<LimitRule> rules = LimitRule.of(settings);
@@ -168,8 +169,7 @@ public final class RateLimiter {
    */
   public Future<Void> succeeded(RateLimitKeySource source) {
     Ruleset ruleset = current;
-    PhoneCountry phone =
-        ruleset.guessCaps().isEmpty() ? null : phoneOf(source, ruleset);
+    PhoneCountry phone = ruleset.guessCaps().isEmpty() ? null : phoneOf(source, ruleset);
     Future<Void> resets = Future.succeededFuture();
     for (BucketRequest request : requestsOf(ruleset.guessCaps(), source, phone)) {
       resets = resets.compose(done -> ruleset.store().reset(request));
@@ -195,8 +195,7 @@ public final class RateLimiter {
 
   /** The buckets of one user, in every rule that counts by the username and by nothing else. */
   public List<Bucket> bucketsOf(Username username) {
-    return bucketsOf(
-        new NamedKeySource(NO_ADDRESS, username), Set.of(LimitSettings.Key.USERNAME));
+    return bucketsOf(new NamedKeySource(NO_ADDRESS, username), Set.of(LimitSettings.Key.USERNAME));
   }
 
   /** The buckets of one address and its network, in every rule that counts by nothing else. */

@@ -10,9 +10,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Circuit breaker for Redis: whether Redis is worth waiting for. It is open at the start, and again
- * after a few failures in a row. Only a heartbeat closes it, so no request has to try. Timeouts that
- * come together count as one: when this process stalls, all requests time out at the same moment,
- * which says nothing about Redis.
+ * after a few failures in a row. Only a heartbeat closes it, so no request has to try. Timeouts
+ * that come together count as one: when this process stalls, all requests time out at the same
+ * moment, which says nothing about Redis.
  */
 final class RedisBreaker {
   private static final Logger LOG = LoggerFactory.getLogger(RedisBreaker.class);

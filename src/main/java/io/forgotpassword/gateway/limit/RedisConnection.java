@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to one Redis for all event loops, on which commands are pipelined. Callers open it
- * with {@link #open()}, and again after it broke. Lettuce's own reconnecting is off, because it would
- * send commands a second time and a permit would be consumed twice. Futures complete on Lettuce's
- * threads.
+ * with {@link #open()}, and again after it broke. Lettuce's own reconnecting is off, because it
+ * would send commands a second time and a permit would be consumed twice. Futures complete on
+ * Lettuce's threads.
  */
 final class RedisConnection {
   /** Commands without an answer; beyond it, further ones fail at once. */
@@ -80,8 +80,7 @@ final class RedisConnection {
             .requestQueueSize(MAX_QUEUED)
             .protocolVersion(ProtocolVersion.RESP2)
             .maintNotificationsConfig(MaintNotificationsConfig.disabled())
-            .socketOptions(
-                SocketOptions.builder().connectTimeout(timeout).keepAlive(true).build())
+            .socketOptions(SocketOptions.builder().connectTimeout(timeout).keepAlive(true).build())
             .build());
   }
 

@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  * gateways, reports what was consumed while Redis was away, and closes the breaker. It probes an
  * open breaker, so that no request has to.
  *
- * <p>After a missed heartbeat the breaker closes with the second answer, not with the first. By then
- * the other gateways have reported, too. Otherwise the first one back would be given permits that
- * others have consumed but not yet reported, and a report to an empty bucket charges nothing.
+ * <p>After a missed heartbeat the breaker closes with the second answer, not with the first. By
+ * then the other gateways have reported, too. Otherwise the first one back would be given permits
+ * that others have consumed but not yet reported, and a report to an empty bucket charges nothing.
  *
  * <p>Each gateway writes the time of its heartbeat into one sorted set. The number of replicas is
- * the largest of the last three counts: when Redis comes back it does not hear all gateways at once,
- * and a number too small would give each too large a share. While Redis is away the last one stands.
+ * the largest of the last three counts: when Redis comes back it does not hear all gateways at
+ * once, and a number too small would give each too large a share. While Redis is away the last one
+ * stands.
  */
 final class RedisHeartbeat {
   private static final String GATEWAYS = RedisStore.PREFIX + "gateways";

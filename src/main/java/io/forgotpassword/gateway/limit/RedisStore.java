@@ -38,7 +38,8 @@ final class RedisStore {
    * Redis' answer to one HTTP request.
    *
    * @param probes in the order of the bucket requests
-   * @param left for each of them the permits now left in each window; empty when Redis was not asked
+   * @param left for each of them the permits now left in each window; empty when Redis was not
+   *     asked
    */
   record Answer(List<BucketProbe> probes, List<long[]> left) {
     /** Decodes what {@code consume.lua} returned. */
@@ -97,7 +98,9 @@ final class RedisStore {
     }
   }
 
-  /** As {@link BucketStore#withRules}; the script converts a bucket when it is next consumed from. */
+  /**
+   * As {@link BucketStore#withRules}; the script converts a bucket when it is next consumed from.
+   */
   RedisStore withRules(List<LimitRule> rules) {
     return new RedisStore(connection, rules, nanoClock, script);
   }
@@ -145,8 +148,7 @@ final class RedisStore {
       UnreportedConsumption.Report report = reports.get(i);
       WindowUnits windows = units[report.request().rule().index()];
       keys[i] = nameOf(report.request());
-      arguments[i] =
-          windows.argument(UNCONDITIONAL, window -> report.permits().get(window));
+      arguments[i] = windows.argument(UNCONDITIONAL, window -> report.permits().get(window));
     }
     return connection.run(script, keys, arguments).thenAccept(answer -> {});
   }
@@ -159,9 +161,7 @@ final class RedisStore {
   /** As {@link BucketStore#reset}. */
   CompletableFuture<Void> reset(BucketRequest request) {
     emptyBuckets.remove(request);
-    return connection
-        .delete(nameOf(request))
-        .thenAccept(deleted -> emptyBuckets.remove(request));
+    return connection.delete(nameOf(request)).thenAccept(deleted -> emptyBuckets.remove(request));
   }
 
   private static String nameOf(BucketRequest request) {

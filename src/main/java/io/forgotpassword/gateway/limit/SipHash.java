@@ -5,8 +5,8 @@ import java.security.SecureRandom;
 
 /**
  * SipHash-2-4 with 128 bits of output (Aumasson and Bernstein, 2012). It turns bytes into a {@link
- * BucketKey} that nobody without the key can predict, so an attacker can aim neither at one shard nor
- * at somebody's bucket. Stateless, so it may be shared.
+ * BucketKey} that nobody without the key can predict, so an attacker can aim neither at one shard
+ * nor at somebody's bucket. Stateless, so it may be shared.
  */
 public final class SipHash {
   private static final int CHARS_PER_WORD = Long.BYTES / Character.BYTES;

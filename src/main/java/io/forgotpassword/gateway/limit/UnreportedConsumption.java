@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was consumed from buckets while Redis was away, and Redis does not know yet.
  *
- * <p>An entry is the bucket's state before the first local consumption. Left alone, that state would
- * have refilled; the difference to the bucket's present state is what has to be reported. So the
- * amount shrinks as time refills the bucket, and never exceeds this gateway's share of the bucket.
+ * <p>An entry is the bucket's state before the first local consumption. Left alone, that state
+ * would have refilled; the difference to the bucket's present state is what has to be reported. So
+ * the amount shrinks as time refills the bucket, and never exceeds this gateway's share of the
+ * bucket.
  *
  * <p>The number of buckets is bounded. Beyond it a further bucket's consumption is not kept but
  * counted as dropped: that bucket may then give out this gateway's share on top of its limit, once

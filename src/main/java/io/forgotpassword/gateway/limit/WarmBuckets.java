@@ -8,11 +8,11 @@ import java.util.function.LongSupplier;
  * Local copies of the buckets in Redis, kept warm so that limits go on from there while Redis is
  * away. Without them every outage would be a reset.
  *
- * <p>Each answer of Redis updates the copy. While Redis is away a copy refills at the full rate, and
- * one local permit costs as many permits as there are gateways. So this gateway gives out its share
- * of what was left and of the refill, and at least one permit of a full bucket; see {@link
- * BucketArithmetic#cost}. What it gives out is kept as {@link UnreportedConsumption} until Redis
- * is back.
+ * <p>Each answer of Redis updates the copy. While Redis is away a copy refills at the full rate,
+ * and one local permit costs as many permits as there are gateways. So this gateway gives out its
+ * share of what was left and of the refill, and at least one permit of a full bucket; see {@link
+ * BucketArithmetic#cost}. What it gives out is kept as {@link UnreportedConsumption} until Redis is
+ * back.
  *
  * <p>Bound: gateways that all have a copy of a bucket stay within its limit together. A gateway
  * without a copy takes the bucket for full, so all together can exceed a limit by at most one full

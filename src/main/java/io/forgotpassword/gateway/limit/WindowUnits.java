@@ -8,7 +8,8 @@ import java.util.function.IntToLongFunction;
  * One rule's windows in the units in which {@code consume.lua} counts missing permits. A permit has
  * as many units as it takes for a whole number of units to come back each microsecond. So the
  * arithmetic is exact, and the same as Bucket4j's greedy refill. Where that would need numbers that
- * Lua's doubles cannot hold exactly, the units are coarser and the window lets through slightly less.
+ * Lua's doubles cannot hold exactly, the units are coarser and the window lets through slightly
+ * less.
  */
 final class WindowUnits {
   private static final long MAX_EXACT = 1L << 52;

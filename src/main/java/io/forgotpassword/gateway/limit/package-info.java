@@ -1,6 +1,4 @@
-/**
- * Rate limits: may this request proceed? Start with {@code RateLimiter}.
- */
+/** Rate limits: may this request proceed? Start with {@code RateLimiter}. */
 @NullMarked
 package io.forgotpassword.gateway.limit;
 

@@ -62,7 +62,9 @@ class DecisionLogTest {
 
     assertSame(log.find(id(1).value()).orElseThrow(), added);
     assertThat(refused.refusal()).isNotNull();
-    assertThat(refused.rules()).extracting(RateLimitResult.RuleResult::asked).containsExactly(true, true, false);
+    assertThat(refused.rules())
+        .extracting(RateLimitResult.RuleResult::asked)
+        .containsExactly(true, true, false);
   }
 
   @Test
@@ -76,9 +78,7 @@ class DecisionLogTest {
 
     DecisionLog.Entry seen = log.find(id(1).value()).orElseThrow();
     assertSame(seen, added);
-    assertThat(seen.result().refusal())
-        .extracting(LimitRefusal::rule)
-        .isEqualTo("phone-countries");
+    assertThat(seen.result().refusal()).extracting(LimitRefusal::rule).isEqualTo("phone-countries");
   }
 
   @Test

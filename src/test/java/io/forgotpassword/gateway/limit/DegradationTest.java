@@ -1,7 +1,7 @@
 package io.forgotpassword.gateway.limit;
 
-import static io.forgotpassword.gateway.limit.Rules.request;
 import static io.forgotpassword.gateway.limit.Rules.perHour;
+import static io.forgotpassword.gateway.limit.Rules.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.Await;
@@ -87,7 +87,8 @@ class DegradationTest {
     assertThat(gateway.state().unreported()).isEqualTo(2);
 
     redis.resume();
-    Await.until("everything reported", () -> gateway.state().shared() && gateway.state().unreported() == 0);
+    Await.until(
+        "everything reported", () -> gateway.state().shared() && gateway.state().unreported() == 0);
 
     try (OpenRedis later = OpenRedis.to(redis.uri(), rules)) {
       assertThat(left(later, 1)).isLessThanOrEqualTo(3);
@@ -101,7 +102,8 @@ class DegradationTest {
     redis.kill();
     assertThat(admittedOf(gateway, 1, 7)).isEqualTo(7);
     redis.restart();
-    Await.until("everything reported", () -> gateway.state().shared() && gateway.state().unreported() == 0);
+    Await.until(
+        "everything reported", () -> gateway.state().shared() && gateway.state().unreported() == 0);
     try (OpenRedis later = OpenRedis.to(redis.uri(), rules)) {
       assertThat(left(later, 1)).isEqualTo(3);
     }
@@ -130,7 +132,9 @@ class DegradationTest {
     assertThat(OpenRedis.await(replaced.peek(request(changed.get(1), 1))).before()).isEqualTo(2);
 
     redis.resume();
-    Await.until("everything reported", () -> replaced.state().shared() && replaced.state().unreported() == 0);
+    Await.until(
+        "everything reported",
+        () -> replaced.state().shared() && replaced.state().unreported() == 0);
     try (OpenRedis later = OpenRedis.to(redis.uri(), changed)) {
       BucketProbe left = later.store().peek(request(changed.get(1), 1)).join();
       assertThat(left.before()).isLessThanOrEqualTo(2);
@@ -144,7 +148,8 @@ class DegradationTest {
   }
 
   private DegradingStore starting(String uri) {
-    DegradingStore gateway = DegradingStore.start(Rules.shared(uri, RULE), rules, System::nanoTime, OpenRedis.TIMINGS);
+    DegradingStore gateway =
+        DegradingStore.start(Rules.shared(uri, RULE), rules, System::nanoTime, OpenRedis.TIMINGS);
     gateways.add(gateway);
     return gateway;
   }
@@ -167,7 +172,8 @@ class DegradationTest {
 
   private boolean admitted(DegradingStore gateway, long key) {
     long asked = System.nanoTime();
-    BucketProbe probe = OpenRedis.await(gateway.consume(List.of(request(rules.get(0), key)))).get(0);
+    BucketProbe probe =
+        OpenRedis.await(gateway.consume(List.of(request(rules.get(0), key)))).get(0);
     assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(SOON);
     return probe.admits();
   }

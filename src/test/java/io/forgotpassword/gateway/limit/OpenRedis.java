@@ -7,7 +7,9 @@ import java.util.List;
 
 /** A store with an open connection of its own, as one gateway has it. */
 record OpenRedis(RedisConnection connection, RedisStore store) implements AutoCloseable {
-  /** What a test waits for comes sooner than in production; a busy machine has longer to connect. */
+  /**
+   * What a test waits for comes sooner than in production; a busy machine has longer to connect.
+   */
   static final RedisTimings TIMINGS =
       new RedisTimings(
           RedisTimings.PRODUCTION.request(),
@@ -22,7 +24,9 @@ record OpenRedis(RedisConnection connection, RedisStore store) implements AutoCl
   }
 
   static OpenRedis to(String uri, List<LimitRule> rules, RedisConnection.Script script) {
-    RedisConnection connection = RedisConnection.to(Secret.of(uri), OpenRedis.TIMINGS.connect(), script, RedisConnection.Script.HEARTBEAT);
+    RedisConnection connection =
+        RedisConnection.to(
+            Secret.of(uri), OpenRedis.TIMINGS.connect(), script, RedisConnection.Script.HEARTBEAT);
     connection.open().join();
     return new OpenRedis(connection, new RedisStore(connection, rules, System::nanoTime, script));
   }

@@ -1,7 +1,7 @@
 package io.forgotpassword.gateway.limit;
 
-import static io.forgotpassword.gateway.limit.Rules.request;
 import static io.forgotpassword.gateway.limit.Rules.perHour;
+import static io.forgotpassword.gateway.limit.Rules.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -57,7 +57,9 @@ class RedisConnectionTest {
   @Test
   void a_wrong_password_is_a_refused_connection() throws Exception {
     try (RedisProcess redis = RedisProcess.start("--requirepass", "s3cret")) {
-      RedisConnection connection = RedisConnection.to(Secret.of("redis://:guess@127.0.0.1:" + redis.port()), OpenRedis.TIMINGS.connect());
+      RedisConnection connection =
+          RedisConnection.to(
+              Secret.of("redis://:guess@127.0.0.1:" + redis.port()), OpenRedis.TIMINGS.connect());
       assertThatThrownBy(() -> connection.open().join())
           .hasCauseInstanceOf(RedisConnectionException.class)
           .hasRootCauseMessage("WRONGPASS invalid username-password pair or user is disabled.");
@@ -71,11 +73,15 @@ class RedisConnectionTest {
     try (RedisProcess redis = RedisProcess.start("--requirepass", "s3cret")) {
       DegradingStore gateway =
           DegradingStore.start(
-              Rules.shared(redis.uri(), Rules.ip("per-ip", perHour(2))), rules, System::nanoTime, OpenRedis.TIMINGS);
+              Rules.shared(redis.uri(), Rules.ip("per-ip", perHour(2))),
+              rules,
+              System::nanoTime,
+              OpenRedis.TIMINGS);
       OpenRedis.await(gateway.ready());
       assertThat(gateway.state().shared()).isFalse();
       for (int i = 0; i < 4; i++) {
-        assertThat(OpenRedis.await(gateway.consume(List.of(request(rules.get(0), 1)))).get(0).admits())
+        assertThat(
+                OpenRedis.await(gateway.consume(List.of(request(rules.get(0), 1)))).get(0).admits())
             .isEqualTo(i < 2);
       }
       gateway.close();
@@ -84,7 +90,10 @@ class RedisConnectionTest {
 
   @Test
   void a_uri_that_is_not_understood_is_not_shown() {
-    assertThatThrownBy(() -> RedisConnection.to(Secret.of("redis://:s3cret@host:1/database"), OpenRedis.TIMINGS.connect()))
+    assertThatThrownBy(
+            () ->
+                RedisConnection.to(
+                    Secret.of("redis://:s3cret@host:1/database"), OpenRedis.TIMINGS.connect()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasNoCause()
         .hasMessageNotContaining("s3cret");
@@ -94,11 +103,18 @@ class RedisConnectionTest {
   void an_unreachable_redis_fails_soon_and_is_reached_later() throws Exception {
     try (RedisProcess redis = RedisProcess.start()) {
       redis.kill();
-      RedisConnection connection = RedisConnection.to(Secret.of(redis.uri()), OpenRedis.TIMINGS.connect(), RedisConnection.Script.HEARTBEAT);
+      RedisConnection connection =
+          RedisConnection.to(
+              Secret.of(redis.uri()),
+              OpenRedis.TIMINGS.connect(),
+              RedisConnection.Script.HEARTBEAT);
       assertThat(connection.open()).failsWithin(Duration.ofSeconds(5));
       redis.restart();
       connection.open().join();
-      assertThat(connection.run(RedisConnection.Script.HEARTBEAT, new String[] {"gateways"}, "me", "3000").join())
+      assertThat(
+              connection
+                  .run(RedisConnection.Script.HEARTBEAT, new String[] {"gateways"}, "me", "3000")
+                  .join())
           .containsExactly(1L);
       connection.close();
     }

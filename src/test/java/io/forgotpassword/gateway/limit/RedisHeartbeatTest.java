@@ -1,7 +1,7 @@
 package io.forgotpassword.gateway.limit;
 
-import static io.forgotpassword.gateway.limit.Rules.request;
 import static io.forgotpassword.gateway.limit.Rules.perHour;
+import static io.forgotpassword.gateway.limit.Rules.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.Await;
@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Test;
 
 class RedisHeartbeatTest {
   private final List<LimitRule> rules = Rules.of(Rules.ip("per-ip", perHour(5)));
-  private final WarmBuckets warm = new WarmBuckets(rules, 1000, System::nanoTime, new UnreportedConsumption(1000));
-  private final RedisBreaker breaker = new RedisBreaker(System::nanoTime, OpenRedis.TIMINGS.request());
+  private final WarmBuckets warm =
+      new WarmBuckets(rules, 1000, System::nanoTime, new UnreportedConsumption(1000));
+  private final RedisBreaker breaker =
+      new RedisBreaker(System::nanoTime, OpenRedis.TIMINGS.request());
   private RedisProcess redis;
   private RedisConnection connection;
   private RedisStore store;
@@ -23,7 +25,12 @@ class RedisHeartbeatTest {
   @BeforeEach
   void start() throws Exception {
     redis = RedisProcess.start();
-    connection = RedisConnection.to(Secret.of(redis.uri()), OpenRedis.TIMINGS.connect(), RedisConnection.Script.CONSUME, RedisConnection.Script.HEARTBEAT);
+    connection =
+        RedisConnection.to(
+            Secret.of(redis.uri()),
+            OpenRedis.TIMINGS.connect(),
+            RedisConnection.Script.CONSUME,
+            RedisConnection.Script.HEARTBEAT);
     store = new RedisStore(connection, rules, System::nanoTime, RedisConnection.Script.CONSUME);
     heartbeat = new RedisHeartbeat(connection, store, warm, breaker, OpenRedis.TIMINGS);
     heartbeat.start();

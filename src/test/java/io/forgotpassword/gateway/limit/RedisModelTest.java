@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The script against {@connection LocalStore}, which is Bucket4j: the same random requests at the same times
- * must have the same answers. Redis' clock is a key that the test sets.
+ * The script against {@connection LocalStore}, which is Bucket4j: the same random requests at the
+ * same times must have the same answers. Redis' clock is a key that the test sets.
  */
 class RedisModelTest {
   private static final RedisConnection.Script ON_A_CLOCK_OF_ITS_OWN =
@@ -62,7 +62,9 @@ class RedisModelTest {
     LocalStore local = new LocalStore(rules, 10_000, () -> nanos);
     redis.with(
         commands -> {
-          RedisConnection connection = RedisConnection.to(Secret.of(redis.uri()), OpenRedis.TIMINGS.connect(), ON_A_CLOCK_OF_ITS_OWN);
+          RedisConnection connection =
+              RedisConnection.to(
+                  Secret.of(redis.uri()), OpenRedis.TIMINGS.connect(), ON_A_CLOCK_OF_ITS_OWN);
           connection.open().join();
           for (int i = 0; i < STEPS; i++) {
             nanos +=
@@ -94,7 +96,8 @@ class RedisModelTest {
   private static void compare(
       LocalStore local, RedisStore shared, List<BucketRequest> requests, String step) {
     List<BucketProbe> model = OpenRedis.await(local.consume(requests));
-    List<BucketProbe> actual = requests.isEmpty() ? model : shared.consume(requests).join().probes();
+    List<BucketProbe> actual =
+        requests.isEmpty() ? model : shared.consume(requests).join().probes();
     for (int i = 0; i < model.size(); i++) {
       BucketProbe expected = model.get(i);
       long wait = actual.get(i).nanosToWait();

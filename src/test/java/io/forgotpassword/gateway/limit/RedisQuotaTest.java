@@ -15,7 +15,8 @@ class RedisQuotaTest {
   private static final Duration APART = Duration.ofMillis(10);
   private static final long BURST_NANOS = Duration.ofMillis(50).toNanos();
 
-  private final RedisBreaker breaker = new RedisBreaker(System::nanoTime, OpenRedis.TIMINGS.request());
+  private final RedisBreaker breaker =
+      new RedisBreaker(System::nanoTime, OpenRedis.TIMINGS.request());
   private final List<RedisConnection> connections = new ArrayList<>();
   private RedisProcess redis;
   private RedisQuota one;
@@ -30,7 +31,9 @@ class RedisQuotaTest {
   }
 
   private RedisQuota quota() {
-    RedisConnection connection = RedisConnection.to(Secret.of(redis.uri()), OpenRedis.TIMINGS.connect(), RedisConnection.Script.LEASE);
+    RedisConnection connection =
+        RedisConnection.to(
+            Secret.of(redis.uri()), OpenRedis.TIMINGS.connect(), RedisConnection.Script.LEASE);
     connection.open().join();
     connections.add(connection);
     return new RedisQuota(connection, breaker, () -> 2, OpenRedis.TIMINGS.request());

@@ -1,7 +1,7 @@
 package io.forgotpassword.gateway.limit;
 
-import static io.forgotpassword.gateway.limit.Rules.request;
 import static io.forgotpassword.gateway.limit.Rules.perHour;
+import static io.forgotpassword.gateway.limit.Rules.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.Await;
@@ -53,7 +53,9 @@ class RedisStoreTest {
   void two_gateways_admit_what_the_tightest_of_several_rules_does() {
     List<LimitRule> rules =
         Rules.of(Rules.ip("per-ip", perHour(3)), Rules.username("global", perHour(100)));
-    assertThat(admittedOf(rules, i -> List.of(request(rules.get(0), i / 10), request(rules.get(1), 0))))
+    assertThat(
+            admittedOf(
+                rules, i -> List.of(request(rules.get(0), i / 10), request(rules.get(1), 0))))
         .isEqualTo(100);
   }
 
@@ -80,8 +82,12 @@ class RedisStoreTest {
     try (OpenRedis gateway = OpenRedis.to(redis.uri(), rules)) {
       BucketRequest trial = request(rules.get(0), 1);
       BucketRequest real = request(rules.get(1), 1);
-      assertThat(gateway.consume(trial, real)).extracting(BucketProbe::after).containsExactly(0L, 2L);
-      assertThat(gateway.consume(trial, real)).extracting(BucketProbe::after).containsExactly(0L, 1L);
+      assertThat(gateway.consume(trial, real))
+          .extracting(BucketProbe::after)
+          .containsExactly(0L, 2L);
+      assertThat(gateway.consume(trial, real))
+          .extracting(BucketProbe::after)
+          .containsExactly(0L, 1L);
       assertThat(gateway.consume(trial, real))
           .extracting(BucketProbe::admits)
           .containsExactly(false, true);

@@ -1,7 +1,7 @@
 package io.forgotpassword.gateway.limit;
 
-import static io.forgotpassword.gateway.limit.Rules.request;
 import static io.forgotpassword.gateway.limit.Rules.perHour;
+import static io.forgotpassword.gateway.limit.Rules.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.model.Secret;
@@ -28,7 +28,9 @@ class RoundTripsTest {
   @BeforeEach
   void start() throws Exception {
     redis = RedisProcess.start();
-    connection = RedisConnection.to(Secret.of(redis.uri()), OpenRedis.TIMINGS.connect(), RedisConnection.Script.CONSUME);
+    connection =
+        RedisConnection.to(
+            Secret.of(redis.uri()), OpenRedis.TIMINGS.connect(), RedisConnection.Script.CONSUME);
     connection.open().join();
     store = new RedisStore(connection, rules, () -> nanos, RedisConnection.Script.CONSUME);
   }

@@ -1,8 +1,8 @@
 package io.forgotpassword.gateway.limit;
 
-import static io.forgotpassword.gateway.limit.Rules.request;
 import static io.forgotpassword.gateway.limit.Rules.per;
 import static io.forgotpassword.gateway.limit.Rules.perHour;
+import static io.forgotpassword.gateway.limit.Rules.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
