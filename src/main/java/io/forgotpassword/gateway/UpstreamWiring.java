@@ -11,7 +11,7 @@ import io.forgotpassword.gateway.cognito.RetryBudget;
 import io.forgotpassword.gateway.cognito.SigV4RequestSigner;
 import io.forgotpassword.gateway.governor.Governor;
 import io.forgotpassword.gateway.governor.PermitResult;
-import io.forgotpassword.gateway.governor.SchedulerThread;
+import io.forgotpassword.gateway.governor.Scheduler.SchedulerThread;
 import io.forgotpassword.gateway.limit.SharedQuota;
 import io.forgotpassword.gateway.metrics.GovernorMeters;
 import io.forgotpassword.gateway.metrics.UpstreamMeters;

@@ -90,7 +90,7 @@ final class Wiring {
     this.flights = new SingleFlight(config.limits().singleFlight(), System::nanoTime);
     new StoreMeters<>(registry, limiter)
         .shared(of -> of.storeState().shared() ? 1 : 0, of -> of.storeState().replicas())
-        .degraded(of -> of.storeState().localDecisions(), of -> of.storeState().debts())
+        .degraded(of -> of.storeState().localDecisions(), of -> of.storeState().unreported())
         .kept(of -> of.storeState().keys(), of -> of.storeState().evictions());
     this.upstream = new UpstreamWiring(config.cognito(), limiter.sharedQuota(), registry);
     this.telemetry = new TelemetryWiring(config, registry);

@@ -1,7 +1,7 @@
 package io.forgotpassword.gateway.admin;
 
 import io.forgotpassword.gateway.limit.DecisionLog;
-import io.forgotpassword.gateway.limit.RefusedKey;
+import io.forgotpassword.gateway.limit.DecisionLog.RefusedKey;
 import io.forgotpassword.gateway.metrics.MeterReadings;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.vertx.core.json.JsonArray;
@@ -140,7 +140,7 @@ final class ConsoleState {
   private JsonArray newest() {
     JsonArray newest = new JsonArray();
     for (DecisionLog.Entry entry : decisions.newest(NEWEST)) {
-      LimitRefusal refusal = entry.admission().refusal();
+      LimitRefusal refusal = entry.result().refusal();
       newest.add(
           new JsonObject()
               .put("time", Instant.ofEpochMilli(entry.epochMillis()).toString())

@@ -1,7 +1,7 @@
 package io.forgotpassword.gateway.admin;
 
 import io.forgotpassword.gateway.limit.DecisionLog;
-import io.forgotpassword.gateway.limit.RuleResult;
+import io.forgotpassword.gateway.limit.RateLimitResult.RuleResult;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
@@ -35,7 +35,7 @@ final class ExplainControl implements Control {
   private static JsonObject render(DecisionLog.Entry entry) {
     Instant time = Instant.ofEpochMilli(entry.epochMillis());
     JsonArray rules = new JsonArray();
-    entry.admission().rules().forEach(rule -> rules.add(render(rule, time)));
+    entry.result().rules().forEach(rule -> rules.add(render(rule, time)));
     JsonObject json =
         new JsonObject()
             .put("request_id", entry.id().value())
@@ -43,7 +43,7 @@ final class ExplainControl implements Control {
             .put("verdict", entry.verdict().id())
             .put("sentence", entry.verdict().sentence())
             .put("rules", rules);
-    LimitRefusal refusal = entry.admission().refusal();
+    LimitRefusal refusal = entry.result().refusal();
     return refusal == null ? json : json.put("refused_by", refusal.rule());
   }
 

@@ -3,7 +3,6 @@ package io.forgotpassword.gateway.admin;
 import io.forgotpassword.gateway.audit.AdminAct.Kind;
 import io.forgotpassword.gateway.audit.AdminAct.Result;
 import io.forgotpassword.gateway.limit.Bucket;
-import io.forgotpassword.gateway.limit.BucketLevel;
 import io.forgotpassword.gateway.limit.RateLimiter;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -61,7 +60,7 @@ final class LevelControl implements Control {
             });
   }
 
-  private JsonObject render(Bucket bucket, BucketLevel level) {
+  private JsonObject render(Bucket bucket, Bucket.Level level) {
     return new JsonObject()
         .put("rule", bucket.rule())
         .put("key", bucket.key())

@@ -1,21 +1,22 @@
 package io.forgotpassword.gateway.governor;
 
 /**
- * Calls per second: the ceiling, halved whenever Cognito throttles and grown back by a fixed part
- * of the ceiling each second (additive increase, multiplicative decrease). Not thread-safe.
+ * The present rate in calls per second. It is halved whenever Cognito throttles, and grows back to
+ * the ceiling by a fixed part of the ceiling each second (additive increase, multiplicative
+ * decrease). Not thread-safe.
  */
 final class AimdRate {
-  private static final double FLOOR = 1;
+  private static final double MIN_RATE = 1;
 
-  /** Half a ceiling is grown back in ten seconds. */
+  /** Half a ceiling grows back in ten seconds. */
   private static final double GROWTH_PER_SECOND = 0.05;
 
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final int ceiling;
   private double rate;
-  private long decreased;
-  private long grown;
+  private long decreasedAt;
+  private long grownAt;
 
   /**
    * @param ceiling calls per second, at least 1
@@ -24,8 +25,8 @@ final class AimdRate {
   AimdRate(int ceiling, long now) {
     this.ceiling = ceiling;
     this.rate = ceiling;
-    this.decreased = now;
-    this.grown = now;
+    this.decreasedAt = now;
+    this.grownAt = now;
   }
 
   int ceiling() {
@@ -33,27 +34,27 @@ final class AimdRate {
   }
 
   double perSecond(long now) {
-    double growth = (now - grown) / NANOS_PER_SECOND * GROWTH_PER_SECOND * ceiling;
+    double growth = (now - grownAt) / NANOS_PER_SECOND * GROWTH_PER_SECOND * ceiling;
     rate = Math.min(ceiling, rate + growth);
-    grown = now;
+    grownAt = now;
     return rate;
   }
 
-  /** Cognito throttled a call; one sent before the last decrease tells nothing of the new rate. */
+  /** Cognito throttled a call. Ignored if it was sent before the last decrease took effect. */
   void throttled(long sent, long now) {
-    if (sent - decreased >= 0) {
-      rate = Math.max(FLOOR, perSecond(now) / 2);
-      decreased = now;
+    if (sent - decreasedAt >= 0) {
+      rate = Math.max(MIN_RATE, perSecond(now) / 2);
+      decreasedAt = now;
     }
   }
 
-  /** Nanoseconds between calls at the present rate, never fewer than the ceiling demands. */
+  /** Nanoseconds between calls at the present rate. */
   long interval(long now) {
     return (long) Math.ceil(NANOS_PER_SECOND / perSecond(now));
   }
 
   /** Nanoseconds between calls at the ceiling. */
-  long shortest() {
+  long shortestInterval() {
     return (long) Math.ceil(NANOS_PER_SECOND / ceiling);
   }
 }

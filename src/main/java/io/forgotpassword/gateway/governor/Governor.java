@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.governor;
 
+import io.forgotpassword.gateway.governor.FairQueue.QueuedRequest;
 import io.forgotpassword.gateway.limit.SharedQuota;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.vertx.core.Future;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
@@ -18,74 +20,100 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When may a call to Cognito go? A request becomes its turn: now, after a wait, or not at all. One
- * for the process, or one of several that share a quota; in any span of time, all together let go
+ * Decides when a call to Cognito may go: now, after a wait, or not at all. One for the process; the
+ * governors of several gateways can share a quota. In any span of time, all of them together grant
  * at most the ceiling x (span + 100 ms), or one call where that is less.
  *
- * <p>Networks take turns. A request whose place is behind more than can go in time is told so at
- * once; one that waits is passed over when its time is up or its caller is gone.
+ * <p>Requests queue by network, round-robin. A request that cannot be served in time is refused at
+ * once. A queued one is dropped when its time is up or its caller is gone. Results are decided with
+ * the lock held and completed without it.
  */
 public final class Governor {
-  /** The networks that the default limits count, and about what one customer of a provider has. */
+  /** The networks that the default limits count; about what a provider gives one customer. */
   private static final int V4_PREFIX = 24;
 
   private static final int V6_PREFIX = 48;
-
-  /** Of some KiB each; at Cognito's quota the patience of requests ends far sooner. */
-  private static final int MOST_WAITING = 4096;
-
-  private static final int MOST_OF_A_NETWORK = MOST_WAITING / 8;
-
-  /** How often it is looked for requests that wait in vain. */
-  private static final long SWEEP_NANOS = 100_000_000;
-
   private static final double NANOS_PER_SECOND = 1e9;
   private static final Future<PermitResult> AT_ONCE = Future.succeededFuture(PermitResult.GRANTED);
 
   private final LongSupplier nanoClock;
-  private final Scheduler alarm;
-  private final LongConsumer waited;
-  private final long patience;
+  private final Scheduler scheduler;
+  private final LongConsumer onGranted;
+  private final long maxWait;
+  private final Timings timings;
   private final AimdRate rate;
   private final Permits permits;
   private final FairQueue queue = new FairQueue();
-  private final Map<PermitResult, LongAdder> turns = new EnumMap<>(PermitResult.class);
+  private final Map<PermitResult, LongAdder> results = new EnumMap<>(PermitResult.class);
   private long lastSweep;
 
-  /** When the alarm goes off next, if {@link #isAlarmSet}. */
-  private long alarmAt;
+  /** When the queue is served next, if {@link #isScheduled}. */
+  private long scheduledAt;
 
-  private boolean isAlarmSet;
+  private boolean isScheduled;
+
+  /**
+   * Bounds and waits.
+   *
+   * @param maxQueued requests of some KiB each; at Cognito's quota their time is up far sooner
+   * @param maxQueuedPerNetwork at most so many of one network
+   * @param sweep between two searches for queued requests that expired
+   * @param leaseRetry after a lease that was not answered
+   * @param sharedAgain until all gateways know that the quota is shared again: two heartbeats
+   */
+  record Timings(
+      int maxQueued,
+      int maxQueuedPerNetwork,
+      Duration sweep,
+      Duration leaseRetry,
+      Duration sharedAgain) {
+    static final Timings PRODUCTION =
+        new Timings(
+            4096, 512, Duration.ofMillis(100), Duration.ofMillis(20), Duration.ofSeconds(2));
+  }
 
   /**
    * @param ceiling calls per second of all gateways with one quota
-   * @param patience how long a request may wait
+   * @param maxWait how long a request may be queued
    * @param quota what several gateways share; empty when this one is alone
    * @param nanoClock a monotonic clock in nanoseconds
-   * @param waited is told how many nanoseconds a request waited that may go
+   * @param onGranted is told for how many nanoseconds a request was queued that may go
    */
   public Governor(
       int ceiling,
-      Duration patience,
+      Duration maxWait,
       Optional<SharedQuota> quota,
       LongSupplier nanoClock,
-      Scheduler alarm,
-      LongConsumer waited) {
+      Scheduler scheduler,
+      LongConsumer onGranted) {
+    this(ceiling, maxWait, quota, nanoClock, scheduler, onGranted, Timings.PRODUCTION);
+  }
+
+  Governor(
+      int ceiling,
+      Duration maxWait,
+      Optional<SharedQuota> quota,
+      LongSupplier nanoClock,
+      Scheduler scheduler,
+      LongConsumer onGranted,
+      Timings timings) {
     long now = nanoClock.getAsLong();
     this.nanoClock = nanoClock;
-    this.alarm = alarm;
-    this.waited = waited;
-    this.patience = patience.toNanos();
+    this.scheduler = scheduler;
+    this.onGranted = onGranted;
+    this.maxWait = maxWait.toNanos();
+    this.timings = timings;
     this.rate = new AimdRate(ceiling, now);
     this.permits =
         quota.isEmpty()
-            ? new PacedPermits(rate, () -> 1, now)
-            : new LeasedPermits(quota.get(), rate, now, this::onAlarm);
+            ? new Permits.PacedPermits(rate, () -> 1, now)
+            : new LeasedPermits(
+                quota.get(), rate, now, timings, change -> scheduler.after(0, () -> run(change)));
     this.lastSweep = now;
-    EnumSet.allOf(PermitResult.class).forEach(turn -> turns.put(turn, new LongAdder()));
+    EnumSet.allOf(PermitResult.class).forEach(result -> results.put(result, new LongAdder()));
   }
 
-  /** Whether one more request may ask for its turn; when not, it is counted as refused. */
+  /** Whether one more request of a caller could be queued; if not, it is counted as refused. */
   public synchronized boolean hasRoomFor(ClientIp caller) {
     PermitResult refusal = refusalOf(networkOf(caller), nanoClock.getAsLong());
     if (refusal != null) {
@@ -95,137 +123,139 @@ public final class Governor {
   }
 
   /**
-   * Asks for a turn; what comes of it may complete on another thread.
+   * Asks for a permit. The result may come on another thread.
    *
-   * @param caller whose network takes turns with others
-   * @param gone whether nobody waits for the answer any more; asked with a lock held, so it must
+   * @param isGone whether nobody waits for the answer any more; asked with a lock held, so it must
    *     not take one
-   * @param owner who may {@link #dismiss} it
+   * @param owner who may {@link #dismiss} the request
    */
-  public Future<PermitResult> ask(ClientIp caller, BooleanSupplier gone, Object owner) {
-    return enter(caller, false, gone, owner);
+  public Future<PermitResult> ask(ClientIp caller, BooleanSupplier isGone, Object owner) {
+    return ask(caller, false, isGone, owner);
   }
 
   /**
-   * Asks for a turn that is certain unless it is refused now: the future is complete then. For a
-   * request that is answered before its turn.
+   * Asks for a permit that is certain unless it is refused at once, by a future that is complete.
+   * For a request that is answered before its call goes.
    */
   public Future<PermitResult> reserve(ClientIp caller, Object owner) {
-    return enter(caller, true, () -> false, owner);
+    return ask(caller, true, () -> false, owner);
+  }
+
+  private Future<PermitResult> ask(
+      ClientIp caller, boolean guaranteed, BooleanSupplier isGone, Object owner) {
+    CompletableFuture<PermitResult> result = new CompletableFuture<>();
+    List<Runnable> notifications = new ArrayList<>(1);
+    synchronized (this) {
+      long now = nanoClock.getAsLong();
+      if (queue.size() == 0 && !isGone.getAsBoolean() && permits.take(now, 1) == 0) {
+        onGranted.accept(0);
+        count(PermitResult.GRANTED);
+        return AT_ONCE;
+      }
+      QueuedRequest request =
+          new QueuedRequest(result, networkOf(caller), now, maxWait, guaranteed, isGone, owner);
+      PermitResult refusal = refusalOf(request.network(), now);
+      if (refusal == null) {
+        queue.add(request);
+        serve(now, notifications);
+      } else {
+        notifications.add(decide(request, refusal));
+      }
+    }
+    notifications.forEach(Runnable::run);
+    return result.isDone()
+        ? Future.succeededFuture(result.join())
+        : Future.fromCompletionStage(result);
   }
 
   private static ClientIp networkOf(ClientIp caller) {
     return caller.network(V4_PREFIX, V6_PREFIX);
   }
 
-  private Future<PermitResult> enter(
-      ClientIp caller, boolean promised, BooleanSupplier gone, Object owner) {
-    List<Waiter> decided = new ArrayList<>(1);
-    Waiter waiter;
-    synchronized (this) {
-      long now = nanoClock.getAsLong();
-      if (queue.size() == 0 && !gone.getAsBoolean() && permits.take(now, 1) == 0) {
-        waited.accept(0);
-        count(PermitResult.GRANTED);
-        return AT_ONCE;
-      }
-      waiter = new Waiter(networkOf(caller), now, patience, promised, gone, owner);
-      PermitResult refusal = refusalOf(waiter.network(), now);
-      if (refusal == null) {
-        queue.add(waiter);
-        serve(now, decided);
-      } else {
-        decided.add(decide(waiter, refusal));
-      }
-    }
-    decided.forEach(Waiter::tell);
-    return waiter.turn();
-  }
-
   private @Nullable PermitResult refusalOf(ClientIp network, long now) {
-    if (queue.size() >= MOST_WAITING || queue.of(network) >= MOST_OF_A_NETWORK) {
+    if (queue.size() >= timings.maxQueued()
+        || queue.sizeOf(network) >= timings.maxQueuedPerNetwork()) {
       return PermitResult.FULL;
     }
     int place = queue.place(network);
-    boolean inTime = place / permits.perSecond(now) * NANOS_PER_SECOND <= patience;
+    boolean inTime = place / permits.perSecond(now) * NANOS_PER_SECOND <= maxWait;
     return place == 1 || inTime ? null : PermitResult.TOO_LATE;
   }
 
-  /** Lets go whoever may; with the lock held. */
-  private void serve(long now, List<Waiter> decided) {
-    sweep(now, decided);
-    for (Waiter next = queue.peek(); next != null; next = queue.peek()) {
-      PermitResult hopeless = next.hopeless(now);
-      if (hopeless == null) {
+  /** Grants permits to queued requests as long as there are any; with the lock held. */
+  private void serve(long now, List<Runnable> notifications) {
+    sweep(now, notifications);
+    for (QueuedRequest next = queue.peek(); next != null; next = queue.peek()) {
+      PermitResult failure = next.failure(now);
+      if (failure == null) {
         long wait = permits.take(now, queue.size());
         if (wait > 0) {
-          setAlarm(now, Math.min(wait, SWEEP_NANOS));
+          schedule(now, Math.min(wait, timings.sweep().toNanos()));
           return;
         }
-        waited.accept(next.waited(now));
+        onGranted.accept(now - next.since());
       }
-      queue.poll(hopeless == null);
-      decided.add(decide(next, hopeless == null ? PermitResult.GRANTED : hopeless));
+      queue.poll(failure == null);
+      notifications.add(decide(next, failure == null ? PermitResult.GRANTED : failure));
     }
   }
 
-  private void sweep(long now, List<Waiter> decided) {
-    if (now - lastSweep >= SWEEP_NANOS) {
+  private void sweep(long now, List<Runnable> notifications) {
+    if (now - lastSweep >= timings.sweep().toNanos()) {
       lastSweep = now;
-      for (Waiter expired : queue.removeIf(waiter -> waiter.isExpired(now))) {
-        decided.add(decide(expired, PermitResult.EXPIRED));
+      for (QueuedRequest expired : queue.removeIf(request -> request.isExpired(now))) {
+        notifications.add(decide(expired, PermitResult.EXPIRED));
       }
     }
   }
 
-  private Waiter decide(Waiter waiter, PermitResult turn) {
-    count(turn);
-    return waiter.decided(turn);
-  }
-
-  private void count(PermitResult turn) {
-    Objects.requireNonNull(turns.get(turn)).increment();
-  }
-
-  private void setAlarm(long now, long wait) {
-    if (!isAlarmSet || alarmAt - now > wait) {
-      isAlarmSet = true;
-      alarmAt = now + wait;
-      alarm.after(wait, () -> act(then -> isAlarmSet = false));
+  private void schedule(long now, long wait) {
+    if (!isScheduled || scheduledAt - now > wait) {
+      isScheduled = true;
+      scheduledAt = now + wait;
+      scheduler.after(wait, () -> run(then -> isScheduled = false));
     }
   }
 
-  private void onAlarm(LongConsumer change) {
-    alarm.after(0, () -> act(change));
-  }
-
-  private void act(LongConsumer change) {
-    List<Waiter> decided = new ArrayList<>();
+  /** Makes a change and serves the queue. */
+  private void run(LongConsumer change) {
+    List<Runnable> notifications = new ArrayList<>();
     synchronized (this) {
       long now = nanoClock.getAsLong();
       change.accept(now);
-      serve(now, decided);
+      serve(now, notifications);
     }
-    decided.forEach(Waiter::tell);
+    notifications.forEach(Runnable::run);
+  }
+
+  /** Counts a result; what it returns is to be run without the lock. */
+  private Runnable decide(QueuedRequest request, PermitResult result) {
+    count(result);
+    return () -> request.result().complete(result);
+  }
+
+  private void count(PermitResult result) {
+    Objects.requireNonNull(results.get(result)).increment();
   }
 
   /**
    * Cognito throttled a call.
    *
-   * @param sent the monotonic clock when the call went
+   * @param sent the monotonic clock when the call was sent
    */
   public synchronized void throttled(long sent) {
     rate.throttled(sent, nanoClock.getAsLong());
   }
 
-  /** Whoever of an owner's still waits is told that it stopped, on the calling thread. */
+  /** Ends all queued requests of an owner as stopped, on the calling thread. */
   public void dismiss(Object owner) {
-    List<Waiter> dismissed;
+    List<Runnable> notifications = new ArrayList<>();
     synchronized (this) {
-      dismissed = queue.removeIf(waiter -> waiter.isOf(owner));
-      dismissed.forEach(waiter -> decide(waiter, PermitResult.STOPPED));
+      for (QueuedRequest request : queue.removeIf(queued -> owner.equals(queued.owner()))) {
+        notifications.add(decide(request, PermitResult.STOPPED));
+      }
     }
-    dismissed.forEach(Waiter::tell);
+    notifications.forEach(Runnable::run);
   }
 
   /** Calls per second that may go at present, of all gateways with one quota. */
@@ -238,13 +268,13 @@ public final class Governor {
     return rate.ceiling();
   }
 
-  /** Requests that wait for their turn. */
+  /** Requests in the queue. */
   public synchronized int waiting() {
     return queue.size();
   }
 
-  /** How many requests had a turn of a kind, since the start. */
-  public long decided(PermitResult turn) {
-    return Objects.requireNonNull(turns.get(turn)).sum();
+  /** How many requests had a result, since the start. */
+  public long decided(PermitResult result) {
+    return Objects.requireNonNull(results.get(result)).sum();
   }
 }

@@ -1,120 +1,119 @@
 package io.forgotpassword.gateway.governor;
 
-import io.forgotpassword.gateway.limit.Lease;
 import io.forgotpassword.gateway.limit.SharedQuota;
 import java.time.Duration;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Permits leased from the quota that all gateways share, a few at a time and each with the time it
- * is due, so gateways are served in the order they ask; while there is no shared quota, this
- * gateway's part of the ceiling. A permit that was not used soon after it was due is lost: kept, it
- * would be a burst later. A lease that was not answered is lost, too: others may be fine.
+ * Permits leased from the quota that all gateways share: a few at a time, each with the time at
+ * which it is due. So gateways are served in the order in which they ask. While the quota is not
+ * shared, this gateway paces its own part of the ceiling.
+ *
+ * <p>A permit that is not used soon after it was due is lost; kept, it would allow a burst later. A
+ * lease that was not answered is lost, too.
  */
 final class LeasedPermits implements Permits {
-  /** Half of the burst that may be; the script allows the other half. */
-  private static final long KEPT_NANOS = BURST_NANOS / 2;
+  /** Half of the allowed burst; {@code lease.lua} allows the other half. */
+  private static final long MAX_LATE_NANOS = BURST_NANOS / 2;
 
-  /** Leases are of so much time at the most, so that no gateway waits long for another. */
-  private static final long LEASED_NANOS = BURST_NANOS / 2;
+  /** A lease covers no more time, so that no gateway waits long for another. */
+  private static final long LEASE_NANOS = BURST_NANOS / 2;
 
-  /** After a lease that was not answered; a few of them, and the quota is not shared any more. */
-  private static final long RETRY_NANOS = 20_000_000;
-
-  /** By then all gateways know that the quota is shared again: two beats of their pulse. */
-  private static final long GRACE_NANOS = 2_000_000_000;
-
-  /** Who waits for an answer is told when it comes. */
-  private static final long UNTIL_TOLD = 1_000_000_000;
+  /** The answer to a lease has the queue served, so this is only an upper bound. */
+  private static final long UNTIL_ANSWER_NANOS = 1_000_000_000;
 
   private final SharedQuota quota;
   private final AimdRate rate;
   private final PacedPermits alone;
-  private final Bell bell;
-  private boolean asking;
+  private final Governor.Timings timings;
+  private final LockedExecutor executor;
+  private boolean isLeasing;
   private long lastAlone;
   private long retryAt;
   private int left;
   private long due;
-  private long apart;
+  private long interval;
 
-  /** Has something done with the governor's lock held, and the queue served then. Told the time. */
-  interface Bell {
-    void ring(LongConsumer change);
+  /** Runs a change with the governor's lock held, tells it the time, and serves the queue then. */
+  interface LockedExecutor {
+    void execute(LongConsumer change);
   }
 
-  LeasedPermits(SharedQuota quota, AimdRate rate, long now, Bell bell) {
+  LeasedPermits(
+      SharedQuota quota,
+      AimdRate rate,
+      long now,
+      Governor.Timings timings,
+      LockedExecutor executor) {
     this.quota = quota;
     this.rate = rate;
     this.alone = new PacedPermits(rate, quota::replicas, now);
-    this.bell = bell;
+    this.timings = timings;
+    this.executor = executor;
     this.lastAlone = now;
     this.retryAt = now;
   }
 
   @Override
-  public long take(long now, int waiting) {
+  public long take(long now, int wanted) {
     if (!quota.isShared()) {
       lastAlone = now;
-      return alone.take(now, waiting);
+      return alone.take(now, wanted);
     }
-    loseWhatIsLate(now);
+    while (left > 0 && now - due > MAX_LATE_NANOS) {
+      next();
+    }
     if (left == 0) {
-      return lease(now, waiting);
+      return lease(now, wanted);
     }
     if (due - now > 0) {
       return due - now;
     }
-    left--;
-    due += apart;
-    alone.caughtUp(now);
+    next();
+    alone.skip(now);
     return 0;
   }
 
-  private void loseWhatIsLate(long now) {
-    while (left > 0 && now - due > KEPT_NANOS) {
-      left--;
-      due += apart;
-    }
+  private void next() {
+    left--;
+    due += interval;
   }
 
-  private long lease(long now, int waiting) {
-    if (asking) {
-      return UNTIL_TOLD;
+  private long lease(long now, int wanted) {
+    if (isLeasing) {
+      return UNTIL_ANSWER_NANOS;
     }
     if (retryAt - now > 0) {
       return retryAt - now;
     }
-    long interval = interval(now);
-    int wanted = (int) Math.min(waiting, Math.max(1, LEASED_NANOS / interval));
-    asking = true;
+    // Other gateways may not know yet that the quota is shared again, and still pace their part.
+    boolean othersMayBeAlone = now - lastAlone < timings.sharedAgain().toNanos();
+    long apart = rate.interval(now) * (othersMayBeAlone ? quota.replicas() : 1);
+    int permits = (int) Math.min(wanted, Math.max(1, LEASE_NANOS / apart));
+    isLeasing = true;
     var unused =
         quota
-            .lease(wanted, Duration.ofNanos(interval))
-            .whenComplete((lease, failure) -> bell.ring(then -> leased(lease, then, interval)));
-    return UNTIL_TOLD;
+            .lease(permits, Duration.ofNanos(apart))
+            .whenComplete(
+                (lease, failure) -> executor.execute(answered -> leased(lease, answered, apart)));
+    return UNTIL_ANSWER_NANOS;
   }
 
-  /** As if alone while others may still be, so that all together do not exceed the ceiling. */
-  private long interval(long now) {
-    return rate.interval(now) * (now - lastAlone < GRACE_NANOS ? quota.replicas() : 1);
-  }
-
-  private void leased(@Nullable Lease lease, long now, long interval) {
-    asking = false;
+  private void leased(SharedQuota.@Nullable Lease lease, long now, long apart) {
+    isLeasing = false;
     if (lease == null) {
-      retryAt = now + RETRY_NANOS;
+      retryAt = now + timings.leaseRetry().toNanos();
     } else if (lease.permits() == 0) {
       retryAt = now + lease.delay().toNanos();
     } else {
       left = lease.permits();
       due = now + lease.delay().toNanos();
-      apart = interval;
+      interval = apart;
     }
   }
 
-  /** Others may want their part at any time, so this is what can be promised. */
+  /** This gateway's part only, because the others may want theirs at any time. */
   @Override
   public double perSecond(long now) {
     return alone.perSecond(now);

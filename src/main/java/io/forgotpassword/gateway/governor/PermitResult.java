@@ -1,18 +1,18 @@
 package io.forgotpassword.gateway.governor;
 
-/** What became of a request's wait for its turn. The id is stable and safe as a metric label. */
+/** The result of a request for a permit. The id is stable and safe as a metric label. */
 public enum PermitResult {
-  /** It may go now. */
+  /** The call may go now. */
   GRANTED("granted"),
-  /** Its place was behind more than can go in time, so it did not wait at all. */
+  /** Refused at once: more requests are ahead than can go in time. */
   TOO_LATE("too-late"),
-  /** There was no room to wait. */
+  /** Refused at once: the queue is full. */
   FULL("full"),
-  /** It waited in vain: others came in between, or the rate fell. */
+  /** Queued, but its time ran out: others were served before it, or the rate fell. */
   EXPIRED("expired"),
-  /** Its caller went away meanwhile. */
+  /** Queued, but its caller went away. */
   ABANDONED("abandoned"),
-  /** The gateway stopped meanwhile. */
+  /** Queued, but the gateway stopped. */
   STOPPED("stopped");
 
   private final String id;

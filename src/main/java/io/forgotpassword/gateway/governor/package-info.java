@@ -1,6 +1,6 @@
 /**
- * When may a call to Cognito go: the ceiling under the account's quota, shared fairly. Start with
- * {@code Governor}.
+ * Paces calls to Cognito under the account's quota, and shares them fairly among networks. Start
+ * with {@code Governor}.
  */
 @NullMarked
 package io.forgotpassword.gateway.governor;

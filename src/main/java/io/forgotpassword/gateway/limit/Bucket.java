@@ -1,34 +1,55 @@
 package io.forgotpassword.gateway.limit;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 
-/** One bucket of one rule, for people to look at and to fill up. */
+/** One bucket of one rule, which support staff may look at and fill up. */
 public final class Bucket {
-  private final BucketRequest draw;
+  private final BucketRequest request;
   private final BucketStore store;
 
-  Bucket(BucketRequest draw, BucketStore store) {
-    this.draw = draw;
+  /**
+   * What a bucket holds now.
+   *
+   * @param permits left, in the window with the fewest
+   * @param untilFull when every window is full if nobody consumes; zero when they are full
+   */
+  public record Level(long permits, Duration untilFull) {
+
+    /** The latest time that one probe allows for, since a probe knows one window only. */
+    static Level atLeast(LimitRule rule, BucketProbe probe) {
+      Duration latest = Duration.ZERO;
+      for (LimitSettings.Allowance window : rule.windows()) {
+        long missing = Math.max(0, window.permits() - probe.before());
+        Duration full = window.window().multipliedBy(missing).dividedBy(window.permits());
+        latest = full.compareTo(latest) > 0 ? full : latest;
+      }
+      return new Level(probe.before(), latest);
+    }
+  }
+
+  Bucket(BucketRequest request, BucketStore store) {
+    this.request = request;
     this.store = store;
   }
 
   /** The rule's configured name. */
   public String rule() {
-    return draw.rule().name();
+    return request.rule().name();
   }
 
   /** The bucket's name, 32 hexadecimal digits. */
   public String key() {
-    return draw.key().toString();
+    return request.key().toString();
   }
 
-  /** What it holds; nothing is charged. */
-  public Future<BucketLevel> level() {
-    return store.level(draw);
+  /** What it holds; consumes nothing. */
+  public Future<Level> level() {
+    return store.level(request);
   }
 
-  /** Makes it as if nobody had ever drawn on it. */
+  /** Makes the bucket as if nobody had ever consumed from it. */
   public Future<Void> fillUp() {
-    return store.reset(draw);
+    return store.reset(request);
   }
 }

@@ -1,16 +1,20 @@
 package io.forgotpassword.gateway.limit;
 
 /**
- * What a bucket said to one draw.
+ * A bucket's answer to one {@link BucketRequest}.
  *
- * @param admits whether every window had a permit left
- * @param before permits left before, in the window with the fewest
- * @param after permits left after; as before when nothing was taken
- * @param window the index of the window that is the longest away from admitting, or with the fewest
- *     permits
- * @param nanosToWait until the same draw would be admitted; 0 when it is
+ * @param admits whether every window has a permit left
+ * @param before permits left before the request, in the window with the fewest
+ * @param after permits left after it; the same as before when nothing was consumed
+ * @param window the index of the window with the fewest permits
+ * @param nanosToWait until the same request would be admitted; 0 when it is admitted
  */
 record BucketProbe(boolean admits, long before, long after, int window, long nanosToWait) {
-  /** Of a bucket that was not asked, because another was already known to refuse. */
+  /** Stands for a bucket that was not asked, because another was already known to refuse. */
   static final BucketProbe NOT_ASKED = new BucketProbe(true, -1, -1, 0, 0);
+
+  /** The answer of a bucket that admitted the request, once its permit is consumed. */
+  BucketProbe consumed() {
+    return new BucketProbe(true, before, before - 1, window, 0);
+  }
 }

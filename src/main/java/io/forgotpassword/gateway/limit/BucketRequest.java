@@ -2,5 +2,5 @@ package io.forgotpassword.gateway.limit;
 
 import io.forgotpassword.gateway.model.BucketKey;
 
-/** One permit that a request asks of one rule's bucket. */
+/** A request for one permit of one rule's bucket. */
 record BucketRequest(LimitRule rule, BucketKey key) {}

@@ -5,43 +5,38 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where buckets are kept. Draws that belong together are decided together: either all enforced
- * rules admit and are charged, or none is. A shadow rule never refuses; it is charged when the
- * enforced rules admit and it would have, too.
+ * Keeps the buckets. Bucket requests that belong together are decided together: either all enforced
+ * rules admit and are charged, or none is. A shadow rule never refuses. It is charged when the
+ * enforced rules admit and it would have admitted, too.
  */
 interface BucketStore {
-  /** The buckets' answers, in the order of the draws; never waits on the calling thread. */
-  Future<List<BucketProbe>> draw(List<BucketRequest> draws);
+  /** The buckets' answers, in the order of the requests; never blocks the calling thread. */
+  Future<List<BucketProbe>> consume(List<BucketRequest> requests);
 
-  /** What a draw would be told now, charging nothing. */
-  Future<BucketProbe> peek(BucketRequest draw);
+  /** What {@link #consume} would answer now; consumes nothing. */
+  Future<BucketProbe> peek(BucketRequest request);
 
-  /** What a bucket holds, charging nothing. */
-  default Future<BucketLevel> level(BucketRequest draw) {
-    return peek(draw).map(reading -> BucketLevel.atLeast(draw.rule(), reading));
+  /** What a bucket holds; consumes nothing. */
+  default Future<Bucket.Level> level(BucketRequest request) {
+    return peek(request).map(probe -> Bucket.Level.atLeast(request.rule(), probe));
   }
 
   /** Fills a bucket up. */
-  Future<Void> reset(BucketRequest draw);
+  Future<Void> reset(BucketRequest request);
 
   /**
-   * A store for other rules that goes on from what was spent here, bucket by bucket, wherever a
-   * rule still has its name and its keys.
+   * A store for other rules. A rule that keeps its name and its keys keeps what was spent, bucket
+   * by bucket. Converts every local bucket of a rule whose windows changed, so it must not run on
+   * an event loop; both stores may be used meanwhile.
    */
   BucketStore withRules(List<LimitRule> rules);
 
-  /**
-   * This store once it needs nothing any more of the one it goes on from. Takes as long as there
-   * are buckets, so it is not for an event loop; the store may be drawn on meanwhile.
-   */
-  BucketStore settled();
-
-  /** Completes when the store can be used at its best, or will not be soon. */
+  /** Completes when the store is shared, or when a start should not wait for that any longer. */
   default Future<Void> ready() {
     return Future.succeededFuture();
   }
 
-  /** A quota kept where the buckets are, for all who share them; empty when nobody does. */
+  /** A quota kept where the buckets are, for all gateways that share them; empty for one alone. */
   default Optional<SharedQuota> quota() {
     return Optional.empty();
   }
@@ -49,6 +44,6 @@ interface BucketStore {
   /** Where buckets are kept at the moment. */
   StoreState state();
 
-  /** Releases what it holds, without waiting. */
+  /** Releases connections and threads; does not block. */
   default void close() {}
 }

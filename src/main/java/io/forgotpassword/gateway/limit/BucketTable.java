@@ -10,10 +10,13 @@ import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
 /**
- * The buckets of all rules in this process. The draws of a request lock their shards in an order
- * that is the same for every request; so all of a request's buckets are seen and charged as one,
- * and no two requests wait for each other in a circle. A lock is held for about a microsecond and
- * never over I/O.
+ * The buckets of all rules in this process, and the decision over several of them as one.
+ *
+ * <p>Lock order: a request locks the shard of each of its buckets, always by ascending {@link
+ * RuleBuckets#lockRank()}, before it reads any of them. So a decision sees and charges all its
+ * buckets at one moment, and two requests cannot deadlock. A rule keeps its rank when the rules are
+ * replaced, so requests under the old and under the new rules agree on the order. Locks are held
+ * for about a microsecond and never over I/O.
  */
 final class BucketTable {
   private final List<LimitRule> rules;
@@ -23,119 +26,147 @@ final class BucketTable {
   private final long origin;
   private final boolean rulesAreInLockOrder;
 
+  /** Called with the locks held, before a bucket is charged. */
+  interface ChargeListener {
+    void charging(BucketRequest request, BucketArithmetic arithmetic, BucketState before);
+  }
+
   /**
-   * @param maxKeys the most buckets of all rules together
+   * @param maxKeys the bound on buckets of all rules together
    * @param nanoClock a monotonic clock in nanoseconds
    */
   BucketTable(List<LimitRule> rules, int maxKeys, LongSupplier nanoClock) {
-    this(rules, freshBuckets(rules, maxKeys), maxKeys, nanoClock, nanoClock.getAsLong());
+    this(rules, new RuleBuckets[rules.size()], maxKeys, nanoClock, nanoClock.getAsLong());
   }
 
+  /** Adds buckets for rules that have none yet. */
   private BucketTable(
-      List<LimitRule> rules,
-      RuleBuckets[] buckets,
-      int maxKeys,
-      LongSupplier nanoClock,
-      long origin) {
+      List<LimitRule> rules, RuleBuckets[] kept, int maxKeys, LongSupplier nanoClock, long origin) {
+    int share = maxKeys / Math.max(1, rules.size());
+    boolean ordered = true;
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = kept[i] == null ? new RuleBuckets(rules.get(i).windows(), share) : kept[i];
+      ordered &= i == 0 || kept[i - 1].lockRank() < kept[i].lockRank();
+    }
     this.rules = rules;
-    this.buckets = buckets;
+    this.buckets = kept;
     this.maxKeys = maxKeys;
     this.nanoClock = nanoClock;
     this.origin = origin;
-    boolean ordered = true;
-    for (int i = 1; i < buckets.length; i++) {
-      ordered &= buckets[i - 1].family() < buckets[i].family();
-    }
     this.rulesAreInLockOrder = ordered;
   }
 
-  private static RuleBuckets[] freshBuckets(List<LimitRule> rules, int maxKeys) {
-    RuleBuckets[] buckets = new RuleBuckets[rules.size()];
-    for (LimitRule rule : rules) {
-      buckets[rule.index()] = new RuleBuckets(rule.windows(), share(rules, maxKeys));
-    }
-    return buckets;
-  }
-
-  private static int share(List<LimitRule> among, int maxKeys) {
-    return maxKeys / Math.max(1, among.size());
-  }
-
-  /** As {@link BucketStore#withRules}. */
+  /** As {@link BucketStore#withRules}: both tables share the buckets of rules that are kept. */
   BucketTable withRules(List<LimitRule> others) {
-    RuleBuckets[] carriedOver = new RuleBuckets[others.size()];
-    for (LimitRule rule : others) {
-      carriedOver[rule.index()] =
-          rules.stream()
-              .filter(rule::namesBucketsLike)
-              .map(before -> buckets[before.index()].withWindows(rule.windows()))
-              .findFirst()
-              .orElseGet(() -> new RuleBuckets(rule.windows(), share(others, maxKeys)));
+    RuleBuckets[] kept = new RuleBuckets[others.size()];
+    for (LimitRule other : others) {
+      for (LimitRule rule : rules) {
+        if (other.hasKeysOf(rule)) {
+          kept[other.index()] = buckets[rule.index()];
+          kept[other.index()].replaceWindows(other.windows(), this::now);
+        }
+      }
     }
-    return new BucketTable(others, carriedOver, maxKeys, nanoClock, origin);
+    return new BucketTable(others, kept, maxKeys, nanoClock, origin);
   }
 
-  /** As {@link BucketStore#settled}. */
-  BucketTable settled() {
-    RuleBuckets[] settled = new RuleBuckets[buckets.length];
-    for (int i = 0; i < buckets.length; i++) {
-      settled[i] = buckets[i].settled(now());
-    }
-    return new BucketTable(rules, settled, maxKeys, nanoClock, origin);
+  /**
+   * As {@link BucketStore#consume}.
+   *
+   * @param replicas gateways that share each bucket; 1 when this gateway has it alone
+   */
+  List<BucketProbe> consume(List<BucketRequest> requests, int replicas, ChargeListener listener) {
+    return locked(requests, now -> decide(requests, replicas, listener, now));
   }
 
-  /** Acts with the locks of all the draws' buckets held; the action is told the time. */
-  <T> T locked(List<BucketRequest> draws, LongFunction<T> action) {
-    List<BucketRequest> ordered = inLockOrder(draws);
-    for (BucketRequest draw : ordered) {
-      of(draw).lock(draw.key());
+  private List<BucketProbe> decide(
+      List<BucketRequest> requests, int replicas, ChargeListener listener, long now) {
+    List<BucketState> states = new ArrayList<>(requests.size());
+    List<BucketProbe> probes = new ArrayList<>(requests.size());
+    boolean admitted = true;
+    for (BucketRequest request : requests) {
+      RuleBuckets.Shard shard = shardOf(request);
+      BucketState state = shard.read(request.key(), now);
+      BucketProbe probe = shard.arithmetic().probe(state, replicas, now);
+      states.add(state);
+      probes.add(probe);
+      admitted &= probe.admits() || !request.rule().isEnforced();
+    }
+    for (int i = 0; admitted && i < requests.size(); i++) {
+      if (probes.get(i).admits()) {
+        BucketRequest request = requests.get(i);
+        RuleBuckets.Shard shard = shardOf(request);
+        listener.charging(request, shard.arithmetic(), states.get(i));
+        BucketState charged = shard.arithmetic().consume(states.get(i), replicas, now);
+        shard.write(request.key(), charged, now);
+        probes.set(i, probes.get(i).consumed());
+      }
+    }
+    return probes;
+  }
+
+  /** As {@link BucketStore#peek}, for one of several gateways that share the bucket. */
+  BucketProbe peek(BucketRequest request, int replicas) {
+    return locked(
+        request,
+        (shard, now) -> shard.arithmetic().probe(shard.read(request.key(), now), replicas, now));
+  }
+
+  /** As {@link BucketStore#reset}. */
+  void reset(BucketRequest request) {
+    locked(
+        request,
+        (shard, now) -> {
+          shard.refill(request.key(), now);
+          return request;
+        });
+  }
+
+  /** As {@link BucketStore#level}, exact over all windows. */
+  Bucket.Level level(BucketRequest request) {
+    return locked(
+        request,
+        (shard, now) -> {
+          BucketState state = shard.read(request.key(), now);
+          Duration untilFull = Duration.ofNanos(shard.arithmetic().fullAt(state, now) - now);
+          return new Bucket.Level(state.getAvailableTokens(), untilFull);
+        });
+  }
+
+  /** Acts on one bucket's shard with its lock held. */
+  <T> T locked(BucketRequest request, ShardAction<T> action) {
+    return locked(List.of(request), now -> action.apply(shardOf(request), now));
+  }
+
+  interface ShardAction<T> {
+    T apply(RuleBuckets.Shard shard, long now);
+  }
+
+  private <T> T locked(List<BucketRequest> requests, LongFunction<T> action) {
+    List<BucketRequest> ordered = inLockOrder(requests);
+    for (BucketRequest request : ordered) {
+      shardOf(request).lock();
     }
     try {
       return action.apply(now());
     } finally {
-      for (BucketRequest draw : ordered) {
-        of(draw).unlock(draw.key());
+      for (BucketRequest request : ordered) {
+        shardOf(request).unlock();
       }
     }
   }
 
-  private List<BucketRequest> inLockOrder(List<BucketRequest> draws) {
+  private List<BucketRequest> inLockOrder(List<BucketRequest> requests) {
     if (rulesAreInLockOrder) {
-      return draws;
+      return requests;
     }
-    List<BucketRequest> ordered = new ArrayList<>(draws);
-    ordered.sort(Comparator.comparingLong(draw -> of(draw).family()));
+    List<BucketRequest> ordered = new ArrayList<>(requests);
+    ordered.sort(Comparator.comparingLong(request -> buckets[request.rule().index()].lockRank()));
     return ordered;
   }
 
-  /** Fills a bucket up. */
-  void fill(BucketRequest draw) {
-    RuleBuckets rule = of(draw);
-    rule.lock(draw.key());
-    try {
-      rule.refill(draw.key(), now());
-    } finally {
-      rule.unlock(draw.key());
-    }
-  }
-
-  /** What a bucket holds. */
-  BucketLevel level(BucketRequest draw) {
-    RuleBuckets rule = of(draw);
-    rule.lock(draw.key());
-    try {
-      long now = now();
-      BucketState state = rule.read(draw.key(), now);
-      Duration untilFull = Duration.ofNanos(rule.states().fullAt(state, now) - now);
-      return new BucketLevel(state.getAvailableTokens(), untilFull);
-    } finally {
-      rule.unlock(draw.key());
-    }
-  }
-
-  /** The buckets of a draw's rule. */
-  RuleBuckets of(BucketRequest draw) {
-    return buckets[draw.rule().index()];
+  private RuleBuckets.Shard shardOf(BucketRequest request) {
+    return buckets[request.rule().index()].shardOf(request.key());
   }
 
   List<LimitRule> rules() {
@@ -147,7 +178,7 @@ final class BucketTable {
     return Arrays.stream(buckets).mapToLong(RuleBuckets::size).sum();
   }
 
-  /** Buckets that had to give way since the start. */
+  /** Buckets evicted since the start. */
   long evictions() {
     return Arrays.stream(buckets).mapToLong(RuleBuckets::evictions).sum();
   }

@@ -3,46 +3,54 @@ package io.forgotpassword.gateway.limit;
 import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.model.Verdict;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The last decisions, so that they can be explained, and whom they refused most. Of fixed size,
- * shared.
+ * The newest decisions, so that support staff can have them explained, and the keys that were
+ * refused most often. Of fixed size and thread-safe.
  */
 public final class DecisionLog {
-  private final DecisionRow[] ring;
+  private final AtomicReferenceArray<Entry> ring;
   private final AtomicInteger next = new AtomicInteger();
   private final RefusedKeys refused = new RefusedKeys();
 
   /**
-   * One request that was decided.
+   * One decision on a request.
    *
-   * @param epochMillis when it was concluded
+   * @param epochMillis when the request ended
    */
-  public record Entry(RequestId id, long epochMillis, Verdict verdict, RateLimitResult admission) {}
+  public record Entry(RequestId id, long epochMillis, Verdict verdict, RateLimitResult result) {}
 
   /**
-   * @param size how many decisions are remembered
+   * A key that its rule refused often, lately.
+   *
+   * @param rule the rule's configured name
+   * @param enforced false for a shadow rule, which only would have refused
+   * @param key the bucket's name, 32 hexadecimal digits; a keyed hash, so it identifies nobody
+   * @param refusals never too low
+   * @param over by how much {@code refusals} may be too high
+   */
+  public record RefusedKey(String rule, boolean enforced, String key, long refusals, long over) {}
+
+  /**
+   * @param size how many decisions are kept
    */
   public DecisionLog(int size) {
-    this.ring = new DecisionRow[size];
-    Arrays.setAll(ring, at -> new DecisionRow());
+    this.ring = new AtomicReferenceArray<>(size);
   }
 
-  /** How many decisions are remembered. */
+  /** How many decisions are kept. */
   public int size() {
-    return ring.length;
+    return ring.length();
   }
 
-  /** Remembers a decision and forgets the oldest. */
+  /** Adds a decision in place of the oldest. */
   public void add(Entry entry) {
-    ring[Math.floorMod(next.getAndIncrement(), ring.length)].set(entry);
-    entry
-        .admission()
-        .forEachRefusal((rule, key) -> refused.refused(rule, key, entry.epochMillis()));
+    ring.set(Math.floorMod(next.getAndIncrement(), ring.length()), entry);
+    entry.result().forEachRefusal((rule, key) -> refused.add(rule, key, entry.epochMillis()));
   }
 
   /**
@@ -58,8 +66,8 @@ public final class DecisionLog {
   public List<Entry> newest(int count) {
     List<Entry> newest = new ArrayList<>(count);
     int end = next.get();
-    for (int i = 1; i <= ring.length && newest.size() < count; i++) {
-      Entry entry = ring[Math.floorMod(end - i, ring.length)].get();
+    for (int i = 1; i <= ring.length() && newest.size() < count; i++) {
+      Entry entry = ring.get(Math.floorMod(end - i, ring.length()));
       if (entry != null) {
         newest.add(entry);
       }
@@ -67,18 +75,9 @@ public final class DecisionLog {
     return newest;
   }
 
-  /** The decision on a request, when it is still remembered. */
+  /** The decision on a request, if it is still kept. */
   public Optional<Entry> find(String requestId) {
-    return RequestId.parse(requestId).flatMap(this::find);
-  }
-
-  private Optional<Entry> find(RequestId id) {
-    for (DecisionRow row : ring) {
-      Entry entry = row.isOf(id) ? row.get() : null;
-      if (entry != null && entry.id().equals(id)) { // Another may have taken its place meanwhile.
-        return Optional.of(entry);
-      }
-    }
-    return Optional.empty();
+    return RequestId.parse(requestId)
+        .flatMap(id -> newest(size()).stream().filter(entry -> entry.id().equals(id)).findFirst());
   }
 }

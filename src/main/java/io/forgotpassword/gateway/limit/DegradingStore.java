@@ -12,155 +12,152 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Redis' buckets as long as Redis answers, and this gateway's share of them when it does not. No
- * decision waits longer than {@link #BOUND} for Redis; after a few that did, none waits at all
- * until a probe was answered. What is given out meanwhile goes on from what Redis last said, is
- * remembered as debts, and is charged when Redis is back; a request that had no answer in time may
- * be charged twice, but none goes uncharged.
+ * The buckets in Redis while Redis answers, and this gateway's share of them while it does not.
  *
- * <p>So for any span of time and any window of a rule, Redis admits at most {@code capacity + rate
- * x elapsed}; and each time a gateway goes on alone, be it for a single request, it adds at most
- * its degraded share, {@code floor((capacity + rate x time alone) / min(replicas, capacity))}. All
- * shares together are the limit again, as long as gateways do not outnumber the capacity: that is
- * kept while Redis is away, too, and a span that reaches beyond may hold both. Debts make it less.
+ * <p>No decision waits longer than {@link RedisTimings#request()} for Redis. After a few that had
+ * no answer, the breaker opens and none waits until a heartbeat is answered. Meanwhile {@link
+ * WarmBuckets} decide, starting from what Redis last said. What they give out is charged in Redis
+ * when it is back. A request whose answer came too late may be charged twice; none goes uncharged.
+ *
+ * <p>Bound: in any span of time and for any window of a rule, Redis admits at most {@code capacity
+ * + rate x elapsed}. Each time a gateway decides alone, be it one request, it adds at most its
+ * share, {@code floor((capacity + rate x time alone) / min(replicas, capacity))}. As long as there
+ * are no more gateways than the capacity, all shares together are the limit once more. So the limit
+ * holds while Redis is away, and a span that reaches beyond that may hold both; reports make it
+ * less.
  */
 final class DegradingStore implements BucketStore {
-  /** Many times what Redis needs in one data centre, and hardly felt by a person. */
-  static final Duration BOUND = Duration.ofMillis(20);
-
-  /** How long a start waits for Redis before it goes on without. */
-  private static final Duration START_BOUND = Duration.ofSeconds(3);
-
   private static final Logger LOG = LoggerFactory.getLogger(DegradingStore.class);
 
-  private final RedisLink link;
-  private final RedisStore redis;
-  private final Replicas replicas;
-  private final WarmBuckets warm;
-  private final RedisBreaker breaker;
-  private final RedisPulse pulse;
-  private final LongAdder localDecisions;
-
-  private DegradingStore(
-      RedisLink link,
-      RedisStore redis,
-      Replicas replicas,
-      WarmBuckets warm,
+  /** What stays the same when the rules are replaced. */
+  private record Shared(
+      RedisConnection connection,
       RedisBreaker breaker,
-      RedisPulse pulse,
-      LongAdder localDecisions) {
-    this.link = link;
+      RedisHeartbeat heartbeat,
+      RedisTimings timings,
+      LongAdder localDecisions) {}
+
+  private final Shared shared;
+  private final RedisStore redis;
+  private final WarmBuckets warm;
+
+  private DegradingStore(Shared shared, RedisStore redis, WarmBuckets warm) {
+    this.shared = shared;
     this.redis = redis;
-    this.replicas = replicas;
     this.warm = warm;
-    this.breaker = breaker;
-    this.pulse = pulse;
-    this.localDecisions = localDecisions;
   }
 
   /**
    * Starts connecting; decides locally until Redis answers.
    *
-   * @throws IllegalArgumentException if the settings' URI is none that Lettuce understands
+   * @throws IllegalArgumentException if Lettuce does not understand the settings' URI
    */
   static DegradingStore start(
-      LimitSettings settings, List<LimitRule> rules, LongSupplier nanoClock) {
-    RedisLink link =
-        RedisLink.to(settings.redis(), LuaScript.DRAW, LuaScript.LEASE, LuaScript.HEARTBEAT);
-    RedisStore redis = new RedisStore(link, rules, nanoClock, LuaScript.DRAW);
-    WarmBuckets warm = new WarmBuckets(rules, settings.maxKeys(), nanoClock);
-    Replicas replicas = new Replicas(link, RedisPulse.BEAT);
-    RedisBreaker breaker = new RedisBreaker(nanoClock);
-    RedisPulse pulse = new RedisPulse(link, redis, replicas, warm, breaker);
-    pulse.start();
-    return new DegradingStore(link, redis, replicas, warm, breaker, pulse, new LongAdder());
+      LimitSettings settings, List<LimitRule> rules, LongSupplier nanoClock, RedisTimings timings) {
+    RedisConnection connection =
+        RedisConnection.to(
+            settings.redis(),
+            timings.connect(),
+            RedisConnection.Script.CONSUME,
+            RedisConnection.Script.LEASE,
+            RedisConnection.Script.HEARTBEAT);
+    RedisStore redis = new RedisStore(connection, rules, nanoClock, RedisConnection.Script.CONSUME);
+    WarmBuckets warm =
+        new WarmBuckets(
+            rules,
+            settings.maxKeys(),
+            nanoClock,
+            new UnreportedConsumption(UnreportedConsumption.MAX_BUCKETS));
+    RedisBreaker breaker = new RedisBreaker(nanoClock, timings.request());
+    RedisHeartbeat heartbeat = new RedisHeartbeat(connection, redis, warm, breaker, timings);
+    heartbeat.start();
+    return new DegradingStore(
+        new Shared(connection, breaker, heartbeat, timings, new LongAdder()), redis, warm);
   }
 
   @Override
   public DegradingStore withRules(List<LimitRule> rules) {
-    return over(redis.withRules(rules), warm.withRules(rules));
+    DegradingStore other =
+        new DegradingStore(shared, redis.withRules(rules), warm.withRules(rules));
+    shared.heartbeat.report(other.warm, other.redis);
+    return other;
   }
 
   @Override
-  public DegradingStore settled() {
-    return over(redis, warm.settled());
-  }
-
-  private DegradingStore over(RedisStore otherRedis, WarmBuckets otherWarm) {
-    pulse.payFor(otherWarm, otherRedis);
-    return new DegradingStore(
-        link, otherRedis, replicas, otherWarm, breaker, pulse, localDecisions);
-  }
-
-  @Override
-  public Future<List<BucketProbe>> draw(List<BucketRequest> draws) {
-    if (breaker.isOpen()) {
-      return Future.succeededFuture(locally(draws));
+  public Future<List<BucketProbe>> consume(List<BucketRequest> requests) {
+    if (shared.breaker.isOpen()) {
+      return Future.succeededFuture(consumeLocally(requests));
     }
-    CompletableFuture<List<BucketProbe>> readings =
-        bounded(redis.ask(draws))
-            .thenApply(answer -> learned(draws, answer))
+    CompletableFuture<List<BucketProbe>> probes =
+        bounded(redis.consume(requests))
+            .thenApply(answer -> learn(requests, answer))
             .exceptionally(
                 failure -> {
-                  breaker.failed(failure);
-                  return locally(draws);
+                  shared.breaker.failed(failure);
+                  return consumeLocally(requests);
                 });
-    return readings.isDone()
-        ? Future.succeededFuture(readings.join())
-        : Future.fromCompletionStage(readings);
+    return probes.isDone()
+        ? Future.succeededFuture(probes.join())
+        : Future.fromCompletionStage(probes);
+  }
+
+  private List<BucketProbe> learn(List<BucketRequest> requests, RedisStore.Answer answer) {
+    if (!answer.left().isEmpty()) {
+      shared.breaker.succeeded();
+    }
+    for (int i = 0; i < answer.left().size(); i++) {
+      warm.learn(requests.get(i), answer.left().get(i));
+    }
+    return answer.probes();
+  }
+
+  private List<BucketProbe> consumeLocally(List<BucketRequest> requests) {
+    shared.localDecisions.increment();
+    return warm.consume(requests, shared.heartbeat.replicas());
+  }
+
+  @Override
+  public Future<BucketProbe> peek(BucketRequest request) {
+    return shared.breaker.isOpen()
+        ? Future.succeededFuture(peekLocally(request))
+        : Future.fromCompletionStage(
+            bounded(redis.peek(request)).exceptionally(failure -> peekLocally(request)));
+  }
+
+  private BucketProbe peekLocally(BucketRequest request) {
+    return warm.peek(request, shared.heartbeat.replicas());
+  }
+
+  /** Fails when Redis is away; then only this gateway's share is full again. */
+  @Override
+  public Future<Void> reset(BucketRequest request) {
+    warm.reset(request);
+    return Future.fromCompletionStage(bounded(redis.reset(request)));
+  }
+
+  private <T> CompletableFuture<T> bounded(CompletableFuture<T> answer) {
+    return answer.orTimeout(shared.timings.request().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
   public Optional<SharedQuota> quota() {
-    return Optional.of(new RedisQuota(link, breaker, replicas));
+    Duration timeout = shared.timings.request();
+    return Optional.of(
+        new RedisQuota(shared.connection, shared.breaker, shared.heartbeat::replicas, timeout));
   }
 
-  private List<BucketProbe> learned(List<BucketRequest> draws, RedisAnswer answer) {
-    if (!answer.left().isEmpty()) {
-      breaker.succeeded();
-    }
-    for (int i = 0; i < answer.left().size(); i++) {
-      warm.learn(draws.get(i), answer.left().get(i));
-    }
-    return answer.readings();
-  }
-
-  private List<BucketProbe> locally(List<BucketRequest> draws) {
-    localDecisions.increment();
-    return warm.draw(draws, replicas.live());
-  }
-
-  @Override
-  public Future<BucketProbe> peek(BucketRequest draw) {
-    return breaker.isOpen()
-        ? Future.succeededFuture(warm.peek(draw, replicas.live()))
-        : Future.fromCompletionStage(
-            bounded(redis.look(draw)).exceptionally(away -> warm.peek(draw, replicas.live())));
-  }
-
-  /** Fails when Redis is away: then only this gateway's share is full again. */
-  @Override
-  public Future<Void> reset(BucketRequest draw) {
-    warm.reset(draw);
-    return Future.fromCompletionStage(bounded(redis.clear(draw)));
-  }
-
-  private static <T> CompletableFuture<T> bounded(CompletableFuture<T> answer) {
-    return answer.orTimeout(BOUND.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  /** Completes when Redis answered, or when a start should not wait for it any longer. */
   @Override
   public Future<Void> ready() {
     return Future.fromCompletionStage(
-        pulse
+        shared
+            .heartbeat
             .firstAnswer()
-            .completeOnTimeout(null, START_BOUND.toMillis(), TimeUnit.MILLISECONDS)
+            .completeOnTimeout(null, shared.timings.start().toMillis(), TimeUnit.MILLISECONDS)
             .thenRun(this::reportStart));
   }
 
   private void reportStart() {
-    if (breaker.isOpen()) {
+    if (shared.breaker.isOpen()) {
       LOG.warn("Redis has not answered yet; limits are counted locally until it does");
     }
   }
@@ -168,18 +165,18 @@ final class DegradingStore implements BucketStore {
   @Override
   public StoreState state() {
     return new StoreState(
-        !breaker.isOpen(),
-        replicas.live(),
-        localDecisions.sum(),
-        warm.debts().size() + pulse.unpaid(),
-        warm.debts().forgotten(),
+        !shared.breaker.isOpen(),
+        shared.heartbeat.replicas(),
+        shared.localDecisions.sum(),
+        warm.unreported().size() + shared.heartbeat.pending(),
+        warm.unreported().dropped(),
         warm.keys(),
         warm.evictions());
   }
 
   @Override
   public void close() {
-    pulse.stop();
-    var unused = bounded(replicas.leave()).whenComplete((left, failure) -> link.close());
+    var unused =
+        bounded(shared.heartbeat.stop()).whenComplete((left, failure) -> shared.connection.close());
   }
 }

@@ -9,17 +9,18 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Enforced buckets that Redis lately said are empty, and until when: a draw on one is refused
- * without asking again. It never refuses for longer than Redis said, and believes it for a few
- * seconds only, so that a bucket reset by another gateway is soon seen.
+ * Enforced buckets that Redis lately said are empty. A request for one of them is refused without
+ * asking Redis again, so a flood of refused requests does not load Redis. An entry never refuses
+ * for longer than Redis said, and lasts a few seconds at most, so that a reset by another gateway
+ * is soon seen.
  *
- * <p>A bucket of a username is believed only when no rule on an address is asked with it. Otherwise
- * a caller whose address is refused, too, would learn from which of the two spoke that others asked
- * for this user.
+ * <p>An entry for a username rule is used only when no address rule is asked at the same time.
+ * Otherwise a caller whose address is refused, too, could learn from which rule answered whether
+ * others have asked for this user.
  */
 final class EmptyBucketCache {
-  private static final int MOST = 65_536;
-  private static final Duration BELIEVED = Duration.ofSeconds(5);
+  private static final int MAX_BUCKETS = 65_536;
+  private static final Duration MAX_AGE = Duration.ofSeconds(5);
 
   private record Empty(int window, long until) {}
 
@@ -30,61 +31,61 @@ final class EmptyBucketCache {
     this.nanoClock = nanoClock;
     this.buckets =
         Caffeine.newBuilder()
-            .maximumSize(MOST)
-            .expireAfterWrite(BELIEVED)
+            .maximumSize(MAX_BUCKETS)
+            .expireAfterWrite(MAX_AGE)
             .ticker(nanoClock::getAsLong)
             .executor(Runnable::run)
             .build();
   }
 
   /**
-   * Remembers a refusal.
+   * Keeps a refusal.
    *
-   * @param asked when Redis was asked, which is before it looked at its clock
+   * @param asked the clock when Redis was asked, which is before Redis looked at its own
    */
-  void note(BucketRequest draw, BucketProbe refusal, long asked) {
-    if (draw.rule().isEnforced()) {
-      buckets.put(draw, new Empty(refusal.window(), asked + refusal.nanosToWait()));
+  void put(BucketRequest request, BucketProbe refusal, long asked) {
+    if (request.rule().isEnforced()) {
+      buckets.put(request, new Empty(refusal.window(), asked + refusal.nanosToWait()));
     }
   }
 
-  void forget(BucketRequest draw) {
-    buckets.invalidate(draw);
+  void remove(BucketRequest request) {
+    buckets.invalidate(request);
   }
 
-  /** The readings of a request that is surely refused, or null if Redis must be asked. */
-  @Nullable List<BucketProbe> refusal(List<BucketRequest> draws) {
+  /** The answers to requests that are surely refused; null if Redis must be asked. */
+  @Nullable List<BucketProbe> refusal(List<BucketRequest> requests) {
     if (buckets.estimatedSize() == 0) {
       return null;
     }
-    boolean byAddress = draws.stream().anyMatch(EmptyBucketCache::refusesAddresses);
-    for (BucketRequest draw : draws) {
-      if (byAddress ? refusesAddresses(draw) : draw.rule().isEnforced()) {
-        BucketProbe reading = reading(draw);
-        if (reading != null) {
-          return refusedBy(draw, reading, draws);
+    boolean byAddress = requests.stream().anyMatch(EmptyBucketCache::limitsAddresses);
+    for (BucketRequest request : requests) {
+      if (byAddress ? limitsAddresses(request) : request.rule().isEnforced()) {
+        BucketProbe probe = refusal(request);
+        if (probe != null) {
+          return refusedBy(request, probe, requests);
         }
       }
     }
     return null;
   }
 
-  private static boolean refusesAddresses(BucketRequest draw) {
-    return draw.rule().isEnforced() && !draw.rule().byUsername();
+  private static boolean limitsAddresses(BucketRequest request) {
+    return request.rule().isEnforced() && !request.rule().byUsername();
   }
 
-  private @Nullable BucketProbe reading(BucketRequest draw) {
-    Empty empty = buckets.getIfPresent(draw);
+  private @Nullable BucketProbe refusal(BucketRequest request) {
+    Empty empty = buckets.getIfPresent(request);
     long wait = empty == null ? 0 : empty.until() - nanoClock.getAsLong();
     return empty == null || wait <= 0 ? null : new BucketProbe(false, 0, 0, empty.window(), wait);
   }
 
   private static List<BucketProbe> refusedBy(
-      BucketRequest refusing, BucketProbe refusal, List<BucketRequest> draws) {
-    List<BucketProbe> readings = new ArrayList<>(draws.size());
-    for (BucketRequest draw : draws) {
-      readings.add(draw.equals(refusing) ? refusal : BucketProbe.NOT_ASKED);
+      BucketRequest refusing, BucketProbe refusal, List<BucketRequest> requests) {
+    List<BucketProbe> probes = new ArrayList<>(requests.size());
+    for (BucketRequest request : requests) {
+      probes.add(request.equals(refusing) ? refusal : BucketProbe.NOT_ASKED);
     }
-    return readings;
+    return probes;
   }
 }

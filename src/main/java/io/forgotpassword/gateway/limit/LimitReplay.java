@@ -1,8 +1,10 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.model.Username;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +12,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What candidate rules would have done with recorded requests, on a clock that goes by their times.
- * A request that a limit had refused and the candidate admits has no recorded outcome; it counts as
- * one that did not succeed, so it gives no guesses back. For one thread.
+ * Replays recorded requests against candidate rules, on a clock that follows the recorded times. A
+ * request that a limit refused when it was recorded has no recorded outcome. If the candidate
+ * admits it, it counts as failed, so it gives no guesses back. For one thread.
  */
 public final class LimitReplay {
-  /** What no record of a request holds. */
+  /** Keys that the audit trail does not record. */
   private static final Set<LimitSettings.Key> UNRECORDED =
       EnumSet.of(LimitSettings.Key.FINGERPRINT, LimitSettings.Key.PHONE_COUNTRY);
 
@@ -32,20 +34,84 @@ public final class LimitReplay {
    * How many requests were refused.
    *
    * @param asked all requests
-   * @param recorded those that limits refused then
+   * @param recorded those that limits refused when they were recorded
    * @param candidate those that the candidate refuses
    * @param newlyRefused those that only the candidate refuses
    * @param newlyAdmitted those that only the recorded limits refused
    */
   public record Totals(
       long asked, long recorded, long candidate, long newlyRefused, long newlyAdmitted) {
-    Totals and(boolean was, boolean is) {
+    private Totals plus(boolean wasRefused, boolean isRefused) {
       return new Totals(
           asked + 1,
-          recorded + (was ? 1 : 0),
-          candidate + (is ? 1 : 0),
-          newlyRefused + (is && !was ? 1 : 0),
-          newlyAdmitted + (was && !is ? 1 : 0));
+          recorded + (wasRefused ? 1 : 0),
+          candidate + (isRefused ? 1 : 0),
+          newlyRefused + (isRefused && !wasRefused ? 1 : 0),
+          newlyAdmitted + (wasRefused && !isRefused ? 1 : 0));
+    }
+  }
+
+  /** How often one candidate rule was asked and refused, and whom. For one thread. */
+  public static final class ReplayedRule {
+    /** The bound on distinct users and on distinct networks; further ones are not counted. */
+    public static final int MOST_DISTINCT = 100_000;
+
+    private final LimitSettings.Rule settings;
+    private final Set<Object> users = new HashSet<>();
+    private final Set<Object> networks = new HashSet<>();
+    private long asked;
+    private long refused;
+
+    private ReplayedRule(LimitSettings.Rule settings) {
+      this.settings = settings;
+    }
+
+    private void count(RateLimitKeySource source, boolean admits) {
+      asked++;
+      if (!admits) {
+        refused++;
+        Username username = source.username();
+        if (username != null) {
+          add(users, username.normalised());
+        }
+        add(networks, source.ip().network(settings.ipv4Prefix(), settings.ipv6Prefix()));
+      }
+    }
+
+    private static void add(Set<Object> seen, Object one) {
+      if (seen.size() < MOST_DISTINCT) {
+        seen.add(one);
+      }
+    }
+
+    /** The rule's configured name. */
+    public String name() {
+      return settings.name();
+    }
+
+    /** Whether it refuses or only counts. */
+    public LimitSettings.Mode mode() {
+      return settings.mode();
+    }
+
+    /** Requests it was asked about. */
+    public long asked() {
+      return asked;
+    }
+
+    /** Requests it did not admit; a shadow rule lets them through all the same. */
+    public long refused() {
+      return refused;
+    }
+
+    /** Distinct users among the refused; {@link #MOST_DISTINCT} means that many or more. */
+    public int users() {
+      return users.size();
+    }
+
+    /** Distinct networks, by the rule's prefixes, among the refused; bounded like the users. */
+    public int networks() {
+      return networks.size();
     }
   }
 
@@ -76,38 +142,38 @@ public final class LimitReplay {
   /**
    * Replays one request.
    *
-   * @param micros when it arrived, in microseconds of any epoch; earlier than the one before counts
-   *     as at the same time
-   * @param wasLimited whether a limit refused it then
-   * @param succeeded whether it turned out well then
+   * @param micros when it arrived, in microseconds of any epoch; a time before that of the previous
+   *     request counts as the same time
+   * @param wasLimited whether a limit refused it when it was recorded
+   * @param succeeded whether it succeeded when it was recorded
    * @return whether the candidate refuses it
    */
   public boolean replay(
-      RateLimitKeySource subject, long micros, boolean wasLimited, boolean succeeded) {
+      RateLimitKeySource source, long micros, boolean wasLimited, boolean succeeded) {
     firstMicros = totals.asked() == 0 ? micros : firstMicros;
     nanos = Math.max(nanos, TimeUnit.MICROSECONDS.toNanos(micros - firstMicros));
-    RateLimitResult admission = limiter.admit(subject).result();
-    admission.forEach(
+    RateLimitResult result = limiter.admit(source).result();
+    result.forEach(
         (name, enforced, admits) -> {
           ReplayedRule rule = rules.get(name);
           if (rule != null) {
-            rule.count(subject, admits);
+            rule.count(source, admits);
           }
         });
-    boolean refused = admission.refusal() != null;
+    boolean refused = result.refusal() != null;
     if (succeeded && !refused) {
-      limiter.succeeded(subject);
+      limiter.succeeded(source);
     }
-    totals = totals.and(wasLimited, refused);
+    totals = totals.plus(wasLimited, refused);
     return refused;
   }
 
-  /** The rules that were asked, in the configuration's order. */
+  /** The rules that were replayed, in the configuration's order. */
   public List<ReplayedRule> rules() {
     return List.copyOf(rules.values());
   }
 
-  /** The rules that could not be asked, because what they count by was not recorded. */
+  /** The rules that could not be replayed, because what they count by was not recorded. */
   public List<LimitSettings.Rule> unreplayed() {
     return List.copyOf(unreplayed);
   }

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One configured rule, ready to be asked: a request becomes the name of the bucket it draws on. */
+/** One configured rule: it turns a request into the name of the bucket that counts the request. */
 final class LimitRule {
-  /** A home or a phone usually has a whole /64 of IPv6 addresses to speak from. */
+  /** A home or a phone usually has a whole /64 of IPv6 addresses. */
   private static final int IPV6_HOST_PREFIX = 64;
 
   private static final int IPV4_HOST_PREFIX = 32;
@@ -44,19 +44,13 @@ final class LimitRule {
     return rules;
   }
 
-  /**
-   * The rule's place in the configuration, from 0; all stores go through the rules in this order.
-   */
+  /** The rule's place in the configuration, from 0. */
   int index() {
     return index;
   }
 
   String name() {
     return settings.name();
-  }
-
-  LimitSettings.Rule settings() {
-    return settings;
   }
 
   List<LimitSettings.Allowance> windows() {
@@ -75,51 +69,52 @@ final class LimitRule {
     return settings.operations().contains(operation);
   }
 
-  boolean isAboutPhones() {
+  boolean countsByPhoneCountry() {
     return settings.keys().contains(LimitSettings.Key.PHONE_COUNTRY);
   }
 
-  /** Whether this caps guesses at one user's code, and nothing else. */
+  /** Whether it counts guesses at one user's code, and nothing else. */
   boolean isGuessCap() {
     return settings.keys().contains(LimitSettings.Key.USERNAME)
         && settings.operations().equals(Set.of(Operation.CONFIRM_FORGOT_PASSWORD));
   }
 
-  LimitRefusal refusal(BucketKey key, BucketProbe reading) {
-    LimitSettings.Allowance window = settings.allow().get(reading.window());
+  LimitRefusal refusal(BucketKey key, BucketProbe probe) {
+    // The rules may have been replaced meanwhile, by a rule with fewer windows or more.
+    int shown = Math.min(probe.window(), settings.allow().size() - 1);
+    LimitSettings.Allowance window = settings.allow().get(shown);
     return new LimitRefusal(
         settings.name(),
         key,
         byUsername,
         window.permits(),
         window.window(),
-        Duration.ofNanos(reading.nanosToWait()));
+        Duration.ofNanos(probe.nanosToWait()));
   }
 
-  /** Whether another rule's buckets are named alike, so that its state can be carried over. */
-  boolean namesBucketsLike(LimitRule other) {
+  /** Whether both rules give a request the same bucket, so that what was spent stays spent. */
+  boolean hasKeysOf(LimitRule other) {
     return settings.name().equals(other.settings.name())
         && settings.keys().equals(other.settings.keys())
         && settings.ipv4Prefix() == other.settings.ipv4Prefix()
         && settings.ipv6Prefix() == other.settings.ipv6Prefix();
   }
 
-  /** Whether the rule counts by one of these keys, and by no other. */
-  boolean isNamedBy(Set<LimitSettings.Key> keys) {
+  /** Whether the rule counts by these keys and by no others. */
+  boolean countsOnlyBy(Set<LimitSettings.Key> keys) {
     return keys.containsAll(settings.keys());
   }
 
   /**
-   * The bucket of a request. Requests that lack what a key counts by share one bucket; only those
-   * whose username is no phone number have none, null, in a rule about phones.
+   * The bucket of a request. Requests that lack what a key counts by share one bucket. The
+   * exception is a rule by phone country, which has no bucket, null, for other usernames.
    *
-   * @param phone the username's country; null when it is no phone number, or no rule is about them
+   * @param phone the country of the username; null when it is no phone number, or no rule needs it
    */
-  @Nullable BucketKey keyOf(
-      RateLimitKeySource subject, @Nullable PhoneCountry phone, SipHash hash) {
+  @Nullable BucketKey keyOf(RateLimitKeySource source, @Nullable PhoneCountry phone, SipHash hash) {
     List<LimitSettings.Key> keys = settings.keys();
-    byte[] first = valueOf(keys.get(0), subject, phone);
-    byte[] second = keys.size() > 1 ? valueOf(keys.get(1), subject, phone) : NOTHING;
+    byte[] first = valueOf(keys.get(0), source, phone);
+    byte[] second = keys.size() > 1 ? valueOf(keys.get(1), source, phone) : NOTHING;
     if (first == null || second == null) {
       return null;
     }
@@ -129,13 +124,13 @@ final class LimitRule {
   }
 
   private byte @Nullable [] valueOf(
-      LimitSettings.Key key, RateLimitKeySource subject, @Nullable PhoneCountry phone) {
+      LimitSettings.Key key, RateLimitKeySource source, @Nullable PhoneCountry phone) {
     return switch (key) {
-      case IP -> bytesOf(subject.ip().network(IPV4_HOST_PREFIX, IPV6_HOST_PREFIX));
-      case NETWORK -> bytesOf(subject.ip().network(settings.ipv4Prefix(), settings.ipv6Prefix()));
-      case USERNAME -> bytesOf(subject.username());
-      case CLIENT -> bytesOf(subject.clientId());
-      case FINGERPRINT -> bytesOf(subject.fingerprint());
+      case IP -> bytesOf(source.ip().network(IPV4_HOST_PREFIX, IPV6_HOST_PREFIX));
+      case NETWORK -> bytesOf(source.ip().network(settings.ipv4Prefix(), settings.ipv6Prefix()));
+      case USERNAME -> bytesOf(source.username());
+      case CLIENT -> bytesOf(source.clientId());
+      case FINGERPRINT -> bytesOf(source.fingerprint());
       case PHONE_COUNTRY -> bytesOf(phone);
       case GLOBAL -> NOTHING;
     };

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * {@code limits}.
+ * Section {@code limits} of the configuration.
  *
  * @param redis a Redis URI; secret because it may hold a password
- * @param maxKeys the most keys the local store keeps
+ * @param maxKeys the bound on keys in the local store
  * @param singleFlight how long identical requests for one username share one message; zero is off
  * @param phoneCountries whose phone numbers may be usernames: ISO 3166 regions such as {@code DE}
  *     and calling codes such as {@code +49}, or {@link #ALL_COUNTRIES}
@@ -47,8 +47,8 @@ public record LimitSettings(
     /** The app client. */
     CLIENT,
     /**
-     * The country calling code, when the username is a phone number. A username that is none is not
-     * counted by such a rule: it is not free, other rules count it; this one is about phones.
+     * The country calling code, when the username is a phone number. Such a rule does not count
+     * other usernames; other rules do.
      */
     PHONE_COUNTRY,
     /** Everything together. */

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a phone number is at home, as libphonenumber knows it.
+ * The country of a phone number, as libphonenumber knows it.
  *
  * @param callingCode such as 49; several regions may share one
  * @param region the ISO 3166 region such as {@code DE}, or 001 for numbers of the whole world
@@ -20,16 +20,16 @@ record PhoneCountry(int callingCode, String region) {
 
   private static final String WITHOUT_REGION = "ZZ";
 
-  private static final Username ANY_NUMBER = Username.of("+12125551234");
+  private static final Username EXAMPLE = Username.of("+12125551234");
 
-  /** Loads what the first look at a number would: tens of milliseconds, not for an event loop. */
-  static void prepare() {
-    of(ANY_NUMBER);
+  /** Loads libphonenumber's data, which takes tens of milliseconds; not for an event loop. */
+  static void load() {
+    of(EXAMPLE);
   }
 
   /**
    * The country of a username; null when it is no valid phone number in E.164. Takes some
-   * microseconds for a phone number and next to nothing for anything else.
+   * microseconds for a phone number, and far less for anything else.
    */
   static @Nullable PhoneCountry of(Username username) {
     String text = username.normalised();
@@ -48,7 +48,7 @@ record PhoneCountry(int callingCode, String region) {
     }
   }
 
-  /** Whether these countries, or {@link LimitSettings#ALL_COUNTRIES}, have this one among them. */
+  /** Whether this country is listed; {@link LimitSettings#ALL_COUNTRIES} lists every one. */
   boolean isOneOf(Set<String> countries) {
     return countries.equals(LimitSettings.ALL_COUNTRIES)
         || countries.contains("+" + callingCode)

@@ -1,120 +1,219 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Username;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * May this request proceed? All rules are asked at once: either every enforced one admits the
- * request and is charged, or none is charged. Shared by all event loops.
+ * Decides whether a request may proceed. All rules are asked at once: either every enforced one
+ * admits the request and is charged, or none is charged. Shared by all event loops.
  */
 public final class RateLimiter {
-  private volatile Ruleset inForce;
+  private static final ClientIp NO_ADDRESS = new ClientIp(0, 0);
+  private static final Username NO_USERNAME = Username.of("");
+
+  private final SipHash hash;
+  private final Set<String> phoneCountries;
+  private volatile Ruleset current;
+
+  /** The rules and the store made for them, replaced as one. */
+  private record Ruleset(
+      List<LimitRule> rules,
+      List<LimitRule> guessCaps,
+      boolean needsPhoneCountry,
+      BucketStore store) {}
+
+  /** Where only a username or only an address is known. */
+  record NamedKeySource(ClientIp ip, Username username) implements RateLimitKeySource {
+    @Override
+    public Operation operation() {
+      return Operation.FORGOT_PASSWORD;
+    }
+
+    @Override
+    public String clientId() {
+      return "";
+    }
+
+    @Override
+    public @Nullable String fingerprint() {
+      return null;
+    }
+  }
 
   RateLimiter(List<LimitRule> rules, BucketStore store, SipHash hash, Set<String> phoneCountries) {
-    this.inForce = new Ruleset(rules, store, hash, phoneCountries);
+    this.hash = hash;
+    this.phoneCountries = phoneCountries;
+    this.current = ruleset(rules, store);
+  }
+
+  private Ruleset ruleset(List<LimitRule> rules, BucketStore store) {
+    boolean needsPhoneCountry =
+        !phoneCountries.equals(LimitSettings.ALL_COUNTRIES)
+            || rules.stream().anyMatch(LimitRule::countsByPhoneCountry);
+    if (needsPhoneCountry) {
+      PhoneCountry.load();
+    }
+    List<LimitRule> guessCaps = rules.stream().filter(LimitRule::isGuessCap).toList();
+    return new Ruleset(rules, guessCaps, needsPhoneCountry, store);
   }
 
   /**
    * Limits on buckets of this process.
    *
    * @param nanoClock a monotonic clock in nanoseconds
-   * @param key 16 bytes that buckets are named with
+   * @param key 16 bytes, the key of the hash that names buckets
    */
   public static RateLimiter local(LimitSettings settings, LongSupplier nanoClock, byte[] key) {
     List<LimitRule> rules = LimitRule.of(settings.rules());
-    return new RateLimiter(
-        rules,
-        new LocalStore(rules, settings.maxKeys(), nanoClock),
-        SipHash.withKey(key),
-        settings.phoneCountries());
+    BucketStore store = new LocalStore(rules, settings.maxKeys(), nanoClock);
+    return new RateLimiter(rules, store, SipHash.withKey(key), settings.phoneCountries());
   }
 
   /**
-   * Limits on buckets that all gateways with one Redis and one key share, and that go on locally
-   * while Redis is away. To be closed.
+   * Limits on buckets that all gateways with one Redis and one key share. Counts locally while
+   * Redis is away. Must be closed.
    *
    * @param nanoClock a monotonic clock in nanoseconds
-   * @param key 16 bytes that buckets are named with
+   * @param key 16 bytes, the key of the hash that names buckets
    * @throws IllegalArgumentException if the settings' Redis URI is not understood
    */
   public static RateLimiter redis(LimitSettings settings, LongSupplier nanoClock, byte[] key) {
     List<LimitRule> rules = LimitRule.of(settings.rules());
-    return new RateLimiter(
-        rules,
-        DegradingStore.start(settings, rules, nanoClock),
-        SipHash.withKey(key),
-        settings.phoneCountries());
+    BucketStore store = DegradingStore.start(settings, rules, nanoClock, RedisTimings.PRODUCTION);
+    return new RateLimiter(rules, store, SipHash.withKey(key), settings.phoneCountries());
   }
 
   /** Completes when buckets are shared, or when a start should not wait for that any longer. */
   public Future<Void> ready() {
-    return inForce.store().ready();
+    return current.store().ready();
   }
 
   /** A quota that all gateways with one Redis share; empty when buckets are this process' own. */
   public Optional<SharedQuota> sharedQuota() {
-    return inForce.store().quota();
+    return current.store().quota();
   }
 
   /** Where buckets are kept at the moment. */
   public StoreState storeState() {
-    return inForce.store().state();
+    return current.store().state();
   }
 
   /** Releases connections, without waiting. */
   public void close() {
-    inForce.store().close();
+    current.store().close();
   }
 
   /**
-   * From now on other rules are asked; what was spent under those before stays spent. Takes a
-   * second for some million buckets, so it is not for an event loop; requests go on meanwhile.
+   * From now on other rules are asked; what was spent under the old ones stays spent. Takes a
+   * second for some million buckets, so it must not run on an event loop. Requests are decided
+   * meanwhile.
    */
   public synchronized void replaceRules(List<LimitSettings.Rule> settings) {
-    Ruleset replacement = inForce.withRules(LimitRule.of(settings));
-    inForce = replacement;
-    inForce = replacement.settled();
+    List<LimitRule> rules = LimitRule.of(settings);
+    current = ruleset(rules, current.store().withRules(rules));
+  }
+
+  /** Asks all rules. Never blocks; the result may come on a thread of the store's. */
+  public Future<RateLimitResult> admit(RateLimitKeySource source) {
+    Ruleset ruleset = current;
+    PhoneCountry phone = phoneOf(source, ruleset);
+    List<BucketRequest> requests = requestsOf(ruleset.rules(), source, phone);
+    if (phone != null && !phone.isOneOf(phoneCountries)) {
+      return refuseCountry(requests, ruleset.store());
+    }
+    return requests.isEmpty()
+        ? Future.succeededFuture(RateLimitResult.of(requests, List.of()))
+        : ruleset.store().consume(requests).map(probes -> RateLimitResult.of(requests, probes));
+  }
+
+  private @Nullable PhoneCountry phoneOf(RateLimitKeySource source, Ruleset ruleset) {
+    Username username = source.username();
+    return username != null && ruleset.needsPhoneCountry() ? PhoneCountry.of(username) : null;
+  }
+
+  private List<BucketRequest> requestsOf(
+      List<LimitRule> rules, RateLimitKeySource source, @Nullable PhoneCountry phone) {
+    List<BucketRequest> requests = new ArrayList<>(rules.size());
+    for (LimitRule rule : rules) {
+      BucketKey key = rule.counts(source.operation()) ? rule.keyOf(source, phone, hash) : null;
+      if (key != null) {
+        requests.add(new BucketRequest(rule, key));
+      }
+    }
+    return requests;
+  }
+
+  /** Charges nothing, but asks the rules, because an address rule that refuses may be shown. */
+  private static Future<RateLimitResult> refuseCountry(
+      List<BucketRequest> requests, BucketStore store) {
+    List<BucketProbe> probes = new ArrayList<>(requests.size());
+    Future<?> asked = Future.succeededFuture();
+    for (BucketRequest request : requests) {
+      asked = asked.compose(before -> store.peek(request)).onSuccess(probes::add);
+    }
+    return asked.map(all -> RateLimitResult.ofRefusedCountry(requests, probes));
   }
 
   /**
-   * The rules' answer; never waits on the calling thread. May complete on a thread of the store's.
+   * Tells that a request succeeded. A right code gives back all guesses: this fills up the buckets
+   * of the username that count only guesses at codes.
    */
-  public Future<RateLimitResult> admit(RateLimitKeySource subject) {
-    return inForce.admit(subject);
+  public Future<Void> succeeded(RateLimitKeySource source) {
+    Ruleset ruleset = current;
+    PhoneCountry phone = ruleset.guessCaps().isEmpty() ? null : phoneOf(source, ruleset);
+    Future<Void> resets = Future.succeededFuture();
+    for (BucketRequest request : requestsOf(ruleset.guessCaps(), source, phone)) {
+      resets = resets.compose(done -> ruleset.store().reset(request));
+    }
+    return resets;
   }
 
   /**
-   * Told when a request turned out well: a right code gives back all guesses, so it fills up the
-   * buckets of the username that count only this operation.
-   */
-  public Future<Void> succeeded(RateLimitKeySource subject) {
-    return inForce.succeeded(subject);
-  }
-
-  /**
-   * The bucket that a reading named.
+   * The bucket that a {@link RateLimitResult.RuleResult} names.
    *
-   * @param key as {@link RuleResult#key()} shows it
    * @return empty when no rule has that name, or no bucket can have that key
    */
   public Optional<Bucket> bucket(String rule, String key) {
-    return inForce.bucket(rule, key);
+    Ruleset ruleset = current;
+    return BucketKey.parse(key)
+        .flatMap(
+            parsed ->
+                ruleset.rules().stream()
+                    .filter(known -> known.name().equals(rule))
+                    .findFirst()
+                    .map(known -> new Bucket(new BucketRequest(known, parsed), ruleset.store())));
   }
 
   /** The buckets of one user, in every rule that counts by the username and by nothing else. */
   public List<Bucket> bucketsOf(Username username) {
-    return inForce.bucketsOf(
-        new NamedKeySource(NamedKeySource.NO_ADDRESS, username), NamedKeySource.BY_USERNAME);
+    return bucketsOf(new NamedKeySource(NO_ADDRESS, username), Set.of(LimitSettings.Key.USERNAME));
   }
 
   /** The buckets of one address and its network, in every rule that counts by nothing else. */
   public List<Bucket> bucketsOf(ClientIp ip) {
-    return inForce.bucketsOf(
-        new NamedKeySource(ip, NamedKeySource.NOBODY), NamedKeySource.BY_ADDRESS);
+    return bucketsOf(
+        new NamedKeySource(ip, NO_USERNAME),
+        Set.of(LimitSettings.Key.IP, LimitSettings.Key.NETWORK));
+  }
+
+  private List<Bucket> bucketsOf(NamedKeySource source, Set<LimitSettings.Key> keys) {
+    Ruleset ruleset = current;
+    List<Bucket> buckets = new ArrayList<>();
+    for (LimitRule rule : ruleset.rules()) {
+      BucketKey key = rule.countsOnlyBy(keys) ? rule.keyOf(source, null, hash) : null;
+      if (key != null) {
+        buckets.add(new Bucket(new BucketRequest(rule, key), ruleset.store()));
+      }
+    }
+    return buckets;
   }
 }

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
+import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -8,64 +9,64 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether Redis is worth waiting for. Open from the start until it is closed; open again after a
- * few failures in a row. Requests never try out an open one: only a probe closes it. Failures that
- * come together count as one: a stall of this process makes all that wait time out at once, and
- * says nothing of Redis.
+ * Circuit breaker for Redis: whether Redis is worth waiting for. It is open at the start, and again
+ * after a few failures in a row. Only a heartbeat closes it, so no request has to try. Timeouts
+ * that come together count as one: when this process stalls, all requests time out at the same
+ * moment, which says nothing about Redis.
  */
 final class RedisBreaker {
   private static final Logger LOG = LoggerFactory.getLogger(RedisBreaker.class);
-  private static final int FAILURES = 5;
+  private static final int MAX_FAILURES = 5;
 
-  /** As long as one request waits. */
-  private static final long TOGETHER_NANOS = DegradingStore.BOUND.toNanos();
-
-  private final AtomicInteger failures = new AtomicInteger(FAILURES);
+  private final AtomicInteger failures = new AtomicInteger(MAX_FAILURES);
   private final LongSupplier nanoClock;
+  private final long requestTimeout;
   private final AtomicLong lastTimeout;
 
   /**
    * @param nanoClock a monotonic clock in nanoseconds
+   * @param requestTimeout timeouts closer together than this count as one
    */
-  RedisBreaker(LongSupplier nanoClock) {
+  RedisBreaker(LongSupplier nanoClock, Duration requestTimeout) {
     this.nanoClock = nanoClock;
-    this.lastTimeout = new AtomicLong(nanoClock.getAsLong() - TOGETHER_NANOS);
+    this.requestTimeout = requestTimeout.toNanos();
+    this.lastTimeout = new AtomicLong(nanoClock.getAsLong() - this.requestTimeout);
   }
 
   boolean isOpen() {
-    return failures.get() >= FAILURES;
+    return failures.get() >= MAX_FAILURES;
   }
 
-  /** A request or a probe had no good answer in time. */
+  /** A request or a heartbeat failed, or had no answer in time. */
   void failed(Throwable failure) {
     Throwable root = rootOf(failure);
-    if (root instanceof TimeoutException && comesWithTheLast()) {
+    if (root instanceof TimeoutException && isTogetherWithLast()) {
       return;
     }
-    int count = failures.updateAndGet(before -> Math.min(before, FAILURES) + 1);
-    if (count == FAILURES) {
+    int count = failures.updateAndGet(before -> Math.min(before, MAX_FAILURES) + 1);
+    if (count == MAX_FAILURES) {
       LOG.warn("Redis does not answer ({}); limits are counted locally", root.toString());
     }
   }
 
-  /** A request was answered; late answers do not close an open breaker. */
+  /** A request was answered. This does not close an open breaker. */
   void succeeded() {
     if (failures.get() != 0) {
-      failures.updateAndGet(before -> before >= FAILURES ? before : 0);
+      failures.updateAndGet(before -> before >= MAX_FAILURES ? before : 0);
     }
   }
 
-  /** A probe was answered. */
+  /** A heartbeat was answered. */
   void close() {
-    if (failures.getAndSet(0) >= FAILURES) {
+    if (failures.getAndSet(0) >= MAX_FAILURES) {
       LOG.info("Redis answers; limits are shared");
     }
   }
 
-  private boolean comesWithTheLast() {
+  private boolean isTogetherWithLast() {
     long now = nanoClock.getAsLong();
     long last = lastTimeout.get();
-    return now - last < TOGETHER_NANOS || !lastTimeout.compareAndSet(last, now);
+    return now - last < requestTimeout || !lastTimeout.compareAndSet(last, now);
   }
 
   private static Throwable rootOf(Throwable failure) {

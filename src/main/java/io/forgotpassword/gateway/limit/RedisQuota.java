@@ -4,30 +4,39 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /**
- * A quota in Redis, on Redis' clock: when the next permit of all gateways is due (GCRA), moved by
- * one run of {@code lease.lua}. Its failures are the limits' failures: one breaker for both.
+ * A quota in Redis, on Redis' clock. Redis keeps when the next permit of all gateways is due (GCRA,
+ * the generic cell rate algorithm), and one run of {@code lease.lua} moves that on. It shares the
+ * limits' breaker, so either of them notices that Redis is away for both.
  */
 final class RedisQuota implements SharedQuota {
   static final String KEY = RedisStore.PREFIX + "quota";
 
   private static final long NANOS_PER_MICRO = 1_000;
 
-  /** Half of a burst of 100 ms; what a gateway keeps of its lease is the other half. */
+  /** Half of a burst of 100 ms; the other half is what a gateway may keep of its lease. */
   private static final Duration BURST = Duration.ofMillis(50);
 
-  /** Beyond it a gateway asks again, so that what it leases is still wanted when it is due. */
-  private static final Duration MOST_AHEAD = Duration.ofSeconds(1);
+  /** Beyond it a gateway asks again, so that it does not lease permits long before their time. */
+  private static final Duration MAX_AHEAD = Duration.ofSeconds(1);
 
-  private final RedisLink link;
+  private final RedisConnection connection;
   private final RedisBreaker breaker;
-  private final Replicas replicas;
+  private final IntSupplier replicas;
+  private final Duration timeout;
 
-  RedisQuota(RedisLink link, RedisBreaker breaker, Replicas replicas) {
-    this.link = link;
+  /**
+   * @param replicas live gateways
+   * @param timeout for one lease
+   */
+  RedisQuota(
+      RedisConnection connection, RedisBreaker breaker, IntSupplier replicas, Duration timeout) {
+    this.connection = connection;
     this.breaker = breaker;
     this.replicas = replicas;
+    this.timeout = timeout;
   }
 
   @Override
@@ -37,20 +46,21 @@ final class RedisQuota implements SharedQuota {
 
   @Override
   public int replicas() {
-    return replicas.live();
+    return replicas.getAsInt();
   }
 
-  /** A lease that was answered too late is lost: nobody uses it. */
+  /** A lease that is answered after the timeout is lost. */
   @Override
-  public CompletableFuture<Lease> lease(int permits, Duration apart) {
-    return link.run(
-            LuaScript.LEASE,
+  public CompletableFuture<Lease> lease(int permits, Duration interval) {
+    return connection
+        .run(
+            RedisConnection.Script.LEASE,
             new String[] {KEY},
             Integer.toString(permits),
-            micros(apart),
+            micros(interval),
             micros(BURST),
-            micros(MOST_AHEAD))
-        .orTimeout(DegradingStore.BOUND.toMillis(), TimeUnit.MILLISECONDS)
+            micros(MAX_AHEAD))
+        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete(
             (answer, failure) -> {
               if (failure == null) {
@@ -62,7 +72,7 @@ final class RedisQuota implements SharedQuota {
         .thenApply(RedisQuota::read);
   }
 
-  /** Rounded up: intervals never become shorter. */
+  /** Rounded up, so that intervals never become shorter. */
   private static String micros(Duration time) {
     return Long.toString((time.toNanos() + NANOS_PER_MICRO - 1) / NANOS_PER_MICRO);
   }

@@ -1,6 +1,5 @@
 package io.forgotpassword.gateway.limit;
 
-import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -8,143 +7,164 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Buckets in one Redis, shared by every gateway that names them with the same key. All draws of a
- * request are one run of {@code draw.lua}, so they are one round trip and are decided as one; the
- * clock is Redis' own.
+ * Buckets in one Redis, shared by every gateway that names them with the same key. All bucket
+ * requests of one HTTP request are one run of {@code consume.lua}: one round trip, decided as one,
+ * on Redis' clock.
  *
- * <p>Bucket4j's own store on Redis reads a bucket, computes, and writes it back if nobody else did
- * meanwhile. That is two round trips for each bucket, no common decision over several, and on a hot
- * key most callers lose and try again. The script does Bucket4j's arithmetic where the buckets are:
- * it never tries again, and a hot key costs what any other does.
+ * <p>Bucket4j's own Redis store reads a bucket, computes, and writes it back if nobody else did
+ * meanwhile. That takes two round trips for each bucket, cannot decide over several, and makes
+ * callers of a hot key retry. The script does Bucket4j's arithmetic inside Redis instead, and a
+ * test holds it to Bucket4j.
  *
- * <p>The keys of one request would lie on one node of a Redis Cluster because of their common hash
- * tag, but a cluster's redirections are not followed: Redis Cluster is not supported.
+ * <p>Redis Cluster is not supported, because its redirections are not followed. The keys of one
+ * request have a common hash tag and would lie on one node.
  */
-final class RedisStore implements BucketStore {
+final class RedisStore {
   static final String PREFIX = "fpg:{limits}:";
 
   private static final char SHADOW = '0';
   private static final char ENFORCED = '1';
-  private static final char DEBT = '2';
+  private static final char UNCONDITIONAL = '2';
 
-  private final RedisLink link;
+  private final RedisConnection connection;
   private final LongSupplier nanoClock;
-  private final LuaScript script;
-  private final EmptyBucketCache knownEmpty;
+  private final RedisConnection.Script script;
+  private final EmptyBucketCache emptyBuckets;
   private final WindowUnits[] units;
-  private final String[] drawing;
+  private final String[] consuming;
   private final String[] peeking;
 
   /**
-   * @param nanoClock a monotonic clock in nanoseconds; for what is known locally only
-   * @param script {@link LuaScript#DRAW} or a test's variant of it
+   * Redis' answer to one HTTP request.
+   *
+   * @param probes in the order of the bucket requests
+   * @param left for each of them the permits now left in each window; empty when Redis was not
+   *     asked
    */
-  RedisStore(RedisLink link, List<LimitRule> rules, LongSupplier nanoClock, LuaScript script) {
-    this.link = link;
+  record Answer(List<BucketProbe> probes, List<long[]> left) {
+    /** Decodes what {@code consume.lua} returned. */
+    private static Answer of(List<WindowUnits> units, List<Long> returned, boolean consumes) {
+      boolean admitted = returned.get(0) == 1;
+      List<BucketProbe> probes = new ArrayList<>(units.size());
+      List<long[]> left = new ArrayList<>(units.size());
+      int from = 1;
+      for (WindowUnits windows : units) {
+        long[] permits = windows.permits(returned, from);
+        int scarcest = scarcest(permits);
+        long before = permits[scarcest];
+        boolean charged = consumes && admitted && before >= 1;
+        for (int i = 0; charged && i < permits.length; i++) {
+          permits[i]--;
+        }
+        long wait = windows.nanosToWait(returned, from);
+        probes.add(new BucketProbe(before >= 1, before, permits[scarcest], scarcest, wait));
+        left.add(permits);
+        from += permits.length;
+      }
+      return new Answer(probes, left);
+    }
+
+    private static int scarcest(long[] permits) {
+      int scarcest = 0;
+      for (int i = 1; i < permits.length; i++) {
+        scarcest = permits[i] < permits[scarcest] ? i : scarcest;
+      }
+      return scarcest;
+    }
+  }
+
+  /**
+   * @param nanoClock a monotonic clock in nanoseconds, for {@link EmptyBucketCache} only
+   * @param script {@link RedisConnection.Script#CONSUME} or a test's variant of it
+   */
+  RedisStore(
+      RedisConnection connection,
+      List<LimitRule> rules,
+      LongSupplier nanoClock,
+      RedisConnection.Script script) {
+    this.connection = connection;
     this.nanoClock = nanoClock;
     this.script = script;
-    this.knownEmpty = new EmptyBucketCache(nanoClock);
+    this.emptyBuckets = new EmptyBucketCache(nanoClock);
     this.units = new WindowUnits[rules.size()];
-    this.drawing = new String[rules.size()];
+    this.consuming = new String[rules.size()];
     this.peeking = new String[rules.size()];
     for (LimitRule rule : rules) {
       char kind = rule.isEnforced() ? ENFORCED : SHADOW;
       WindowUnits windows = new WindowUnits(rule.windows());
       units[rule.index()] = windows;
-      drawing[rule.index()] = windows.argument(kind, window -> 1);
+      consuming[rule.index()] = windows.argument(kind, window -> 1);
       peeking[rule.index()] = windows.argument(kind, window -> 0);
     }
   }
 
-  @Override
-  public RedisStore withRules(List<LimitRule> rules) {
-    return new RedisStore(link, rules, nanoClock, script);
+  /**
+   * As {@link BucketStore#withRules}; the script converts a bucket when it is next consumed from.
+   */
+  RedisStore withRules(List<LimitRule> rules) {
+    return new RedisStore(connection, rules, nanoClock, script);
   }
 
-  /** The script brings a bucket over when it is next drawn on. */
-  @Override
-  public RedisStore settled() {
-    return this;
-  }
-
-  @Override
-  public Future<List<BucketProbe>> draw(List<BucketRequest> draws) {
-    return Future.fromCompletionStage(ask(draws).thenApply(RedisAnswer::readings));
-  }
-
-  /** As {@link #draw}, with what is left; already complete when no round trip was needed. */
-  CompletableFuture<RedisAnswer> ask(List<BucketRequest> draws) {
-    List<BucketProbe> known = knownEmpty.refusal(draws);
+  /** As {@link BucketStore#consume}; already complete when no round trip was needed. */
+  CompletableFuture<Answer> consume(List<BucketRequest> requests) {
+    List<BucketProbe> known = emptyBuckets.refusal(requests);
     if (known != null) {
-      return CompletableFuture.completedFuture(new RedisAnswer(known, List.of()));
+      return CompletableFuture.completedFuture(new Answer(known, List.of()));
     }
     long asked = nanoClock.getAsLong();
-    return run(draws, drawing, true).whenComplete((answer, failure) -> note(draws, answer, asked));
+    return run(requests, consuming, true)
+        .whenComplete((answer, failure) -> cacheRefusals(requests, answer, asked));
   }
 
-  private void note(List<BucketRequest> draws, @Nullable RedisAnswer answer, long asked) {
-    for (int i = 0; answer != null && i < draws.size(); i++) {
-      if (!answer.readings().get(i).admits()) {
-        knownEmpty.note(draws.get(i), answer.readings().get(i), asked);
+  private void cacheRefusals(List<BucketRequest> requests, @Nullable Answer answer, long asked) {
+    for (int i = 0; answer != null && i < requests.size(); i++) {
+      if (!answer.probes().get(i).admits()) {
+        emptyBuckets.put(requests.get(i), answer.probes().get(i), asked);
       }
     }
   }
 
-  private CompletableFuture<RedisAnswer> run(
-      List<BucketRequest> draws, String[] byRule, boolean taken) {
-    String[] keys = new String[draws.size()];
-    String[] arguments = new String[draws.size()];
-    List<WindowUnits> windows = new ArrayList<>(draws.size());
+  private CompletableFuture<Answer> run(
+      List<BucketRequest> requests, String[] argumentsByRule, boolean consumes) {
+    String[] keys = new String[requests.size()];
+    String[] arguments = new String[requests.size()];
+    List<WindowUnits> windows = new ArrayList<>(requests.size());
     for (int i = 0; i < keys.length; i++) {
-      BucketRequest draw = draws.get(i);
-      keys[i] = name(draw);
-      arguments[i] = byRule[draw.rule().index()];
-      windows.add(units[draw.rule().index()]);
+      BucketRequest request = requests.get(i);
+      keys[i] = nameOf(request);
+      arguments[i] = argumentsByRule[request.rule().index()];
+      windows.add(units[request.rule().index()]);
     }
-    return link.run(script, keys, arguments)
-        .thenApply(answer -> RedisAnswer.of(windows, answer, taken));
+    return connection
+        .run(script, keys, arguments)
+        .thenApply(returned -> Answer.of(windows, returned, consumes));
   }
 
-  /** Takes what is owed, however little is left. */
-  CompletableFuture<Void> pay(List<Payment> payments) {
-    String[] keys = new String[payments.size()];
-    String[] arguments = new String[payments.size()];
+  /** Charges what was consumed while Redis was away, however little is left. */
+  CompletableFuture<Void> charge(List<UnreportedConsumption.Report> reports) {
+    String[] keys = new String[reports.size()];
+    String[] arguments = new String[reports.size()];
     for (int i = 0; i < keys.length; i++) {
-      Payment payment = payments.get(i);
-      keys[i] = name(payment.draw());
-      arguments[i] =
-          units[payment.draw().rule().index()].argument(
-              DEBT, window -> payment.permits().get(window));
+      UnreportedConsumption.Report report = reports.get(i);
+      WindowUnits windows = units[report.request().rule().index()];
+      keys[i] = nameOf(report.request());
+      arguments[i] = windows.argument(UNCONDITIONAL, window -> report.permits().get(window));
     }
-    return link.run(script, keys, arguments).thenAccept(answer -> {});
+    return connection.run(script, keys, arguments).thenAccept(answer -> {});
   }
 
-  @Override
-  public Future<BucketProbe> peek(BucketRequest draw) {
-    return Future.fromCompletionStage(look(draw));
+  /** As {@link BucketStore#peek}. */
+  CompletableFuture<BucketProbe> peek(BucketRequest request) {
+    return run(List.of(request), peeking, false).thenApply(answer -> answer.probes().get(0));
   }
 
-  CompletableFuture<BucketProbe> look(BucketRequest draw) {
-    return run(List.of(draw), peeking, false).thenApply(answer -> answer.readings().get(0));
+  /** As {@link BucketStore#reset}. */
+  CompletableFuture<Void> reset(BucketRequest request) {
+    emptyBuckets.remove(request);
+    return connection.delete(nameOf(request)).thenAccept(deleted -> emptyBuckets.remove(request));
   }
 
-  @Override
-  public Future<Void> reset(BucketRequest draw) {
-    return Future.fromCompletionStage(clear(draw));
-  }
-
-  CompletableFuture<Void> clear(BucketRequest draw) {
-    knownEmpty.forget(draw);
-    return link.delete(name(draw)).thenAccept(deleted -> knownEmpty.forget(draw));
-  }
-
-  private static String name(BucketRequest draw) {
-    return PREFIX + draw.rule().name() + ":" + draw.key();
-  }
-
-  /** Nothing is kept in this process but what is known to be empty. */
-  @Override
-  public StoreState state() {
-    return StoreState.local(0, 0);
+  private static String nameOf(BucketRequest request) {
+    return PREFIX + request.rule().name() + ":" + request.key();
   }
 }

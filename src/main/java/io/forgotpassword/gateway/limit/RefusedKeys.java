@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.limit;
 
 import io.forgotpassword.gateway.model.BucketKey;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -9,19 +10,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which keys each rule refused most often in the last five to ten minutes. Bounded, whatever is
+ * The keys that each rule refused most often in the last five to ten minutes. Bounded whatever is
  * refused: so many keys of so many rules. Thread-safe.
  */
 final class RefusedKeys {
-  /** Long enough for an attack to show, short enough for one that is over to go. */
+  /** Long enough to show an attack, short enough to drop one that is over. */
   static final long PERIOD_MILLIS = 5 * 60_000;
 
-  /** Four times what is shown, so that those are counted well. */
-  private static final int PLACES = 32;
+  /** Four times what is shown, so that those shown are counted well. */
+  private static final int COUNTED = 32;
 
   private static final int SHOWN = 8;
 
-  /** More rules than a configuration has; only names that come and go with reloads reach it. */
+  /** More rules than a configuration has; only reloads with ever new names reach it. */
   private static final int MAX_RULES = 64;
 
   private long periodStart;
@@ -30,12 +31,59 @@ final class RefusedKeys {
 
   private record RuleName(String name, boolean enforced) {}
 
-  synchronized void refused(LimitRule rule, BucketKey key, long epochMillis) {
-    turnTo(epochMillis);
+  /**
+   * How often a key came.
+   *
+   * @param over by how much the count may be too high
+   */
+  record Count(long count, long over) {
+    private Count plus(Count other) {
+      return new Count(count + other.count, over + other.over);
+    }
+  }
+
+  /**
+   * The most frequent keys, in a fixed number of places (Space-Saving; Metwally, Agrawal and El
+   * Abbadi 2005). When all places are taken, a new key replaces the rarest and continues its count.
+   * So a count is never too low, and too high by at most the count it continued.
+   */
+  static final class FrequentKeys {
+    private final int places;
+    private final Map<BucketKey, Count> counts;
+
+    FrequentKeys(int places) {
+      this.places = places;
+      this.counts = new HashMap<>(2 * places);
+    }
+
+    void add(BucketKey key) {
+      Count count = counts.get(key);
+      if (count == null) {
+        long replaced = counts.size() < places ? 0 : removeRarest();
+        count = new Count(replaced, replaced);
+      }
+      counts.put(key, new Count(count.count() + 1, count.over()));
+    }
+
+    private long removeRarest() {
+      Map.Entry<BucketKey, Count> rarest =
+          Collections.min(
+              counts.entrySet(), Comparator.comparingLong(entry -> entry.getValue().count()));
+      counts.remove(rarest.getKey());
+      return rarest.getValue().count();
+    }
+
+    Map<BucketKey, Count> counts() {
+      return Map.copyOf(counts);
+    }
+  }
+
+  synchronized void add(LimitRule rule, BucketKey key, long epochMillis) {
+    startPeriod(epochMillis);
     RuleName name = new RuleName(rule.name(), rule.isEnforced());
     FrequentKeys keys = current.get(name);
     if (keys == null && current.size() < MAX_RULES) {
-      keys = new FrequentKeys(PLACES);
+      keys = new FrequentKeys(COUNTED);
       current.put(name, keys);
     }
     if (keys != null) {
@@ -43,40 +91,34 @@ final class RefusedKeys {
     }
   }
 
-  /** A few of each rule, those refused most often first. */
-  synchronized List<RefusedKey> top(long epochMillis) {
-    turnTo(epochMillis);
-    Map<RuleName, Map<BucketKey, FrequentKeys.Count>> counts = new LinkedHashMap<>();
+  /** A few keys of each rule, those refused most often first. */
+  synchronized List<DecisionLog.RefusedKey> top(long epochMillis) {
+    startPeriod(epochMillis);
+    Map<RuleName, Map<BucketKey, Count>> sums = new LinkedHashMap<>();
     for (Map<RuleName, FrequentKeys> period : List.of(current, previous)) {
       period.forEach(
           (rule, keys) -> {
-            Map<BucketKey, FrequentKeys.Count> sums =
-                counts.computeIfAbsent(rule, name -> new HashMap<>());
-            keys.counts().forEach((key, n) -> sums.merge(key, n, FrequentKeys.Count::plus));
+            Map<BucketKey, Count> sum = sums.computeIfAbsent(rule, name -> new HashMap<>());
+            keys.counts().forEach((key, count) -> sum.merge(key, count, Count::plus));
           });
     }
-    List<RefusedKey> top = new ArrayList<>();
-    counts.forEach((rule, sums) -> top.addAll(shownOf(rule, sums)));
+    List<DecisionLog.RefusedKey> top = new ArrayList<>();
+    sums.forEach((rule, counts) -> top.addAll(topOf(rule, counts)));
     return top;
   }
 
-  private static List<RefusedKey> shownOf(
-      RuleName rule, Map<BucketKey, FrequentKeys.Count> counts) {
-    return counts.entrySet().stream()
-        .map(
-            entry ->
-                new RefusedKey(
-                    rule.name(),
-                    rule.enforced(),
-                    entry.getKey().toString(),
-                    entry.getValue().count(),
-                    entry.getValue().over()))
-        .sorted(Comparator.comparingLong(RefusedKey::refusals).reversed())
-        .limit(SHOWN)
-        .toList();
+  private static List<DecisionLog.RefusedKey> topOf(RuleName rule, Map<BucketKey, Count> counts) {
+    List<DecisionLog.RefusedKey> keys = new ArrayList<>();
+    counts.forEach(
+        (key, n) ->
+            keys.add(
+                new DecisionLog.RefusedKey(
+                    rule.name(), rule.enforced(), key.toString(), n.count(), n.over())));
+    keys.sort(Comparator.comparingLong(DecisionLog.RefusedKey::refusals).reversed());
+    return keys.subList(0, Math.min(SHOWN, keys.size()));
   }
 
-  private void turnTo(long epochMillis) {
+  private void startPeriod(long epochMillis) {
     long age = epochMillis - periodStart;
     if (age >= PERIOD_MILLIS) {
       previous = age < 2 * PERIOD_MILLIS ? current : Map.of();

@@ -4,120 +4,158 @@ import io.forgotpassword.gateway.model.BucketKey;
 import io.github.bucket4j.BucketState;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
-/**
- * All local buckets of one rule, spread over shards. After a change of the rule's windows a bucket
- * that is not here yet goes on from its predecessor's state.
- */
+/** All local buckets of one rule, spread over shards that are locked one by one. */
 final class RuleBuckets {
-  private static final AtomicLong FAMILIES = new AtomicLong();
+  private static final int MAX_SHARDS = 256;
 
-  private final PackedState states;
-  private final Shards shards;
-  private final long family;
-  private final @Nullable RuleBuckets predecessor;
+  /** Fewer buckets than this do not pay for a shard of their own. */
+  private static final int MIN_SHARD = 1024;
 
+  /** Rows of the first shard at first; the last one begins with nearly twice as many. */
+  private static final int FIRST_ROWS = 16;
+
+  private static final AtomicLong RANKS = new AtomicLong();
+
+  private final long lockRank = RANKS.incrementAndGet();
+  private final Shard[] shards;
+  private final LongAdder evictions = new LongAdder();
+  private List<LimitSettings.Allowance> windows;
+
+  /**
+   * @param maxBuckets the bound on buckets
+   */
   RuleBuckets(List<LimitSettings.Allowance> windows, int maxBuckets) {
-    this.states = new PackedState(windows);
-    this.shards = new Shards(states, maxBuckets);
-    this.family = FAMILIES.incrementAndGet();
-    this.predecessor = null;
-  }
-
-  private RuleBuckets(
-      long family, PackedState states, Shards shards, @Nullable RuleBuckets predecessor) {
-    this.states = states;
-    this.shards = shards;
-    this.family = family;
-    this.predecessor = predecessor;
-  }
-
-  /** These buckets where the windows are the same, else new ones that go on from what was spent. */
-  RuleBuckets withWindows(List<LimitSettings.Allowance> windows) {
-    if (windows.equals(states.windows())) {
-      return this;
+    this.windows = windows;
+    int wanted = Math.min(MAX_SHARDS, Math.max(1, maxBuckets / MIN_SHARD));
+    this.shards = new Shard[Integer.highestOneBit(wanted)];
+    BucketArithmetic arithmetic = new BucketArithmetic(windows);
+    int bound = Math.max(1, maxBuckets / shards.length);
+    for (int i = 0; i < shards.length; i++) {
+      // Shards begin with different sizes, so that they do not all double at the same time.
+      int firstRows = FIRST_ROWS + FIRST_ROWS * i / shards.length;
+      shards[i] = new Shard(arithmetic, firstRows, bound, evictions);
     }
-    PackedState others = new PackedState(windows);
-    return new RuleBuckets(family, others, shards.forStates(others, states), this);
-  }
-
-  /** These buckets without their predecessor, after every bucket it has was brought over. */
-  RuleBuckets settled(long now) {
-    if (predecessor == null) {
-      return this;
-    }
-    predecessor.shards.forEachKey(key -> bringOver(key, now));
-    return new RuleBuckets(family, states, shards, null);
-  }
-
-  private void bringOver(BucketKey key, long now) {
-    lock(key);
-    try {
-      if (shards.of(key).find(key) < 0) {
-        write(key, read(key, now), now);
-      }
-    } finally {
-      unlock(key);
-    }
-  }
-
-  PackedState states() {
-    return states;
-  }
-
-  /** The same for all generations of one rule's buckets: the order in which they are locked. */
-  long family() {
-    return family;
-  }
-
-  void lock(BucketKey key) {
-    if (predecessor != null) {
-      predecessor.lock(key);
-    }
-    shards.of(key).lock().lock();
-  }
-
-  void unlock(BucketKey key) {
-    shards.of(key).lock().unlock();
-    if (predecessor != null) {
-      predecessor.unlock(key);
-    }
-  }
-
-  /** A bucket's state as of now; with the lock held. */
-  BucketState read(BucketKey key, long now) {
-    Shard shard = shards.of(key);
-    int offset = shard.find(key);
-    if (offset >= 0) {
-      return states.unpack(shard.rows(), offset + Shard.STATE, now);
-    }
-    return predecessor == null
-        ? shards.evicted(key).recall(key, now)
-        : states.carriedOver(predecessor.read(key, now), predecessor.states, now);
-  }
-
-  /** Keeps a bucket's state; with the lock held. */
-  void write(BucketKey key, BucketState state, long now) {
-    shards.of(key).put(key, states.pack(state), states.fullAt(state, now), now);
   }
 
   /**
-   * Fills a bucket up; with the lock held. It is kept as if it had just been emptied, for what may
-   * be remembered of its eviction would otherwise come back as soon as it is swept away.
+   * From now on all buckets count in other windows; what was spent stays spent. Each shard is
+   * locked while its buckets are converted, for a few milliseconds at most.
    */
-  void refill(BucketKey key, long now) {
-    BucketState empty = states.holding(new long[states.windows().size()], now);
-    shards.of(key).put(key, states.pack(states.full(now)), states.fullAt(empty, now), now);
+  synchronized void replaceWindows(List<LimitSettings.Allowance> others, LongSupplier clock) {
+    if (others.equals(windows)) {
+      return;
+    }
+    windows = others;
+    BucketArithmetic arithmetic = new BucketArithmetic(others);
+    for (Shard shard : shards) {
+      shard.lock();
+      try {
+        shard.convert(arithmetic, clock.getAsLong());
+      } finally {
+        shard.unlock();
+      }
+    }
   }
 
-  /** Buckets in the table, without waiting for writers. */
+  /** This rule's place in the lock order; see {@link BucketTable}. */
+  long lockRank() {
+    return lockRank;
+  }
+
+  Shard shardOf(BucketKey key) {
+    return shards[(int) key.high() & (shards.length - 1)];
+  }
+
+  /** Buckets kept, counted without locks. */
   long size() {
-    return shards.size();
+    long size = 0;
+    for (Shard shard : shards) {
+      size += shard.rows.size();
+    }
+    return size;
   }
 
-  /** Buckets that had to give way. */
   long evictions() {
-    return shards.evictions();
+    return evictions.sum();
+  }
+
+  /** Some of a rule's buckets. Every method but {@link #lock()} needs the lock held. */
+  static final class Shard {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final int firstRows;
+    private final int bound;
+    private final LongAdder evictions;
+    private BucketArithmetic arithmetic;
+    private EvictionSketch evicted;
+    private volatile BucketRows rows;
+
+    private Shard(BucketArithmetic arithmetic, int firstRows, int bound, LongAdder evictions) {
+      this.firstRows = firstRows;
+      this.bound = bound;
+      this.evictions = evictions;
+      this.arithmetic = arithmetic;
+      this.evicted = new EvictionSketch(arithmetic, bound);
+      this.rows = new BucketRows(arithmetic.longs(), firstRows, bound, this::remember);
+    }
+
+    private void remember(BucketKey key, long[] longs, int offset, long now) {
+      evictions.increment();
+      evicted.remember(key, arithmetic.unpack(longs, offset, now), now);
+    }
+
+    void lock() {
+      lock.lock();
+    }
+
+    void unlock() {
+      lock.unlock();
+    }
+
+    /** The arithmetic of the windows that this shard's buckets have now. */
+    BucketArithmetic arithmetic() {
+      return arithmetic;
+    }
+
+    /** A bucket's state as of now. */
+    BucketState read(BucketKey key, long now) {
+      BucketRows table = rows;
+      int offset = table.find(key);
+      return offset >= 0
+          ? arithmetic.unpack(table.longs(), offset + BucketRows.STATE, now)
+          : evicted.recall(key, now);
+    }
+
+    /** Keeps a bucket's state. */
+    void write(BucketKey key, BucketState state, long now) {
+      rows.put(key, arithmetic.pack(state), arithmetic.fullAt(state, now), now);
+    }
+
+    /**
+     * Fills a bucket up. Its row stays as long as that of an empty bucket: were it swept sooner,
+     * the sketch of evicted buckets could bring back what the bucket had spent before.
+     */
+    void refill(BucketKey key, long now) {
+      long longest = arithmetic.fullAt(arithmetic.empty(now), now);
+      rows.put(key, arithmetic.pack(arithmetic.full(now)), longest, now);
+    }
+
+    private void convert(BucketArithmetic to, long now) {
+      BucketRows from = rows;
+      BucketRows converted = new BucketRows(to.longs(), firstRows, bound, this::remember);
+      from.forEach(
+          (key, offset) -> {
+            BucketState before = arithmetic.unpack(from.longs(), offset + BucketRows.STATE, now);
+            BucketState after = to.carriedOver(before, arithmetic, now);
+            long fullAt = from.longs()[offset + BucketRows.FULL_AT];
+            converted.put(key, to.pack(after), Math.max(fullAt, to.fullAt(after, now)), now);
+          });
+      evicted = evicted.carriedOver(to, arithmetic);
+      arithmetic = to;
+      rows = converted;
+    }
   }
 }

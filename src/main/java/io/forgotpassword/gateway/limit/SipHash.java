@@ -4,12 +4,12 @@ import io.forgotpassword.gateway.model.BucketKey;
 import java.security.SecureRandom;
 
 /**
- * SipHash-2-4 with 128 bits of output (Aumasson and Bernstein, 2012): bytes become a {@link
- * BucketKey} that nobody without the key can predict, so nobody can aim at one shard or at another
- * key's bucket. Holds no state between calls and may be shared.
+ * SipHash-2-4 with 128 bits of output (Aumasson and Bernstein, 2012). It turns bytes into a {@link
+ * BucketKey} that nobody without the key can predict, so an attacker can aim neither at one shard
+ * nor at somebody's bucket. Stateless, so it may be shared.
  */
 public final class SipHash {
-  private static final int CHARS_IN_A_WORD = Long.BYTES / Character.BYTES;
+  private static final int CHARS_PER_WORD = Long.BYTES / Character.BYTES;
 
   private final long k0;
   private final long k1;
@@ -19,26 +19,26 @@ public final class SipHash {
     this.k1 = k1;
   }
 
-  /** The hash under the first 16 bytes of a key. */
+  /** The hash with the first 16 bytes as its key. */
   static SipHash withKey(byte[] key) {
     return new SipHash(littleEndian(key, 0, Long.BYTES), littleEndian(key, Long.BYTES, Long.BYTES));
   }
 
-  /** A function that no other process has. */
+  /** A hash with a random key, which no other process has. */
   public static SipHash random(SecureRandom random) {
     return new SipHash(random.nextLong(), random.nextLong());
   }
 
   /**
-   * The hash of texts, none of which can pass for a part of another: of the length and the UTF-16LE
-   * of each, in words, the last of each text filled up with zeros.
+   * The hash of texts: of the length and the UTF-16LE of each, in words, the last word of each text
+   * padded with zeros. Because of the lengths, no text can be taken for a part of another.
    */
   public BucketKey of(String... texts) {
     State s = new State(k0, k1);
     long words = 0;
     for (String text : texts) {
       s.absorb(text.length());
-      for (int i = 0; i < text.length(); i += CHARS_IN_A_WORD) {
+      for (int i = 0; i < text.length(); i += CHARS_PER_WORD) {
         s.absorb(wordOf(text, i));
         words++;
       }
@@ -49,7 +49,7 @@ public final class SipHash {
   }
 
   private static long wordOf(String text, int start) {
-    int end = Math.min(text.length(), start + CHARS_IN_A_WORD);
+    int end = Math.min(text.length(), start + CHARS_PER_WORD);
     long word = 0;
     for (int i = end - 1; i >= start; i--) {
       word = (word << Character.SIZE) | text.charAt(i);

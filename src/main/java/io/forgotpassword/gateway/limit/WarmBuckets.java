@@ -1,150 +1,101 @@
 package io.forgotpassword.gateway.limit;
 
-import io.github.bucket4j.BucketState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * What Redis last said of each bucket, kept so that limits go on from there while it is away. A
- * bucket has the level it had in Redis and refills at the full rate; a local permit takes as many
- * permits from it as there are replicas. So this gateway gives out at most {@code max(1,
- * floor(capacity / replicas))} at once and its share of the refill, and all gateways that knew a
- * bucket together no more than the limit. One that never met a bucket believes it full: all
- * together can then exceed a limit by at most one capacity, before debts are paid.
+ * Local copies of the buckets in Redis, kept warm so that limits go on from there while Redis is
+ * away. Without them every outage would be a reset.
+ *
+ * <p>Each answer of Redis updates the copy. While Redis is away a copy refills at the full rate,
+ * and one local permit costs as many permits as there are gateways. So this gateway gives out its
+ * share of what was left and of the refill, and at least one permit of a full bucket; see {@link
+ * BucketArithmetic#cost}. What it gives out is kept as {@link UnreportedConsumption} until Redis is
+ * back.
+ *
+ * <p>Bound: gateways that all have a copy of a bucket stay within its limit together. A gateway
+ * without a copy takes the bucket for full, so all together can exceed a limit by at most one full
+ * bucket, until they have reported.
  */
 final class WarmBuckets {
   private final BucketTable table;
-  private final Debts debts;
+  private final UnreportedConsumption unreported;
 
   /**
-   * @param maxKeys the most buckets of all rules together
+   * @param maxKeys the bound on buckets of all rules together
    * @param nanoClock a monotonic clock in nanoseconds
    */
-  WarmBuckets(List<LimitRule> rules, int maxKeys, LongSupplier nanoClock) {
-    this(new BucketTable(rules, maxKeys, nanoClock), new Debts());
+  WarmBuckets(
+      List<LimitRule> rules,
+      int maxKeys,
+      LongSupplier nanoClock,
+      UnreportedConsumption unreported) {
+    this(new BucketTable(rules, maxKeys, nanoClock), unreported);
   }
 
-  private WarmBuckets(BucketTable table, Debts debts) {
+  private WarmBuckets(BucketTable table, UnreportedConsumption unreported) {
     this.table = table;
-    this.debts = debts;
+    this.unreported = unreported;
   }
 
-  /** As {@link BucketStore#withRules}; debts stay debts. */
+  /** As {@link BucketStore#withRules}; what is unreported stays so. */
   WarmBuckets withRules(List<LimitRule> rules) {
-    return new WarmBuckets(table.withRules(rules), debts);
+    return new WarmBuckets(table.withRules(rules), unreported);
   }
 
-  /** As {@link BucketStore#settled}. */
-  WarmBuckets settled() {
-    return new WarmBuckets(table.settled(), debts);
+  /** As {@link BucketStore#consume}, within this gateway's share of each bucket. */
+  List<BucketProbe> consume(List<BucketRequest> requests, int replicas) {
+    return table.consume(
+        requests,
+        replicas,
+        (request, arithmetic, before) -> unreported.add(request, arithmetic, before, replicas));
   }
 
-  /** As {@link BucketStore#draw}, at this gateway's share of each bucket. */
-  List<BucketProbe> draw(List<BucketRequest> draws, int replicas) {
-    return table.locked(draws, now -> decide(draws, replicas, now));
+  /** As {@link BucketStore#peek}, within this gateway's share of the bucket. */
+  BucketProbe peek(BucketRequest request, int replicas) {
+    return table.peek(request, replicas);
   }
 
-  private List<BucketProbe> decide(List<BucketRequest> draws, int replicas, long now) {
-    List<BucketState> states = new ArrayList<>(draws.size());
-    List<BucketProbe> readings = new ArrayList<>(draws.size());
-    boolean admitted = true;
-    for (BucketRequest draw : draws) {
-      BucketState state = table.of(draw).read(draw.key(), now);
-      BucketProbe reading = read(table.of(draw).states(), state, replicas);
-      states.add(state);
-      readings.add(reading);
-      admitted &= !draw.rule().isEnforced() || reading.admits();
-    }
-    for (int i = 0; admitted && i < draws.size(); i++) {
-      BucketProbe reading = readings.get(i);
-      if (reading.admits()) {
-        charge(draws.get(i), states.get(i), replicas, now);
-        long left = reading.before() - 1;
-        readings.set(i, new BucketProbe(true, reading.before(), left, reading.window(), 0));
-      }
-    }
-    return readings;
-  }
-
-  private void charge(BucketRequest draw, BucketState state, int replicas, long now) {
-    RuleBuckets rule = table.of(draw);
-    debts.note(draw, rule.states(), state, replicas);
-    long[] shares = new long[rule.states().windows().size()];
-    for (int i = 0; i < shares.length; i++) {
-      shares[i] = Debts.share(rule.states(), i, replicas);
-    }
-    rule.write(draw.key(), rule.states().less(state, shares, now), now);
-  }
-
-  private static BucketProbe read(PackedState states, BucketState state, int replicas) {
-    int scarcest = 0;
-    long fewest = Long.MAX_VALUE;
-    long wait = 0;
-    for (int i = 0; i < states.windows().size(); i++) {
-      long share = Debts.share(states, i, replicas);
-      long size = state.getCurrentSize(i);
-      wait = Math.max(wait, states.nanosUntil(share - size, i));
-      if (size / share < fewest) {
-        fewest = Math.max(0, size / share);
-        scarcest = i;
-      }
-    }
-    return new BucketProbe(fewest >= 1, fewest, fewest, scarcest, wait);
-  }
-
-  /** Takes over what Redis said is left, unless the bucket owes something to Redis. */
-  void learn(BucketRequest draw, long[] left) {
-    RuleBuckets rule = table.of(draw);
+  /** Copies what Redis said is left, unless Redis does not know yet what was consumed here. */
+  void learn(BucketRequest request, long[] left) {
     table.locked(
-        List.of(draw),
-        now -> {
-          if (!debts.has(draw)) {
-            rule.write(draw.key(), holding(rule.states(), left, now), now);
+        request,
+        (shard, now) -> {
+          BucketArithmetic arithmetic = shard.arithmetic();
+          boolean sameWindows = arithmetic.windows().equals(request.rule().windows());
+          if (sameWindows && !unreported.contains(request)) {
+            shard.write(request.key(), arithmetic.holding(left, now), now);
           }
-          return left;
+          return request;
         });
   }
 
-  private static BucketState holding(PackedState states, long[] left, long now) {
-    long[] missing = new long[left.length];
-    for (int i = 0; i < left.length; i++) {
-      missing[i] = states.capacity(i) - left[i];
-    }
-    return states.less(states.full(now), missing, now);
+  /** Fills a bucket up and forgets what was consumed from it. */
+  void reset(BucketRequest request) {
+    unreported.remove(request);
+    table.reset(request);
   }
 
-  /** As {@link BucketStore#peek}, at this gateway's share of the bucket. */
-  BucketProbe peek(BucketRequest draw, int replicas) {
-    RuleBuckets rule = table.of(draw);
-    return table.locked(
-        List.of(draw), now -> read(rule.states(), rule.read(draw.key(), now), replicas));
-  }
-
-  /** Fills a bucket up, and forgives what it owes. */
-  void reset(BucketRequest draw) {
-    debts.forgive(draw);
-    table.fill(draw);
-  }
-
-  /** Debts of at most so many buckets, which owe nothing any more: they are the caller's to pay. */
-  List<Payment> settleDebts(int most) {
-    List<Payment> payments = new ArrayList<>();
-    for (BucketRequest draw : debts.some(most, table.rules())) {
-      RuleBuckets rule = table.of(draw);
-      List<Long> owed =
+  /** Takes out what is unreported of some buckets; the caller has to report it. */
+  List<UnreportedConsumption.Report> takeReports(int max) {
+    List<UnreportedConsumption.Report> reports = new ArrayList<>();
+    for (BucketRequest request : unreported.some(max, table.rules())) {
+      List<Long> permits =
           table.locked(
-              List.of(draw),
-              now -> debts.settle(draw, rule.states(), rule.read(draw.key(), now), now));
-      if (!owed.isEmpty()) {
-        payments.add(new Payment(draw, owed));
+              request,
+              (shard, now) ->
+                  unreported.take(
+                      request, shard.arithmetic(), shard.read(request.key(), now), now));
+      if (!permits.isEmpty()) {
+        reports.add(new UnreportedConsumption.Report(request, permits));
       }
     }
-    return payments;
+    return reports;
   }
 
-  Debts debts() {
-    return debts;
+  UnreportedConsumption unreported() {
+    return unreported;
   }
 
   /** Buckets kept. */
@@ -152,7 +103,7 @@ final class WarmBuckets {
     return table.size();
   }
 
-  /** Buckets that had to give way. */
+  /** Buckets evicted since the start. */
   long evictions() {
     return table.evictions();
   }

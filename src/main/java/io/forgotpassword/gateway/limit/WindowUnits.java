@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.function.IntToLongFunction;
 
 /**
- * One rule's windows in the units that {@code draw.lua} counts missing permits in. A permit is so
- * many units that a whole number of them comes back each microsecond; so the arithmetic is exact,
- * and the same as Bucket4j's greedy refill. Where a window would need numbers above what Lua's
- * doubles hold exactly, the units are coarser, rounded so that it lets through slightly less.
+ * One rule's windows in the units in which {@code consume.lua} counts missing permits. A permit has
+ * as many units as it takes for a whole number of units to come back each microsecond. So the
+ * arithmetic is exact, and the same as Bucket4j's greedy refill. Where that would need numbers that
+ * Lua's doubles cannot hold exactly, the units are coarser and the window lets through slightly
+ * less.
  */
 final class WindowUnits {
-  private static final long MOST = 1L << 52;
+  private static final long MAX_EXACT = 1L << 52;
   private static final int NANOS_PER_MICRO = 1000;
 
   private final long[] capacity;
@@ -28,19 +29,15 @@ final class WindowUnits {
       long permits = windows.get(i).permits();
       long micros = windows.get(i).window().dividedBy(Duration.ofNanos(NANOS_PER_MICRO));
       long common = gcd(permits, micros);
-      boolean exact = micros / common <= MOST / permits;
+      boolean exact = micros / common <= MAX_EXACT / permits;
       period[i] = micros;
-      permit[i] = exact ? micros / common : ceilDiv(MOST, permits);
-      refill[i] = exact ? permits / common : MOST / micros;
+      permit[i] = exact ? micros / common : ceilDiv(MAX_EXACT, permits);
+      refill[i] = exact ? permits / common : MAX_EXACT / micros;
       capacity[i] = permits * permit[i];
     }
   }
 
-  int windows() {
-    return period.length;
-  }
-
-  /** A bucket's argument to the script: its kind, and the permits taken from each window. */
+  /** A bucket's argument to the script: its kind, its windows, and the permits to take of each. */
   String argument(char kind, IntToLongFunction take) {
     StringBuilder text = new StringBuilder().append(kind);
     for (int i = 0; i < period.length; i++) {
@@ -51,7 +48,7 @@ final class WindowUnits {
     return text.toString();
   }
 
-  /** The whole permits left in each window; the answer has the missing units from an index on. */
+  /** The whole permits left in each window; the script returns missing units from an index on. */
   long[] permits(List<Long> missing, int from) {
     long[] permits = new long[period.length];
     for (int i = 0; i < permits.length; i++) {

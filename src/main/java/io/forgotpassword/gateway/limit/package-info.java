@@ -1,6 +1,4 @@
-/**
- * May this request proceed: rules, buckets and where they are kept. Start with {@code RateLimiter}.
- */
+/** Rate limits: may this request proceed? Start with {@code RateLimiter}. */
 @NullMarked
 package io.forgotpassword.gateway.limit;
 

@@ -1,7 +1,7 @@
--- One beat of one gateway becomes the number of gateways that are alive.
+-- Records one heartbeat of one gateway and returns the number of live gateways.
 --
--- KEYS[1]  the gateways, each with the time of its last beat in milliseconds.
--- ARGV     the gateway, and the milliseconds after which one without a beat is gone.
+-- KEYS[1]  the gateways, each with the time of its last heartbeat in milliseconds.
+-- ARGV     the gateway, and the milliseconds without a heartbeat after which a gateway is removed.
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 redis.call('ZADD', KEYS[1], now, ARGV[1])

@@ -123,13 +123,13 @@ class RedisSoakTest {
     Await.until("limits counted locally", () -> all(state -> !state.shared()));
     long local = System.nanoTime();
     parkUntil(start + PAUSE.toNanos());
-    int debts = gateways.stream().mapToInt(gateway -> state(gateway).debts()).sum();
+    int debts = gateways.stream().mapToInt(gateway -> state(gateway).unreported()).sum();
     long resumed = System.nanoTime();
     outages.add(new Outage(paused, resumed));
     redis.resume();
     Await.until("limits shared again", () -> all(StoreState::shared));
     long shared = System.nanoTime();
-    Await.until("debts paid", () -> all(state -> state.shared() && state.debts() == 0));
+    Await.until("debts paid", () -> all(state -> state.shared() && state.unreported() == 0));
     LOG.info(
         "redis paused: all local after {} ms; resumed after {} ms with {} buckets in debt;"
             + " all shared again {} ms later, debts paid {} ms later",

@@ -1,7 +1,7 @@
 package io.forgotpassword.gateway.governor;
 
-import io.forgotpassword.gateway.limit.Lease;
 import io.forgotpassword.gateway.limit.SharedQuota;
+import io.forgotpassword.gateway.limit.SharedQuota.Lease;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -9,13 +9,13 @@ import java.util.concurrent.CompletableFuture;
 
 /** A quota of two gateways that answers when the test does. */
 final class FakeQuota implements SharedQuota {
-  record Wish(int permits, Duration apart, CompletableFuture<Lease> answer) {
+  record LeaseRequest(int permits, Duration interval, CompletableFuture<Lease> answer) {
     void grant(Duration delay) {
       answer.complete(new Lease(permits, delay));
     }
   }
 
-  private final Deque<Wish> wishes = new ArrayDeque<>();
+  private final Deque<LeaseRequest> requests = new ArrayDeque<>();
   private boolean shared = true;
 
   void away() {
@@ -27,12 +27,12 @@ final class FakeQuota implements SharedQuota {
   }
 
   /** The one lease that was asked for since. */
-  Wish wish() {
-    return wishes.removeFirst();
+  LeaseRequest request() {
+    return requests.removeFirst();
   }
 
-  int wishes() {
-    return wishes.size();
+  int requests() {
+    return requests.size();
   }
 
   @Override
@@ -46,9 +46,9 @@ final class FakeQuota implements SharedQuota {
   }
 
   @Override
-  public CompletableFuture<Lease> lease(int permits, Duration apart) {
-    Wish wish = new Wish(permits, apart, new CompletableFuture<>());
-    wishes.add(wish);
-    return wish.answer();
+  public CompletableFuture<Lease> lease(int permits, Duration interval) {
+    LeaseRequest request = new LeaseRequest(permits, interval, new CompletableFuture<>());
+    requests.add(request);
+    return request.answer();
   }
 }

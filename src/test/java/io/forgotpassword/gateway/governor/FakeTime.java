@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.function.LongSupplier;
 
-/** A clock that stands still until it is told how far to go, and rings alarms on its way. */
+/** A clock that stands still until it is told how far to go, and runs tasks on its way. */
 final class FakeTime implements LongSupplier, Scheduler {
   private record Task(long at, long order, Runnable action) {}
 

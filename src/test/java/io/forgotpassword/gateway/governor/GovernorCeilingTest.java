@@ -30,7 +30,7 @@ class GovernorCeilingTest {
     Random random = new Random(seed);
     Governor governor =
         new Governor(ceiling, Duration.ofMillis(2500), Optional.empty(), time, time, waited -> {});
-    Asked ask = new Asked(governor, time);
+    RecordingCaller ask = new RecordingCaller(governor, time);
     for (int i = 0; i < 1_000; i++) {
       ask.by("10.0." + random.nextInt(networks) + ".1");
       if (random.nextInt(50) == 0) {
@@ -48,7 +48,7 @@ class GovernorCeilingTest {
     FakeTime time = new FakeTime();
     Governor governor =
         new Governor(ceiling, Duration.ofMillis(2500), Optional.empty(), time, time, waited -> {});
-    Asked ask = new Asked(governor, time);
+    RecordingCaller ask = new RecordingCaller(governor, time);
     int seconds = 5;
     for (int i = 0; i < 10 * seconds * ceiling; i++) {
       ask.by("10.0." + i % 7 + ".1");
@@ -73,25 +73,26 @@ class GovernorCeilingTest {
   @Test
   void threads_that_ask_at_once_are_all_answered_and_stay_under_the_ceiling() throws Exception {
     int ceiling = 500;
-    ConcurrentLinkedQueue<Future<PermitResult>> turns = new ConcurrentLinkedQueue<>();
+    ConcurrentLinkedQueue<Future<PermitResult>> results = new ConcurrentLinkedQueue<>();
     long started = System.nanoTime();
-    try (SchedulerThread alarm = new SchedulerThread()) {
+    try (Scheduler.SchedulerThread scheduler = new Scheduler.SchedulerThread()) {
       Governor governor =
           new Governor(
               ceiling,
               Duration.ofMillis(500),
               Optional.empty(),
               System::nanoTime,
-              alarm,
+              scheduler,
               waited -> {});
-      askFromManyThreads(governor, turns);
-      for (Future<PermitResult> turn : turns) {
-        turn.toCompletionStage().toCompletableFuture().get();
+      askFromManyThreads(governor, results);
+      for (Future<PermitResult> result : results) {
+        result.toCompletionStage().toCompletableFuture().get();
       }
       double seconds = (System.nanoTime() - started) / NANOS;
 
-      long granted = turns.stream().filter(turn -> turn.result() == PermitResult.GRANTED).count();
-      assertThat(turns).hasSize(8_000);
+      long granted =
+          results.stream().filter(result -> result.result() == PermitResult.GRANTED).count();
+      assertThat(results).hasSize(8_000);
       assertThat((double) granted).isBetween(50.0, ceiling * (seconds + 0.1));
       assertThat(governor.waiting()).isZero();
       assertThat(granted).isEqualTo(governor.decided(PermitResult.GRANTED));
@@ -99,7 +100,7 @@ class GovernorCeilingTest {
   }
 
   private static void askFromManyThreads(
-      Governor governor, ConcurrentLinkedQueue<Future<PermitResult>> turns) throws Exception {
+      Governor governor, ConcurrentLinkedQueue<Future<PermitResult>> results) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(8);
     List<java.util.concurrent.Future<?>> askers = new ArrayList<>();
     for (int t = 0; t < 8; t++) {
@@ -108,7 +109,7 @@ class GovernorCeilingTest {
           threads.submit(
               () -> {
                 for (int i = 0; i < 1_000; i++) {
-                  turns.add(governor.ask(ip, () -> false, ip));
+                  results.add(governor.ask(ip, () -> false, ip));
                 }
               }));
     }

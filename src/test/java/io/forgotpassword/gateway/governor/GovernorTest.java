@@ -14,52 +14,52 @@ import org.junit.jupiter.api.Test;
 /** A ceiling of ten a second, so a call each 100 ms; a request may wait for two seconds. */
 class GovernorTest {
   private static final Duration CALL = Duration.ofMillis(100);
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(2);
   private static final ClientIp SOMEBODY = ClientIp.parse("198.51.100.1").orElseThrow();
 
   private final FakeTime time = new FakeTime();
   private final List<Long> waits = new ArrayList<>();
   private final Governor governor =
-      new Governor(10, PATIENCE, Optional.empty(), time, time, waits::add);
-  private final Asked ask = new Asked(governor, time);
+      new Governor(10, MAX_WAIT, Optional.empty(), time, time, waits::add);
+  private final RecordingCaller ask = new RecordingCaller(governor, time);
 
   private List<Future<PermitResult>> flood(int requests) {
-    List<Future<PermitResult>> turns = new ArrayList<>();
+    List<Future<PermitResult>> results = new ArrayList<>();
     for (int i = 0; i < requests; i++) {
-      turns.add(ask.by("203.0.113." + i % 256));
+      results.add(ask.by("203.0.113." + i % 256));
     }
-    return turns;
+    return results;
   }
 
-  private static long count(List<Future<PermitResult>> turns, PermitResult turn) {
-    return turns.stream().filter(some -> Asked.now(some) == turn).count();
+  private static long count(List<Future<PermitResult>> results, PermitResult result) {
+    return results.stream().filter(some -> RecordingCaller.now(some) == result).count();
   }
 
   @Test
   void a_request_alone_goes_at_once() {
-    assertThat(Asked.now(ask.by("203.0.113.1"))).isEqualTo(PermitResult.GRANTED);
+    assertThat(RecordingCaller.now(ask.by("203.0.113.1"))).isEqualTo(PermitResult.GRANTED);
     assertThat(waits).containsExactly(0L);
   }
 
   @Test
-  void who_cannot_go_in_time_is_refused_at_once_and_all_others_go() {
-    List<Future<PermitResult>> turns = flood(100);
+  void a_request_that_cannot_go_in_time_is_refused_at_once_and_all_others_go() {
+    List<Future<PermitResult>> results = flood(100);
 
-    assertThat(count(turns, PermitResult.GRANTED)).isEqualTo(1);
-    assertThat(count(turns, PermitResult.TOO_LATE))
+    assertThat(count(results, PermitResult.GRANTED)).isEqualTo(1);
+    assertThat(count(results, PermitResult.TOO_LATE))
         .as("two seconds have room for 20")
         .isEqualTo(79);
     assertThat(governor.waiting()).isEqualTo(20);
     assertThat(governor.hasRoomFor(ClientIp.parse("203.0.113.9").orElseThrow())).isFalse();
     assertThat(governor.hasRoomFor(SOMEBODY)).isTrue();
-    time.advance(PATIENCE);
-    assertThat(count(turns, PermitResult.GRANTED)).isEqualTo(21);
+    time.advance(MAX_WAIT);
+    assertThat(count(results, PermitResult.GRANTED)).isEqualTo(21);
     assertThat(governor.decided(PermitResult.TOO_LATE)).isEqualTo(80);
-    assertThat(waits).last().isEqualTo(PATIENCE.toNanos());
+    assertThat(waits).last().isEqualTo(MAX_WAIT.toNanos());
   }
 
   @Test
-  void a_network_that_comes_new_is_served_within_the_round() {
+  void a_new_network_is_served_within_one_round() {
     flood(100);
 
     Future<PermitResult> v4 = ask.by("198.51.100.1");
@@ -67,30 +67,30 @@ class GovernorTest {
     Future<PermitResult> sameV6 = ask.by("2001:db8:1:ffff::1");
     time.advance(CALL.multipliedBy(3));
 
-    assertThat(Asked.now(v4)).isEqualTo(PermitResult.GRANTED);
-    assertThat(Asked.now(v6)).isEqualTo(PermitResult.GRANTED);
-    assertThat(sameV6.isComplete()).as("of a network that had its turn").isFalse();
+    assertThat(RecordingCaller.now(v4)).isEqualTo(PermitResult.GRANTED);
+    assertThat(RecordingCaller.now(v6)).isEqualTo(PermitResult.GRANTED);
+    assertThat(sameV6.isComplete()).as("of a network that has just been served").isFalse();
     time.advance(CALL.multipliedBy(2));
-    assertThat(Asked.now(sameV6)).isEqualTo(PermitResult.GRANTED);
+    assertThat(RecordingCaller.now(sameV6)).isEqualTo(PermitResult.GRANTED);
   }
 
   @Test
-  void inside_a_network_the_first_come_is_the_first_served() {
-    List<Future<PermitResult>> turns = flood(10);
+  void inside_a_network_the_oldest_request_goes_first() {
+    List<Future<PermitResult>> results = flood(10);
     for (int i = 0; i < 10; i++) {
-      assertThat(count(turns.subList(0, i + 1), PermitResult.GRANTED)).isEqualTo(i + 1);
-      assertThat(count(turns, PermitResult.GRANTED)).isEqualTo(i + 1);
+      assertThat(count(results.subList(0, i + 1), PermitResult.GRANTED)).isEqualTo(i + 1);
+      assertThat(count(results, PermitResult.GRANTED)).isEqualTo(i + 1);
       time.advance(CALL);
     }
   }
 
   @Test
-  void who_is_overtaken_until_its_time_is_up_is_passed_over() {
+  void a_request_that_is_overtaken_until_its_time_is_up_expires() {
     List<Future<PermitResult>> flood = flood(21);
     for (int network = 0; network < 10; network++) {
       ask.by("198.51." + network + ".1");
     }
-    time.advance(PATIENCE.plus(CALL));
+    time.advance(MAX_WAIT.plus(CALL));
 
     assertThat(count(flood, PermitResult.EXPIRED)).isEqualTo(10);
     assertThat(ask.granted()).hasSize(21);
@@ -98,20 +98,20 @@ class GovernorTest {
   }
 
   @Test
-  void who_was_promised_a_turn_has_it_however_late() {
+  void a_reserved_permit_is_granted_however_late() {
     flood(20);
-    Future<PermitResult> promised = ask.promisedTo("203.0.113.1");
-    assertThat(Asked.now(ask.promisedTo("203.0.113.1"))).isEqualTo(PermitResult.TOO_LATE);
+    Future<PermitResult> reserved = ask.reservedBy("203.0.113.1");
+    assertThat(RecordingCaller.now(ask.reservedBy("203.0.113.1"))).isEqualTo(PermitResult.TOO_LATE);
     for (int network = 0; network < 10; network++) {
       ask.by("198.51." + network + ".1");
     }
-    time.advance(PATIENCE.plus(CALL));
-    assertThat(promised.isComplete()).isTrue();
-    assertThat(Asked.now(promised)).isEqualTo(PermitResult.GRANTED);
+    time.advance(MAX_WAIT.plus(CALL));
+    assertThat(reserved.isComplete()).isTrue();
+    assertThat(RecordingCaller.now(reserved)).isEqualTo(PermitResult.GRANTED);
   }
 
   @Test
-  void whose_caller_is_gone_uses_nobodys_turn() {
+  void a_request_whose_caller_is_gone_uses_no_permit() {
     ask.by("203.0.113.1");
     AtomicBoolean gone = new AtomicBoolean();
     Future<PermitResult> first = governor.ask(SOMEBODY, gone::get, this);
@@ -119,40 +119,40 @@ class GovernorTest {
     gone.set(true);
     time.advance(CALL);
 
-    assertThat(Asked.now(first)).isEqualTo(PermitResult.ABANDONED);
-    assertThat(Asked.now(second)).isEqualTo(PermitResult.GRANTED);
+    assertThat(RecordingCaller.now(first)).isEqualTo(PermitResult.ABANDONED);
+    assertThat(RecordingCaller.now(second)).isEqualTo(PermitResult.GRANTED);
   }
 
   @Test
-  void what_an_owner_has_waiting_ends_when_it_stops() {
+  void the_queued_requests_of_an_owner_end_when_it_stops() {
     ask.by("203.0.113.1");
     Future<PermitResult> mine = governor.ask(SOMEBODY, () -> false, this);
-    Future<PermitResult> promised = governor.reserve(SOMEBODY, this);
+    Future<PermitResult> reserved = governor.reserve(SOMEBODY, this);
     Future<PermitResult> another = ask.by("198.51.100.2");
     governor.dismiss(this);
 
-    assertThat(Asked.now(mine)).isEqualTo(PermitResult.STOPPED);
-    assertThat(Asked.now(promised)).isEqualTo(PermitResult.STOPPED);
+    assertThat(RecordingCaller.now(mine)).isEqualTo(PermitResult.STOPPED);
+    assertThat(RecordingCaller.now(reserved)).isEqualTo(PermitResult.STOPPED);
     time.advance(CALL);
-    assertThat(Asked.now(another)).isEqualTo(PermitResult.GRANTED);
+    assertThat(RecordingCaller.now(another)).isEqualTo(PermitResult.GRANTED);
   }
 
   @Test
-  void a_botnet_of_many_networks_is_shed_early_and_waits_in_bounds() {
+  void a_botnet_of_many_networks_is_refused_early_and_queued_in_bounds() {
     int refused = 0;
     for (int network = 0; network < 50_000; network++) {
       String ip = "10." + network / 256 + "." + network % 256 + ".1";
-      refused += Asked.now(ask.by(ip)) == PermitResult.TOO_LATE ? 1 : 0;
+      refused += RecordingCaller.now(ask.by(ip)) == PermitResult.TOO_LATE ? 1 : 0;
     }
     assertThat(governor.waiting()).isEqualTo(20);
     assertThat(refused).isEqualTo(50_000 - 21);
   }
 
   @Test
-  void what_waits_is_bounded_however_high_the_ceiling() {
+  void the_queue_is_bounded_however_high_the_ceiling() {
     Governor fast =
         new Governor(100_000, Duration.ofMinutes(2), Optional.empty(), time, time, waited -> {});
-    Asked asked = new Asked(fast, time);
+    RecordingCaller asked = new RecordingCaller(fast, time);
     for (int i = 0; i < 20_000; i++) {
       asked.by("203.0.113.1");
     }
@@ -162,5 +162,13 @@ class GovernorTest {
     }
     assertThat(fast.waiting()).isEqualTo(4096);
     assertThat(fast.decided(PermitResult.FULL)).isEqualTo(40_000 - 10_000 - 4096);
+  }
+
+  @Test
+  void production_queues_4096_requests_and_looks_for_expired_ones_ten_times_a_second() {
+    assertThat(Governor.Timings.PRODUCTION)
+        .isEqualTo(
+            new Governor.Timings(
+                4096, 512, Duration.ofMillis(100), Duration.ofMillis(20), Duration.ofSeconds(2)));
   }
 }

@@ -2,7 +2,7 @@ package io.forgotpassword.gateway.governor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forgotpassword.gateway.limit.Lease;
+import io.forgotpassword.gateway.limit.SharedQuota.Lease;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 
 /** One of two gateways under a ceiling of 100 a second. */
 class LeasedPermitsTest {
-  private static final Duration APART = Duration.ofMillis(10);
+  private static final Duration INTERVAL = Duration.ofMillis(10);
 
   private final FakeTime time = new FakeTime();
   private final FakeQuota quota = new FakeQuota();
   private final Governor governor =
       new Governor(100, Duration.ofSeconds(2), Optional.of(quota), time, time, waited -> {});
-  private final Asked ask = new Asked(governor, time);
+  private final RecordingCaller ask = new RecordingCaller(governor, time);
 
   @BeforeEach
   void allKnowThatItIsShared() {
@@ -33,67 +33,67 @@ class LeasedPermitsTest {
   @Test
   void one_lease_at_a_time_is_asked_for_and_its_permits_go_when_they_are_due() {
     ask(1);
-    assertThat(quota.wishes()).isEqualTo(1);
+    assertThat(quota.requests()).isEqualTo(1);
     ask(20);
-    FakeQuota.Wish first = quota.wish();
+    FakeQuota.LeaseRequest first = quota.request();
     assertThat(first.permits()).isEqualTo(1);
-    assertThat(first.apart()).isEqualTo(APART);
+    assertThat(first.interval()).isEqualTo(INTERVAL);
 
     first.grant(Duration.ofMillis(3));
     time.advance(Duration.ofMillis(2));
     assertThat(ask.granted()).isEmpty();
     time.advance(Duration.ofMillis(1));
     assertThat(ask.granted()).hasSize(1);
-    FakeQuota.Wish second = quota.wish();
+    FakeQuota.LeaseRequest second = quota.request();
     assertThat(second.permits()).as("50 ms of the ceiling").isEqualTo(5);
     second.grant(Duration.ofMillis(10));
-    time.advance(APART.multipliedBy(3));
+    time.advance(INTERVAL.multipliedBy(3));
     assertThat(ask.granted()).hasSize(4);
   }
 
   @Test
   void a_permit_that_nobody_used_soon_is_lost() {
     ask(6);
-    quota.wish().grant(Duration.ZERO);
+    quota.request().grant(Duration.ZERO);
     time.advance(0);
-    quota.wish().answer().complete(new Lease(5, Duration.ofSeconds(3)));
+    quota.request().answer().complete(new Lease(5, Duration.ofSeconds(3)));
     time.advance(Duration.ofSeconds(10));
     ask(1);
-    assertThat(quota.wishes()).as("the lease is over").isEqualTo(1);
+    assertThat(quota.requests()).as("the lease is over").isEqualTo(1);
     assertThat(ask.granted()).hasSize(1);
   }
 
   @Test
-  void who_is_told_to_come_back_later_does() {
+  void a_gateway_that_is_told_to_ask_again_later_does() {
     ask(1);
-    quota.wish().answer().complete(new Lease(0, Duration.ofMillis(500)));
+    quota.request().answer().complete(new Lease(0, Duration.ofMillis(500)));
     time.advance(Duration.ofMillis(499));
-    assertThat(quota.wishes()).isZero();
+    assertThat(quota.requests()).isZero();
     time.advance(Duration.ofMillis(1));
-    quota.wish().grant(Duration.ZERO);
+    quota.request().grant(Duration.ZERO);
     time.advance(0);
     assertThat(ask.granted()).hasSize(1);
   }
 
   @Test
-  void without_a_shared_quota_a_gateway_has_its_part_of_the_ceiling() {
+  void without_a_shared_quota_a_gateway_paces_its_part_of_the_ceiling() {
     quota.away();
     for (int i = 0; i < 1000; i++) {
       ask(1);
       time.advance(Duration.ofMillis(1));
     }
     assertThat(ask.granted().size()).isBetween(50, 55);
-    assertThat(quota.wishes()).isZero();
+    assertThat(quota.requests()).isZero();
   }
 
   @Test
   void a_lease_that_fails_is_lost_and_another_is_asked_for_soon() {
     ask(20);
-    quota.wish().answer().completeExceptionally(new IOException("slow"));
+    quota.request().answer().completeExceptionally(new IOException("slow"));
     time.advance(Duration.ofMillis(19));
-    assertThat(quota.wishes()).isZero();
+    assertThat(quota.requests()).isZero();
     time.advance(Duration.ofMillis(1));
-    assertThat(quota.wishes()).isEqualTo(1);
+    assertThat(quota.requests()).isEqualTo(1);
     assertThat(ask.granted()).isEmpty();
   }
 
@@ -104,13 +104,13 @@ class LeasedPermitsTest {
     quota.back();
     time.advance(Duration.ofMillis(1999));
     ask(1);
-    assertThat(quota.wish().apart()).isEqualTo(APART.multipliedBy(2));
+    assertThat(quota.request().interval()).isEqualTo(INTERVAL.multipliedBy(2));
   }
 
   @Test
   void a_throttled_gateway_leases_fewer_permits_of_the_same_time() {
     governor.throttled(time.getAsLong());
     ask(1);
-    assertThat(quota.wish().apart()).isEqualTo(APART.multipliedBy(2));
+    assertThat(quota.request().interval()).isEqualTo(INTERVAL.multipliedBy(2));
   }
 }

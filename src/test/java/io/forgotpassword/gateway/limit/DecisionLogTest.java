@@ -27,31 +27,31 @@ class DecisionLogTest {
     return new RequestId(0x1234_5678_9abc_4defL + (number << 32), Long.MIN_VALUE + number);
   }
 
-  private static DecisionLog.Entry entry(long number, Verdict verdict, RateLimitResult admission) {
-    return new DecisionLog.Entry(id(number), NOON + number, verdict, admission);
+  private static DecisionLog.Entry entry(long number, Verdict verdict, RateLimitResult result) {
+    return new DecisionLog.Entry(id(number), NOON + number, verdict, result);
   }
 
-  private static List<BucketRequest> draws(long key) {
-    List<BucketRequest> draws = new ArrayList<>();
+  private static List<BucketRequest> requests(long key) {
+    List<BucketRequest> requests = new ArrayList<>();
     for (LimitRule rule : RULES) {
-      draws.add(new BucketRequest(rule, new BucketKey(-key, key + rule.index())));
+      requests.add(new BucketRequest(rule, new BucketKey(-key, key + rule.index())));
     }
-    return draws;
+    return requests;
   }
 
   private static void assertSame(DecisionLog.Entry seen, DecisionLog.Entry added) {
     assertThat(seen.id()).isEqualTo(added.id());
     assertThat(seen.epochMillis()).isEqualTo(added.epochMillis());
     assertThat(seen.verdict()).isEqualTo(added.verdict());
-    assertThat(seen.admission().rules()).isEqualTo(added.admission().rules());
-    assertThat(seen.admission().refusal()).isEqualTo(added.admission().refusal());
+    assertThat(seen.result().rules()).isEqualTo(added.result().rules());
+    assertThat(seen.result().refusal()).isEqualTo(added.result().refusal());
   }
 
   @Test
   void a_decision_is_found_as_it_was_made() {
     RateLimitResult refused =
         RateLimitResult.of(
-            draws(7),
+            requests(7),
             List.of(
                 new BucketProbe(true, 5, 5, 0, 0),
                 new BucketProbe(false, 0, 0, 1, 123_456_789_012L),
@@ -62,23 +62,23 @@ class DecisionLogTest {
 
     assertSame(log.find(id(1).value()).orElseThrow(), added);
     assertThat(refused.refusal()).isNotNull();
-    assertThat(refused.rules()).extracting(RuleResult::asked).containsExactly(true, true, false);
+    assertThat(refused.rules())
+        .extracting(RateLimitResult.RuleResult::asked)
+        .containsExactly(true, true, false);
   }
 
   @Test
   void a_refused_country_stays_the_reason_though_every_rule_admits() {
-    List<BucketProbe> readings = new ArrayList<>();
-    draws(7).forEach(draw -> readings.add(new BucketProbe(true, 1, 1, 0, 0)));
+    List<BucketProbe> probes = new ArrayList<>();
+    requests(7).forEach(request -> probes.add(new BucketProbe(true, 1, 1, 0, 0)));
     DecisionLog.Entry added =
-        entry(1, Verdict.LIMITED_USERNAME, RateLimitResult.ofRefusedCountry(draws(7), readings));
+        entry(1, Verdict.LIMITED_USERNAME, RateLimitResult.ofRefusedCountry(requests(7), probes));
 
     log.add(added);
 
     DecisionLog.Entry seen = log.find(id(1).value()).orElseThrow();
     assertSame(seen, added);
-    assertThat(seen.admission().refusal())
-        .extracting(LimitRefusal::rule)
-        .isEqualTo("phone-countries");
+    assertThat(seen.result().refusal()).extracting(LimitRefusal::rule).isEqualTo("phone-countries");
   }
 
   @Test
@@ -86,12 +86,12 @@ class DecisionLogTest {
     List<DecisionLog.Entry> added = new ArrayList<>();
     for (int i = 0; i < 11; i++) {
       int asked = i % (RULES.size() + 1);
-      List<BucketProbe> readings = new ArrayList<>();
+      List<BucketProbe> probes = new ArrayList<>();
       for (int rule = 0; rule < asked; rule++) {
-        readings.add(new BucketProbe(rule != i % 2, i, i + rule, 0, i * 1000L));
+        probes.add(new BucketProbe(rule != i % 2, i, i + rule, 0, i * 1000L));
       }
-      RateLimitResult admission = RateLimitResult.of(draws(i).subList(0, asked), readings);
-      added.add(entry(i, Verdict.ACCEPTED, admission));
+      RateLimitResult result = RateLimitResult.of(requests(i).subList(0, asked), probes);
+      added.add(entry(i, Verdict.ACCEPTED, result));
       log.add(added.get(i));
     }
 

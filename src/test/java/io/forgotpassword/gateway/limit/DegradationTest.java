@@ -1,7 +1,7 @@
 package io.forgotpassword.gateway.limit;
 
-import static io.forgotpassword.gateway.limit.Rules.draw;
 import static io.forgotpassword.gateway.limit.Rules.perHour;
+import static io.forgotpassword.gateway.limit.Rules.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.Await;
@@ -51,7 +51,7 @@ class DegradationTest {
       assertThat(admitted(gateway, 1)).isEqualTo(i < 10);
     }
     Await.until("an open breaker", () -> !gateway.state().shared());
-    assertThat(gateway.draw(List.of(draw(rules.get(0), 1))).isComplete()).isTrue();
+    assertThat(gateway.consume(List.of(request(rules.get(0), 1))).isComplete()).isTrue();
     assertThat(gateway.state().localDecisions()).isGreaterThan(40);
 
     redis.resume();
@@ -84,10 +84,11 @@ class DegradationTest {
     redis.pause();
     assertThat(admittedOf(gateway, 1, 4)).isEqualTo(4);
     assertThat(admittedOf(gateway, 2, 9)).isEqualTo(9);
-    assertThat(gateway.state().debts()).isEqualTo(2);
+    assertThat(gateway.state().unreported()).isEqualTo(2);
 
     redis.resume();
-    Await.until("debts paid", () -> gateway.state().shared() && gateway.state().debts() == 0);
+    Await.until(
+        "everything reported", () -> gateway.state().shared() && gateway.state().unreported() == 0);
 
     try (OpenRedis later = OpenRedis.to(redis.uri(), rules)) {
       assertThat(left(later, 1)).isLessThanOrEqualTo(3);
@@ -101,7 +102,8 @@ class DegradationTest {
     redis.kill();
     assertThat(admittedOf(gateway, 1, 7)).isEqualTo(7);
     redis.restart();
-    Await.until("debts paid", () -> gateway.state().shared() && gateway.state().debts() == 0);
+    Await.until(
+        "everything reported", () -> gateway.state().shared() && gateway.state().unreported() == 0);
     try (OpenRedis later = OpenRedis.to(redis.uri(), rules)) {
       assertThat(left(later, 1)).isEqualTo(3);
     }
@@ -121,18 +123,20 @@ class DegradationTest {
   }
 
   @Test
-  void replaced_rules_keep_debts_and_what_was_spent() throws Exception {
+  void replaced_rules_keep_what_is_unreported_and_what_was_spent() throws Exception {
     DegradingStore gateway = sharing();
     redis.pause();
     assertThat(admittedOf(gateway, 1, 6)).isEqualTo(6);
     List<LimitRule> changed = Rules.of(Rules.ip("new", perHour(1)), Rules.ip("per-ip", perHour(8)));
-    DegradingStore replaced = gateway.withRules(changed).settled();
-    assertThat(OpenRedis.await(replaced.peek(draw(changed.get(1), 1))).before()).isEqualTo(2);
+    DegradingStore replaced = gateway.withRules(changed);
+    assertThat(OpenRedis.await(replaced.peek(request(changed.get(1), 1))).before()).isEqualTo(2);
 
     redis.resume();
-    Await.until("debts paid", () -> replaced.state().shared() && replaced.state().debts() == 0);
+    Await.until(
+        "everything reported",
+        () -> replaced.state().shared() && replaced.state().unreported() == 0);
     try (OpenRedis later = OpenRedis.to(redis.uri(), changed)) {
-      BucketProbe left = OpenRedis.await(later.store().peek(draw(changed.get(1), 1)));
+      BucketProbe left = later.store().peek(request(changed.get(1), 1)).join();
       assertThat(left.before()).isLessThanOrEqualTo(2);
     }
   }
@@ -144,7 +148,8 @@ class DegradationTest {
   }
 
   private DegradingStore starting(String uri) {
-    DegradingStore gateway = DegradingStore.start(Rules.shared(uri, RULE), rules, System::nanoTime);
+    DegradingStore gateway =
+        DegradingStore.start(Rules.shared(uri, RULE), rules, System::nanoTime, OpenRedis.TIMINGS);
     gateways.add(gateway);
     return gateway;
   }
@@ -154,7 +159,7 @@ class DegradationTest {
   }
 
   private static long left(OpenRedis redis, long key) {
-    return OpenRedis.await(redis.store().peek(draw(Rules.of(RULE).get(0), key))).before();
+    return redis.store().peek(request(Rules.of(RULE).get(0), key)).join().before();
   }
 
   private int admittedOf(DegradingStore gateway, long key, int requests) {
@@ -167,8 +172,9 @@ class DegradationTest {
 
   private boolean admitted(DegradingStore gateway, long key) {
     long asked = System.nanoTime();
-    BucketProbe reading = OpenRedis.await(gateway.draw(List.of(draw(rules.get(0), key)))).get(0);
+    BucketProbe probe =
+        OpenRedis.await(gateway.consume(List.of(request(rules.get(0), key)))).get(0);
     assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(SOON);
-    return reading.admits();
+    return probe.admits();
   }
 }

@@ -17,9 +17,9 @@ class EvictionTest {
       LimitRule.of(List.of(rule("u", LimitSettings.Key.USERNAME, "3 per 900s", "10 per 86400s")));
   private final LocalStore store = new LocalStore(rules, MAX_KEYS, clock);
 
-  private BucketProbe draw(long key) {
+  private BucketProbe request(long key) {
     BucketKey name = new BucketKey(mix(key), mix(~key));
-    return store.draw(List.of(new BucketRequest(rules.get(0), name))).result().get(0);
+    return store.consume(List.of(new BucketRequest(rules.get(0), name))).result().get(0);
   }
 
   private static long mix(long x) {
@@ -30,24 +30,24 @@ class EvictionTest {
   @Test
   void ten_million_other_names_do_not_free_a_refused_victim() {
     for (int i = 0; i < 3; i++) {
-      assertThat(draw(-1).admits()).isTrue();
+      assertThat(request(-1).admits()).isTrue();
     }
-    assertThat(draw(-1).admits()).isFalse();
+    assertThat(request(-1).admits()).isFalse();
 
     for (long attacker = 0; attacker < 10_000_000; attacker++) {
-      draw(attacker);
+      request(attacker);
     }
 
     assertThat(store.state().evictions()).isGreaterThan(MAX_KEYS);
-    assertThat(draw(-1).admits()).isFalse();
+    assertThat(request(-1).admits()).isFalse();
     clock.advance(Duration.ofDays(1));
-    assertThat(draw(-1).admits()).isTrue();
+    assertThat(request(-1).admits()).isTrue();
   }
 
   @Test
   void the_table_never_holds_more_than_its_bound() {
     for (long key = 0; key < 5 * MAX_KEYS; key++) {
-      draw(key);
+      request(key);
       assertThat(store.state().keys()).isLessThanOrEqualTo(MAX_KEYS);
     }
   }
@@ -55,11 +55,11 @@ class EvictionTest {
   @Test
   void idle_keys_leave_with_the_traffic_that_follows() {
     for (long key = 0; key < MAX_KEYS / 2; key++) {
-      draw(key);
+      request(key);
     }
     clock.advance(Duration.ofDays(2));
     for (long key = 0; key < MAX_KEYS / 4; key++) {
-      draw(1_000_000 + key);
+      request(1_000_000 + key);
     }
 
     assertThat(store.state().keys()).isLessThan(MAX_KEYS / 3);

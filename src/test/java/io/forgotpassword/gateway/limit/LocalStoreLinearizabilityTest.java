@@ -29,29 +29,29 @@ public class LocalStoreLinearizabilityTest {
               rule("b", LimitSettings.Key.IP, "2 per 900s")));
   private final LocalStore store = new LocalStore(rules, MAX_KEYS, new FakeNanos());
 
-  private BucketRequest draw(int rule, int key) {
+  private BucketRequest request(int rule, int key) {
     return new BucketRequest(rules.get(rule), new BucketKey(key * 0x9E3779B97F4A7C15L, key));
   }
 
   /** Draws on both rules at once: all or none. */
   @Operation
-  public String drawBoth(@Param(name = "key") int first, @Param(name = "key") int second) {
-    return store.draw(List.of(draw(0, first), draw(1, second))).result().toString();
+  public String consumeBoth(@Param(name = "key") int first, @Param(name = "key") int second) {
+    return store.consume(List.of(request(0, first), request(1, second))).result().toString();
   }
 
   @Operation
-  public String drawOne(@Param(name = "key") int key) {
-    return store.draw(List.of(draw(1, key))).result().toString();
+  public String consumeOne(@Param(name = "key") int key) {
+    return store.consume(List.of(request(1, key))).result().toString();
   }
 
   @Operation
   public String peek(@Param(name = "key") int key) {
-    return store.peek(draw(0, key)).result().toString();
+    return store.peek(request(0, key)).result().toString();
   }
 
   @Operation
   public void reset(@Param(name = "key") int key) {
-    store.reset(draw(0, key));
+    store.reset(request(0, key));
   }
 
   @Test

@@ -2,22 +2,37 @@ package io.forgotpassword.gateway.limit;
 
 import io.forgotpassword.gateway.model.Secret;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 
-/** A store with an open link of its own, as one gateway has it. */
-record OpenRedis(RedisLink link, RedisStore store) implements AutoCloseable {
+/** A store with an open connection of its own, as one gateway has it. */
+record OpenRedis(RedisConnection connection, RedisStore store) implements AutoCloseable {
+  /**
+   * What a test waits for comes sooner than in production; a busy machine has longer to connect.
+   */
+  static final RedisTimings TIMINGS =
+      new RedisTimings(
+          RedisTimings.PRODUCTION.request(),
+          Duration.ofSeconds(2),
+          Duration.ofMillis(200),
+          Duration.ofMillis(100),
+          RedisTimings.PRODUCTION.silence(),
+          RedisTimings.PRODUCTION.report());
+
   static OpenRedis to(String uri, List<LimitRule> rules) {
-    return to(uri, rules, LuaScript.DRAW);
+    return to(uri, rules, RedisConnection.Script.CONSUME);
   }
 
-  static OpenRedis to(String uri, List<LimitRule> rules, LuaScript script) {
-    RedisLink link = RedisLink.to(Secret.of(uri), script, LuaScript.HEARTBEAT);
-    link.open().join();
-    return new OpenRedis(link, new RedisStore(link, rules, System::nanoTime, script));
+  static OpenRedis to(String uri, List<LimitRule> rules, RedisConnection.Script script) {
+    RedisConnection connection =
+        RedisConnection.to(
+            Secret.of(uri), OpenRedis.TIMINGS.connect(), script, RedisConnection.Script.HEARTBEAT);
+    connection.open().join();
+    return new OpenRedis(connection, new RedisStore(connection, rules, System::nanoTime, script));
   }
 
-  List<BucketProbe> draw(BucketRequest... draws) {
-    return await(store.draw(List.of(draws)));
+  List<BucketProbe> consume(BucketRequest... requests) {
+    return store.consume(List.of(requests)).join().probes();
   }
 
   static <T> T await(Future<T> future) {
@@ -26,6 +41,6 @@ record OpenRedis(RedisLink link, RedisStore store) implements AutoCloseable {
 
   @Override
   public void close() {
-    link.close();
+    connection.close();
   }
 }

@@ -67,7 +67,7 @@ class PhoneCountryTest {
   }
 
   @Test
-  void a_country_has_one_budget_that_other_usernames_do_not_draw_on() {
+  void a_country_has_one_budget_that_other_usernames_do_not_use() {
     RateLimiter limiter =
         limiter(
             LimitSettings.ALL_COUNTRIES,

@@ -27,12 +27,12 @@ class RateLimiterTest {
     return RateLimiter.local(settings(10_000, rules), clock, LimitFixtures.KEY);
   }
 
-  private static boolean admits(RateLimiter limiter, RateLimitKeySource subject) {
-    return refusal(limiter, subject) == null;
+  private static boolean admits(RateLimiter limiter, RateLimitKeySource source) {
+    return refusal(limiter, source) == null;
   }
 
-  private static @Nullable LimitRefusal refusal(RateLimiter limiter, RateLimitKeySource subject) {
-    return limiter.admit(subject).result().refusal();
+  private static @Nullable LimitRefusal refusal(RateLimiter limiter, RateLimitKeySource source) {
+    return limiter.admit(source).result().refusal();
   }
 
   @Test

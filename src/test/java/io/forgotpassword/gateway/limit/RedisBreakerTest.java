@@ -10,8 +10,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RedisBreakerTest {
+  private static final Duration TIMEOUT = Duration.ofMillis(20);
+
   private final FakeNanos clock = new FakeNanos();
-  private final RedisBreaker breaker = new RedisBreaker(clock);
+  private final RedisBreaker breaker = new RedisBreaker(clock, TIMEOUT);
 
   @BeforeEach
   void answered() {
@@ -44,7 +46,7 @@ class RedisBreakerTest {
 
   @Test
   void failures_one_after_the_other_open_it_and_only_a_probe_closes_it() {
-    timeouts(5, DegradingStore.BOUND);
+    timeouts(5, TIMEOUT);
     assertThat(breaker.isOpen()).isTrue();
 
     breaker.succeeded();
@@ -55,9 +57,9 @@ class RedisBreakerTest {
 
   @Test
   void an_answer_between_failures_begins_the_count_again() {
-    timeouts(4, DegradingStore.BOUND);
+    timeouts(4, TIMEOUT);
     breaker.succeeded();
-    timeouts(4, DegradingStore.BOUND);
+    timeouts(4, TIMEOUT);
 
     assertThat(breaker.isOpen()).isFalse();
   }

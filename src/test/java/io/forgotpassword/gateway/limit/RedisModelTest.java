@@ -15,13 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The script against {@link LocalStore}, which is Bucket4j: the same random draws at the same times
- * must have the same answers. Redis' clock is a key that the test sets.
+ * The script against {@connection LocalStore}, which is Bucket4j: the same random requests at the
+ * same times must have the same answers. Redis' clock is a key that the test sets.
  */
 class RedisModelTest {
-  private static final LuaScript ON_A_CLOCK_OF_ITS_OWN =
-      new LuaScript(
-          LuaScript.DRAW
+  private static final RedisConnection.Script ON_A_CLOCK_OF_ITS_OWN =
+      new RedisConnection.Script(
+          RedisConnection.Script.CONSUME
               .text()
               .replace("redis.call('TIME')", "redis.call('LRANGE', 'clock', 0, 1)"));
 
@@ -62,39 +62,42 @@ class RedisModelTest {
     LocalStore local = new LocalStore(rules, 10_000, () -> nanos);
     redis.with(
         commands -> {
-          RedisLink link = RedisLink.to(Secret.of(redis.uri()), ON_A_CLOCK_OF_ITS_OWN);
-          link.open().join();
+          RedisConnection connection =
+              RedisConnection.to(
+                  Secret.of(redis.uri()), OpenRedis.TIMINGS.connect(), ON_A_CLOCK_OF_ITS_OWN);
+          connection.open().join();
           for (int i = 0; i < STEPS; i++) {
             nanos +=
                 1_000_000L * random.nextInt(random.nextInt(10) == 0 ? 900_000 : 20_000) + 7_000;
             commands.del("clock");
             commands.rpush("clock", "" + nanos / 1_000_000_000, "" + nanos % 1_000_000_000 / 1000);
-            compare(local, fresh(link, rules), drawsOf(rules, random), seed + "/" + i);
+            compare(local, fresh(connection, rules), requestsOf(rules, random), seed + "/" + i);
           }
-          link.close();
+          connection.close();
           return null;
         });
   }
 
   /** Without what an earlier one knows to be empty, so that Redis is always asked. */
-  private RedisStore fresh(RedisLink link, List<LimitRule> rules) {
-    return new RedisStore(link, rules, () -> nanos, ON_A_CLOCK_OF_ITS_OWN);
+  private RedisStore fresh(RedisConnection connection, List<LimitRule> rules) {
+    return new RedisStore(connection, rules, () -> nanos, ON_A_CLOCK_OF_ITS_OWN);
   }
 
-  private static List<BucketRequest> drawsOf(List<LimitRule> rules, Random random) {
-    List<BucketRequest> draws = new ArrayList<>();
+  private static List<BucketRequest> requestsOf(List<LimitRule> rules, Random random) {
+    List<BucketRequest> requests = new ArrayList<>();
     for (LimitRule rule : rules) {
       if (random.nextInt(4) > 0) {
-        draws.add(Rules.draw(rule, random.nextInt(3)));
+        requests.add(Rules.request(rule, random.nextInt(3)));
       }
     }
-    return draws;
+    return requests;
   }
 
   private static void compare(
-      LocalStore local, RedisStore shared, List<BucketRequest> draws, String step) {
-    List<BucketProbe> model = OpenRedis.await(local.draw(draws));
-    List<BucketProbe> actual = draws.isEmpty() ? model : OpenRedis.await(shared.draw(draws));
+      LocalStore local, RedisStore shared, List<BucketRequest> requests, String step) {
+    List<BucketProbe> model = OpenRedis.await(local.consume(requests));
+    List<BucketProbe> actual =
+        requests.isEmpty() ? model : shared.consume(requests).join().probes();
     for (int i = 0; i < model.size(); i++) {
       BucketProbe expected = model.get(i);
       long wait = actual.get(i).nanosToWait();

@@ -15,8 +15,9 @@ class RedisQuotaTest {
   private static final Duration APART = Duration.ofMillis(10);
   private static final long BURST_NANOS = Duration.ofMillis(50).toNanos();
 
-  private final RedisBreaker breaker = new RedisBreaker(System::nanoTime);
-  private final List<RedisLink> links = new ArrayList<>();
+  private final RedisBreaker breaker =
+      new RedisBreaker(System::nanoTime, OpenRedis.TIMINGS.request());
+  private final List<RedisConnection> connections = new ArrayList<>();
   private RedisProcess redis;
   private RedisQuota one;
   private RedisQuota other;
@@ -30,20 +31,22 @@ class RedisQuotaTest {
   }
 
   private RedisQuota quota() {
-    RedisLink link = RedisLink.to(Secret.of(redis.uri()), LuaScript.LEASE);
-    link.open().join();
-    links.add(link);
-    return new RedisQuota(link, breaker, new Replicas(link, RedisPulse.BEAT));
+    RedisConnection connection =
+        RedisConnection.to(
+            Secret.of(redis.uri()), OpenRedis.TIMINGS.connect(), RedisConnection.Script.LEASE);
+    connection.open().join();
+    connections.add(connection);
+    return new RedisQuota(connection, breaker, () -> 2, OpenRedis.TIMINGS.request());
   }
 
   @AfterEach
   void stop() {
-    links.forEach(RedisLink::close);
+    connections.forEach(RedisConnection::close);
     redis.close();
   }
 
   /** Asks until it is told in time, however busy the machine is. */
-  private static Lease lease(RedisQuota quota, int permits, Duration apart) {
+  private static SharedQuota.Lease lease(RedisQuota quota, int permits, Duration apart) {
     while (true) {
       try {
         return quota.lease(permits, apart).join();
@@ -57,7 +60,7 @@ class RedisQuotaTest {
   void permits_of_all_gateways_are_due_one_after_the_other() {
     long started = System.nanoTime();
     for (int permitsBefore = 0; permitsBefore < 75; permitsBefore += 5) {
-      Lease lease = lease(permitsBefore % 2 == 0 ? one : other, 5, APART);
+      SharedQuota.Lease lease = lease(permitsBefore % 2 == 0 ? one : other, 5, APART);
       long due = System.nanoTime() + lease.delay().toNanos() - started;
       assertThat(lease.permits()).isEqualTo(5);
       assertThat(due).isGreaterThanOrEqualTo(permitsBefore * APART.toNanos() - BURST_NANOS);
@@ -68,7 +71,7 @@ class RedisQuotaTest {
   void a_gateway_that_would_wait_more_than_a_second_is_to_ask_again() {
     lease(one, 60, Duration.ofSeconds(1));
 
-    Lease lease = lease(other, 1, APART);
+    SharedQuota.Lease lease = lease(other, 1, APART);
 
     assertThat(lease.permits()).isZero();
     assertThat(lease.delay()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(59));
@@ -79,7 +82,7 @@ class RedisQuotaTest {
     long far = (System.currentTimeMillis() + Duration.ofHours(1).toMillis()) * 1000;
     redis.with(commands -> commands.set(RedisQuota.KEY, Long.toString(far)));
 
-    assertThat(lease(one, 1, APART)).isEqualTo(new Lease(1, Duration.ZERO));
+    assertThat(lease(one, 1, APART)).isEqualTo(new SharedQuota.Lease(1, Duration.ZERO));
   }
 
   @Test

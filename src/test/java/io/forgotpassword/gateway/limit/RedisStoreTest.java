@@ -1,14 +1,14 @@
 package io.forgotpassword.gateway.limit;
 
-import static io.forgotpassword.gateway.limit.Rules.draw;
 import static io.forgotpassword.gateway.limit.Rules.perHour;
+import static io.forgotpassword.gateway.limit.Rules.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.Await;
-import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,20 +40,22 @@ class RedisStoreTest {
   @Test
   void two_gateways_admit_exactly_the_limit_on_one_hot_key() {
     List<LimitRule> rules = Rules.of(Rules.ip("hot", perHour(100)));
-    assertThat(admittedOf(rules, i -> List.of(draw(rules.get(0), 1)))).isEqualTo(100);
+    assertThat(admittedOf(rules, i -> List.of(request(rules.get(0), 1)))).isEqualTo(100);
   }
 
   @Test
   void two_gateways_admit_exactly_the_limit_of_each_of_many_keys() {
     List<LimitRule> rules = Rules.of(Rules.ip("many", perHour(5)));
-    assertThat(admittedOf(rules, i -> List.of(draw(rules.get(0), i / 20)))).isEqualTo(500);
+    assertThat(admittedOf(rules, i -> List.of(request(rules.get(0), i / 20)))).isEqualTo(500);
   }
 
   @Test
   void two_gateways_admit_what_the_tightest_of_several_rules_does() {
     List<LimitRule> rules =
         Rules.of(Rules.ip("per-ip", perHour(3)), Rules.username("global", perHour(100)));
-    assertThat(admittedOf(rules, i -> List.of(draw(rules.get(0), i / 10), draw(rules.get(1), 0))))
+    assertThat(
+            admittedOf(
+                rules, i -> List.of(request(rules.get(0), i / 10), request(rules.get(1), 0))))
         .isEqualTo(100);
   }
 
@@ -62,14 +64,14 @@ class RedisStoreTest {
     List<LimitRule> rules =
         Rules.of(Rules.ip("per-ip", perHour(1)), Rules.username("per-username", perHour(9)));
     try (OpenRedis gateway = OpenRedis.to(redis.uri(), rules)) {
-      BucketRequest ip = draw(rules.get(0), 1);
-      BucketRequest username = draw(rules.get(1), 2);
-      assertThat(gateway.draw(ip, username)).allMatch(BucketProbe::admits);
+      BucketRequest ip = request(rules.get(0), 1);
+      BucketRequest username = request(rules.get(1), 2);
+      assertThat(gateway.consume(ip, username)).allMatch(BucketProbe::admits);
 
-      assertThat(gateway.draw(username, ip))
+      assertThat(gateway.consume(username, ip))
           .extracting(BucketProbe::admits)
           .containsExactly(true, false);
-      assertThat(OpenRedis.await(gateway.store().peek(username)).before()).isEqualTo(8);
+      assertThat(gateway.store().peek(username).join().before()).isEqualTo(8);
     }
   }
 
@@ -78,14 +80,18 @@ class RedisStoreTest {
     List<LimitRule> rules =
         Rules.of(Rules.shadow("trial", perHour(1)), Rules.ip("real", perHour(3)));
     try (OpenRedis gateway = OpenRedis.to(redis.uri(), rules)) {
-      BucketRequest trial = draw(rules.get(0), 1);
-      BucketRequest real = draw(rules.get(1), 1);
-      assertThat(gateway.draw(trial, real)).extracting(BucketProbe::after).containsExactly(0L, 2L);
-      assertThat(gateway.draw(trial, real)).extracting(BucketProbe::after).containsExactly(0L, 1L);
-      assertThat(gateway.draw(trial, real))
+      BucketRequest trial = request(rules.get(0), 1);
+      BucketRequest real = request(rules.get(1), 1);
+      assertThat(gateway.consume(trial, real))
+          .extracting(BucketProbe::after)
+          .containsExactly(0L, 2L);
+      assertThat(gateway.consume(trial, real))
+          .extracting(BucketProbe::after)
+          .containsExactly(0L, 1L);
+      assertThat(gateway.consume(trial, real))
           .extracting(BucketProbe::admits)
           .containsExactly(false, true);
-      assertThat(gateway.draw(trial, real))
+      assertThat(gateway.consume(trial, real))
           .extracting(BucketProbe::admits)
           .containsExactly(false, false);
     }
@@ -96,12 +102,12 @@ class RedisStoreTest {
     List<LimitRule> rules =
         Rules.of(Rules.ip("two", Rules.per(2, Duration.ofMinutes(1)), perHour(3)));
     try (OpenRedis gateway = OpenRedis.to(redis.uri(), rules)) {
-      BucketRequest draw = draw(rules.get(0), 7);
-      gateway.draw(draw);
-      assertThat(gateway.draw(draw).get(0))
+      BucketRequest request = request(rules.get(0), 7);
+      gateway.consume(request);
+      assertThat(gateway.consume(request).get(0))
           .extracting(BucketProbe::after, BucketProbe::window)
           .containsExactly(0L, 0);
-      BucketProbe refused = gateway.draw(draw).get(0);
+      BucketProbe refused = gateway.consume(request).get(0);
       assertThat(refused.admits()).isFalse();
       assertThat(Duration.ofNanos(refused.nanosToWait()))
           .isBetween(Duration.ofSeconds(20), Duration.ofSeconds(30));
@@ -112,10 +118,10 @@ class RedisStoreTest {
   void a_bucket_is_full_again_after_a_reset_and_gone_when_time_has_filled_it() throws Exception {
     List<LimitRule> rules = Rules.of(Rules.ip("short", Rules.per(1, Duration.ofSeconds(1))));
     try (OpenRedis gateway = OpenRedis.to(redis.uri(), rules)) {
-      BucketRequest draw = draw(rules.get(0), 3);
-      gateway.draw(draw);
-      OpenRedis.await(gateway.store().reset(draw));
-      assertThat(gateway.draw(draw).get(0).admits()).isTrue();
+      BucketRequest request = request(rules.get(0), 3);
+      gateway.consume(request);
+      gateway.store().reset(request).join();
+      assertThat(gateway.consume(request).get(0).admits()).isTrue();
       Await.until("no bucket left", () -> redis.with(commands -> commands.dbsize()) == 0);
     }
   }
@@ -127,23 +133,23 @@ class RedisStoreTest {
         Rules.of(Rules.ip("changing", perHour(6), Rules.per(9, Duration.ofDays(1))));
     try (OpenRedis old = OpenRedis.to(redis.uri(), before);
         OpenRedis renewed = OpenRedis.to(redis.uri(), after)) {
-      old.draw(draw(before.get(0), 1));
-      old.draw(draw(before.get(0), 1));
-      assertThat(renewed.draw(draw(after.get(0), 1)).get(0).before()).isEqualTo(4);
+      old.consume(request(before.get(0), 1));
+      old.consume(request(before.get(0), 1));
+      assertThat(renewed.consume(request(after.get(0), 1)).get(0).before()).isEqualTo(4);
     }
   }
 
   private static long admittedOf(List<LimitRule> rules, IntFunction<List<BucketRequest>> request) {
-    List<Future<List<BucketProbe>>> answers = new ArrayList<>();
+    List<CompletableFuture<RedisStore.Answer>> answers = new ArrayList<>();
     try (OpenRedis one = OpenRedis.to(redis.uri(), rules);
         OpenRedis other = OpenRedis.to(redis.uri(), rules)) {
       for (int i = 0; i < REQUESTS; i++) {
-        answers.add((i % 2 == 0 ? one : other).store().draw(request.apply(i)));
+        answers.add((i % 2 == 0 ? one : other).store().consume(request.apply(i)));
       }
       long admitted =
           answers.stream()
-              .map(OpenRedis::await)
-              .filter(readings -> readings.stream().allMatch(BucketProbe::admits))
+              .map(CompletableFuture::join)
+              .filter(answer -> answer.probes().stream().allMatch(BucketProbe::admits))
               .count();
       LOG.info("two gateways, {} concurrent requests: {} admitted", REQUESTS, admitted);
       return admitted;

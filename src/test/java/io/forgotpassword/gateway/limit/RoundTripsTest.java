@@ -1,7 +1,7 @@
 package io.forgotpassword.gateway.limit;
 
-import static io.forgotpassword.gateway.limit.Rules.draw;
 import static io.forgotpassword.gateway.limit.Rules.perHour;
+import static io.forgotpassword.gateway.limit.Rules.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.model.Secret;
@@ -19,30 +19,32 @@ class RoundTripsTest {
           Rules.ip("per-ip", perHour(3)),
           Rules.username("per-username", perHour(3)),
           Rules.shadow("trial", perHour(3)));
-  private final BucketRequest username = draw(rules.get(1), 1);
+  private final BucketRequest username = request(rules.get(1), 1);
   private long nanos;
   private RedisProcess redis;
-  private RedisLink link;
+  private RedisConnection connection;
   private RedisStore store;
 
   @BeforeEach
   void start() throws Exception {
     redis = RedisProcess.start();
-    link = RedisLink.to(Secret.of(redis.uri()), LuaScript.DRAW);
-    link.open().join();
-    store = new RedisStore(link, rules, () -> nanos, LuaScript.DRAW);
+    connection =
+        RedisConnection.to(
+            Secret.of(redis.uri()), OpenRedis.TIMINGS.connect(), RedisConnection.Script.CONSUME);
+    connection.open().join();
+    store = new RedisStore(connection, rules, () -> nanos, RedisConnection.Script.CONSUME);
   }
 
   @AfterEach
   void stop() {
-    link.close();
+    connection.close();
     redis.close();
   }
 
   @Test
   void a_request_is_one_round_trip_whatever_the_number_of_its_rules() {
     for (int i = 0; i < REQUESTS; i++) {
-      ask(draw(rules.get(0), i), draw(rules.get(1), i), draw(rules.get(2), i));
+      ask(request(rules.get(0), i), request(rules.get(1), i), request(rules.get(2), i));
     }
     assertThat(redis.calls("evalsha")).isEqualTo(REQUESTS);
     assertThat(redis.calls("eval")).isZero();
@@ -50,7 +52,7 @@ class RoundTripsTest {
 
   @Test
   void a_request_that_an_address_rule_surely_refuses_is_none() {
-    BucketRequest ip = emptied(draw(rules.get(0), 1));
+    BucketRequest ip = emptied(request(rules.get(0), 1));
     long before = redis.calls("evalsha");
 
     BucketProbe refused = ask(ip, username).get(0);
@@ -62,7 +64,7 @@ class RoundTripsTest {
 
   @Test
   void what_is_known_is_asked_again_after_some_seconds() {
-    BucketRequest ip = emptied(draw(rules.get(0), 1));
+    BucketRequest ip = emptied(request(rules.get(0), 1));
     long before = redis.calls("evalsha");
     nanos += Duration.ofSeconds(6).toNanos();
     ask(ip);
@@ -73,7 +75,7 @@ class RoundTripsTest {
   void a_username_alone_does_not_answer_for_an_address_that_was_not_asked() {
     emptied(username);
     long before = redis.calls("evalsha");
-    BucketRequest other = draw(rules.get(0), 9);
+    BucketRequest other = request(rules.get(0), 9);
 
     assertThat(ask(other, username)).extracting(BucketProbe::admits).containsExactly(true, false);
     assertThat(redis.calls("evalsha")).isEqualTo(before + 1);
@@ -90,14 +92,14 @@ class RoundTripsTest {
     assertThat(redis.calls("eval")).isEqualTo(1);
   }
 
-  private BucketRequest emptied(BucketRequest draw) {
+  private BucketRequest emptied(BucketRequest request) {
     for (int i = 0; i < 4; i++) {
-      ask(draw);
+      ask(request);
     }
-    return draw;
+    return request;
   }
 
-  private List<BucketProbe> ask(BucketRequest... draws) {
-    return OpenRedis.await(store.draw(List.of(draws)));
+  private List<BucketProbe> ask(BucketRequest... requests) {
+    return store.consume(List.of(requests)).join().probes();
   }
 }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 
-/** Rules and draws, as briefly as tests want them. */
+/** Rules and requests, as briefly as tests want them. */
 final class Rules {
   private Rules() {}
 
@@ -54,7 +54,7 @@ final class Rules {
         LimitSettings.ALL_COUNTRIES);
   }
 
-  static BucketRequest draw(LimitRule rule, long key) {
+  static BucketRequest request(LimitRule rule, long key) {
     return new BucketRequest(rule, new BucketKey(key * 0x9E3779B97F4A7C15L, key + 1));
   }
 }

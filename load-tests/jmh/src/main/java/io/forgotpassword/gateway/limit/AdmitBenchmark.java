@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class AdmitBenchmark {
-  private static final int SUBJECTS = 100_000;
+  private static final int SOURCES = 100_000;
 
   private final RateLimiter limiter =
       RateLimiter.local(
@@ -40,14 +40,14 @@ public class AdmitBenchmark {
               LimitSettings.ALL_COUNTRIES),
           System::nanoTime,
           new byte[16]);
-  private final RateLimitKeySource[] subjects = new RateLimitKeySource[SUBJECTS];
+  private final RateLimitKeySource[] sources = new RateLimitKeySource[SOURCES];
   private int next;
 
-  /** The subjects. */
+  /** The sources. */
   public AdmitBenchmark() {
-    for (int i = 0; i < SUBJECTS; i++) {
-      subjects[i] =
-          new NamedKeySource(
+    for (int i = 0; i < SOURCES; i++) {
+      sources[i] =
+          new RateLimiter.NamedKeySource(
               new ClientIp(0, 0xFFFF_0000_0000L | i), Username.of("user-" + i + "@example.com"));
     }
   }
@@ -68,7 +68,7 @@ public class AdmitBenchmark {
   /** Admit. */
   @Benchmark
   public Object admit() {
-    next = (next + 1) % SUBJECTS;
-    return limiter.admit(subjects[next]);
+    next = (next + 1) % SOURCES;
+    return limiter.admit(sources[next]);
   }
 }

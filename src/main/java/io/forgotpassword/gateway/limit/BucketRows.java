@@ -2,31 +2,30 @@ package io.forgotpassword.gateway.limit;
 
 import io.forgotpassword.gateway.model.BucketKey;
 import java.util.Arrays;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 
 /**
- * Buckets of one rule in a plain array: open addressing with linear probing, a row for each bucket.
- * Everything but {@link #lock()} is called with the lock held.
+ * Buckets in one plain array: a hash table with open addressing and linear probing, one row for
+ * each bucket. The owner's lock must be held. Every refused request looks here, and an attacker can
+ * fill the table with millions of keys; so a bucket is a few longs and no objects, a third of what
+ * a map would need, and nothing for the garbage collector to follow.
  *
- * <p>A row is the key's two longs, the time at which the bucket will be full, and its packed state.
- * A full bucket is as good as none, so it is swept away by the traffic that follows. When the bound
- * is reached a bucket that will soon be full gives way; what it had spent goes on to be remembered
- * by {@link Evicted}.
+ * <p>A row holds the key's two longs, the time at which the bucket will be full, and its packed
+ * state. A full bucket is as good as none, so rows that have become full are swept with each bucket
+ * that is added. At the bound, the bucket that is full soonest among a few candidates is evicted.
  */
-final class Shard {
+final class BucketRows {
   private static final int KEY_HIGH = 0;
   private static final int KEY_LOW = 1;
-  private static final int FULL_AT = 2;
+  static final int FULL_AT = 2;
   static final int STATE = 3;
 
-  /** Rows swept for each bucket added, so that idle ones leave as fast as new ones come. */
+  /** Rows swept for each bucket added, so that full buckets leave as fast as new ones come. */
   private static final int SWEPT = 4;
 
   /** Buckets looked at to find the one to evict; the best of 16 is close to the best of all. */
   private static final int CANDIDATES = 16;
 
-  private final ReentrantLock lock = new ReentrantLock();
   private final int width;
   private final int bound;
   private final EvictionListener evictions;
@@ -35,16 +34,16 @@ final class Shard {
   private int size;
   private int hand;
 
-  /** Told of each bucket that has to give way. */
+  /** Called before a bucket that is not full is evicted. */
   interface EvictionListener {
     void evicting(BucketKey key, long[] rows, int stateOffset, long now);
   }
 
   /**
-   * @param rows how many it has room for at first; they double when they are full
-   * @param bound the most buckets it keeps
+   * @param rows room at first; it doubles when it is full
+   * @param bound the most buckets kept
    */
-  Shard(int stateLongs, int rows, int bound, EvictionListener evictions) {
+  BucketRows(int stateLongs, int rows, int bound, EvictionListener evictions) {
     this.width = STATE + stateLongs;
     this.capacity = rows;
     this.bound = bound;
@@ -52,15 +51,12 @@ final class Shard {
     this.rows = new long[capacity * width];
   }
 
-  ReentrantLock lock() {
-    return lock;
-  }
-
   int size() {
     return size;
   }
 
-  long[] rows() {
+  /** All rows; valid until the next {@link #put}. */
+  long[] longs() {
     return rows;
   }
 
@@ -75,7 +71,7 @@ final class Shard {
     return -1;
   }
 
-  /** Puts a bucket's state, adding the bucket when it is new; another may have to give way. */
+  /** Keeps a bucket's state; a new bucket may evict another. */
   void put(BucketKey key, long[] state, long fullAt, long now) {
     int offset = find(key);
     if (offset < 0) {
@@ -85,19 +81,11 @@ final class Shard {
     System.arraycopy(state, 0, rows, offset + STATE, state.length);
   }
 
-  void remove(BucketKey key) {
-    int offset = find(key);
-    if (offset >= 0) {
-      removeRow(offset / width);
-    }
-  }
-
-  /** Tells of every key; for a shard that is no longer written to. */
-  void forEachKey(Consumer<BucketKey> action) {
-    for (int row = 0; row < capacity; row++) {
-      if (!isEmpty(row)) {
-        int offset = row * width;
-        action.accept(new BucketKey(rows[offset + KEY_HIGH], rows[offset + KEY_LOW]));
+  /** Passes every key and where its row begins. */
+  void forEach(ObjIntConsumer<BucketKey> action) {
+    for (int offset = 0; offset < capacity * width; offset += width) {
+      if (!isEmpty(offset / width)) {
+        action.accept(new BucketKey(rows[offset + KEY_HIGH], rows[offset + KEY_LOW]), offset);
       }
     }
   }
@@ -153,9 +141,9 @@ final class Shard {
   private void grow() {
     long[] old = rows;
     int oldCapacity = capacity;
-    // A row in four stays empty; no more rows than the bound can ever need.
-    int most = bound + bound / 3 + 2;
-    capacity = Math.max(Math.min(2 * oldCapacity, most), oldCapacity + 1);
+    // A quarter of the rows stays empty, and there are never more than the bound needs.
+    int maxRows = bound + bound / 3 + 2;
+    capacity = Math.max(Math.min(2 * oldCapacity, maxRows), oldCapacity + 1);
     rows = new long[capacity * width];
     hand = 0;
     for (int from = 0; from < oldCapacity * width; from += width) {
@@ -169,7 +157,7 @@ final class Shard {
     }
   }
 
-  /** Closes the gap behind a removed row, so that no search ends too early. */
+  /** Removes a row and moves later ones up, so that no search ends at the gap. */
   private void removeRow(int removed) {
     int gap = removed;
     for (int row = next(gap); !isEmpty(row); row = next(row)) {
@@ -184,7 +172,7 @@ final class Shard {
     size--;
   }
 
-  /** The upper bits of a hash choose the row, whatever the number of rows; the lower the shard. */
+  /** The key's upper bits choose the row, because its lower bits have chosen the shard. */
   private int homeOf(long high) {
     return (int) (((high >>> 32) * capacity) >>> 32);
   }

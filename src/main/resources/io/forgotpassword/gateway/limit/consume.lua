@@ -1,19 +1,20 @@
--- Draws of one request, or debts of one gateway: all buckets are seen and charged as one.
+-- Consumes from the buckets of one request, or charges what one gateway consumed while Redis was away. All buckets are
+-- read and charged as one.
 --
 -- KEYS[i]  a bucket.
--- ARGV[i]  how it is drawn on, numbers separated by blanks: its kind (0 shadow, 1 enforced, 2 a debt, charged whatever
---          is left), then for each window capacity, permit, refill, period and take. A window's missing permits are
---          counted in units: `permit` units are one permit, `refill` units come back each microsecond, `capacity` units
---          missing is empty, `take` units are asked for. The period in microseconds names the window.
--- Answers  1 if all enforced buckets admitted, else 0; then, bucket by bucket and window by window, the units that were
+-- ARGV[i]  numbers separated by blanks: the kind (0 shadow, 1 enforced, 2 charged whatever is left), then for each window
+--          capacity, permit, refill, period and take. A window's missing permits are counted in units: one permit is
+--          `permit` units, `refill` units come back each microsecond, the window is empty when `capacity` units are
+--          missing, and `take` units are asked for. The period in microseconds names the window.
+-- Returns  1 if all enforced buckets admitted, else 0; then, bucket by bucket and window by window, the units that were
 --          missing before.
 --
 -- A bucket's value is the time of its last charge in microseconds, then for each window period, permit and missing. All
--- numbers stay below 2^53, where Lua's are exact.
+-- numbers stay below 2^53, where Lua's doubles are exact.
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 
-local function known(key)
+local function read(key)
   local state = redis.call('GET', key)
   if not state then
     return now, {}
@@ -27,9 +28,9 @@ local function known(key)
   return at, windows
 end
 
-local answer, buckets, admitted = {1}, {}, true
+local result, buckets, admitted = {1}, {}, true
 for i, key in ipairs(KEYS) do
-  local at, windows = known(key)
+  local at, windows = read(key)
   local numbers = string.gmatch(ARGV[i], '%d+')
   local bucket = {kind = numbers(), at = math.max(at, now), admits = true, takes = false}
   for capacity in numbers do
@@ -40,25 +41,25 @@ for i, key in ipairs(KEYS) do
     -- The window of the same length, else the one at the same place.
     local before = windows[w.period] or windows[#bucket + 1]
     if before then
-      -- A rule that was changed keeps what was spent, in its new units.
+      -- A rule that was changed keeps what was spent, converted to its new units.
       local missing = before.missing
       if before.permit ~= w.permit then
         missing = math.ceil(missing / before.permit * w.permit)
       end
-      -- A clock that was set back gives nothing.
+      -- A clock that was set back refills nothing.
       local refilled = math.max(0, now - at) * w.refill
       w.missing = math.max(0, math.min(missing, w.capacity) - refilled)
     end
     bucket.admits = bucket.admits and w.missing + w.permit <= w.capacity
     bucket.takes = bucket.takes or w.take > 0
     bucket[#bucket + 1] = w
-    answer[#answer + 1] = w.missing
+    result[#result + 1] = w.missing
   end
   buckets[i] = bucket
   admitted = admitted and (bucket.kind ~= '1' or bucket.admits)
 end
 if not admitted then
-  answer[1] = 0
+  result[1] = 0
 end
 
 for i, key in ipairs(KEYS) do
@@ -73,4 +74,4 @@ for i, key in ipairs(KEYS) do
     redis.call('SET', key, table.concat(state, ' '), 'PX', string.format('%.0f', full))
   end
 end
-return answer
+return result

@@ -1,7 +1,7 @@
 package io.forgotpassword.gateway.limit;
 
-import static io.forgotpassword.gateway.limit.Rules.draw;
 import static io.forgotpassword.gateway.limit.Rules.perHour;
+import static io.forgotpassword.gateway.limit.Rules.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class RedisLinkTest {
+class RedisConnectionTest {
   private final List<LimitRule> rules = Rules.of(Rules.ip("per-ip", perHour(2)));
 
   @Test
@@ -21,7 +21,7 @@ class RedisLinkTest {
     try (RedisProcess redis = RedisProcess.start("--requirepass", "s3cret");
         OpenRedis gateway =
             OpenRedis.to("redis://:s3cret@127.0.0.1:" + redis.port() + "/3", rules)) {
-      assertThat(gateway.draw(draw(rules.get(0), 1)).get(0).after()).isEqualTo(1);
+      assertThat(gateway.consume(request(rules.get(0), 1)).get(0).after()).isEqualTo(1);
     }
   }
 
@@ -40,29 +40,31 @@ class RedisLinkTest {
             "no")) {
       String uri = "rediss://127.0.0.1:" + port;
       try (OpenRedis gateway = OpenRedis.to(uri + "?verifyPeer=NONE", rules)) {
-        gateway.draw(draw(rules.get(0), 1));
+        gateway.consume(request(rules.get(0), 1));
         assertThat(redis.calls("evalsha")).isEqualTo(1);
       }
-      RedisLink link = RedisLink.to(Secret.of(uri));
-      assertThatThrownBy(() -> link.open().join())
+      RedisConnection connection = RedisConnection.to(Secret.of(uri), OpenRedis.TIMINGS.connect());
+      assertThatThrownBy(() -> connection.open().join())
           .hasRootCauseMessage("unable to find valid certification path to requested target");
-      link.close();
+      connection.close();
     }
   }
 
   private static String file(String name) throws Exception {
-    return Path.of(RedisLinkTest.class.getResource("/redis/" + name).toURI()).toString();
+    return Path.of(RedisConnectionTest.class.getResource("/redis/" + name).toURI()).toString();
   }
 
   @Test
   void a_wrong_password_is_a_refused_connection() throws Exception {
     try (RedisProcess redis = RedisProcess.start("--requirepass", "s3cret")) {
-      RedisLink link = RedisLink.to(Secret.of("redis://:guess@127.0.0.1:" + redis.port()));
-      assertThatThrownBy(() -> link.open().join())
+      RedisConnection connection =
+          RedisConnection.to(
+              Secret.of("redis://:guess@127.0.0.1:" + redis.port()), OpenRedis.TIMINGS.connect());
+      assertThatThrownBy(() -> connection.open().join())
           .hasCauseInstanceOf(RedisConnectionException.class)
           .hasRootCauseMessage("WRONGPASS invalid username-password pair or user is disabled.");
-      assertThat(link.isOpen()).isFalse();
-      link.close();
+      assertThat(connection.isOpen()).isFalse();
+      connection.close();
     }
   }
 
@@ -71,11 +73,15 @@ class RedisLinkTest {
     try (RedisProcess redis = RedisProcess.start("--requirepass", "s3cret")) {
       DegradingStore gateway =
           DegradingStore.start(
-              Rules.shared(redis.uri(), Rules.ip("per-ip", perHour(2))), rules, System::nanoTime);
+              Rules.shared(redis.uri(), Rules.ip("per-ip", perHour(2))),
+              rules,
+              System::nanoTime,
+              OpenRedis.TIMINGS);
       OpenRedis.await(gateway.ready());
       assertThat(gateway.state().shared()).isFalse();
       for (int i = 0; i < 4; i++) {
-        assertThat(OpenRedis.await(gateway.draw(List.of(draw(rules.get(0), 1)))).get(0).admits())
+        assertThat(
+                OpenRedis.await(gateway.consume(List.of(request(rules.get(0), 1)))).get(0).admits())
             .isEqualTo(i < 2);
       }
       gateway.close();
@@ -84,7 +90,10 @@ class RedisLinkTest {
 
   @Test
   void a_uri_that_is_not_understood_is_not_shown() {
-    assertThatThrownBy(() -> RedisLink.to(Secret.of("redis://:s3cret@host:1/database")))
+    assertThatThrownBy(
+            () ->
+                RedisConnection.to(
+                    Secret.of("redis://:s3cret@host:1/database"), OpenRedis.TIMINGS.connect()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasNoCause()
         .hasMessageNotContaining("s3cret");
@@ -94,13 +103,20 @@ class RedisLinkTest {
   void an_unreachable_redis_fails_soon_and_is_reached_later() throws Exception {
     try (RedisProcess redis = RedisProcess.start()) {
       redis.kill();
-      RedisLink link = RedisLink.to(Secret.of(redis.uri()), LuaScript.HEARTBEAT);
-      assertThat(link.open()).failsWithin(Duration.ofSeconds(5));
+      RedisConnection connection =
+          RedisConnection.to(
+              Secret.of(redis.uri()),
+              OpenRedis.TIMINGS.connect(),
+              RedisConnection.Script.HEARTBEAT);
+      assertThat(connection.open()).failsWithin(Duration.ofSeconds(5));
       redis.restart();
-      link.open().join();
-      assertThat(link.run(LuaScript.HEARTBEAT, new String[] {"gateways"}, "me", "3000").join())
+      connection.open().join();
+      assertThat(
+              connection
+                  .run(RedisConnection.Script.HEARTBEAT, new String[] {"gateways"}, "me", "3000")
+                  .join())
           .containsExactly(1L);
-      link.close();
+      connection.close();
     }
   }
 }

@@ -15,9 +15,14 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.ProtocolVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,61 +30,78 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to Redis for all event loops, on which requests are pipelined. It is opened, and
- * opened again after it broke, by whoever calls {@link #open()}; Lettuce's own reconnecting would
- * send commands a second time, and a permit would be taken twice. Futures complete on Lettuce's
- * threads. One Redis, not Redis Cluster.
+ * One connection to one Redis for all event loops, on which commands are pipelined. Callers open it
+ * with {@link #open()}, and again after it broke. Lettuce's own reconnecting is off, because it
+ * would send commands a second time and a permit would be consumed twice. Futures complete on
+ * Lettuce's threads.
  */
-final class RedisLink {
-  private static final Duration CONNECT_BOUND = Duration.ofSeconds(1);
-
-  /** What may wait for an answer; beyond it, commands fail at once. */
-  private static final int MOST_IN_FLIGHT = 65_536;
+final class RedisConnection {
+  /** Commands without an answer; beyond it, further ones fail at once. */
+  private static final int MAX_QUEUED = 65_536;
 
   private final RedisClient client;
   private final RedisURI uri;
-  private final List<LuaScript> scripts;
-  private final Map<LuaScript, String> digests = new ConcurrentHashMap<>();
+  private final Duration timeout;
+  private final List<Script> scripts;
+  private final Map<Script, String> digests = new ConcurrentHashMap<>();
   private volatile @Nullable StatefulRedisConnection<String, String> connection;
   private @Nullable CompletableFuture<Void> opening;
 
-  private RedisLink(RedisURI uri, List<LuaScript> scripts) {
+  /** A script that runs inside Redis, where nothing else runs meanwhile. */
+  record Script(String text) {
+    /** Consumes from buckets, and charges what was consumed while Redis was away. */
+    static final Script CONSUME = read("consume.lua");
+
+    /** Leases permits of a quota. */
+    static final Script LEASE = read("lease.lua");
+
+    /** Shows that a gateway is alive. */
+    static final Script HEARTBEAT = read("heartbeat.lua");
+
+    private static Script read(String name) {
+      try (InputStream script = RedisConnection.class.getResourceAsStream(name)) {
+        byte[] text = Objects.requireNonNull(script, name).readAllBytes();
+        return new Script(new String(text, StandardCharsets.US_ASCII));
+      } catch (IOException e) {
+        throw new UncheckedIOException(name + " could not be read", e);
+      }
+    }
+  }
+
+  private RedisConnection(RedisURI uri, Duration timeout, List<Script> scripts) {
     this.uri = uri;
+    this.timeout = timeout;
     this.scripts = scripts;
     this.client = RedisClient.create();
     client.setOptions(
         ClientOptions.builder()
             .autoReconnect(false)
             .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-            .requestQueueSize(MOST_IN_FLIGHT)
+            .requestQueueSize(MAX_QUEUED)
             .protocolVersion(ProtocolVersion.RESP2)
             .maintNotificationsConfig(MaintNotificationsConfig.disabled())
-            .socketOptions(
-                SocketOptions.builder().connectTimeout(CONNECT_BOUND).keepAlive(true).build())
+            .socketOptions(SocketOptions.builder().connectTimeout(timeout).keepAlive(true).build())
             .build());
   }
 
   /**
-   * A link that is not open yet.
+   * A connection that is not open yet.
    *
    * @param uri {@code redis://} or {@code rediss://}, with a password where Redis wants one
+   * @param timeout for connecting, and again for loading the scripts
    * @param scripts those that will be run
    * @throws IllegalArgumentException if it is no such URI; the message does not show it
    */
-  static RedisLink to(Secret uri, LuaScript... scripts) {
+  static RedisConnection to(Secret uri, Duration timeout, Script... scripts) {
     RedisURI parsed;
     try {
       parsed = RedisURI.create(uri.reveal());
     } catch (IllegalArgumentException e) {
-      throw unreadable();
+      // The cause quotes the URI, which may hold a password, so it is not attached.
+      throw new IllegalArgumentException("limits.redis is not a URI of one Redis server");
     }
-    parsed.setTimeout(CONNECT_BOUND);
-    return new RedisLink(parsed, List.of(scripts));
-  }
-
-  /** The cause quotes the URI, so it is not handed on. */
-  private static IllegalArgumentException unreadable() {
-    return new IllegalArgumentException("limits.redis is not a URI of one Redis server");
+    parsed.setTimeout(timeout);
+    return new RedisConnection(parsed, timeout, List.of(scripts));
   }
 
   /** Opens the connection unless it is open; only one attempt is under way at a time. */
@@ -92,16 +114,16 @@ final class RedisLink {
           client
               .connectAsync(StringCodec.ASCII, uri)
               .toCompletableFuture()
-              .thenCompose(this::prepare);
+              .thenCompose(this::loadScripts);
     }
-    return opening.copy().orTimeout(2 * CONNECT_BOUND.toMillis(), TimeUnit.MILLISECONDS);
+    return opening.copy().orTimeout(2 * timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private CompletionStage<Void> prepare(StatefulRedisConnection<String, String> opened) {
+  private CompletionStage<Void> loadScripts(StatefulRedisConnection<String, String> opened) {
     CompletableFuture<?>[] loaded =
         scripts.stream().map(script -> load(script, opened)).toArray(CompletableFuture<?>[]::new);
     return CompletableFuture.allOf(loaded)
-        .orTimeout(CONNECT_BOUND.toMillis(), TimeUnit.MILLISECONDS)
+        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete(
             (ignored, failure) -> {
               if (failure == null) {
@@ -113,7 +135,7 @@ final class RedisLink {
   }
 
   private CompletableFuture<Void> load(
-      LuaScript script, StatefulRedisConnection<String, String> opened) {
+      Script script, StatefulRedisConnection<String, String> opened) {
     return opened
         .async()
         .scriptLoad(script.text())
@@ -126,8 +148,8 @@ final class RedisLink {
     return current != null && current.isOpen();
   }
 
-  /** Runs a script in one round trip, or in two when Redis forgot it; the answer is integers. */
-  CompletableFuture<List<Long>> run(LuaScript script, String[] keys, String... arguments) {
+  /** Runs a script in one round trip, or in two when Redis no longer has it. */
+  CompletableFuture<List<Long>> run(Script script, String[] keys, String... arguments) {
     return command(
         redis ->
             redis
@@ -162,8 +184,8 @@ final class RedisLink {
     }
   }
 
-  /** Gives up a connection that does not answer; the next {@link #open()} makes another. */
-  void drop() {
+  /** Closes a connection that does not answer; the next {@link #open()} makes another. */
+  void discard() {
     StatefulRedisConnection<String, String> current = connection;
     connection = null;
     if (current != null) {
@@ -174,7 +196,7 @@ final class RedisLink {
   /** Closes the connection and ends Lettuce's threads, without waiting for them. */
   void close() {
     connection = null;
-    var unused = client.shutdownAsync(0, CONNECT_BOUND.toMillis(), TimeUnit.MILLISECONDS);
+    var unused = client.shutdownAsync(0, timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private interface Command<T> {

@@ -5,29 +5,29 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A governor on a fake clock, and what became of the requests that asked it. */
-final class Asked {
+/** Asks a governor on a fake clock for permits, and records when they were granted. */
+final class RecordingCaller {
   private static final Object OWNER = new Object();
 
   private final Governor governor;
   private final FakeTime time;
   private final List<Long> granted = new ArrayList<>();
 
-  Asked(Governor governor, FakeTime time) {
+  RecordingCaller(Governor governor, FakeTime time) {
     this.governor = governor;
     this.time = time;
   }
 
   Future<PermitResult> by(String ip) {
-    return noted(governor.ask(ClientIp.parse(ip).orElseThrow(), () -> false, OWNER));
+    return record(governor.ask(ClientIp.parse(ip).orElseThrow(), () -> false, OWNER));
   }
 
-  Future<PermitResult> promisedTo(String ip) {
-    return noted(governor.reserve(ClientIp.parse(ip).orElseThrow(), OWNER));
+  Future<PermitResult> reservedBy(String ip) {
+    return record(governor.reserve(ClientIp.parse(ip).orElseThrow(), OWNER));
   }
 
-  private Future<PermitResult> noted(Future<PermitResult> turn) {
-    return turn.onSuccess(
+  private Future<PermitResult> record(Future<PermitResult> result) {
+    return result.onSuccess(
         decided -> {
           if (decided == PermitResult.GRANTED) {
             granted.add(time.getAsLong());
@@ -35,13 +35,13 @@ final class Asked {
         });
   }
 
-  /** When turns were granted, in order. */
+  /** When permits were granted, in order. */
   List<Long> granted() {
     return granted;
   }
 
   /** What is known now; null while it waits. */
-  static PermitResult now(Future<PermitResult> turn) {
-    return turn.result();
+  static PermitResult now(Future<PermitResult> result) {
+    return result.result();
   }
 }

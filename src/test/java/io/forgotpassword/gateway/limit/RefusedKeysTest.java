@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class FrequentKeysTest {
+class RefusedKeysTest {
   private static final long NOW = Duration.ofDays(20_000).toMillis();
 
   private final LimitRule rule = LimitRule.of(List.of(Rules.ip("per-ip", Rules.perHour(1)))).get(0);
@@ -21,32 +21,32 @@ class FrequentKeysTest {
 
   @Test
   void one_that_comes_often_is_found_among_many_that_come_once_and_is_counted_within_its_error() {
-    FrequentKeys keys = new FrequentKeys(8);
+    RefusedKeys.FrequentKeys keys = new RefusedKeys.FrequentKeys(8);
     Random random = new Random(1);
     for (int i = 0; i < 10_000; i++) {
       keys.add(random.nextInt(4) == 0 ? key(0) : key(1 + i));
     }
 
-    Map<BucketKey, FrequentKeys.Count> counts = keys.counts();
+    Map<BucketKey, RefusedKeys.Count> counts = keys.counts();
     assertThat(counts).hasSize(8).containsKey(key(0));
-    FrequentKeys.Count often = Objects.requireNonNull(counts.get(key(0)));
+    RefusedKeys.Count often = Objects.requireNonNull(counts.get(key(0)));
     assertThat(often.count()).isGreaterThanOrEqualTo(2_300);
     assertThat(often.count() - often.over()).isLessThanOrEqualTo(2_700);
-    assertThat(counts.values().stream().mapToLong(FrequentKeys.Count::count).sum())
+    assertThat(counts.values().stream().mapToLong(RefusedKeys.Count::count).sum())
         .isEqualTo(10_000);
   }
 
   @Test
   void what_was_refused_is_forgotten_after_ten_minutes_and_not_before_five() {
     RefusedKeys refused = new RefusedKeys();
-    refused.refused(rule, key(7), NOW);
-    refused.refused(rule, key(7), NOW + 1);
+    refused.add(rule, key(7), NOW);
+    refused.add(rule, key(7), NOW + 1);
 
     assertThat(refused.top(NOW + RefusedKeys.PERIOD_MILLIS))
-        .containsExactly(new RefusedKey("per-ip", true, key(7).toString(), 2, 0));
-    refused.refused(rule, key(7), NOW + RefusedKeys.PERIOD_MILLIS + 1);
+        .containsExactly(new DecisionLog.RefusedKey("per-ip", true, key(7).toString(), 2, 0));
+    refused.add(rule, key(7), NOW + RefusedKeys.PERIOD_MILLIS + 1);
     assertThat(refused.top(NOW + RefusedKeys.PERIOD_MILLIS + 1))
-        .extracting(RefusedKey::refusals)
+        .extracting(DecisionLog.RefusedKey::refusals)
         .containsExactly(3L);
     assertThat(refused.top(NOW + 3 * RefusedKeys.PERIOD_MILLIS)).isEmpty();
   }
@@ -56,12 +56,12 @@ class FrequentKeysTest {
     RefusedKeys refused = new RefusedKeys();
     for (int i = 0; i < 20; i++) {
       for (int times = 0; times <= i; times++) {
-        refused.refused(rule, key(i), NOW);
+        refused.add(rule, key(i), NOW);
       }
     }
 
     assertThat(refused.top(NOW))
-        .extracting(RefusedKey::refusals)
+        .extracting(DecisionLog.RefusedKey::refusals)
         .containsExactly(20L, 19L, 18L, 17L, 16L, 15L, 14L, 13L);
   }
 }

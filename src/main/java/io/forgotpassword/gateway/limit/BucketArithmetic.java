@@ -1,0 +1,295 @@
+package io.forgotpassword.gateway.limit;
+
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.BandwidthBuilder;
+import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.BucketState;
+import io.github.bucket4j.BucketState64BitsInteger;
+import io.github.bucket4j.MathType;
+import io.github.bucket4j.distributed.serialization.DeserializationAdapter;
+import io.github.bucket4j.distributed.serialization.Scope;
+import io.github.bucket4j.distributed.serialization.SerializationAdapter;
+import io.github.bucket4j.distributed.versioning.Versions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.IntToLongFunction;
+
+/**
+ * Bucket4j's arithmetic for the buckets of one rule, and the packed state that the table keeps.
+ *
+ * <p>A bucket's state is one Bucket4j object with an array of longs in it, three for each window.
+ * Bucket4j can write that array out and read it back. The table keeps only those longs, so that
+ * millions of buckets fit into plain arrays; whoever needs a bucket unpacks it, computes with
+ * Bucket4j, and packs it again. The format lives as long as the process and is never stored.
+ */
+final class BucketArithmetic {
+  /** Bucket4j's longs of one window: when it was last filled, its permits, a rounding error. */
+  private static final int WINDOW_LONGS = 3;
+
+  private static final int CURRENT_SIZE = 1;
+  private static final LongArrayAdapter ADAPTER = new LongArrayAdapter();
+
+  private final List<LimitSettings.Allowance> windows;
+  private final BucketConfiguration configuration;
+  private final Bandwidth[] bandwidths;
+  private final int longs;
+
+  BucketArithmetic(List<LimitSettings.Allowance> windows) {
+    this.windows = windows;
+    this.bandwidths = windows.stream().map(BucketArithmetic::bandwidth).toArray(Bandwidth[]::new);
+    this.configuration = new BucketConfiguration(List.of(bandwidths));
+    this.longs = pack(full(0)).length;
+  }
+
+  private static Bandwidth bandwidth(LimitSettings.Allowance window) {
+    return BandwidthBuilder.builder()
+        .capacity(window.permits())
+        .refillGreedy(window.permits(), window.window())
+        .build();
+  }
+
+  /** How many longs a state takes. */
+  int longs() {
+    return longs;
+  }
+
+  List<LimitSettings.Allowance> windows() {
+    return windows;
+  }
+
+  long capacity(int window) {
+    return bandwidths[window].getCapacity();
+  }
+
+  /** A bucket that nobody has consumed from. */
+  BucketState full(long now) {
+    return BucketState.createInitialState(configuration, MathType.INTEGER_64_BITS, now);
+  }
+
+  BucketState empty(long now) {
+    return holding(new long[bandwidths.length], now);
+  }
+
+  /** A bucket with so many permits left in each window. */
+  BucketState holding(long[] permits, long now) {
+    return consume(full(now), window -> capacity(window) - permits[window], now);
+  }
+
+  /** What one of several gateways that share a bucket can answer from it. */
+  BucketProbe probe(BucketState state, int replicas, long now) {
+    int scarcest = 0;
+    long fewest = Long.MAX_VALUE;
+    for (int i = 0; i < bandwidths.length; i++) {
+      long permits = Math.max(0, state.getCurrentSize(i) / cost(i, replicas));
+      if (permits < fewest) {
+        fewest = permits;
+        scarcest = i;
+      }
+    }
+    long wait = fewest >= 1 ? 0 : nanosToWait(state, replicas, now);
+    return new BucketProbe(fewest >= 1, fewest, fewest, scarcest, wait);
+  }
+
+  private long nanosToWait(BucketState state, int replicas, long now) {
+    if (replicas == 1) {
+      return state.calculateDelayNanosAfterWillBePossibleToConsume(1, now, true);
+    }
+    long wait = 0;
+    for (int i = 0; i < bandwidths.length; i++) {
+      long missing = Math.max(0, cost(i, replicas) - state.getCurrentSize(i));
+      wait = Math.max(wait, missing * (nanosPerPermit(i) + 1));
+    }
+    return wait;
+  }
+
+  /** The state after one permit was consumed by one of several gateways that share a bucket. */
+  BucketState consume(BucketState state, int replicas, long now) {
+    if (replicas == 1) {
+      state.consume(1);
+      return state;
+    }
+    return consume(state, window -> cost(window, replicas), now);
+  }
+
+  private BucketState consume(BucketState state, IntToLongFunction permits, long now) {
+    long[] packed = pack(state).clone();
+    for (int i = 0; i < bandwidths.length; i++) {
+      packed[i * WINDOW_LONGS + CURRENT_SIZE] -= permits.applyAsLong(i);
+    }
+    return unpack(packed, 0, now);
+  }
+
+  /**
+   * What one permit costs in a window while each of several gateways counts alone. The window's
+   * level is that of all gateways together, so each charges for the others, too, and gives out its
+   * share of capacity and refill; at least one permit when the window is full.
+   */
+  long cost(int window, int replicas) {
+    return Math.min(replicas, capacity(window));
+  }
+
+  /**
+   * A bucket of other windows as a bucket of these. What was spent in a window stays spent in the
+   * one of the same length, else in the one at the same place; a window that is new is full.
+   */
+  BucketState carriedOver(BucketState before, BucketArithmetic from, long now) {
+    long[] permits = new long[windows.size()];
+    for (int i = 0; i < permits.length; i++) {
+      int counterpart = from.counterpartOf(windows.get(i), i);
+      long spent =
+          counterpart < 0 ? 0 : from.capacity(counterpart) - before.getCurrentSize(counterpart);
+      permits[i] = Math.max(0, capacity(i) - spent);
+    }
+    return holding(permits, now);
+  }
+
+  /** The window of the same length, else the one at a place, else -1. */
+  int counterpartOf(LimitSettings.Allowance window, int place) {
+    for (int i = 0; i < windows.size(); i++) {
+      if (windows.get(i).window().equals(window.window())) {
+        return i;
+      }
+    }
+    return place < windows.size() ? place : -1;
+  }
+
+  /** Reads a state and lets time pass for it. */
+  BucketState unpack(long[] from, int offset, long now) {
+    long[] packed = new long[longs];
+    System.arraycopy(from, offset, packed, 0, longs);
+    try {
+      BucketState state =
+          BucketState64BitsInteger.SERIALIZATION_HANDLE.deserialize(ADAPTER, packed);
+      state.setConfiguration(configuration);
+      state.refillAllBandwidth(now);
+      return state;
+    } catch (IOException e) {
+      throw new UncheckedIOException("a bucket's state could not be read", e);
+    }
+  }
+
+  /** The longs of a state; they change with it. */
+  long[] pack(BucketState state) {
+    long[][] packed = new long[1][];
+    try {
+      BucketState64BitsInteger.SERIALIZATION_HANDLE.serialize(
+          ADAPTER,
+          packed,
+          (BucketState64BitsInteger) state,
+          Versions.getLatest(),
+          Scope.PERSISTED_STATE);
+      return packed[0];
+    } catch (IOException e) {
+      throw new UncheckedIOException("a bucket's state could not be written", e);
+    }
+  }
+
+  /** When one window of a bucket will be full again, or a little later. */
+  long fullAt(BucketState state, int window, long now) {
+    long missing = Math.max(0, capacity(window) - state.getCurrentSize(window));
+    return now + missing * (nanosPerPermit(window) + 1);
+  }
+
+  /** When every window of a bucket will be full again, or a little later. */
+  long fullAt(BucketState state, long now) {
+    long latest = now;
+    for (int i = 0; i < bandwidths.length; i++) {
+      latest = Math.max(latest, fullAt(state, i, now));
+    }
+    return latest;
+  }
+
+  /** The permits that a window has at least when it will be full at a time. */
+  long permitsWhenFullAt(long fullAt, int window, long now) {
+    if (fullAt <= now) {
+      return capacity(window);
+    }
+    long missing = (fullAt - now) / Math.max(1, nanosPerPermit(window)) + 1;
+    return Math.max(0, capacity(window) - missing);
+  }
+
+  /** Rounded down. */
+  private long nanosPerPermit(int window) {
+    return bandwidths[window].getRefillPeriodNanos() / bandwidths[window].getRefillTokens();
+  }
+
+  /**
+   * Hands Bucket4j the array alone. Bucket4j also asks for a format number, which never changes
+   * here; a 64-bit integer state consists of nothing else.
+   */
+  private static final class LongArrayAdapter
+      implements DeserializationAdapter<long[]>, SerializationAdapter<long[][]> {
+    private static UnsupportedOperationException notPartOfAState() {
+      return new UnsupportedOperationException("not part of a 64-bit integer state");
+    }
+
+    @Override
+    public int readInt(long[] source) {
+      return Versions.v_7_0_0.getNumber();
+    }
+
+    @Override
+    public long[] readLongArray(long[] source) {
+      return source;
+    }
+
+    @Override
+    public boolean readBoolean(long[] source) {
+      throw notPartOfAState();
+    }
+
+    @Override
+    public byte readByte(long[] source) {
+      throw notPartOfAState();
+    }
+
+    @Override
+    public long readLong(long[] source) {
+      throw notPartOfAState();
+    }
+
+    @Override
+    public double[] readDoubleArray(long[] source) {
+      throw notPartOfAState();
+    }
+
+    @Override
+    public String readString(long[] source) {
+      throw notPartOfAState();
+    }
+
+    @Override
+    public void writeInt(long[][] target, int value) {}
+
+    @Override
+    public void writeLongArray(long[][] target, long[] value) {
+      target[0] = value;
+    }
+
+    @Override
+    public void writeBoolean(long[][] target, boolean value) {
+      throw notPartOfAState();
+    }
+
+    @Override
+    public void writeByte(long[][] target, byte value) {
+      throw notPartOfAState();
+    }
+
+    @Override
+    public void writeLong(long[][] target, long value) {
+      throw notPartOfAState();
+    }
+
+    @Override
+    public void writeDoubleArray(long[][] target, double[] value) {
+      throw notPartOfAState();
+    }
+
+    @Override
+    public void writeString(long[][] target, String value) {
+      throw notPartOfAState();
+    }
+  }
+}
