@@ -1,6 +1,6 @@
 package io.forgotpassword.gateway;
 
-import io.forgotpassword.gateway.audit.BrokenChainException;
+import io.forgotpassword.gateway.audit.ChainVerifier.BrokenChainException;
 import io.forgotpassword.gateway.audit.ChainTotals;
 import io.forgotpassword.gateway.audit.ChainVerifier;
 import io.forgotpassword.gateway.audit.VerifyingKey;

@@ -1,9 +1,11 @@
 package io.forgotpassword.gateway.audit;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.forgotpassword.gateway.model.ClientIp;
+import java.io.IOException;
 
 /**
- * How much of an address is written down: its first bits, the rest becomes zero.
+ * How many leading bits of an address the audit keeps; the others become zero.
  *
  * @param ipv4 1 to 32
  * @param ipv6 1 to 128
@@ -14,15 +16,17 @@ public record AddressSettings(int ipv4, int ipv6) {
 
   static final String MEMBER = "ip_prefix";
 
-  /** Adds where a request came from. */
-  void writeSource(CanonicalWriter event, ClientIp ip) {
-    event.object("src_endpoint").put("ip", cut(ip)).end();
+  /** Writes where a request came from. */
+  void writeSource(JsonGenerator event, ClientIp ip) throws IOException {
+    event.writeObjectFieldStart("src_endpoint");
+    event.writeStringField("ip", cut(ip).toString());
+    event.writeEndObject();
   }
 
-  /** Adds how many bits of its address an event has, when those are not all. */
-  void writePrefix(CanonicalWriter unmapped, ClientIp ip) {
+  /** Writes how many bits of its address an event has, if those are not all. */
+  void writePrefix(JsonGenerator unmapped, ClientIp ip) throws IOException {
     if (cuts(ip)) {
-      unmapped.put(MEMBER, prefixOf(ip));
+      unmapped.writeNumberField(MEMBER, prefixOf(ip));
     }
   }
 

@@ -3,7 +3,8 @@ package io.forgotpassword.gateway.audit;
 import io.forgotpassword.gateway.model.RequestId;
 
 /** What becomes one line of the trail. */
-public sealed interface AuditEntry permits AuditEvent, TracedEvent, AdminAct, RepeatedRefusal {
+public sealed interface AuditEntry
+    permits AuditEvent, AuditEvent.Traced, AdminAct, RefusalAggregator.RepeatedRefusal {
   /** What the line is found by. */
   RequestId requestId();
 
@@ -12,12 +13,12 @@ public sealed interface AuditEntry permits AuditEvent, TracedEvent, AdminAct, Re
     return 1;
   }
 
-  /** The line is in the trail. */
+  /** Called when the line is in the trail. */
   default void written() {}
 
-  /** It will be counted in another's line. */
+  /** Called when the event will be counted in another's line. */
   default void held() {}
 
-  /** There will be no line. */
+  /** Called when there will be no line. */
   default void dropped(DropReason reason) {}
 }

@@ -1,59 +1,79 @@
 package io.forgotpassword.gateway.audit;
 
 import io.forgotpassword.gateway.telemetry.TraceSpan;
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.EventBus;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Sends events over the event bus to the audit's verticle without waiting, those that come together
- * as one message. For requests the {@link AuditAnnouncer} sends that message. What does not fit
- * into the queue is dropped and counted. For any thread.
+ * Publishes events to the audit's verticle, as batches over the event bus: waking a worker thread
+ * costs far more than an event. Never blocks. An event that the backlog has no room for is dropped
+ * and counted. Each event loop has its own publisher; any thread may use it.
  */
 public final class AuditPublisher {
-  private final AuditLedger ledger;
-  private final AuditQueue queue;
-  private final EventBus bus;
-  private final AuditBatch batch;
-  private final DeliveryOptions local;
+  /** The most events of one message. */
+  static final int MAX_BATCH = 256;
 
-  AuditPublisher(AuditLedger ledger, AuditQueue queue, EventBus bus) {
-    AuditBatchCodec codec = new AuditBatchCodec();
+  /** The longest time that an event waits for others. */
+  static final long LINGER_MILLIS = 10;
+
+  private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
+
+  private final AuditLedger ledger;
+  private final AuditBacklog backlog;
+  private final Vertx vertx;
+  private List<AuditEntry> batch = new ArrayList<>();
+  private boolean timerSet;
+
+  AuditPublisher(AuditLedger ledger, AuditBacklog backlog, Vertx vertx) {
     this.ledger = ledger;
-    this.queue = queue;
-    this.bus = bus.registerCodec(codec);
-    this.batch = new AuditBatch(queue);
-    this.local = new DeliveryOptions().setLocalOnly(true).setCodecName(codec.name());
+    this.backlog = backlog;
+    this.vertx = vertx;
+    backlog.add(this);
   }
 
   /**
-   * Publishes one event of a request, or drops and counts it. Whether it has to be announced is not
-   * asked: that is rare, so it would be code that no compiler has seen.
+   * Publishes one event of a request, or drops and counts it.
    *
-   * @param step ends when the event is in the trail
+   * @param span ends when the event is in the trail
    */
-  public void publish(AuditEvent event, TraceSpan step) {
-    put(step == TraceSpan.NONE ? event : new TracedEvent(event, step));
+  public void publish(AuditEvent event, TraceSpan span) {
+    publish(span == TraceSpan.NONE ? event : new AuditEvent.Traced(event, span));
   }
 
-  /** Publishes one event that is no request's, or drops and counts it, and announces it at once. */
-  public void publish(AuditEntry event) {
-    put(event);
-    announce();
-  }
-
-  private void put(AuditEntry event) {
+  /** Publishes one event, or drops and counts it. */
+  public synchronized void publish(AuditEntry event) {
     ledger.emit();
-    if (queue.isClosed()) {
+    if (!backlog.isOpen()) {
       drop(event, DropReason.CLOSED);
-    } else if (!queue.offer(event)) {
+    } else if (!backlog.reserve()) {
       drop(event, DropReason.QUEUE_FULL);
+    } else {
+      add(event);
     }
   }
 
-  /** Tells the audit's verticle that there are events, if nobody did yet. */
-  void announce() {
-    if (!queue.isEmpty() && queue.announce()) {
-      bus.send(AuditBatch.ADDRESS, batch, local);
+  private void add(AuditEntry event) {
+    batch.add(event);
+    if (batch.size() == MAX_BATCH) {
+      flush();
+    } else if (!timerSet) {
+      timerSet = true;
+      vertx.setTimer(LINGER_MILLIS, due -> lingered());
+    }
+  }
+
+  private synchronized void lingered() {
+    timerSet = false;
+    flush();
+  }
+
+  /** Sends the open batch. */
+  synchronized void flush() {
+    if (!batch.isEmpty()) {
+      vertx.eventBus().send(AuditBacklog.ADDRESS, new AuditBacklog.Batch(batch), LOCAL);
+      batch = new ArrayList<>();
     }
   }
 

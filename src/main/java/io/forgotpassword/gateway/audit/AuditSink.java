@@ -1,12 +1,15 @@
 package io.forgotpassword.gateway.audit;
 
 import java.io.Closeable;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
-/** Keeps the lines of the trail. For one thread. */
+/** Keeps the lines of the trail, in files or on standard output. For one thread. */
 interface AuditSink extends Closeable {
-  /** What the next line is. */
+  /** Where the next line stands. */
   enum Opening {
     /** It follows the one before in the same file. */
     CONTINUED,
@@ -17,25 +20,60 @@ interface AuditSink extends Closeable {
   }
 
   /**
-   * Gets ready to write: opens what is not open, mends what a failure left, begins a new file when
-   * it is time.
+   * Prepares the next write: opens the file, repairs what a failure left, begins a new file when
+   * one is due.
    *
    * @param sequence of the next record
    */
   Opening open(long sequence) throws IOException;
 
-  /** Keeps lines, all or, when this fails, none of them. */
+  /** Keeps lines: all or, when this fails, none of them. */
   void write(ByteBuffer lines) throws IOException;
 
-  /** Keeps the newest checkpoint apart from the other lines, as soon as these survive a crash. */
+  /** Keeps the newest checkpoint also on its own, once the lines before it survive a crash. */
   void keep(byte[] checkpoint);
 
   /**
-   * Has what was written survive a crash of the machine, when it is time to. False while there is
-   * something that would not.
+   * Forces what was written to the disk, when that is due. False while something would not survive
+   * a crash of the machine.
    */
   boolean sync() throws IOException;
 
-  /** The name of what lines are written to. */
+  /** The name of the file or stream. */
   String name();
+
+  /** Writes lines to standard output, for a log shipper that reads it. */
+  final class StandardOutput implements AuditSink {
+    private final OutputStream out = new FileOutputStream(FileDescriptor.out);
+
+    @Override
+    public Opening open(long sequence) {
+      return Opening.CONTINUED;
+    }
+
+    @Override
+    public void write(ByteBuffer lines) throws IOException {
+      out.write(lines.array(), lines.arrayOffset() + lines.position(), lines.remaining());
+    }
+
+    @Override
+    public void keep(byte[] checkpoint) {
+      // It is among the lines, and there is no other place.
+    }
+
+    @Override
+    public boolean sync() {
+      return true; // Whoever reads the output keeps it.
+    }
+
+    @Override
+    public String name() {
+      return "standard output";
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.close();
+    }
+  }
 }

@@ -11,27 +11,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The audit of one gateway: what is published becomes a chain of records in files, or on standard
- * output. It goes on where the process before left off.
+ * The audit of one gateway: published events become a chain of records in files, or on standard
+ * output. The chain goes on where the process before ended it.
  */
 public final class AuditTrail implements AutoCloseable {
-  /** Some seconds of full load; events of about 1 KiB make it some 64 MiB at the most. */
-  static final int MAX_WAITING = 65_536;
-
-  private final AuditQueue queue = new AuditQueue(MAX_WAITING);
+  private final AuditBacklog backlog = new AuditBacklog();
   private final AuditLedger ledger = new AuditLedger();
   private final TrailWatchers watchers = new TrailWatchers();
-  private final RefusalAggregator floods;
+  private final RefusalAggregator refusals;
   private final TrailWriter writer;
   private final AuditSettings.Trail settings;
   private final @Nullable LedgerFile ledgerFile;
   private final @Nullable KafkaForwarder forwarder;
-  private @Nullable AuditPublisher publisher;
 
   private AuditTrail(
       AuditSettings settings,
       AuditRecord events,
-      Product product,
+      String version,
       InstantSource clock,
       SecureRandom random,
       SegmentFile.Opener opener)
@@ -42,7 +38,7 @@ public final class AuditTrail implements AutoCloseable {
       Files.createDirectories(directory);
     }
     SigningKey key = SigningKey.find(settings.trail().signingKey(), directory, random);
-    AuditSink sink = new StandardOutput();
+    AuditSink sink = new AuditSink.StandardOutput();
     LedgerFile file = null;
     if (directory != null) {
       file = LedgerFile.open(directory);
@@ -50,13 +46,13 @@ public final class AuditTrail implements AutoCloseable {
       sink = new SegmentedFile(directory, tail, settings.trail(), clock, opener, key.verifier());
     }
     this.settings = settings.trail();
-    this.floods = new RefusalAggregator(clock);
+    this.refusals = new RefusalAggregator(clock);
     this.ledgerFile = file;
     resume(tail.figures(), file);
     this.writer =
         new TrailWriter(
             events,
-            new TrailRecords(product),
+            new TrailRecords(version),
             key,
             sink,
             ledger,
@@ -103,12 +99,11 @@ public final class AuditTrail implements AutoCloseable {
       SecureRandom random,
       SegmentFile.Opener opener)
       throws IOException {
-    Product product = new Product(version);
-    AuditRecord events = new AuditRecord(pseudonym, settings.addresses(), product);
-    return new AuditTrail(settings, events, product, clock, random, opener);
+    AuditRecord events = new AuditRecord(pseudonym, settings.addresses(), version);
+    return new AuditTrail(settings, events, version, clock, random, opener);
   }
 
-  /** What the process before emitted and did not write died with it. */
+  /** Counts as lost the events that the process before emitted and did not write. */
   private void resume(LedgerFigures earlier, @Nullable LedgerFile file) {
     long accounted = earlier.accounted();
     long emitted = Math.max(accounted, file == null ? 0 : file.earlier());
@@ -121,25 +116,18 @@ public final class AuditTrail implements AutoCloseable {
   }
 
   /**
-   * Takes events, from any thread. What is published before the verticle is deployed waits for it.
+   * A new publisher of events: one for each event loop. What it publishes before the verticle is
+   * deployed is dropped and counted.
    *
    * @param vertx what the verticle is deployed on, always the same
    */
-  public synchronized AuditPublisher publisher(Vertx vertx) {
-    if (publisher == null) {
-      publisher = new AuditPublisher(ledger, queue, vertx.eventBus());
-    }
-    return publisher;
+  public AuditPublisher publisher(Vertx vertx) {
+    return new AuditPublisher(ledger, backlog, vertx);
   }
 
-  /** What became of them. */
+  /** Counts what became of the events. */
   public AuditLedger ledger() {
     return ledger;
-  }
-
-  /** Whether the audit's thread looks for events by itself, so that none has to be announced. */
-  boolean isAwake() {
-    return queue.isAnnounced();
   }
 
   /** Who is told what is written. */
@@ -147,18 +135,17 @@ public final class AuditTrail implements AutoCloseable {
     return watchers;
   }
 
-  /** What writes them: to be deployed once, on a worker thread. */
+  /** Writes the events: to be deployed once, on a worker thread. */
   public AuditVerticle verticle() {
-    return new AuditVerticle(
-        queue, floods, writer, ledger, settings.upkeep(), new AuditAnnouncer(this::publisher));
+    return new AuditVerticle(backlog, refusals, writer, ledger, settings.upkeep());
   }
 
-  /** What hands them on to Kafka, to be deployed like it and undeployed after it; null is off. */
+  /** Forwards records to Kafka: deployed and undeployed after the verticle; null without Kafka. */
   public @Nullable KafkaForwarder forwarder() {
     return forwarder;
   }
 
-  /** Lets another process go on with the chain. The verticle is to be undeployed before. */
+  /** Lets another process continue the chain. The verticle must be undeployed before. */
   @Override
   public void close() {
     try {

@@ -1,177 +1,217 @@
 package io.forgotpassword.gateway.audit;
 
+import io.forgotpassword.gateway.audit.AuditBacklog.Batch;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.MessageConsumerOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Events become records of the trail, on a worker thread. A message on the event bus wakes it; then
- * it looks into the queue every few milliseconds, so that events that come together cost one write
- * and their publishers nothing, until for a second none came. While the trail cannot be written,
- * events wait in the queue.
+ * Writes the events that arrive over the event bus to the trail, on a worker thread. While the
+ * trail cannot be written, further events wait in the event bus. No exception ends it: a batch that
+ * fails is tried again, and one that fails again and again is dropped and counted.
  */
 public final class AuditVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(AuditVerticle.class);
 
-  /** How long an event waits for others. */
-  private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
-  /** After a second without events the next one is to say that it came. */
-  private static final int LOOKS_IN_VAIN = (int) (TimeUnit.SECONDS.toNanos(1) / LINGER_NANOS);
-
-  /** Between two attempts to write what could not be written. */
+  /** Between two attempts to write a batch that failed. */
   private static final long RETRY_MILLIS = 250;
 
-  /** Some 320 KiB: what is paid for each write is little for each event. */
-  static final int BATCH = 256;
+  /**
+   * A batch is dropped after this many attempts, if it fails with anything but an IOException: the
+   * batch itself may be the reason. A full disk is not, so then the batch waits.
+   */
+  static final int MAX_ATTEMPTS = 4;
 
-  /** Then what is due is written, also under a flood that is held as a whole and never ends. */
-  private static final int TAKEN_FOR_A_BATCH = 8192;
-
-  /** Then the thread is given back for a moment, which Vert.x would complain of otherwise. */
-  private static final int BATCHES_IN_A_TURN = 64;
-
-  private final AuditQueue queue;
-  private final RefusalAggregator floods;
+  private final AuditBacklog backlog;
+  private final RefusalAggregator refusals;
   private final TrailWriter trail;
   private final AuditLedger ledger;
   private final Duration upkeep;
-  private final AuditAnnouncer announcer;
-  private final List<AuditEntry> batch = new ArrayList<>(BATCH);
-  private boolean failing;
-  private boolean awake;
-  private int looksInVain;
-  private boolean stopped;
+  private final List<AuditEntry> batch = new ArrayList<>(AuditPublisher.MAX_BATCH);
+  private final Promise<Void> closed = Promise.promise();
+  private @Nullable MessageConsumer<Batch> consumer;
+  private int failures;
+  private boolean releaseScheduled;
+  private boolean stopping;
 
+  /**
+   * @param upkeep how often an idle trail is checked for what is due, such as a checkpoint
+   */
   AuditVerticle(
-      AuditQueue queue,
-      RefusalAggregator floods,
+      AuditBacklog backlog,
+      RefusalAggregator refusals,
       TrailWriter trail,
       AuditLedger ledger,
-      Duration upkeep,
-      AuditAnnouncer announcer) {
-    this.queue = queue;
-    this.floods = floods;
+      Duration upkeep) {
+    this.backlog = backlog;
+    this.refusals = refusals;
     this.trail = trail;
     this.ledger = ledger;
     this.upkeep = upkeep;
-    this.announcer = announcer;
   }
 
   @Override
   public Future<?> start() {
-    vertx.eventBus().<AuditBatch>localConsumer(AuditBatch.ADDRESS).handler(batch -> wake());
-    vertx.setPeriodic(upkeep.toMillis(), due -> keepUp());
-    wake();
-    return vertx.deployVerticle(announcer);
-  }
-
-  private void wake() {
-    looksInVain = 0;
-    if (!awake && !stopped) {
-      awake = true;
-      turn();
-    }
-  }
-
-  /** What time alone makes due. */
-  private void keepUp() {
-    if (!awake && !stopped) {
-      drain();
-    }
-  }
-
-  private void turn() {
-    if (stopped) {
-      return;
-    }
-    looksInVain = queue.isEmpty() ? looksInVain + 1 : 0;
-    drain();
-    if (failing) {
-      vertx.setTimer(RETRY_MILLIS, due -> turn());
-    } else if (looksInVain < LOOKS_IN_VAIN || !floods.isEmpty()) {
-      // The thread waits itself: a timer would wake an event loop to wake it. A task for each turn
-      // lets others of this verticle come between.
-      LockSupport.parkNanos(LINGER_NANOS);
-      context.runOnContext(next -> turn());
-    } else {
-      rest();
-    }
-  }
-
-  /** From now on the next event is announced; one that came just before is not. */
-  private void rest() {
-    awake = false;
-    queue.heard();
-    if (!queue.isEmpty() && queue.announce()) {
-      wake();
-    }
-  }
-
-  private void drain() {
-    try {
-      int batches = 0;
-      do {
-        fill();
-        trail.write(batch);
-        batch.clear();
-        trail.sync();
-      } while ((!queue.isEmpty() || floods.isDue()) && ++batches < BATCHES_IN_A_TURN);
-      if (failing) {
-        LOG.info("audit events are being written again");
-      }
-      failing = false;
-    } catch (IOException e) {
-      if (!failing) {
-        LOG.error("audit events cannot be written; they wait, and are dropped when too many do", e);
-      }
-      failing = true;
-    }
-  }
-
-  /** A batch that could not be written stays. */
-  private void fill() {
-    floods.release(batch, BATCH);
-    for (int taken = 0; taken < TAKEN_FOR_A_BATCH && batch.size() < BATCH; taken++) {
-      AuditEntry next = queue.poll();
-      if (next == null) {
-        return;
-      }
-      floods.take(next, batch);
-    }
-  }
-
-  @Override
-  public Future<?> stop() {
-    stopped = true;
-    queue.close();
-    floods.close();
-    do {
-      drain();
-    } while (!failing && !(queue.isEmpty() && floods.isEmpty()));
-    try {
-      if (failing) {
-        abandon();
-      } else {
-        trail.stop();
-      }
-      trail.close();
-    } catch (IOException e) {
-      LOG.error("the audit trail could not be closed", e);
-    }
+    vertx.eventBus().registerDefaultCodec(Batch.class, new AuditBacklog.BatchCodec());
+    // Every message has an event, so the consumer never discards one while it is paused.
+    consumer =
+        vertx
+            .eventBus()
+            .<Batch>consumer(
+                new MessageConsumerOptions()
+                    .setAddress(AuditBacklog.ADDRESS)
+                    .setLocalOnly(true)
+                    .setMaxBufferedMessages(AuditBacklog.MAX_EVENTS + 1))
+            .handler(this::receive);
+    vertx.setPeriodic(upkeep.toMillis(), due -> writeUnlessFailing());
+    backlog.open();
+    write();
     return Future.succeededFuture();
   }
 
-  private void abandon() {
-    long events = ledger.waiting();
+  private void receive(Message<Batch> message) {
+    if (isFinished()) {
+      return;
+    }
+    List<AuditEntry> events = message.body().events();
+    backlog.release(events.size());
+    for (AuditEntry event : events) {
+      try {
+        refusals.take(event, batch);
+      } catch (RuntimeException e) {
+        batch.add(event); // Written on its own; the trail counts it if it cannot be written.
+      }
+    }
+    write();
+  }
+
+  private void writeUnlessFailing() {
+    if (failures == 0) {
+      write();
+    }
+  }
+
+  /** Writes the batch, and the refusals whose second is over. */
+  private void write() {
+    if (isFinished()) {
+      return;
+    }
+    do {
+      refusals.release(batch, AuditPublisher.MAX_BATCH);
+      attempt();
+    } while (failures == 0 && !refusals.isEmpty() && refusals.millisUntilDue() == 0);
+    if (!stopping) {
+      scheduleRelease();
+    } else if (failures > 0 || (backlog.waiting() == 0 && refusals.isEmpty())) {
+      finish();
+    }
+  }
+
+  private void attempt() {
+    try {
+      trail.write(batch);
+      batch.clear();
+      trail.sync();
+    } catch (IOException | RuntimeException e) {
+      failed(e);
+      return;
+    }
+    if (failures > 0) {
+      LOG.info("audit events are being written again");
+      failures = 0;
+      resume();
+    }
+  }
+
+  private void failed(Exception failure) {
+    if (failures == 0) {
+      LOG.error(
+          "audit events cannot be written; they wait, and are dropped when too many do", failure);
+      pause();
+    }
+    failures++;
+    if (failure instanceof RuntimeException && failures >= MAX_ATTEMPTS && !batch.isEmpty()) {
+      // The trail states what was dropped in its next record, so the next attempt writes something.
+      drop(TrailWriter.eventsIn(batch));
+    }
+    if (!stopping) {
+      vertx.setTimer(RETRY_MILLIS, due -> write());
+    }
+  }
+
+  private void pause() {
+    if (consumer != null) {
+      consumer.pause();
+    }
+  }
+
+  private void resume() {
+    if (consumer != null) {
+      consumer.resume();
+    }
+  }
+
+  private void scheduleRelease() {
+    if (!releaseScheduled && !refusals.isEmpty()) {
+      releaseScheduled = true;
+      vertx.setTimer(
+          Math.max(1, refusals.millisUntilDue()),
+          due -> {
+            releaseScheduled = false;
+            writeUnlessFailing();
+          });
+    }
+  }
+
+  /** Writes all events that were published before, or drops and counts them, then closes. */
+  @Override
+  public Future<?> stop() {
+    stopping = true;
+    backlog.close();
+    refusals.close();
+    write();
+    return closed.future();
+  }
+
+  private boolean isFinished() {
+    return closed.future().isComplete();
+  }
+
+  private void finish() {
+    try {
+      if (failures == 0) {
+        trail.stop();
+      } else {
+        refusals.release(batch, Integer.MAX_VALUE);
+        drop(TrailWriter.eventsIn(batch) + backlog.waiting());
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.error("the last record of the audit trail could not be written", e);
+    }
+    try {
+      trail.close();
+    } catch (IOException | RuntimeException e) {
+      LOG.error("the audit trail could not be closed", e);
+    }
+    vertx.eventBus().unregisterDefaultCodec(Batch.class);
+    closed.complete();
+  }
+
+  /** Gives up the batch. */
+  private void drop(long events) {
     ledger.drop(DropReason.UNWRITABLE, events);
+    batch.forEach(entry -> entry.dropped(DropReason.UNWRITABLE));
+    batch.clear();
     LOG.error("{} audit events could not be written and are lost", events);
   }
 }

@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a verifier read. */
+/** What a verifier read of a chain. */
 public final class ChainTotals {
   private final Map<DropReason, Long> missing = new EnumMap<>(DropReason.class);
   private long segments;
@@ -39,8 +39,8 @@ public final class ChainTotals {
     stopped = record.isStop();
     if (record.isGap()) {
       gaps++;
-      tornBytes += Gap.tornBytesIn(record.json());
-      Gap.droppedIn(record.json()).forEach((why, count) -> missing.merge(why, count, Long::sum));
+      tornBytes += TrailRecords.tornBytesIn(record.json());
+      TrailRecords.droppedIn(record.json()).forEach((why, count) -> missing.merge(why, count, Long::sum));
     }
     ledger = ledger == null && !record.isCheckpoint() ? null : record.after(ledgerOrNone());
   }

@@ -8,19 +8,32 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves from files alone that a chain's records are as they were written, in their order, and all
- * there. The first thing that is not so ends it.
+ * Proves from files alone that the records of a chain are unchanged, in order and complete. Stops
+ * at the first that is not.
  */
 public final class ChainVerifier {
   private final VerifyingKey key;
   private final @Nullable TrailLine witness;
-  private final TrailLine.Reader reader = new TrailLine.Reader();
-  private final CanonicalJson canonical = new CanonicalJson();
   private final ChainTotals totals = new ChainTotals();
   private @Nullable TrailLine last;
   private @Nullable Place lastPlace;
 
   private record Place(Path file, long line) {}
+
+  /** A chain is not as it was written; the message says where and in what way. */
+  public static final class BrokenChainException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private BrokenChainException(Place place, long sequence, String what) {
+      super(
+          "%s:%d: %s%s"
+              .formatted(
+                  place.file,
+                  place.line,
+                  sequence > 0 ? "record " + sequence + ": " : "",
+                  what));
+    }
+  }
 
   private ChainVerifier(VerifyingKey key, @Nullable TrailLine witness) {
     this.key = key;
@@ -30,7 +43,7 @@ public final class ChainVerifier {
   /**
    * A verifier of one chain.
    *
-   * @param key of whoever signed its checkpoints
+   * @param key verifies its checkpoints
    * @param checkpoint a file with a checkpoint that the chain must contain, null for none
    * @throws IOException if the checkpoint cannot be read
    * @throws BrokenChainException if it is not one that the key signed
@@ -45,10 +58,10 @@ public final class ChainVerifier {
       Place place = new Place(checkpoint, 1);
       TrailLine witness =
           Optional.ofNullable(line)
-              .flatMap(new TrailLine.Reader()::read)
+              .flatMap(TrailLine::read)
               .orElseThrow(() -> broken(place, 0, "not a checkpoint as it was written"));
       ChainVerifier verifier = new ChainVerifier(key, witness);
-      verifier.checkSeal(witness, place);
+      verifier.checkSignature(witness, place);
       return verifier;
     }
   }
@@ -77,12 +90,11 @@ public final class ChainVerifier {
           return;
         }
         TrailLine record =
-            reader
-                .read(line)
+            TrailLine.read(line)
                 .orElseThrow(() -> broken(place, next(), "not a record as it was written"));
         checkPlace(record, place);
         if (record.isCheckpoint()) {
-          checkSeal(record, place);
+          checkSignature(record, place);
         }
         checkWitness(record, place);
         totals.count(record);
@@ -98,7 +110,7 @@ public final class ChainVerifier {
 
   private void checkPlace(TrailLine record, Place place) throws BrokenChainException {
     TrailLine before = last;
-    long first = Segments.firstSequence(place.file()).orElse(record.sequence());
+    long first = SegmentFile.firstSequence(place.file()).orElse(record.sequence());
     if (place.line() == 1 && first != record.sequence()) {
       throw broken(
           place,
@@ -144,15 +156,15 @@ public final class ChainVerifier {
     }
   }
 
-  private void checkSeal(TrailLine record, Place place) throws BrokenChainException {
-    String signer = Checkpoint.keyId(record.json());
+  private void checkSignature(TrailLine record, Place place) throws BrokenChainException {
+    String signer = TrailRecords.keyId(record.json());
     if (!signer.equals(key.id())) {
       throw broken(
           place,
           record.sequence(),
           "the checkpoint is signed with key %s (expected: %s)".formatted(idOf(signer), key.id()));
     }
-    if (!Checkpoint.isSealed(record.json(), key, canonical)) {
+    if (!TrailRecords.isSigned(record.json(), key)) {
       throw broken(
           place, record.sequence(), "the checkpoint's signature is not valid: forged or changed");
     }
@@ -188,13 +200,13 @@ public final class ChainVerifier {
   }
 
   private static BrokenChainException broken(Place place, long sequence, String what) {
-    return new BrokenChainException(place.file(), place.line(), sequence, what);
+    return new BrokenChainException(place, sequence, what);
   }
 
   /** The files of a directory that make up its chain; of a file, itself. */
   public static List<Path> segmentsOf(Path fileOrDirectory) throws IOException {
     return Files.isDirectory(fileOrDirectory)
-        ? Segments.in(fileOrDirectory)
+        ? SegmentFile.segmentsIn(fileOrDirectory)
         : List.of(fileOrDirectory);
   }
 

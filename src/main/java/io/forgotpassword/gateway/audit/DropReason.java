@@ -3,15 +3,15 @@ package io.forgotpassword.gateway.audit;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Why an event is not where it should have gone. */
+/** Why an event was lost. */
 public enum DropReason {
-  /** More came than the trail could take, and the queue was full. */
+  /** Too many events waited to be written. */
   QUEUE_FULL("queue-full"),
-  /** It came when the trail was already closed. */
+  /** The trail was not open yet, or already closed. */
   CLOSED("closed"),
   /** It could not be encoded. */
   UNENCODABLE("unencodable"),
-  /** The trail's files could not be written until the process ended. */
+  /** It could not be written, in several attempts or until the process ended. */
   UNWRITABLE("unwritable"),
   /** The process ended without closing the trail, as when it is killed. */
   PROCESS_DIED("process-died"),

@@ -52,7 +52,7 @@ record KafkaCursor(String trail, String topic, long sequence, long events, long 
     return cursor;
   }
 
-  private static KafkaCursor before(Optional<TrailEntry> first, String trail, String topic) {
+  private static KafkaCursor before(Optional<TrailReader.Entry> first, String trail, String topic) {
     long sequence = first.map(entry -> entry.sequence() - 1).orElse(0L);
     long events = first.map(entry -> entry.before().orElse(0)).orElse(0L);
     return new KafkaCursor(trail, topic, sequence, events, 0);
@@ -69,7 +69,7 @@ record KafkaCursor(String trail, String topic, long sequence, long events, long 
    *
    * @param entry the next of the records that are there
    */
-  KafkaCursor after(TrailEntry entry) {
+  KafkaCursor after(TrailReader.Entry entry) {
     long missing = Math.max(0, entry.before().orElse(events) - events);
     return new KafkaCursor(
         trail, topic, entry.sequence(), events + missing + entry.events(), removed + missing);

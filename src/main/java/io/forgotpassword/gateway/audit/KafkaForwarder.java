@@ -101,7 +101,7 @@ public final class KafkaForwarder extends VerticleBase {
   }
 
   private Future<Boolean> forward(KafkaTopic open) {
-    List<TrailEntry> batch;
+    List<TrailReader.Entry> batch;
     try {
       batch = reader.read(kept.getAsLong());
     } catch (IOException e) {
@@ -111,7 +111,7 @@ public final class KafkaForwarder extends VerticleBase {
       recovered();
       return Future.succeededFuture(false);
     }
-    List<TrailEntry> missing =
+    List<TrailReader.Entry> missing =
         batch.stream().filter(entry -> entry.sequence() > alreadyThere).toList();
     Future<Void> written = missing.isEmpty() ? Future.succeededFuture() : open.write(missing);
     return written.map(
@@ -122,8 +122,8 @@ public final class KafkaForwarder extends VerticleBase {
         });
   }
 
-  private void advance(List<TrailEntry> batch) {
-    for (TrailEntry entry : batch) {
+  private void advance(List<TrailReader.Entry> batch) {
+    for (TrailReader.Entry entry : batch) {
       cursor = cursor.after(entry);
     }
     ledger.forwarded(cursor);

@@ -123,7 +123,7 @@ final class KafkaTopic {
   }
 
   /** Writes records, all or none. */
-  Future<Void> write(List<TrailEntry> entries) {
+  Future<Void> write(List<TrailReader.Entry> entries) {
     return vertx.executeBlocking(
         () -> {
           Producer<byte[], byte[]> kafka = producer.unwrap();
@@ -136,9 +136,9 @@ final class KafkaTopic {
   }
 
   /** Ends with the first failure, because each further record might wait as long for the same. */
-  private void send(List<TrailEntry> entries, Producer<byte[], byte[]> kafka) throws Exception {
+  private void send(List<TrailReader.Entry> entries, Producer<byte[], byte[]> kafka) throws Exception {
     AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-    for (TrailEntry entry : entries) {
+    for (TrailReader.Entry entry : entries) {
       var unused = kafka.send(record(entry), (sent, failed) -> failure.compareAndSet(null, failed));
       throwIfAny(failure.get());
     }
@@ -152,7 +152,7 @@ final class KafkaTopic {
     }
   }
 
-  private ProducerRecord<byte[], byte[]> record(TrailEntry entry) {
+  private ProducerRecord<byte[], byte[]> record(TrailReader.Entry entry) {
     byte[] id = trail.getBytes(StandardCharsets.US_ASCII);
     String user = entry.user();
     byte[] key = user == null ? id : user.getBytes(StandardCharsets.UTF_8);

@@ -1,21 +1,22 @@
 package io.forgotpassword.gateway.audit;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * The ledger at one moment, counted over the whole life of a chain, restarts included.
+ * The ledger at one moment, counted over the whole life of a chain, restarts included. Emitted
+ * events that are in none of the other figures wait to be recorded.
  *
  * @param emitted events that were published
- * @param written events that are where they should go: in records of the chain or, where that is
- *     forwarded, in Kafka
- * @param spooled events in records of the chain that Kafka is still to have
- * @param dropped events that are neither and never will be, by reason; what is left of the emitted
- *     ones waits to be recorded
+ * @param written events in records of the chain or, with Kafka, in Kafka
+ * @param spooled events in records of the chain that are not in Kafka yet
+ * @param dropped events that are lost, by reason
  */
 record LedgerFigures(long emitted, long written, long spooled, Map<DropReason, Long> dropped) {
   static final String MEMBER = "ledger";
@@ -37,7 +38,7 @@ record LedgerFigures(long emitted, long written, long spooled, Map<DropReason, L
     return dropped.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Events of which it is known what became of them. */
+  /** Events that no longer wait. */
   long accounted() {
     return written + spooled + droppedInAll();
   }
@@ -47,12 +48,12 @@ record LedgerFigures(long emitted, long written, long spooled, Map<DropReason, L
     return emitted - accounted();
   }
 
-  /** Events that the records of the chain are about, of those removed from its files as well. */
+  /** Events in records of the chain, removed files included. */
   long recorded() {
     return written + spooled + dropped.getOrDefault(DropReason.SPOOL_REMOVED, 0L);
   }
 
-  /** What was dropped since. */
+  /** Events dropped since then, by reason. */
   Map<DropReason, Long> droppedSince(LedgerFigures earlier) {
     Map<DropReason, Long> since = new EnumMap<>(DropReason.class);
     dropped.forEach(
@@ -74,22 +75,27 @@ record LedgerFigures(long emitted, long written, long spooled, Map<DropReason, L
     return new LedgerFigures(emitted, written, spooled, sum);
   }
 
-  void write(CanonicalWriter json) {
-    json.object(MEMBER);
+  void write(JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart(MEMBER);
     writeDropped(json, dropped);
-    json.put("emitted", emitted).put("spooled", spooled);
-    json.put("waiting", waiting()).put("written", written).end();
+    json.writeNumberField("emitted", emitted);
+    json.writeNumberField("spooled", spooled);
+    json.writeNumberField("waiting", waiting());
+    json.writeNumberField("written", written);
+    json.writeEndObject();
   }
 
-  static void writeDropped(CanonicalWriter json, Map<DropReason, Long> dropped) {
-    json.object(DROPPED);
-    dropped.entrySet().stream()
-        .sorted(Comparator.comparing(drop -> drop.getKey().id()))
-        .forEach(drop -> json.put(drop.getKey().id(), drop.getValue()));
-    json.end();
+  static void writeDropped(JsonGenerator json, Map<DropReason, Long> dropped) throws IOException {
+    Map<String, Long> byId = new TreeMap<>();
+    dropped.forEach((reason, count) -> byId.put(reason.id(), count));
+    json.writeObjectFieldStart(DROPPED);
+    for (Map.Entry<String, Long> drop : byId.entrySet()) {
+      json.writeNumberField(drop.getKey(), drop.getValue());
+    }
+    json.writeEndObject();
   }
 
-  /** Those that a record states, if it does. */
+  /** The figures that a record states, if it states any. */
   static Optional<LedgerFigures> in(JsonNode record) {
     JsonNode stated = record.path(AuditChain.UNMAPPED).path(MEMBER);
     return stated.isObject() ? Optional.of(read(stated)) : Optional.empty();

@@ -1,6 +1,11 @@
 package io.forgotpassword.gateway.audit;
 
-/** The classes of OCSF 1.8.0 that records are of, with the captions of their numbers. */
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.forgotpassword.gateway.model.RequestId;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The classes of OCSF 1.8.0 that records are of, and the members that all of them have. */
 enum OcsfClass {
   /** The trail's records about itself. */
   EVENT_LOG_ACTIVITY(1008, "Event Log Activity", "System Activity"),
@@ -14,59 +19,49 @@ enum OcsfClass {
   static final String CLASS_UID = "class_uid";
   static final String TIME = "time";
 
-  /** How much an event asks for attention. */
+  /** How urgently a record asks for attention. */
   enum Severity {
     /** Not at all. */
     INFORMATIONAL(1, "Informational"),
     /** At once. */
     HIGH(4, "High");
 
-    @SuppressWarnings("ImmutableEnumChecker") // never written to
-    private final ConstantMembers members;
+    private final int id;
+    private final String caption;
 
     Severity(int id, String caption) {
-      this.members =
-          ConstantMembers.of(json -> json.put("severity", caption).put("severity_id", id));
+      this.id = id;
+      this.caption = caption;
     }
 
-    void write(CanonicalWriter json) {
-      json.put(members);
+    void write(JsonGenerator json) throws IOException {
+      json.writeStringField("severity", caption);
+      json.writeNumberField("severity_id", id);
     }
   }
 
-  /** What was done. */
-  static final class Activity {
-    private final ConstantMembers activity;
-    private final ConstantMembers classification;
-    private final ConstantMembers type;
-
-    private Activity(OcsfClass of, int id, String caption) {
-      this.activity =
-          ConstantMembers.of(json -> json.put("activity_id", id).put("activity_name", caption));
-      this.classification =
-          ConstantMembers.of(
-              json ->
-                  json.put("category_name", of.category)
-                      .put("category_uid", of.uid / 1000)
-                      .put("class_name", of.caption)
-                      .put(CLASS_UID, of.uid));
-      this.type =
-          ConstantMembers.of(
-              json ->
-                  json.put("type_name", of.caption + ": " + caption)
-                      .put("type_uid", of.uid * 100 + id));
+  /**
+   * What was done.
+   *
+   * @param id the class' number of the activity
+   * @param name its caption, or another name
+   */
+  record Activity(OcsfClass of, int id, String name) {
+    void write(JsonGenerator json) throws IOException {
+      json.writeNumberField("activity_id", id);
+      json.writeStringField("activity_name", name);
     }
 
-    void write(CanonicalWriter json) {
-      json.put(activity);
+    void writeClass(JsonGenerator json) throws IOException {
+      json.writeStringField("category_name", of.category);
+      json.writeNumberField("category_uid", of.uid / 1000);
+      json.writeStringField("class_name", of.caption);
+      json.writeNumberField(CLASS_UID, of.uid);
     }
 
-    void writeClass(CanonicalWriter json) {
-      json.put(classification);
-    }
-
-    void writeType(CanonicalWriter json) {
-      json.put(type);
+    void writeType(JsonGenerator json) throws IOException {
+      json.writeStringField("type_name", of.caption + ": " + name);
+      json.writeNumberField("type_uid", of.uid * 100 + id);
     }
   }
 
@@ -85,22 +80,38 @@ enum OcsfClass {
   }
 
   /**
-   * One of the class' activities.
+   * Writes where a record comes from and its place in the chain.
    *
-   * @param id the class' number of it
-   * @param name its caption, or another name
+   * @param version the gateway's own
+   * @param id the request's or the act's; null in the trail's records about itself
    */
-  Activity activity(int id, String name) {
-    return new Activity(this, id, name);
+  static void writeMetadata(
+      JsonGenerator json, String version, AuditChain place, @Nullable RequestId id)
+      throws IOException {
+    json.writeObjectFieldStart(AuditChain.METADATA);
+    json.writeObjectFieldStart("product");
+    json.writeStringField("name", "ForgotPassword Gateway");
+    json.writeStringField("version", version);
+    json.writeEndObject();
+    if (id != null) {
+      json.writeArrayFieldStart("profiles");
+      json.writeString(SecurityControl.PROFILE);
+      json.writeEndArray();
+    }
+    place.writeSequence(json);
+    if (id != null) {
+      json.writeStringField("uid", id.value());
+    }
+    json.writeStringField("version", "1.8.0");
+    json.writeEndObject();
   }
 
-  /** Whether what was asked for was done. */
-  static ConstantMembers status(boolean success, String code, String sentence) {
-    return ConstantMembers.of(
-        json ->
-            json.put("status", success ? "Success" : "Failure")
-                .put("status_code", code)
-                .put("status_detail", sentence)
-                .put("status_id", success ? 1 : 2));
+  /** Writes whether what was asked for was done. */
+  static void writeStatus(JsonGenerator json, boolean success, String code, String sentence)
+      throws IOException {
+    json.writeStringField("status", success ? "Success" : "Failure");
+    json.writeStringField("status_code", code);
+    json.writeStringField("status_detail", sentence);
+    json.writeNumberField("status_id", success ? 1 : 2);
   }
 }

@@ -39,10 +39,6 @@ public final class Pseudonym {
     return HEX.formatHex(Arrays.copyOf(hash(username), BYTES));
   }
 
-  void write(CanonicalWriter json, String name, Username username) {
-    json.putHex(name, hash(username), BYTES);
-  }
-
   private byte[] hash(Username username) {
     return hmac.of(username.normalised().getBytes(StandardCharsets.UTF_8));
   }

@@ -5,13 +5,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A file's lines as bytes, with where each one is. */
+/** Reads a file's lines as bytes, and tells where each one is. */
 final class RawLines implements AutoCloseable {
-  /** Many times the longest line that a gateway writes; of a longer one the rest is left out. */
+  /** Many times the longest line that a gateway writes. The rest of a longer line is left out. */
   static final int LONGEST = 256 * 1024;
 
   private final InputStream in;
@@ -24,11 +25,13 @@ final class RawLines implements AutoCloseable {
     this(file, 0);
   }
 
-  /** The lines from a byte on. */
+  /** Begins at an offset in the file. */
   RawLines(Path file, long offset) throws IOException {
-    this.in =
-        new BufferedInputStream(
-            Channels.newInputStream(Files.newByteChannel(file).position(offset)), 256 * 1024);
+    SeekableByteChannel channel = Files.newByteChannel(file);
+    if (offset > 0) { // A pipe has no position, and is only read from its beginning.
+      channel.position(offset);
+    }
+    this.in = new BufferedInputStream(Channels.newInputStream(channel), 256 * 1024);
     this.end = offset;
   }
 

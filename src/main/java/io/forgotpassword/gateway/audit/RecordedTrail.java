@@ -1,7 +1,8 @@
 package io.forgotpassword.gateway.audit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -9,14 +10,11 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of several audit files as one stream in the order of their times, so that files of
- * several gateways or days can be given in any order. A file's own order is kept. Holds one line of
- * each file at a time.
+ * Reads the requests of several audit files as one stream, in the order of their times: files of
+ * several gateways or days can be given in any order. Keeps the order within a file, and holds one
+ * line of each file at a time.
  */
 public final class RecordedTrail implements AutoCloseable {
-  /** Many times the longest line that a gateway writes. */
-  private static final int LONGEST_LINE = 64 * 1024;
-
   private final PriorityQueue<Source> sources =
       new PriorityQueue<>(Comparator.comparingLong(source -> source.head.micros()));
   private long others;
@@ -33,7 +31,7 @@ public final class RecordedTrail implements AutoCloseable {
     RecordedTrail trail = new RecordedTrail();
     try {
       for (Path file : files) {
-        trail.add(new BoundedLines(Files.newInputStream(file), LONGEST_LINE));
+        trail.add(new RawLines(file));
       }
       return trail;
     } catch (IOException e) {
@@ -42,7 +40,7 @@ public final class RecordedTrail implements AutoCloseable {
     }
   }
 
-  private void add(BoundedLines lines) throws IOException {
+  private void add(RawLines lines) throws IOException {
     RecordedRequest head = read(lines);
     if (head == null) {
       lines.close();
@@ -61,9 +59,9 @@ public final class RecordedTrail implements AutoCloseable {
     return earliest.head;
   }
 
-  private @Nullable RecordedRequest read(BoundedLines lines) throws IOException {
-    for (String line = lines.next(); line != null; line = lines.next()) {
-      RecordedRequest.Line kind = RecordedRequest.read(line);
+  private @Nullable RecordedRequest read(RawLines lines) throws IOException {
+    for (byte[] line = lines.next(); line != null; line = lines.next()) {
+      RecordedRequest.Line kind = RecordedRequest.read(new String(line, UTF_8));
       if (kind instanceof RecordedRequest.Request request) {
         return request.recorded();
       }
@@ -91,5 +89,5 @@ public final class RecordedTrail implements AutoCloseable {
     }
   }
 
-  private record Source(BoundedLines lines, RecordedRequest head) {}
+  private record Source(RawLines lines, RecordedRequest head) {}
 }

@@ -3,39 +3,47 @@ package io.forgotpassword.gateway.audit;
 import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.RequestId;
+import io.forgotpassword.gateway.model.Username;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refusals of one rule and key within a second become two entries: the first at once, the others as
- * one when the second is over. All else is an entry of its own. What is held is in the ledger as
- * waiting. For one thread.
+ * Turns the refusals of one rule and key within a second into two entries: the first refusal at
+ * once, and one {@link RepeatedRefusal} for the others when the second is over. Passes all other
+ * entries on unchanged. The ledger counts held refusals as waiting. For one thread.
  */
 final class RefusalAggregator {
   static final long PERIOD_MILLIS = 1000;
 
   /**
-   * More keys at a time are written singly: it bounds the events held at some 4 MiB, and one key in
-   * thousands is no flood of its own.
+   * The most keys that are aggregated at a time; refusals of further keys are written one by one.
+   * Bounds the events that are held to some 4 MiB.
    */
   static final int MAX_OPEN = 4096;
 
-  /** Requests for different operations are events of different types. */
+  /** Requests for different operations become records of different types. */
   private record Source(String rule, @Nullable BucketKey key, @Nullable Operation operation) {}
 
   private final InstantSource clock;
-  private final Map<Source, Flood> open = new LinkedHashMap<>();
+  private final Map<Source, Period> open = new LinkedHashMap<>();
   private boolean closed;
 
   RefusalAggregator(InstantSource clock) {
     this.clock = clock;
   }
 
-  /** Adds what is to be written of it now: itself, nothing, or with it those held before. */
+  /**
+   * Takes one entry, and adds to {@code released} what is to be written now: the entry itself,
+   * nothing when it is held, or the refusals held before and the entry.
+   */
   void take(AuditEntry entry, List<AuditEntry> released) {
     AuditEvent event = eventOf(entry);
     Source source = event == null ? null : sourceOf(event);
@@ -43,44 +51,54 @@ final class RefusalAggregator {
       released.add(entry);
       return;
     }
-    Flood flood = open.get(source);
-    if (flood != null && flood.lastsAt(event.epochMillis())) {
-      flood.hold(event);
+    Period period = open.get(source);
+    if (period != null && period.includes(event.epochMillis())) {
+      period.hold(event);
       entry.held();
       return;
     }
-    if (flood != null) {
+    if (period != null) {
       open.remove(source);
-      flood.release(released);
+      period.release(released);
     }
     if (open.size() < MAX_OPEN) {
-      open.put(source, new Flood(event.epochMillis()));
+      open.put(source, new Period(event.epochMillis()));
     }
     released.add(entry);
   }
 
   private static @Nullable AuditEvent eventOf(AuditEntry entry) {
-    if (entry instanceof TracedEvent traced) {
+    if (entry instanceof AuditEvent.Traced traced) {
       return traced.event();
     }
     return entry instanceof AuditEvent event ? event : null;
   }
 
-  /** Adds what was held for its second, oldest first, as long as there are less than so many. */
-  void release(List<AuditEntry> released, int most) {
-    long now = clock.millis();
-    Iterator<Flood> floods = open.values().iterator();
-    while (floods.hasNext() && released.size() < most) {
-      Flood flood = floods.next();
-      if (!isOver(flood, now)) {
+  /** A shared outcome was decided for an identical request, so no rule counted this one. */
+  private static @Nullable Source sourceOf(AuditEvent event) {
+    LimitRefusal refusal = SecurityControl.refusalOf(event.outcome());
+    return refusal == null || event.shared()
+        ? null
+        : new Source(refusal.rule(), refusal.key(), event.operation());
+  }
+
+  /**
+   * Adds the refusals whose second is over, oldest first, until {@code released} has {@code limit}
+   * entries.
+   */
+  void release(List<AuditEntry> released, int limit) {
+    Iterator<Period> periods = open.values().iterator();
+    while (periods.hasNext() && released.size() < limit) {
+      Period period = periods.next();
+      if (millisLeft(period) > 0) {
         return;
       }
-      floods.remove();
-      flood.release(released);
+      periods.remove();
+      period.release(released);
     }
   }
 
-  /** From now on every second is over. */
+  /** Makes every second count as over. */
   void close() {
     closed = true;
   }
@@ -89,20 +107,130 @@ final class RefusalAggregator {
     return open.isEmpty();
   }
 
-  /** Whether there is something to release. */
-  boolean isDue() {
-    return !open.isEmpty() && isOver(open.values().iterator().next(), clock.millis());
+  /** Milliseconds until there is something to release; 0 when there is. Not for an empty one. */
+  long millisUntilDue() {
+    return millisLeft(open.values().iterator().next());
   }
 
-  private boolean isOver(Flood flood, long now) {
-    return closed || !flood.lastsAt(now);
+  private long millisLeft(Period oldest) {
+    long now = clock.millis();
+    boolean over = closed || !oldest.includes(now);
+    return over ? 0 : oldest.beganMillis + PERIOD_MILLIS - now;
   }
 
-  /** What was shared has its answer from an identical request, and no rule counted it. */
-  private static @Nullable Source sourceOf(AuditEvent event) {
-    LimitRefusal refusal = SecurityControl.refusalOf(event.outcome());
-    return refusal == null || event.shared()
-        ? null
-        : new Source(refusal.rule(), refusal.key(), event.operation());
+  /** The second that began with a refusal which was written at once, and what followed in it. */
+  private static final class Period {
+    private final long beganMillis;
+    private final Set<Trait> differing = EnumSet.noneOf(Trait.class);
+    private @Nullable AuditEvent first;
+    private long count;
+    private long startMillis;
+    private long endMillis;
+
+    Period(long beganMillis) {
+      this.beganMillis = beganMillis;
+    }
+
+    /** False also for a time long before, so that a clock set back holds nothing back. */
+    boolean includes(long millis) {
+      return Math.abs(millis - beganMillis) < PERIOD_MILLIS;
+    }
+
+    void hold(AuditEvent event) {
+      long millis = event.epochMillis();
+      if (first == null) {
+        first = event;
+        startMillis = millis;
+        endMillis = millis;
+      }
+      for (Trait trait : Trait.values()) {
+        if (!differing.contains(trait) && trait.differs(first, event)) {
+          differing.add(trait);
+        }
+      }
+      count++;
+      startMillis = Math.min(startMillis, millis);
+      endMillis = Math.max(endMillis, millis);
+    }
+
+    void release(List<AuditEntry> released) {
+      if (first != null) {
+        released.add(
+            count == 1
+                ? first
+                : new RepeatedRefusal(first, count, startMillis, endMillis, Set.copyOf(differing)));
+      }
+    }
+  }
+
+  /**
+   * Refusals that are one record: the first of them, with OCSF's {@code count}, {@code start_time}
+   * and {@code end_time}.
+   *
+   * @param count of requests, at least 2
+   * @param startMillis when the earliest was concluded
+   * @param endMillis when the latest was concluded
+   * @param differing in what others differ from the first
+   */
+  record RepeatedRefusal(
+      AuditEvent first, long count, long startMillis, long endMillis, Set<Trait> differing)
+      implements AuditEntry {
+    static final String COUNT = "count";
+    static final String DIFFERS = "differs";
+
+    @Override
+    public long events() {
+      return count;
+    }
+
+    @Override
+    public RequestId requestId() {
+      return first.requestId();
+    }
+  }
+
+  /** What the requests of one {@link RepeatedRefusal} may differ in, by its place in a record. */
+  enum Trait {
+    USER("user.uid"),
+    ADDRESS("src_endpoint.ip"),
+    HTTP_VERSION("http_request.version"),
+    USER_AGENT("http_request.user_agent"),
+    PROTOCOL("unmapped.protocol"),
+    CLIENT("unmapped.client_id"),
+    JA4("unmapped.ja4"),
+    HEADER_SHAPE("unmapped.header_shape"),
+    SHADOW_RULES("unmapped.shadow_rules");
+
+    private final String place;
+
+    Trait(String place) {
+      this.place = place;
+    }
+
+    String place() {
+      return place;
+    }
+
+    private boolean differs(AuditEvent one, AuditEvent other) {
+      return !Objects.equals(of(one), of(other));
+    }
+
+    private @Nullable Object of(AuditEvent event) {
+      return switch (this) {
+        case USER -> normalised(event.username());
+        case ADDRESS -> event.connection().ip();
+        case HTTP_VERSION -> event.connection().httpVersion();
+        case USER_AGENT -> event.connection().userAgent();
+        case PROTOCOL -> event.protocol();
+        case CLIENT -> event.clientId();
+        case JA4 -> event.connection().ja4();
+        case HEADER_SHAPE -> event.connection().headerShape();
+        case SHADOW_RULES -> event.shadowRules();
+      };
+    }
+
+    private static @Nullable String normalised(@Nullable Username username) {
+      return username == null ? null : username.normalised();
+    }
   }
 }

@@ -1,29 +1,31 @@
 package io.forgotpassword.gateway.audit;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Outcome;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the gateway did with a request, as the profile {@code security_control} of OCSF 1.8.0 says
- * it. What Cognito refused, the gateway had allowed.
+ * What the gateway did with a request, in the terms of the profile {@code security_control} of OCSF
+ * 1.8.0. A request that Cognito refused was allowed by the gateway.
  */
 enum SecurityControl {
   /** It went on to Cognito, or was done. */
   ALLOWED(Action.ALLOWED, 1, "Allowed"),
-  /** It was to go on to Cognito, or to be done, and something failed. */
+  /** It was allowed, and something failed. */
   FAILED(Action.ALLOWED, 27, "Error"),
   /** A limit refused it. */
   BLOCKED(Action.DENIED, 2, "Blocked"),
   /** There was no room for it. */
   DROPPED(Action.DENIED, 6, "Dropped"),
-  /** It was not what it has to be. */
+  /** It was malformed or invalid. */
   REJECTED(Action.DENIED, 25, "Rejected"),
   /** Its sender had no right to it. */
   UNAUTHORIZED(Action.DENIED, 26, "Unauthorized"),
   /** Its caller went away before anything was decided. */
   UNDECIDED(Action.OBSERVED, 16, "No Action"),
-  /** It went on, and a limit that is only tried would have refused it. */
+  /** It went on, although a shadow rule would have refused it. */
   COUNTED(Action.OBSERVED, 20, "Count");
 
   static final String PROFILE = "security_control";
@@ -43,36 +45,35 @@ enum SecurityControl {
     }
   }
 
-  @SuppressWarnings("ImmutableEnumChecker") // never written to
-  private final ConstantMembers action;
-
-  @SuppressWarnings("ImmutableEnumChecker") // never written to
-  private final ConstantMembers disposition;
+  private final Action action;
+  private final int disposition;
+  private final String caption;
 
   SecurityControl(Action action, int disposition, String caption) {
-    this.action =
-        ConstantMembers.of(json -> json.put("action", action.caption).put("action_id", action.id));
-    this.disposition =
-        ConstantMembers.of(
-            json -> json.put("disposition", caption).put("disposition_id", disposition));
+    this.action = action;
+    this.disposition = disposition;
+    this.caption = caption;
   }
 
-  void writeAction(CanonicalWriter json) {
-    json.put(action);
+  void writeAction(JsonGenerator json) throws IOException {
+    json.writeStringField("action", action.caption);
+    json.writeNumberField("action_id", action.id);
   }
 
-  void writeDisposition(CanonicalWriter json) {
-    json.put(disposition);
+  void writeDisposition(JsonGenerator json) throws IOException {
+    json.writeStringField("disposition", caption);
+    json.writeNumberField("disposition_id", disposition);
   }
 
-  /** Adds the rule by which it was done, when it was by one. */
-  void writeRule(CanonicalWriter json, AuditEvent event) {
+  /** Writes the rule that decided, if one did. */
+  void writeRule(JsonGenerator json, AuditEvent event) throws IOException {
     LimitRefusal refusal = refusalOf(event.outcome());
-    if (refusal != null) {
-      json.object("firewall_rule").put("name", refusal.rule()).end();
-    } else if (this == COUNTED) {
-      json.object("firewall_rule").put("name", event.shadowRules().get(0)).end();
+    if (refusal == null && this != COUNTED) {
+      return;
     }
+    json.writeObjectFieldStart("firewall_rule");
+    json.writeStringField("name", refusal == null ? event.shadowRules().get(0) : refusal.rule());
+    json.writeEndObject();
   }
 
   static SecurityControl of(AdminAct.Result result) {

@@ -4,15 +4,27 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** The file that is being written, as far as the trail needs one. */
+/**
+ * A file of the trail, open for writing. Its name says the sequence number of its first record.
+ */
 interface SegmentFile extends Closeable {
+  /** The names of the trail's files. */
+  Pattern NAME = Pattern.compile("account-recovery-(\\d{12,18})\\.jsonl");
+
   /** Appends all bytes. */
   void write(ByteBuffer bytes) throws IOException;
 
-  /** Has the disk keep what was written. */
+  /** Forces what was written to the disk. */
   void force() throws IOException;
 
   /** Opens files. */
@@ -21,7 +33,26 @@ interface SegmentFile extends Closeable {
     SegmentFile open(Path file, long length) throws IOException;
   }
 
-  /** A file of the file system. */
+  /** The path of the file that begins with a record. */
+  static Path path(Path directory, long firstSequence) {
+    return directory.resolve(
+        String.format(Locale.ROOT, "account-recovery-%012d.jsonl", firstSequence));
+  }
+
+  /** The sequence number of a file's first record; empty for another file's name. */
+  static OptionalLong firstSequence(Path file) {
+    Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
+    return name.matches() ? OptionalLong.of(Long.parseLong(name.group(1))) : OptionalLong.empty();
+  }
+
+  /** The trail's files in a directory, in the order of their records. */
+  static List<Path> segmentsIn(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(file -> firstSequence(file).isPresent()).sorted().toList();
+    }
+  }
+
+  /** Opens a file of the file system. */
   static SegmentFile open(Path file, long length) throws IOException {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

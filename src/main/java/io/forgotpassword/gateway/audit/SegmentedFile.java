@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lines in files of a directory, one file after the other, and the newest checkpoint in a file of
- * its own, later than the lines that it covers: else a crash would look like a cut. After a failure
- * the file is opened anew and cut to what was kept before; a file that was removed is followed by
- * another one.
+ * Keeps lines in the files of a directory, one file after the other, and the newest checkpoint in a
+ * file of its own. That file is written after the lines that the checkpoint covers have reached the
+ * disk: else a crash would look like a cut. After a failure the current file is opened again and
+ * cut to the lines that were kept. When the current file was removed, a new one begins.
  */
 final class SegmentedFile implements AuditSink {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentedFile.class);
@@ -36,7 +36,7 @@ final class SegmentedFile implements AuditSink {
   private boolean unsynced;
   private long synced;
 
-  /** The newest checkpoint, while it is among the lines only. */
+  /** The newest checkpoint, until it is in its own file. */
   private byte @Nullable [] checkpoint;
 
   SegmentedFile(
@@ -85,7 +85,7 @@ final class SegmentedFile implements AuditSink {
   private void begin(long sequence, Opening how) throws IOException {
     Files.createDirectories(directory);
     key.keepIn(directory);
-    current = Segments.of(directory, sequence);
+    current = SegmentFile.path(directory, sequence);
     length = 0;
     began = clock.millis();
     opening = how;
@@ -97,7 +97,7 @@ final class SegmentedFile implements AuditSink {
     identity = Files.readAttributes(segment, BasicFileAttributes.class).fileKey();
   }
 
-  /** A file can be written to long after its name was removed. */
+  /** Whether the open file still has its name: writing to a removed file would not fail. */
   private boolean isThere() {
     try {
       Path segment = current;
@@ -127,7 +127,7 @@ final class SegmentedFile implements AuditSink {
       if (settings.fsync().isZero()) {
         sync(open);
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       release();
       throw e;
     }
@@ -155,7 +155,7 @@ final class SegmentedFile implements AuditSink {
             directory.resolve(CHECKPOINT),
             StandardCopyOption.ATOMIC_MOVE,
             StandardCopyOption.REPLACE_EXISTING);
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         LOG.warn("the newest audit checkpoint is among the records only", e);
       }
     }
@@ -167,7 +167,7 @@ final class SegmentedFile implements AuditSink {
     if (open != null && clock.millis() - synced >= settings.fsync().toMillis()) {
       try {
         sync(open);
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         release();
         throw e;
       }

@@ -57,8 +57,8 @@ final class SigningKey {
     Path file = directory.resolve(FILE);
     if (!Files.exists(file)) {
       SigningKey fresh = generate(random);
-      String pem = Pem.encode(fresh.pkcs8(), Pem.PRIVATE_KEY);
-      if (OwnerOnlyFile.create(file, pem.getBytes(UTF_8))) {
+      String pem = KeyFiles.toPem(fresh.pkcs8(), KeyFiles.PRIVATE_KEY);
+      if (KeyFiles.createSecret(file, pem.getBytes(UTF_8))) {
         return fresh;
       }
     }
@@ -71,7 +71,7 @@ final class SigningKey {
 
   private static SigningKey parse(String pem, String where) throws IOException {
     try {
-      PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(Pem.decode(pem, Pem.PRIVATE_KEY));
+      PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(KeyFiles.fromPem(pem, KeyFiles.PRIVATE_KEY));
       if (KeyFactory.getInstance(ALGORITHM).generatePrivate(spec) instanceof EdECPrivateKey known) {
         byte[] seed = known.getBytes().orElseThrow();
         return new SigningKey(new Ed25519PrivateKeyParameters(seed));

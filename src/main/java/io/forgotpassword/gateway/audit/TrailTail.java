@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param segment the file to go on with, null when there is none
  * @param length how many of its bytes are whole lines of the trail
- * @param tornBytes what follows them: the beginning of a line that was never finished
+ * @param tornBytes bytes behind them: the beginning of a line that was never finished
  * @param began when its first record was made, in milliseconds since 1970
  * @param ended when the last one was
  * @param figures the ledger, as far as the records tell
@@ -30,12 +30,12 @@ record TrailTail(
   static final TrailTail NONE =
       new TrailTail(null, 0, 0, 0, 0, AuditChain.Head.NONE, LedgerFigures.NONE, true);
 
-  /** Some twenty records: a trail that was closed ends with a checkpoint. */
+  /** Some twenty records: enough for a trail that was closed, which ends with a checkpoint. */
   private static final int FIRST_WINDOW = 16 * 1024;
 
   /** Reads the last file that has a record. */
   static TrailTail read(Path directory) throws IOException {
-    List<Path> segments = Segments.in(directory);
+    List<Path> segments = SegmentFile.segmentsIn(directory);
     long torn = 0;
     for (int i = segments.size() - 1; i >= 0; i--) {
       Path segment = segments.get(i);
@@ -62,32 +62,30 @@ record TrailTail(
 
   private static Optional<TrailTail> firstOf(Path segment) throws IOException {
     try (RawLines lines = new RawLines(segment)) {
-      return next(lines, new TrailLine.Reader())
+      return next(lines)
           .map(record -> NONE.plus(record, segment, lines.end()));
     }
   }
 
-  /** Where a file ends, by its records from the first that states the ledger; else NONE. */
+  /** Where a file ends, read from the first record that states the ledger; NONE without one. */
   private static TrailTail scan(Path segment, long offset) throws IOException {
-    TrailLine.Reader reader = new TrailLine.Reader();
     TrailTail tail = NONE;
     try (RawLines lines = new RawLines(segment, offset)) {
-      Optional<TrailLine> record = next(lines, reader);
+      Optional<TrailLine> record = next(lines);
       while (offset > 0 && record.isPresent() && !record.get().statesLedger()) {
-        record = next(lines, reader);
+        record = next(lines);
       }
-      for (; record.isPresent(); record = next(lines, reader)) {
+      for (; record.isPresent(); record = next(lines)) {
         tail = tail.plus(record.get(), segment, lines.end());
       }
     }
     return tail;
   }
 
-  /** The next line that is a whole record; what is left of one that began before is none. */
-  private static Optional<TrailLine> next(RawLines lines, TrailLine.Reader reader)
-      throws IOException {
+  /** The next line that is a whole record. */
+  private static Optional<TrailLine> next(RawLines lines) throws IOException {
     for (byte[] line = lines.next(); line != null; line = lines.next()) {
-      Optional<TrailLine> record = lines.isTerminated() ? reader.read(line) : Optional.empty();
+      Optional<TrailLine> record = lines.isTerminated() ? TrailLine.read(line) : Optional.empty();
       if (record.isPresent()) {
         return record;
       }

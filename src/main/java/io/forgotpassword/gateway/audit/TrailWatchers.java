@@ -1,20 +1,22 @@
 package io.forgotpassword.gateway.audit;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * Who is told each record as it is written. Without a watcher that costs the writer one read of a
- * field. For any thread.
- */
+/** Tells watchers each record as it is written. For any thread. */
 public final class TrailWatchers {
   /** A few people and a few tools; each may have some 1 MiB waiting. */
   public static final int MAX_WATCHERS = 8;
 
+  private static final Logger LOG = LoggerFactory.getLogger(TrailWatchers.class);
+
   private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 
-  /** Is told of records on the writer's thread, so it must neither wait nor fail. */
+  /** Is told of records on the writer's thread, so it must not block. */
   public interface Watcher {
     /**
      * A record was written.
@@ -40,17 +42,25 @@ public final class TrailWatchers {
    *
    * @param sequence of the first of them
    */
-  void written(long sequence, CanonicalWriter lines) {
+  void written(long sequence, ByteBuffer lines) {
     if (watchers.isEmpty()) {
       return;
     }
     long next = sequence;
-    String text = StandardCharsets.UTF_8.decode(lines.written()).toString();
-    for (String line : text.lines().toList()) {
+    for (String line : StandardCharsets.UTF_8.decode(lines).toString().lines().toList()) {
       for (Watcher watcher : watchers) {
-        watcher.written(next, line);
+        tell(watcher, next, line);
       }
       next++;
+    }
+  }
+
+  private void tell(Watcher watcher, long sequence, String line) {
+    try {
+      watcher.written(sequence, line);
+    } catch (RuntimeException e) {
+      LOG.error("a watcher of the audit trail failed and is told no more", e);
+      remove(watcher);
     }
   }
 }

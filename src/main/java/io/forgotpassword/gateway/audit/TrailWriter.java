@@ -4,6 +4,7 @@ import io.forgotpassword.gateway.audit.AuditSink.Opening;
 import io.forgotpassword.gateway.audit.TrailRecords.Activity;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,19 +12,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Events become lines of the chain, with checkpoints and gaps between them. What one call adds is
- * kept as a whole, or the chain is as it was before. For one thread.
+ * Writes events as lines of the chain, with checkpoints and gaps between them. Each call keeps all
+ * of its lines or, when it throws, none. For one thread.
  */
 final class TrailWriter {
   private static final Logger LOG = LoggerFactory.getLogger(TrailWriter.class);
 
-  /** Bytes; what a batch usually needs, and it grows for others. */
+  /** Bytes that the usual batch needs; more are taken when it needs more. */
   private static final int BUFFER = 512 << 10;
 
   /**
    * What the chain says already.
    *
-   * @param stated the ledger whose drops it states
+   * @param stated the ledger whose drops the chain states
    * @param checkpoint the sequence number of its last checkpoint
    * @param checkpointMillis when that was made
    * @param millis when something was last added
@@ -40,9 +41,10 @@ final class TrailWriter {
   private final InstantSource clock;
   private final TrailTail tail;
   private final TrailWatchers watchers;
-  private final CanonicalWriter lines = new CanonicalWriter(BUFFER);
+  private final AuditChain.Lines lines = new AuditChain.Lines(BUFFER);
   private Said said;
   private boolean started;
+  private boolean encodingFails;
   private byte @Nullable [] newestCheckpoint;
   private volatile long newest;
   private volatile long kept;
@@ -73,9 +75,9 @@ final class TrailWriter {
   }
 
   /**
-   * Adds events, and what there is to say beside them.
+   * Writes events, and the checkpoints and gaps that are due.
    *
-   * @throws IOException if nothing of it was kept
+   * @throws IOException if nothing was kept, which is so after any RuntimeException, too
    */
   void write(List<AuditEntry> entries) throws IOException {
     if (!entries.isEmpty() || !isQuiet()) {
@@ -87,19 +89,19 @@ final class TrailWriter {
     return started && !isCheckpointDue() && ledger.figures().droppedSince(said.stated()).isEmpty();
   }
 
-  /** Adds the last record of this process. */
+  /** Writes the last record of this process. */
   void stop() throws IOException {
     append(List.of(), true);
   }
 
-  /** Has the disk keep what was written, when it is time to. */
+  /** Forces what was written to the disk, when that is due. */
   void sync() throws IOException {
     if (sink.sync()) {
       kept = newest;
     }
   }
 
-  /** Gives the sink free. */
+  /** Closes the sink. */
   void close() throws IOException {
     sink.close();
     kept = newest;
@@ -110,7 +112,7 @@ final class TrailWriter {
     return newest;
   }
 
-  /** That of the last one that a crash of the machine leaves in place. For any thread. */
+  /** The last sequence number that survives a crash of the machine. For any thread. */
   long kept() {
     return kept;
   }
@@ -120,30 +122,32 @@ final class TrailWriter {
     Opening opening = sink.open(chain.sequence() + 1);
     AuditChain.Head head = chain.head();
     Said before = said;
-    lines.cut(0);
+    lines.reset();
     newestCheckpoint = null;
+    List<AuditEntry> unencodable = new ArrayList<>();
+    long written;
     try {
       begin(opening, file);
-      long written = addEvents(entries);
-      long unencodable = eventsIn(entries) - written;
-      LedgerFigures figures =
-          ledger.figures(written).plusDropped(Map.of(DropReason.UNENCODABLE, unencodable));
-      end(figures, last);
-      sink.write(lines.written());
-      if (newestCheckpoint != null) {
-        sink.keep(newestCheckpoint);
-      }
-      ledger.record(written);
-      ledger.drop(DropReason.UNENCODABLE, unencodable);
-      entries.forEach(AuditEntry::written);
-      newest = chain.head().sequence();
-    } catch (IOException e) {
+      written = addEvents(entries, unencodable);
+      Map<DropReason, Long> dropped = Map.of(DropReason.UNENCODABLE, eventsIn(unencodable));
+      end(ledger.figures(written).plusDropped(dropped), last);
+      sink.write(lines.bytes());
+    } catch (IOException | RuntimeException e) {
       chain.reset(head);
       said = before;
       throw e;
     }
+    // The lines are kept. Nothing that follows may fail, or they would be written again.
+    if (newestCheckpoint != null) {
+      sink.keep(newestCheckpoint);
+    }
+    ledger.record(written);
+    ledger.drop(DropReason.UNENCODABLE, eventsIn(unencodable));
+    newest = chain.sequence();
     started = true;
-    watchers.written(head.sequence() + 1, lines);
+    unencodable.forEach(entry -> entry.dropped(DropReason.UNENCODABLE));
+    entries.forEach(AuditEntry::written);
+    watchers.written(head.sequence() + 1, lines.bytes());
   }
 
   private void begin(Opening opening, String file) {
@@ -156,32 +160,36 @@ final class TrailWriter {
     String removed = opening == Opening.REPLACEMENT ? file : null;
     if (died || torn > 0 || removed != null) {
       addGap(
-          new Gap(figures.droppedSince(said.stated()), said.millis(), died, torn, removed),
+          new TrailRecords.Gap(figures.droppedSince(said.stated()), said.millis(), died, torn, removed),
           figures);
     }
   }
 
-  private static long eventsIn(List<AuditEntry> entries) {
-    long events = 0;
-    for (AuditEntry entry : entries) {
-      events += entry.events();
-    }
-    return events;
+  static long eventsIn(List<AuditEntry> entries) {
+    return entries.stream().mapToLong(AuditEntry::events).sum();
   }
 
-  private long addEvents(List<AuditEntry> entries) {
+  /** Adds events to the lines, or to those that could not be encoded. Returns how many it added. */
+  private long addEvents(List<AuditEntry> entries, List<AuditEntry> unencodable) {
     long added = 0;
     for (AuditEntry entry : entries) {
       try {
         chain.add(events.of(entry), lines);
         added += entry.events();
       } catch (RuntimeException e) {
-        LOG.atError()
-            .setCause(e)
-            .addKeyValue("request_id", entry.requestId().value())
-            .log("an audit event could not be encoded and is dropped");
-        entry.dropped(DropReason.UNENCODABLE);
+        unencodable.add(entry);
+        if (!encodingFails) {
+          encodingFails = true;
+          LOG.atError()
+              .setCause(e)
+              .addKeyValue("request_id", entry.requestId().value())
+              .log("an audit event could not be encoded; such events are dropped and counted");
+        }
       }
+    }
+    if (encodingFails && added > 0 && unencodable.isEmpty()) {
+      encodingFails = false;
+      LOG.info("all audit events can be encoded again");
     }
     return added;
   }
@@ -189,7 +197,7 @@ final class TrailWriter {
   private void end(LedgerFigures figures, boolean last) {
     Map<DropReason, Long> dropped = figures.droppedSince(said.stated());
     if (!dropped.isEmpty()) {
-      addGap(new Gap(dropped, said.millis(), false, 0, null), figures);
+      addGap(new TrailRecords.Gap(dropped, said.millis(), false, 0, null), figures);
     }
     if (last || isCheckpointDue()) {
       addCheckpoint(last ? Activity.STOP : Activity.CHECKPOINT, figures);
@@ -197,21 +205,16 @@ final class TrailWriter {
     said = new Said(said.stated(), said.checkpoint(), said.checkpointMillis(), clock.millis());
   }
 
-  private void addGap(Gap gap, LedgerFigures figures) {
+  private void addGap(TrailRecords.Gap gap, LedgerFigures figures) {
     chain.add(own.gap(gap, figures, clock.millis()), lines);
     said = new Said(figures, said.checkpoint(), said.checkpointMillis(), said.millis());
   }
 
   private void addCheckpoint(Activity activity, LedgerFigures figures) {
     long records = chain.sequence() - said.checkpoint();
-    long millis = clock.millis();
-    String keyId = key.verifier().id();
-    int start = lines.length();
-    chain.add(
-        Checkpoint.sealed(
-            signature -> own.checkpoint(activity, millis, figures, records, keyId, signature), key),
-        lines);
-    newestCheckpoint = lines.copy(start, lines.length() - 1);
+    int start = lines.size();
+    chain.add(own.checkpoint(activity, clock.millis(), figures, records, key), lines);
+    newestCheckpoint = lines.copy(start, lines.size() - 1);
     said = new Said(said.stated(), chain.sequence(), clock.millis(), said.millis());
   }
 

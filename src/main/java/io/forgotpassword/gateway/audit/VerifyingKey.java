@@ -53,7 +53,7 @@ public final class VerifyingKey {
    */
   public static VerifyingKey read(Path file) throws IOException {
     try {
-      return new VerifyingKey(Pem.decode(Files.readString(file), Pem.PUBLIC_KEY));
+      return new VerifyingKey(KeyFiles.fromPem(Files.readString(file), KeyFiles.PUBLIC_KEY));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException(file + ": no Ed25519 public key in PEM", e);
     }
@@ -66,7 +66,7 @@ public final class VerifyingKey {
 
   /** Writes it beside an audit's files. */
   void keepIn(Path directory) throws IOException {
-    Files.writeString(directory.resolve(FILE), Pem.encode(key.getEncoded(), Pem.PUBLIC_KEY));
+    Files.writeString(directory.resolve(FILE), KeyFiles.toPem(key.getEncoded(), KeyFiles.PUBLIC_KEY));
   }
 
   boolean verifies(byte[] message, byte[] signature) {

@@ -27,7 +27,7 @@ final class PackageTable {
           Map.entry("governor", List.of("limit", "model")),
           Map.entry("proxy", List.of("model")),
           Map.entry("context", List.of("connection", "signing", "json", "model")),
-          Map.entry("audit", List.of("connection", "signing", "telemetry", "json", "model")),
+          Map.entry("audit", List.of("connection", "signing", "telemetry", "model")),
           Map.entry("cognito", List.of("signing", "telemetry", "transport", "json", "model")),
           Map.entry("admin", List.of("metrics", "audit", "limit", "model")),
           Map.entry(

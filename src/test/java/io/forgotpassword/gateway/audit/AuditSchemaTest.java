@@ -3,11 +3,15 @@ package io.forgotpassword.gateway.audit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import io.forgotpassword.gateway.audit.AuditChain.ChainedRecord;
+import io.forgotpassword.gateway.audit.RefusalAggregator.RepeatedRefusal;
+import io.forgotpassword.gateway.audit.RefusalAggregator.Trait;
 import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.ClientIp;
@@ -32,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records of every kind keep to the schema, and the schema lets nothing else through. */
 class AuditSchemaTest {
-  private static final Product PRODUCT = new Product("1.0.0");
+  private static final String VERSION = "1.0.0";
   private static final LimitRefusal LIMIT =
       new LimitRefusal(
           "per-ip", new BucketKey(1, 2), false, 10, Duration.ofMinutes(15), Duration.ofSeconds(90));
@@ -40,19 +44,19 @@ class AuditSchemaTest {
       new LedgerFigures(9, 5, 1, Map.of(DropReason.QUEUE_FULL, 2L));
 
   private final AuditRecord records =
-      new AuditRecord(new Pseudonym(new byte[32]), AddressSettings.WHOLE, PRODUCT);
+      new AuditRecord(new Pseudonym(new byte[32]), AddressSettings.WHOLE, VERSION);
   private final AuditChain chain = new AuditChain(AuditChain.Head.NONE);
-  private final CanonicalWriter lines = new CanonicalWriter(16);
+  private final AuditChain.Lines lines = new AuditChain.Lines(16);
 
   /** Written as it is, it is valid and in its canonical form. */
   private ObjectNode valid(ChainedRecord record) {
-    lines.cut(0);
+    lines.reset();
     chain.add(record, lines);
-    byte[] line = lines.copy(0, lines.length() - 1);
+    byte[] line = lines.copy(0, lines.size() - 1);
     String text = new String(line, UTF_8);
     ObjectNode json = parse(text);
     assertThat(AuditSchema.problemsOf(text)).as(text).isEmpty();
-    assertThat(new String(new CanonicalJson().of(json), UTF_8)).isEqualTo(text);
+    assertThat(new String(CanonicalJson.of(json), UTF_8)).isEqualTo(text);
     return json;
   }
 
@@ -211,27 +215,28 @@ class AuditSchemaTest {
   @ParameterizedTest
   @EnumSource(TrailRecords.Activity.class)
   void checkpoints_and_gaps(TrailRecords.Activity activity) throws Exception {
-    TrailRecords own = new TrailRecords(PRODUCT);
+    TrailRecords own = new TrailRecords(VERSION);
     if (activity == TrailRecords.Activity.GAP) {
-      valid(own.gap(new Gap(LEDGER.dropped(), 1, true, 7, "removed.jsonl"), LEDGER, 2));
+      valid(own.gap(new TrailRecords.Gap(LEDGER.dropped(), 1, true, 7, "removed.jsonl"), LEDGER, 2));
       return;
     }
     SigningKey key = SigningKey.find(Secret.NONE, null, new SecureRandom());
-    String id = key.verifier().id();
     ObjectNode checkpoint =
         valid(
-            Checkpoint.sealed(
-                signature -> own.checkpoint(activity, 1, LEDGER, 20, id, signature), key));
-    assertThat(Checkpoint.isSealed(checkpoint, key.verifier(), new CanonicalJson())).isTrue();
+            own.checkpoint(activity, 1, LEDGER, 20, key));
+    assertThat(TrailRecords.isSigned(checkpoint, key.verifier())).isTrue();
   }
 
   @Test
-  void an_address_is_written_as_its_text() {
+  void an_address_is_written_as_its_text() throws Exception {
     for (String address : List.of("0.0.0.0", "192.0.2.1", "255.255.255.255", "2001:db8::1")) {
-      CanonicalWriter json = new CanonicalWriter(16);
-      json.object().put("ip", ClientIp.parse(address).orElseThrow()).end();
-      assertThat(new String(json.copy(0, json.length()), UTF_8))
-          .isEqualTo("{\"ip\":\"" + address + "\"}");
+      lines.reset();
+      try (JsonGenerator json = CanonicalJson.generator(lines)) {
+        json.writeStartObject();
+        AddressSettings.WHOLE.writeSource(json, ClientIp.parse(address).orElseThrow());
+        json.writeEndObject();
+      }
+      assertThat(lines.toString(UTF_8)).isEqualTo("{\"src_endpoint\":{\"ip\":\"" + address + "\"}}");
     }
   }
 }

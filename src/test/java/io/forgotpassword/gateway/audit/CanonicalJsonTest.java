@@ -24,7 +24,7 @@ class CanonicalJsonTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static String canonical(JsonNode json) {
-    return new String(new CanonicalJson().of(json), UTF_8);
+    return new String(CanonicalJson.of(json), UTF_8);
   }
 
   /** RFC 8785, appendix B. */

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 class EventBusTest {
   private final Vertx vertx = Vertx.vertx();
   private final AtomicInteger messages = new AtomicInteger();
+  private final List<Object> bodies = new CopyOnWriteArrayList<>();
   private final AuditTrail trail;
+  private final AuditPublisher publisher;
 
   EventBusTest(@TempDir Path directory) throws Exception {
     AuditSettings settings =
@@ -41,11 +45,13 @@ class EventBusTest {
             "1.0.0",
             InstantSource.system(),
             new SecureRandom());
+    publisher = trail.publisher(vertx);
     vertx
         .eventBus()
         .addOutboundInterceptor(
             delivery -> {
               messages.incrementAndGet();
+              bodies.add(delivery.message().body());
               delivery.next();
             });
   }
@@ -68,8 +74,21 @@ class EventBusTest {
 
   private void publish(int events) {
     for (int i = 0; i < events; i++) {
-      trail.publisher(vertx).publish(TestTrail.event(i));
+      publisher.publish(TestTrail.event(i), TraceSpan.NONE);
     }
+  }
+
+  /** Publishes on one event loop, at a stretch. Returns how many messages were sent meanwhile. */
+  private int publishOnEventLoop(int events) throws Exception {
+    return get(
+        vertx
+            .timer(1)
+            .map(
+                onEventLoop -> {
+                  int before = messages.get();
+                  publish(events);
+                  return messages.get() - before;
+                }));
   }
 
   private void settle() throws Exception {
@@ -81,16 +100,15 @@ class EventBusTest {
   }
 
   @Test
-  void what_is_published_before_anybody_listens_is_written_then() throws Exception {
+  void what_is_published_before_anybody_listens_is_counted_and_sent_to_nobody() throws Exception {
     publish(100);
-    assertThat(messages).hasValue(1);
+    assertThat(messages).hasValue(0);
+    assertThat(trail.ledger().dropped(DropReason.CLOSED)).isEqualTo(100);
     deploy();
-    settle();
-    assertThat(trail.ledger().written()).isEqualTo(100);
     publish(1);
     settle();
-    assertThat(trail.ledger().written()).isEqualTo(101);
-    assertThat(messages).hasValue(1);
+    assertThat(trail.ledger().written()).isEqualTo(1);
+    assertThat(trail.ledger().emitted()).isEqualTo(101);
   }
 
   @Test
@@ -107,48 +125,60 @@ class EventBusTest {
   }
 
   @Test
-  void events_that_come_together_are_one_message() throws Exception {
+  void a_batch_is_sent_when_it_is_full() throws Exception {
     deploy();
-    publish(10_000);
+    assertThat(publishOnEventLoop(AuditPublisher.MAX_BATCH - 1)).isZero();
+    settle();
+    assertThat(messages).hasValue(1);
+    assertThat(publishOnEventLoop(3 * AuditPublisher.MAX_BATCH)).isEqualTo(3);
+    settle();
+    assertThat(messages).hasValue(4);
+    assertThat(trail.ledger().written()).isEqualTo(4 * AuditPublisher.MAX_BATCH - 1);
+  }
+
+  @Test
+  void events_that_come_together_share_few_messages() throws Exception {
+    deploy();
+    publishOnEventLoop(10_000);
     settle();
     assertThat(trail.ledger().written()).isEqualTo(10_000);
-    assertThat(messages).hasValue(1);
+    assertThat(messages).hasValue(10_000 / AuditPublisher.MAX_BATCH + 1);
   }
 
   @Test
-  void after_a_second_without_any_the_next_event_is_a_message_again() throws Exception {
+  void an_event_that_comes_alone_is_sent_soon() throws Exception {
     deploy();
-    publish(1);
-    settle();
-    int before = rested();
-    publish(1);
-    settle();
-    assertThat(messages).hasValue(before + 1);
+    for (int i = 1; i <= 3; i++) {
+      assertThat(publishOnEventLoop(1)).isZero();
+      settle();
+      assertThat(messages).hasValue(i);
+      assertThat(trail.ledger().written()).isEqualTo(i);
+    }
   }
 
   @Test
-  void a_request_s_turn_sends_nothing_and_its_event_is_announced_soon() throws Exception {
+  void each_publisher_sends_batches_of_its_own() throws Exception {
     deploy();
-    publish(1);
-    settle();
-    int before = rested();
-    Future<Integer> afterTurn =
+    AuditPublisher other = trail.publisher(vertx);
+    get(
         vertx
             .timer(1)
             .map(
                 onEventLoop -> {
-                  trail.publisher(vertx).publish(TestTrail.event(2), TraceSpan.NONE);
-                  return messages.get();
-                });
-    assertThat(get(afterTurn)).isEqualTo(before);
+                  other.publish(TestTrail.event(1), TraceSpan.NONE);
+                  publisher.publish(TestTrail.event(2), TraceSpan.NONE);
+                  return true;
+                }));
     settle();
-    assertThat(messages).hasValue(before + 1);
+    assertThat(messages).hasValue(2);
     assertThat(trail.ledger().written()).isEqualTo(2);
   }
 
-  /** Waits until the audit's thread rests; how many messages there were until then. */
-  private int rested() throws Exception {
-    await("asleep", () -> !trail.isAwake());
-    return messages.get();
+  @Test
+  void a_message_is_a_batch_of_events() throws Exception {
+    deploy();
+    publish(1);
+    settle();
+    assertThat(bodies).singleElement().isInstanceOf(AuditBacklog.Batch.class);
   }
 }

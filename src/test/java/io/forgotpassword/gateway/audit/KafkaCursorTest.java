@@ -90,8 +90,8 @@ class KafkaCursorTest {
         .isEqualTo(new KafkaCursor("trail", "audit", 90, 80, 18));
   }
 
-  private static TrailEntry entry(long sequence, long events, OptionalLong before) {
-    return new TrailEntry(sequence, null, events, before, new byte[0]);
+  private static TrailReader.Entry entry(long sequence, long events, OptionalLong before) {
+    return new TrailReader.Entry(sequence, null, events, before, new byte[0]);
   }
 
   @Test

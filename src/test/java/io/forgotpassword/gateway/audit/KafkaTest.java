@@ -53,7 +53,7 @@ class KafkaTest {
 
   private List<String> stored() throws IOException {
     List<String> lines = new ArrayList<>();
-    for (Path segment : Segments.in(directory)) {
+    for (Path segment : SegmentFile.segmentsIn(directory)) {
       lines.addAll(Files.readAllLines(segment));
     }
     return lines;
@@ -83,7 +83,7 @@ class KafkaTest {
         ChainVerifier.of(
                 VerifyingKey.read(ChainVerifier.keyIn(directory)),
                 ChainVerifier.checkpointIn(directory))
-            .verify(Segments.in(directory));
+            .verify(SegmentFile.segmentsIn(directory));
     assertThat(totals.written() + totals.spooled() + totals.dropped()).isEqualTo(totals.emitted());
     assertThat(totals.written() + totals.spooled()).isEqualTo(totals.events());
     return assertForwarded(topic);
@@ -255,15 +255,15 @@ class KafkaTest {
         trail.publish(100).settle();
       }
     }
-    List<Path> segments = Segments.in(directory);
+    List<Path> segments = SegmentFile.segmentsIn(directory);
     Files.delete(segments.get(0));
     long removed =
         Files.readAllLines(segments.get(2)).stream()
             .filter(line -> !line.contains("\"Event Log Activity\""))
             .count();
     Files.delete(segments.get(2));
-    long first = Segments.firstSequence(segments.get(2)).orElseThrow();
-    long last = Segments.firstSequence(segments.get(3)).orElseThrow() - 1;
+    long first = SegmentFile.firstSequence(segments.get(2)).orElseThrow();
+    long last = SegmentFile.firstSequence(segments.get(3)).orElseThrow() - 1;
     kafka.withTopic("removed");
     try (RecordedLog log = new RecordedLog();
         TestTrail trail = TestTrail.in(directory, kafka.topic("removed"))) {

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Whatever happens to the disk, events are written, or dropped and stated, and the chain goes on.
  */
 class LossTest {
-  /** More than the queue and the batch on its way hold. */
-  private static final int TOO_MANY = AuditTrail.MAX_WAITING + 10_000;
+  /** More than the backlog and the batch being written hold. */
+  private static final int TOO_MANY = AuditBacklog.MAX_EVENTS + 10_000;
 
   private final Path directory;
 
@@ -34,7 +34,7 @@ class LossTest {
     return ChainVerifier.of(
             VerifyingKey.read(ChainVerifier.keyIn(directory)),
             ChainVerifier.checkpointIn(directory))
-        .verify(Segments.in(directory));
+        .verify(SegmentFile.segmentsIn(directory));
   }
 
   private List<String> gaps() throws IOException {
@@ -104,7 +104,7 @@ class LossTest {
     }
     ChainTotals totals = verify();
     assertThat(lost)
-        .isGreaterThanOrEqualTo(TOO_MANY - AuditTrail.MAX_WAITING - AuditVerticle.BATCH);
+        .isGreaterThanOrEqualTo(TOO_MANY - AuditBacklog.MAX_EVENTS - AuditPublisher.MAX_BATCH);
     assertThat(totals.missing()).containsOnly(Map.entry(DropReason.QUEUE_FULL, lost));
     assertThat(totals.events() + lost).isEqualTo(TOO_MANY + 10);
   }
@@ -129,7 +129,7 @@ class LossTest {
   }
 
   @Test
-  void a_stalled_disk_costs_what_the_queue_cannot_hold_and_says_so() throws Exception {
+  void a_stalled_disk_costs_what_the_backlog_cannot_hold_and_says_so() throws Exception {
     CountDownLatch stalled = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     AtomicInteger writes = new AtomicInteger();
@@ -165,14 +165,14 @@ class LossTest {
       trail.until(() -> writes.get() == 1).publish(1);
       stalled.await();
       trail.publish(TOO_MANY);
-      assertThat(trail.ledger().waiting()).isEqualTo(AuditTrail.MAX_WAITING + 1);
+      assertThat(trail.ledger().waiting()).isEqualTo(AuditBacklog.MAX_EVENTS + 1);
       release.countDown();
       trail.settle();
     }
     ChainTotals totals = verify();
-    assertThat(totals.events()).isEqualTo(AuditTrail.MAX_WAITING + 1);
+    assertThat(totals.events()).isEqualTo(AuditBacklog.MAX_EVENTS + 1);
     assertThat(totals.missing())
-        .containsOnly(Map.entry(DropReason.QUEUE_FULL, (long) TOO_MANY - AuditTrail.MAX_WAITING));
+        .containsOnly(Map.entry(DropReason.QUEUE_FULL, (long) TOO_MANY - AuditBacklog.MAX_EVENTS));
   }
 
   @Test
@@ -196,7 +196,7 @@ class LossTest {
     try (TestTrail trail = TestTrail.in(directory)) {
       trail.publish(5).settle();
     }
-    Path segment = Segments.in(directory).get(0);
+    Path segment = SegmentFile.segmentsIn(directory).get(0);
     Files.writeString(segment, "{\"activity_id\":4,", StandardOpenOption.APPEND);
     assertThat(verify().unfinishedBytes()).isEqualTo(17);
     try (TestTrail trail = TestTrail.in(directory)) {
@@ -220,8 +220,8 @@ class LossTest {
 
   @Test
   void however_much_waits_at_the_end_is_written() throws Exception {
-    int keys = 3 * AuditVerticle.BATCH;
-    int events = 48_000; // What three turns of the thread would take.
+    int keys = 3 * AuditPublisher.MAX_BATCH;
+    int events = 48_000; // Many batches.
     try (TestTrail trail = TestTrail.in(directory, SegmentFile::open)) {
       trail.publish(events).refuseEach(keys, 2);
     }

@@ -2,6 +2,8 @@ package io.forgotpassword.gateway.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.audit.RefusalAggregator.RepeatedRefusal;
+import io.forgotpassword.gateway.audit.RefusalAggregator.Trait;
 import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.ClientIp;
@@ -27,7 +29,7 @@ class RefusalAggregatorTest {
   private static final long START = 1_700_000_000_000L;
 
   private long now = START;
-  private final RefusalAggregator floods = new RefusalAggregator(() -> Instant.ofEpochMilli(now));
+  private final RefusalAggregator refusals = new RefusalAggregator(() -> Instant.ofEpochMilli(now));
 
   private static AuditEvent refusal(String rule, long key, long millis, String user, long ip) {
     return event(Operation.FORGOT_PASSWORD, rule, key, millis, user, ip, false);
@@ -64,14 +66,14 @@ class RefusalAggregatorTest {
 
   private List<AuditEntry> take(AuditEntry entry) {
     List<AuditEntry> released = new ArrayList<>();
-    floods.take(entry, released);
+    refusals.take(entry, released);
     return released;
   }
 
   private List<AuditEntry> release(long millis) {
     List<AuditEntry> released = new ArrayList<>();
     now = START + millis;
-    floods.release(released, Integer.MAX_VALUE);
+    refusals.release(released, Integer.MAX_VALUE);
     return released;
   }
 
@@ -85,7 +87,7 @@ class RefusalAggregatorTest {
     assertThat(release(999)).isEmpty();
     assertThat(release(1000))
         .containsExactly(new RepeatedRefusal(second, 2, START + 7, START + 999, Set.of()));
-    assertThat(floods.isEmpty()).isTrue();
+    assertThat(refusals.isEmpty()).isTrue();
   }
 
   @Test
@@ -170,19 +172,19 @@ class RefusalAggregatorTest {
   }
 
   @Test
-  void the_step_of_one_that_is_held_ends_as_held() {
+  void the_span_of_one_that_is_held_ends_as_held() {
     List<String> results = new ArrayList<>();
-    TraceSpan step =
+    TraceSpan span =
         new TraceSpan() {
           @Override
           public void ended(String result) {
             results.add(result);
           }
         };
-    TracedEvent first = new TracedEvent(refusal("per-ip", 1, 0, "ada", 1), step);
+    AuditEvent.Traced first = new AuditEvent.Traced(refusal("per-ip", 1, 0, "ada", 1), span);
     assertThat(take(first)).containsExactly(first);
     assertThat(results).isEmpty();
-    assertThat(take(new TracedEvent(refusal("per-ip", 1, 1, "ada", 1), step))).isEmpty();
+    assertThat(take(new AuditEvent.Traced(refusal("per-ip", 1, 1, "ada", 1), span))).isEmpty();
     assertThat(results).containsExactly("held");
   }
 
@@ -194,7 +196,7 @@ class RefusalAggregatorTest {
     AuditEvent shared = event(Operation.FORGOT_PASSWORD, "per-username", 1, 0, "ada", 1, true);
     assertThat(take(shared)).containsExactly(shared);
     assertThat(take(shared)).containsExactly(shared);
-    assertThat(floods.isEmpty()).isTrue();
+    assertThat(refusals.isEmpty()).isTrue();
   }
 
   @Test
@@ -219,10 +221,10 @@ class RefusalAggregatorTest {
   void at_the_end_every_second_is_over() {
     take(refusal("per-ip", 1, 0, "ada", 1));
     take(refusal("per-ip", 1, 1, "ada", 1));
-    assertThat(floods.isDue()).isFalse();
-    floods.close();
-    assertThat(floods.isDue()).isTrue();
+    assertThat(refusals.millisUntilDue()).isEqualTo(RefusalAggregator.PERIOD_MILLIS);
+    refusals.close();
+    assertThat(refusals.millisUntilDue()).isZero();
     assertThat(release(1)).hasSize(1);
-    assertThat(floods.isEmpty()).isTrue();
+    assertThat(refusals.isEmpty()).isTrue();
   }
 }

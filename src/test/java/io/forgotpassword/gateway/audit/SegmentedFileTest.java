@@ -68,13 +68,13 @@ class SegmentedFileTest {
       write(file);
       now = now.plus(HOUR).minusMillis(1);
       write(file);
-      assertThat(Segments.in(directory)).hasSize(1);
+      assertThat(SegmentFile.segmentsIn(directory)).hasSize(1);
       now = now.plusMillis(1);
       write(file);
     }
-    assertThat(Segments.in(directory)).hasSize(2);
-    assertThat(Files.readString(Segments.in(directory).get(0))).isEqualTo("{}\n{}\n");
-    assertThat(Files.readString(Segments.in(directory).get(1))).isEqualTo("{}\n");
+    assertThat(SegmentFile.segmentsIn(directory)).hasSize(2);
+    assertThat(Files.readString(SegmentFile.segmentsIn(directory).get(0))).isEqualTo("{}\n{}\n");
+    assertThat(Files.readString(SegmentFile.segmentsIn(directory).get(1))).isEqualTo("{}\n");
   }
 
   @Test

@@ -58,7 +58,7 @@ class SigningKeyTest {
   @Test
   void isNoKeyOfAnotherAlgorithm() throws Exception {
     byte[] rsa = KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate().getEncoded();
-    Secret wrong = Secret.of(Pem.encode(rsa, Pem.PRIVATE_KEY));
+    Secret wrong = Secret.of(KeyFiles.toPem(rsa, KeyFiles.PRIVATE_KEY));
     assertThatThrownBy(() -> SigningKey.find(wrong, null, new SecureRandom()))
         .isInstanceOf(IOException.class)
         .hasMessage("audit.signing-key: no Ed25519 private key in PEM, PKCS #8");
@@ -67,6 +67,6 @@ class SigningKeyTest {
   private static String pem(byte[] seed) throws Exception {
     EdECPrivateKeySpec spec = new EdECPrivateKeySpec(NamedParameterSpec.ED25519, seed);
     EdECPrivateKey key = (EdECPrivateKey) KeyFactory.getInstance("Ed25519").generatePrivate(spec);
-    return Pem.encode(key.getEncoded(), Pem.PRIVATE_KEY);
+    return KeyFiles.toPem(key.getEncoded(), KeyFiles.PRIVATE_KEY);
   }
 }

@@ -12,6 +12,7 @@ import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Username;
 import io.forgotpassword.gateway.model.Verdict;
+import io.forgotpassword.gateway.telemetry.TraceSpan;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
@@ -34,11 +35,13 @@ public final class TestTrail implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final AuditTrail trail;
+  private final AuditPublisher publisher;
   private final List<String> deployments = new ArrayList<>();
   private long published;
 
   private TestTrail(AuditTrail trail) throws Exception {
     this.trail = trail;
+    this.publisher = trail.publisher(vertx);
     deploy(trail.verticle());
     if (trail.forwarder() != null) {
       deploy(trail.forwarder());
@@ -99,15 +102,38 @@ public final class TestTrail implements AutoCloseable {
   /** Publishes so many events more. */
   public TestTrail publish(int events) {
     for (int i = 0; i < events; i++) {
-      trail.publisher(vertx).publish(event(++published));
+      publisher.publish(event(++published));
     }
     return this;
+  }
+
+  /** Publishes an event with a text that has no canonical form. */
+  TestTrail publishUnencodable() {
+    publisher.publish(event(++published, 0, new Outcome.Accepted(null, "\ud83d")));
+    return this;
+  }
+
+  /** Publishes an event of a request whose tracing is defect. */
+  TestTrail publishWithThrowingSpan() {
+    publisher.publish(
+        event(++published),
+        new TraceSpan() {
+          @Override
+          public void ended(String result) {
+            throw new IllegalStateException("a defect of the tracing");
+          }
+        });
+    return this;
+  }
+
+  TrailWatchers watchers() {
+    return trail.watchers();
   }
 
   /** Publishes so many refusals of one rule and key, as of now. */
   public TestTrail refuse(int events) {
     for (int i = 0; i < events; i++) {
-      trail.publisher(vertx).publish(refusal(new BucketKey(1, 2), System.currentTimeMillis()));
+      publisher.publish(refusal(new BucketKey(1, 2), System.currentTimeMillis()));
     }
     return this;
   }
@@ -116,7 +142,7 @@ public final class TestTrail implements AutoCloseable {
   TestTrail refuseEach(int keys, int events) {
     for (int i = 0; i < keys * events; i++) {
       BucketKey key = new BucketKey(1, i % keys);
-      trail.publisher(vertx).publish(refusal(key, System.currentTimeMillis()));
+      publisher.publish(refusal(key, System.currentTimeMillis()));
     }
     return this;
   }
@@ -199,7 +225,7 @@ public final class TestTrail implements AutoCloseable {
   /** All lines of a directory's trail. */
   static List<String> lines(Path directory) throws IOException {
     List<String> lines = new ArrayList<>();
-    for (Path segment : Segments.in(directory)) {
+    for (Path segment : SegmentFile.segmentsIn(directory)) {
       lines.addAll(AuditSchema.hold(Files.readAllLines(segment)));
     }
     return lines;

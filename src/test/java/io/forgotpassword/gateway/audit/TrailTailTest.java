@@ -30,7 +30,7 @@ class TrailTailTest {
       trail.publish(EVENTS).settle();
     }
     List<String> lines = new ArrayList<>(TestTrail.lines(written));
-    for (Path segment : Segments.in(written)) {
+    for (Path segment : SegmentFile.segmentsIn(written)) {
       Files.delete(segment);
     }
     Files.delete(written.resolve(LedgerFile.FILE));
@@ -45,12 +45,11 @@ class TrailTailTest {
 
   /** As it was before a file's end was enough: every line, from the first. */
   private static TrailTail whole(List<String> lines, Path segment) {
-    TrailLine.Reader reader = new TrailLine.Reader();
     TrailTail tail = TrailTail.NONE;
     long end = 0;
     for (String line : lines) {
       end += line.getBytes(UTF_8).length + 1;
-      TrailLine record = reader.read(line.getBytes(UTF_8)).orElse(null);
+      TrailLine record = TrailLine.read(line.getBytes(UTF_8)).orElse(null);
       if (record != null) {
         tail =
             new TrailTail(
@@ -70,7 +69,7 @@ class TrailTailTest {
   @Test
   void wherever_a_file_ends_and_whatever_is_broken_in_it() throws Exception {
     List<String> lines = trail();
-    Path segment = Segments.of(cut, 1);
+    Path segment = SegmentFile.path(cut, 1);
     SplittableRandom random = new SplittableRandom(7);
     for (int length = 1; length <= lines.size(); length += 1 + random.nextInt(12)) {
       List<String> kept = new ArrayList<>(lines.subList(0, length));
@@ -96,10 +95,10 @@ class TrailTailTest {
   @Test
   void a_file_without_a_record_is_passed_over() throws Exception {
     List<String> lines = trail();
-    Path segment = Segments.of(cut, 1);
+    Path segment = SegmentFile.path(cut, 1);
     Files.writeString(segment, String.join("\n", lines) + "\n");
     TrailTail before = TrailTail.read(cut);
-    Files.writeString(Segments.of(cut, 2), "x".repeat(100_000));
+    Files.writeString(SegmentFile.path(cut, 2), "x".repeat(100_000));
     assertThat(TrailTail.read(cut).head()).isEqualTo(before.head());
     assertThat(TrailTail.read(cut).tornBytes()).isEqualTo(100_000);
   }

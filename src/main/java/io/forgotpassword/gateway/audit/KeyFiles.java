@@ -2,26 +2,49 @@ package io.forgotpassword.gateway.audit;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 
-/** DER as text and back (RFC 7468). */
-final class Pem {
+/** Files that hold keys: secrets that only their owner may read, and PEM (RFC 7468). */
+final class KeyFiles {
   static final String PRIVATE_KEY = "PRIVATE KEY";
   static final String PUBLIC_KEY = "PUBLIC KEY";
 
   private static final int LINE = 64;
 
-  private Pem() {}
+  private KeyFiles() {}
 
-  static String encode(byte[] der, String label) {
+  /**
+   * Creates a file that only its owner may read, from the first moment on. False when the file
+   * exists, which then stays as it is.
+   */
+  static boolean createSecret(Path file, byte[] content) throws IOException {
+    try {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } catch (FileAlreadyExistsException kept) {
+      return false;
+    }
+    Files.write(file, content, StandardOpenOption.WRITE);
+    return true;
+  }
+
+  static String toPem(byte[] der, String label) {
     String base64 = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(der);
     return begin(label) + "\n" + base64 + "\n" + end(label) + "\n";
   }
 
   /**
+   * The DER of a PEM text.
+   *
    * @throws IllegalArgumentException if the text is anything else
    */
-  static byte[] decode(String text, String label) {
+  static byte[] fromPem(String text, String label) {
     String pem = text.strip();
     if (!pem.startsWith(begin(label)) || !pem.endsWith(end(label))) {
       throw new IllegalArgumentException("no PEM of a " + label);
