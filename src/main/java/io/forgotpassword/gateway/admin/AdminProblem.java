@@ -60,9 +60,7 @@ final class AdminProblem extends RuntimeException {
                   + " /limits/{rule}/{key}, /limits/reset or /audit/tail");
       case 413 ->
           new AdminProblem(
-              413,
-              "too large",
-              "expected: a body of at most " + LimitControl.MAX_BODY + " bytes");
+              413, "too large", "expected: a body of at most " + LimitControl.MAX_BODY + " bytes");
       case 500 -> new AdminProblem(500, "failed", "expected: a look at the log");
       default -> malformed();
     };

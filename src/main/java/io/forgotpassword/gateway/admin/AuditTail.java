@@ -37,9 +37,7 @@ final class AuditTail implements Handler<RoutingContext> {
     Reader reader = new Reader(response, context);
     if (!watchers.add(reader.queue)) {
       throw new AdminProblem(
-          503,
-          "too many tails",
-          "expected: at most " + TrailWatchers.MAX_WATCHERS + " at a time");
+          503, "too many tails", "expected: at most " + TrailWatchers.MAX_WATCHERS + " at a time");
     }
     readers.add(reader);
     response.closeHandler(closed -> remove(reader));

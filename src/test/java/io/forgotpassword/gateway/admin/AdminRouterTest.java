@@ -59,8 +59,7 @@ class AdminRouterTest {
             RateLimiter.local(NO_LIMITS, System::nanoTime, new byte[16]),
             new AdminActRecorder(act -> {}, clock, new SplittableRandom()),
             clock);
-    ConsoleFacts facts =
-        new ConsoleFacts("1", () -> Map.of("value", failing(() -> 7).getAsLong()));
+    ConsoleFacts facts = new ConsoleFacts("1", () -> Map.of("value", failing(() -> 7).getAsLong()));
     AdminRouter router =
         new AdminRouter(
             vertx,
@@ -121,7 +120,8 @@ class AdminRouterTest {
               "content-type: application/problem+json\r\n",
               "cache-control: no-store\r\n",
               "x-content-type-options: nosniff\r\n")
-          .endsWith("{\"title\":\"failed\",\"status\":500,\"detail\":\"expected: a look at the log\"}")
+          .endsWith(
+              "{\"title\":\"failed\",\"status\":500,\"detail\":\"expected: a look at the log\"}")
           .doesNotContain("on purpose");
       broken = false;
       assertThat(get(path)).startsWith("HTTP/1.1 200 OK");
