@@ -24,16 +24,16 @@ final class EventLoopWatch extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    Liveness.Pulse pulse = liveness.watch();
+    Liveness.Heartbeat heartbeat = liveness.watch();
     due = nanoClock.getAsLong() + PERIOD.toNanos();
-    vertx.setPeriodic(PERIOD.toMillis(), turn -> turned(pulse));
+    vertx.setPeriodic(PERIOD.toMillis(), turn -> turned(heartbeat));
     return Future.succeededFuture();
   }
 
-  private void turned(Liveness.Pulse pulse) {
+  private void turned(Liveness.Heartbeat heartbeat) {
     long now = nanoClock.getAsLong();
     meters.late(now - due);
-    pulse.beat(now);
+    heartbeat.beat(now);
     due = now + PERIOD.toNanos();
   }
 }

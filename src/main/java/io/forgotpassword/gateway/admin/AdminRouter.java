@@ -1,109 +1,206 @@
 package io.forgotpassword.gateway.admin;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
-import org.jspecify.annotations.Nullable;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.StaticHandler;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Sends each request to its place: probes, meters and the console's page are open, the controls are
- * guarded.
+ * The routes of the admin port, top to bottom: probes, metrics and the console's files are open to
+ * all; everything else asks {@link Guard} first.
  */
-final class AdminRouter implements Handler<HttpServerRequest> {
-  private static final AdminProblem NOTHING =
-      AdminProblem.notFound(
-          "expected: /console, /live, /ready, /metrics, /explain/{request-id}, /limits/{rule}/{key},"
-              + " /limits/reset or /audit/tail");
+final class AdminRouter {
+  private static final Logger LOG = LoggerFactory.getLogger(AdminRouter.class);
 
   /** Nothing but files of this origin, no form sent anywhere, and in nobody's frame. */
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  private final Handler<HttpServerRequest> probes;
-  private final ConsolePage page;
+  /**
+   * The console's page, styles and scripts in {@code webroot}. They are named one by one because
+   * StaticHandler searches the whole class path for any other name.
+   */
+  private static final String CONSOLE_FILE =
+      "/console/(?:(?:console|charts|gateway|tables|tail)\\.js|console\\.css|icon\\.svg)?";
+
+  private static final String LIBRARY_FILE =
+      "/console/uplot-[0-9.]+/uPlot\\.(?:iife\\.min\\.js|min\\.css)";
+
+  /** The library's version is in its path, so a file never changes. */
+  private static final String FOR_EVER = "public, max-age=31536000, immutable";
+
+  private final Vertx vertx;
   private final Guard guard;
-  private final Control state;
-  private final Control configuration;
-  private final Control explain;
-  private final Control level;
-  private final Control reset;
-  private final Control tail;
+  private final Liveness liveness;
+  private final Readiness readiness;
+  private final PrometheusMeterRegistry registry;
+  private final ConsoleState console;
+  private final ExplainControl explain;
+  private final LimitControl limits;
+  private final AuditTail tail;
 
   AdminRouter(
-      Handler<HttpServerRequest> probes,
-      ConsolePage page,
+      Vertx vertx,
       Guard guard,
-      Control state,
-      Control configuration,
-      Control explain,
-      Control level,
-      Control reset,
-      Control tail) {
-    this.probes = probes;
-    this.page = page;
+      Liveness liveness,
+      Readiness readiness,
+      PrometheusMeterRegistry registry,
+      ConsoleState console,
+      ExplainControl explain,
+      LimitControl limits,
+      AuditTail tail) {
+    this.vertx = vertx;
     this.guard = guard;
-    this.state = state;
-    this.configuration = configuration;
+    this.liveness = liveness;
+    this.readiness = readiness;
+    this.registry = registry;
+    this.console = console;
     this.explain = explain;
-    this.level = level;
-    this.reset = reset;
+    this.limits = limits;
     this.tail = tail;
   }
 
-  @Override
-  public void handle(HttpServerRequest request) {
-    String path = String.valueOf(request.path());
-    request
+  Router routes() {
+    Handler<RoutingContext> get = only(HttpMethod.GET);
+    Router router = Router.router(vertx);
+    router.route().handler(AdminRouter::addSecurityHeaders);
+
+    router.route("/live").handler(context -> probe(context, liveness.obstacles()));
+    router.route("/ready").handler(context -> probe(context, readiness.obstacles()));
+    router.route("/metrics").handler(this::metrics);
+    router.route("/").handler(context -> context.reroute("/console/"));
+    // A route for "/console" would take "/console/" too, and reroute it for ever.
+    router.routeWithRegex("/console").handler(context -> context.reroute("/console/"));
+    router.routeWithRegex(LIBRARY_FILE).handler(AdminRouter::cacheForEver);
+    router.routeWithRegex(LIBRARY_FILE).handler(AdminRouter::setFileHeaders).handler(files());
+    router.routeWithRegex(CONSOLE_FILE).handler(AdminRouter::setFileHeaders).handler(files());
+
+    router.route("/console/state").handler(guard).handler(get).respond(this::state);
+    router.route("/console/config").handler(guard).handler(get).respond(this::configuration);
+    router.route("/explain/*").handler(guard).handler(get).respond(explain::explain);
+    router.route("/audit/tail").handler(guard).handler(get).handler(tail);
+    router.route(LimitControl.RESET).handler(guard).handler(only(HttpMethod.POST));
+    router.route(LimitControl.RESET).handler(limits::requireJson);
+    router.route(LimitControl.RESET).handler(body()).respond(limits::reset);
+    router.route("/limits/*").handler(guard).handler(get).respond(limits::level);
+    router.route("/limits/*").failureHandler(limits::recordRefusal);
+
+    router.route().handler(AdminRouter::notFound);
+    router.errorHandler(400, context -> AdminProblem.malformed().answer(context.response()));
+    router.route().failureHandler(AdminRouter::answerFailure);
+    return router;
+  }
+
+  private static void addSecurityHeaders(RoutingContext context) {
+    context
         .response()
         .putHeader("x-content-type-options", "nosniff")
         .putHeader("referrer-policy", "no-referrer")
         .putHeader("content-security-policy", POLICY)
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    switch (path) {
-      case "/live", "/ready", "/metrics" -> probes.handle(request);
-      default -> {
-        if (page.has(path)) {
-          page.handle(request);
-        } else {
-          control(request, controlAt(path));
-        }
-      }
-    }
+    context.next();
   }
 
-  private @Nullable Control controlAt(String path) {
-    return switch (path) {
-      case "/limits/reset" -> reset;
-      case TailControl.PATH -> tail;
-      case ConsoleControl.STATE -> state;
-      case ConsoleControl.CONFIG -> configuration;
-      default -> controlUnder(path);
+  /** {@code {"ok": false, "reasons": ["stopping"]}}, with 503. */
+  private static void probe(RoutingContext context, List<String> obstacles) {
+    context.response().setStatusCode(obstacles.isEmpty() ? 200 : 503);
+    context.json(
+        new JsonObject().put("ok", obstacles.isEmpty()).put("reasons", new JsonArray(obstacles)));
+  }
+
+  /** Renders on a worker thread, because that may take milliseconds. */
+  private void metrics(RoutingContext context) {
+    vertx
+        .executeBlocking(registry::scrape)
+        .onFailure(context::fail)
+        .onSuccess(
+            scrape ->
+                context
+                    .response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
+                    .end(scrape));
+  }
+
+  private static void cacheForEver(RoutingContext context) {
+    context.response().putHeader(HttpHeaders.CACHE_CONTROL, FOR_EVER);
+    context.next();
+  }
+
+  /** StaticHandler writes {@code text/css;charset=utf-8} and a Date; this port does not. */
+  private static void setFileHeaders(RoutingContext context) {
+    MultiMap headers = context.response().headers();
+    context.addHeadersEndHandler(
+        complete -> {
+          headers.remove(HttpHeaders.DATE);
+          String type = headers.get(HttpHeaders.CONTENT_TYPE);
+          if (type != null) {
+            headers.set(HttpHeaders.CONTENT_TYPE, type.replace(";charset", "; charset"));
+          }
+        });
+    context.next();
+  }
+
+  /** Sends files as they are: no cache headers, no ranges. */
+  private static StaticHandler files() {
+    return StaticHandler.create("webroot")
+        .setDefaultContentEncoding("utf-8")
+        .setCachingEnabled(false)
+        .setEnableRangeSupport(false);
+  }
+
+  /** Keeps a body in memory, and never writes an upload to a file. */
+  private static BodyHandler body() {
+    return BodyHandler.create(false).setBodyLimit(LimitControl.MAX_BODY);
+  }
+
+  private static Handler<RoutingContext> only(HttpMethod method) {
+    return context -> {
+      if (method.equals(context.request().method())) {
+        context.next();
+      } else {
+        context.response().putHeader(HttpHeaders.ALLOW, method.name());
+        context.fail(AdminProblem.methodNotAllowed(method));
+      }
     };
   }
 
-  private @Nullable Control controlUnder(String path) {
-    if (path.startsWith(ExplainControl.PATH)) {
-      return explain;
-    }
-    return path.startsWith(LevelControl.PATH) ? level : null;
+  private Future<JsonObject> state(RoutingContext context) {
+    return vertx.executeBlocking(console::json);
   }
 
-  private void control(HttpServerRequest request, @Nullable Control control) {
-    if (control == null) {
-      NOTHING.answer(request.response());
-      return;
+  private Future<JsonObject> configuration(RoutingContext context) {
+    return vertx.executeBlocking(console::configuration);
+  }
+
+  private static void notFound(RoutingContext context) {
+    context.fail(404);
+  }
+
+  /** The last resort: whatever was thrown is answered here, and logged unless it is a refusal. */
+  private static void answerFailure(RoutingContext context) {
+    AdminProblem problem = AdminProblem.of(context);
+    if (problem.status() == 500) {
+      LOG.error("the admin port could not answer a request", context.failure());
     }
-    AdminProblem objection = guard.objectionTo(request);
-    if (objection != null) {
-      control.denied(request);
-      objection.answer(request.response());
-    } else if (!control.method().equals(request.method())) {
-      request.response().putHeader(HttpHeaders.ALLOW, control.method().name());
-      new AdminProblem(405, "method not allowed", "expected: " + control.method().name())
-          .answer(request.response());
-    } else {
-      control.handle(request);
+    HttpServerResponse response = context.response();
+    if (!response.headWritten()) {
+      problem.answer(response);
+    } else if (!response.ended()) {
+      context.request().connection().close();
     }
   }
 }

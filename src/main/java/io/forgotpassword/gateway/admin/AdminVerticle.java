@@ -14,7 +14,7 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The private edge: {@code /live}, {@code /ready} and {@code /metrics} for machines; {@code
+ * The admin port: {@code /live}, {@code /ready} and {@code /metrics} for machines; {@code
  * /console}, {@code /explain}, {@code /limits} and {@code /audit/tail} for people with the token.
  */
 public final class AdminVerticle extends VerticleBase {
@@ -28,9 +28,9 @@ public final class AdminVerticle extends VerticleBase {
   private final TrailWatchers watchers;
   private final ConsoleFacts facts;
   private @Nullable HttpServer server;
-  private @Nullable TailControl tail;
+  private @Nullable AuditTail tail;
 
-  /** The edge of one gateway, over what the gateway's event loops share. */
+  /** The admin port of one gateway, over what the gateway's event loops share. */
   public AdminVerticle(
       AdminSettings settings,
       Liveness liveness,
@@ -54,9 +54,9 @@ public final class AdminVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    TailControl tails = new TailControl(watchers, vertx);
-    tail = tails;
-    server = vertx.createHttpServer().requestHandler(router(tails));
+    AuditTail auditTail = new AuditTail(watchers, vertx);
+    tail = auditTail;
+    server = vertx.createHttpServer().requestHandler(router(auditTail).routes());
     return server.listen(settings.port(), settings.host());
   }
 
@@ -68,21 +68,20 @@ public final class AdminVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
-  private AdminRouter router(TailControl tails) {
+  private AdminRouter router(AuditTail auditTail) {
     InstantSource clock = InstantSource.system();
-    AdminActs acts = new AdminActs(audit, clock, new SecureRandom());
-    ConsoleState console =
-        new ConsoleState(facts, readiness, liveness, new MeterReadings(registry), decisions, clock);
+    MeterReadings meters = new MeterReadings(registry);
     return new AdminRouter(
-        new ProbeHandler(vertx, liveness, readiness, registry),
-        new ConsolePage(),
+        vertx,
         new Guard(settings),
-        new ConsoleControl(vertx, console::json),
-        new ConsoleControl(vertx, console::configuration),
+        liveness,
+        readiness,
+        registry,
+        new ConsoleState(facts, readiness, liveness, meters, decisions, clock),
         new ExplainControl(decisions),
-        new LevelControl(limiter, acts, clock),
-        new ResetControl(limiter, acts),
-        tails);
+        new LimitControl(
+            limiter, new AdminActRecorder(audit::publish, clock, new SecureRandom()), clock),
+        auditTail);
   }
 
   /** The port in use. */

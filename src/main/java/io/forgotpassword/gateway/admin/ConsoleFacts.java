@@ -7,6 +7,6 @@ import java.util.function.Supplier;
  * What the console shows besides meters and decisions.
  *
  * @param version of this build
- * @param configuration in force, as its administrator may see it: without a secret
+ * @param configuration the one in force, without its secrets
  */
 public record ConsoleFacts(String version, Supplier<Map<String, Object>> configuration) {}

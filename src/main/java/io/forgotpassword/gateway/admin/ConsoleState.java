@@ -11,9 +11,9 @@ import java.time.InstantSource;
 import java.util.Map;
 
 /**
- * What the console draws, as JSON: meters as they are, counts since the start, and the newest
- * decisions. Who looks makes rates of two of them. Reads many meters, so it is nothing for an event
- * loop; for any other thread.
+ * What the console shows, as JSON: gauges as they are, counts since the start, and the newest
+ * decisions. The page computes rates from two answers. Reads many meters, so call it on a worker
+ * thread, not on an event loop.
  */
 final class ConsoleState {
   /** As many as a screen shows. */

@@ -3,33 +3,32 @@ package io.forgotpassword.gateway.admin;
 import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.RateLimitResult.RuleResult;
 import io.forgotpassword.gateway.model.LimitRefusal;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.time.Instant;
 
 /** {@code GET /explain/{request-id}}: why a request was admitted or refused, rule by rule. */
-final class ExplainControl implements Control {
-  static final String PATH = "/explain/";
-
+final class ExplainControl {
   private final DecisionLog decisions;
 
   ExplainControl(DecisionLog decisions) {
     this.decisions = decisions;
   }
 
-  @Override
-  public void handle(HttpServerRequest request) {
-    decisions
-        .find(request.path().substring(PATH.length()))
-        .ifPresentOrElse(
-            entry -> JsonAnswer.send(request.response(), render(entry)),
+  Future<JsonObject> explain(RoutingContext context) {
+    return decisions
+        .find(context.pathParam("*"))
+        .map(entry -> Future.succeededFuture(render(entry)))
+        .orElseGet(
             () ->
-                AdminProblem.notFound(
+                Future.failedFuture(
+                    AdminProblem.notFound(
                         "expected: the id of one of the last "
                             + decisions.size()
-                            + " requests that the limits were asked about")
-                    .answer(request.response()));
+                            + " requests that the limits were asked about")));
   }
 
   private static JsonObject render(DecisionLog.Entry entry) {
@@ -47,20 +46,25 @@ final class ExplainControl implements Control {
     return refusal == null ? json : json.put("refused_by", refusal.rule());
   }
 
-  private static JsonObject render(RuleResult reading, Instant time) {
+  private static JsonObject render(RuleResult result, Instant time) {
     JsonObject json =
         new JsonObject()
-            .put("rule", reading.rule())
-            .put("mode", reading.enforced() ? "enforce" : "shadow")
-            .put("key", reading.key())
-            .put("asked", reading.asked());
-    if (!reading.asked()) {
+            .put("rule", result.rule())
+            .put("mode", result.enforced() ? "enforce" : "shadow")
+            .put("key", result.key())
+            .put("asked", result.asked());
+    if (!result.asked()) {
       return json;
     }
-    return json.put("permits_before", reading.before())
-        .put("permits_after", reading.after())
-        .put("admitted", reading.admits())
-        .put("retry_after", JsonAnswer.seconds(reading.retryAfter()))
-        .put("passes_at", time.plus(reading.retryAfter()).toString());
+    return json.put("permits_before", result.before())
+        .put("permits_after", result.after())
+        .put("admitted", result.admits())
+        .put("retry_after", seconds(result.retryAfter()))
+        .put("passes_at", time.plus(result.retryAfter()).toString());
+  }
+
+  /** Whole seconds, rounded up, so that whoever waits for so long has waited long enough. */
+  static long seconds(Duration wait) {
+    return wait.plusNanos(999_999_999).toSeconds();
   }
 }

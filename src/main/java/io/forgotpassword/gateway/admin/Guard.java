@@ -2,17 +2,18 @@ package io.forgotpassword.gateway.admin;
 
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Secret;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Who may use the controls: the holder of the token or, without one, this machine. A browser on
- * this machine would send what a stranger's page tells it to, under a name of the stranger's that
- * leads here; so without a token the Host must be a name that no stranger can own.
+ * Lets through whoever holds the admin token. When none is configured it lets through requests
+ * whose Host names this machine: a web page of an attacker can make a browser on this machine send
+ * requests here, but only under a name that the attacker owns (DNS rebinding).
  */
-final class Guard {
+final class Guard implements Handler<RoutingContext> {
   private static final String BEARER = "Bearer ";
   private static final String CHALLENGE = "Bearer realm=\"forgot-password-gateway admin\"";
 
@@ -25,17 +26,19 @@ final class Guard {
     this.settings = settings;
   }
 
-  /** Why a request may not use the controls; null when it may. */
-  @Nullable AdminProblem objectionTo(HttpServerRequest request) {
+  @Override
+  public void handle(RoutingContext context) {
+    HttpServerRequest request = context.request();
     if (settings.token().isEmpty()) {
-      return isOfThisMachine(request) ? null : foreignHost();
+      if (!isOfThisMachine(request)) {
+        throw foreignHost();
+      }
+    } else if (!settings.token().equals(tokenOf(request))) {
+      context.response().putHeader("www-authenticate", CHALLENGE);
+      throw new AdminProblem(
+          401, "not authorized", "expected: the header Authorization: Bearer and admin.token");
     }
-    if (settings.token().equals(tokenOf(request))) {
-      return null;
-    }
-    request.response().putHeader("www-authenticate", CHALLENGE);
-    return new AdminProblem(
-        401, "not authorized", "expected: the header Authorization: Bearer and admin.token");
+    context.next();
   }
 
   private static Secret tokenOf(HttpServerRequest request) {

@@ -7,49 +7,49 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Whether this process is worth keeping: it is not, once an event loop hangs, because the requests
- * of its connections never end and only a restart helps. What a restart cannot mend, such as an
- * unreachable Cognito or Redis, is no reason. Shared.
+ * Tells whether this process should be restarted. It should when an event loop hangs, because the
+ * requests of its connections never end. An unreachable Cognito or Redis is no reason: a restart
+ * does not mend it. Thread-safe.
  */
 public final class Liveness {
-  /** Longer than any pause of a collector, and as many beats as to be no accident. */
+  /** Longer than any pause of the garbage collector, and many times the period of a heartbeat. */
   static final Duration HANGS = Duration.ofSeconds(5);
 
   private final LongSupplier nanoClock;
-  private final List<Pulse> pulses = new CopyOnWriteArrayList<>();
+  private final List<Heartbeat> heartbeats = new CopyOnWriteArrayList<>();
 
-  /** No event loop is watched yet. */
+  /** Watches no event loop yet. */
   public Liveness(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
   }
 
   /** Watches one more event loop, from now on. */
-  public Pulse watch() {
-    Pulse pulse = new Pulse(nanoClock.getAsLong());
-    pulses.add(pulse);
-    return pulse;
+  public Heartbeat watch() {
+    Heartbeat heartbeat = new Heartbeat(nanoClock.getAsLong());
+    heartbeats.add(heartbeat);
+    return heartbeat;
   }
 
   /** Why this process should be restarted; empty when it should not. */
   public List<String> obstacles() {
     long now = nanoClock.getAsLong();
-    return pulses.stream()
-        .map(pulse -> now - pulse.lastBeat)
+    return heartbeats.stream()
+        .map(heartbeat -> now - heartbeat.lastBeat)
         .filter(silence -> silence > HANGS.toNanos())
         .map(TimeUnit.NANOSECONDS::toSeconds)
         .map(seconds -> "an event loop has not turned for " + seconds + " s")
         .toList();
   }
 
-  /** The sign of life of one event loop. */
-  public static final class Pulse {
+  /** What one event loop reports while it runs. */
+  public static final class Heartbeat {
     private volatile long lastBeat;
 
-    private Pulse(long now) {
+    private Heartbeat(long now) {
       this.lastBeat = now;
     }
 
-    /** The event loop turned. */
+    /** The event loop ran at this time of the nano clock. */
     public void beat(long now) {
       lastBeat = now;
     }

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose buckets are meant: one by its rule and key, a user's or an address's. Exactly one of the
- * three is there.
+ * Which buckets a reset fills up: the one of a rule and key, those of a user, or those of an
+ * address. Exactly one of the three is set.
  */
 record ResetTarget(
     @Nullable String rule,
@@ -26,7 +26,7 @@ record ResetTarget(
       "expected: {\"rule\": a rule's name, \"key\": 32 hexadecimal digits}, or {\"username\": a text"
           + " of 1 to 128 characters}, or {\"ip\": an IPv4 or IPv6 address}";
 
-  /** Nothing that could be understood. */
+  /** No bucket: the request was refused or not understood. */
   static final ResetTarget NONE = new ResetTarget(null, null, null, null);
 
   /** As long as Cognito's usernames can be. */
@@ -66,7 +66,7 @@ record ResetTarget(
     return json.getValue(name) instanceof String text ? Optional.of(text) : Optional.empty();
   }
 
-  /** The buckets meant; none when no rule counts so. */
+  /** These buckets; none when no rule counts that way. */
   List<Bucket> buckets(RateLimiter limiter) {
     if (username != null) {
       return limiter.bucketsOf(username);

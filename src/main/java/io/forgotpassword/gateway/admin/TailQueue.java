@@ -8,11 +8,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records on their way from the audit's thread to one who looks on: bounded, and what does not fit
- * is counted. Whoever puts in never waits.
+ * A bounded queue of records from the audit's thread to one reader of the tail. The audit's thread
+ * never waits: a record that does not fit is dropped and counted.
  */
 final class TailQueue implements Watcher {
-  /** A second of a busy gateway; records of about 1 KiB make it some 1 MiB for a slow reader. */
+  /** One second of a busy gateway. With records of about 1 KiB, a slow reader holds some 1 MiB. */
   static final int MAX_WAITING = 1024;
 
   private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
@@ -21,14 +21,16 @@ final class TailQueue implements Watcher {
   private final Runnable announcement;
 
   /**
-   * A record that waits.
+   * A record in the queue.
    *
-   * @param dropped how many before it found no room
+   * @param dropped how many records were dropped just before it
    */
   record Waiting(long dropped, long sequence, String line) {}
 
   /**
-   * @param announcement run by whoever puts in when {@link #poll} is to be called
+   * An empty queue.
+   *
+   * @param announcement run on the audit's thread when there is something to {@link #poll}
    */
   TailQueue(Runnable announcement) {
     this.announcement = announcement;
@@ -46,8 +48,8 @@ final class TailQueue implements Watcher {
     }
   }
 
-  /** Before taking what there is: what comes now is to be announced anew. */
-  void heard() {
+  /** Called before polling, so that a record that is put in from now on is announced again. */
+  void acknowledge() {
     announced.set(false);
   }
 
@@ -55,7 +57,7 @@ final class TailQueue implements Watcher {
     return waiting.poll();
   }
 
-  /** Takes the number of records that found no room after the last one that did. */
+  /** Returns how many records were dropped after the last one in the queue, and forgets them. */
   long takeDropped() {
     return waiting.isEmpty() ? dropped.getAndSet(0) : 0;
   }

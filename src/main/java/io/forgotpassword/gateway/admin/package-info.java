@@ -1,6 +1,6 @@
 /**
- * The private edge: probes, metrics, and what people may look at and do about the limits. Start
- * with {@code AdminRouter}.
+ * The admin port: probes, metrics, the console, and what people may see and change of the limits.
+ * Start with {@code AdminRouter}.
  */
 @NullMarked
 package io.forgotpassword.gateway.admin;

@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.demo;
 
 import io.forgotpassword.gateway.demo.PoolUser.Contact;
 import io.forgotpassword.gateway.demo.PoolUser.Medium;
+import io.forgotpassword.gateway.demo.VerificationCodes.Issued;
 import io.forgotpassword.gateway.model.Secret;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,15 +11,15 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What changes about one user: state, passwords, and the codes that are out. */
+/** The changeable state of one user: confirmation, passwords, and the codes that are valid. */
 final class Account {
   private final UUID sub;
   private final Map<String, String> profile;
   private final int historySize;
   private final List<Secret> passwords = new ArrayList<>();
   private PoolUser user;
-  private @Nullable IssuedCode code;
-  private @Nullable IssuedCode confirmation;
+  private @Nullable Issued code;
+  private @Nullable Issued confirmation;
 
   /**
    * An account whose history is the user's.
@@ -66,23 +67,23 @@ final class Account {
     return passwords.stream().limit(historySize).anyMatch(password::equals);
   }
 
-  /** The recovery code that is out; null when none was asked for, or it was used. */
-  @Nullable IssuedCode code() {
+  /** The valid recovery code; null when none was asked for, or it was used. */
+  @Nullable Issued code() {
     return code;
   }
 
-  /** Sends out a recovery code; the one before it is worth nothing any more. */
-  void issue(IssuedCode fresh) {
+  /** Makes this the only valid recovery code. */
+  void issue(Issued fresh) {
     code = fresh;
   }
 
   /** The code that confirms the sign-up; null when none was sent, or it was used. */
-  @Nullable IssuedCode confirmation() {
+  @Nullable Issued confirmation() {
     return confirmation;
   }
 
-  /** Sends out a code that confirms; the one before it is worth nothing any more. */
-  void awaitConfirmation(IssuedCode fresh) {
+  /** Makes this the only valid code to confirm with. */
+  void awaitConfirmation(Issued fresh) {
     confirmation = fresh;
   }
 
@@ -92,7 +93,7 @@ final class Account {
     confirmation = null;
   }
 
-  /** Makes a contact the user's, or not theirs any more. */
+  /** Marks a contact as verified or not. */
   void verify(Medium medium, boolean verified) {
     Contact contact = medium == Medium.EMAIL ? user.email() : user.phone();
     if (contact != null) {

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * The account's rate over all users: a bucket of one second's worth, refilled as time passes. A
- * rate of 0 lets everything through.
+ * Limits the calls of all users together, by a token bucket that holds one second of the rate. A
+ * rate of 0 is no limit.
  */
 final class AccountThrottle {
   private static final double NANOS_PER_SECOND = 1e9;
@@ -33,7 +33,7 @@ final class AccountThrottle {
     tokens = Math.min(permitsPerSecond, tokens + Math.max(0, seconds) * permitsPerSecond);
     filledAt = now;
     if (tokens < 1) {
-      throw Refusals.throttled();
+      throw Refused.client("TooManyRequestsException", "Rate exceeded");
     }
     tokens--;
   }

@@ -1,6 +1,8 @@
 package io.forgotpassword.gateway.demo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.forgotpassword.gateway.demo.PoolOperation.Member;
+import io.forgotpassword.gateway.demo.PoolOperation.Proof;
 import io.forgotpassword.gateway.model.Secret;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,7 +11,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call's input, every constraint of the service's model held.
+ * A call's input, after every constraint of the service's model was checked.
  *
  * @param clientId empty where only an access token speaks
  * @param username the Username member or USERNAME parameter, empty where there is neither
@@ -36,8 +38,8 @@ record CallInput(
   /** Reads a body; what is not JSON, of a wrong type or against a constraint is refused. */
   static CallInput read(PoolOperation operation, byte[] body) {
     ObjectNode json =
-        Json.objectOf(body)
-            .orElseThrow(() -> Refusals.serialization("The body is not a JSON object."));
+        Members.objectIn(body)
+            .orElseThrow(() -> Refused.serialization("The body is not a JSON object."));
     Members members = new Members(json);
     Map<String, Secret> own = parameters(operation, members);
     boolean named = operation.proof() == Proof.SECRET_HASH;
@@ -75,7 +77,7 @@ record CallInput(
   String require(String parameter) {
     Secret value = get(parameter);
     if (value.isEmpty()) {
-      throw Refusals.missingParameter(parameter);
+      throw Refused.missingParameter(parameter);
     }
     return value.reveal();
   }

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.demo;
 
+import io.forgotpassword.gateway.demo.PoolOperation.Proof;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.signing.SecretHash;
@@ -9,7 +10,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Which app client calls, proven by its SecretHash or its secret, and what only it may say. */
+/**
+ * Checks which app client calls, by its SecretHash or secret, and what only such a client may send.
+ */
 final class ClientAuthentication {
   private final Map<String, PoolClient> clients;
 
@@ -19,8 +22,8 @@ final class ClientAuthentication {
   }
 
   /**
-   * Refuses an unknown client, a wrong or missing proof, and an address it must not send. The hash
-   * beside a refresh token is only seen to be there: its username is the token's.
+   * Refuses an unknown client, a wrong or missing proof, and an address it must not send. Beside a
+   * refresh token a hash must be present, and is checked later: its username is the token's.
    */
   void check(CallInput call) {
     if (call.operation().proof() == Proof.ACCESS_TOKEN) {
@@ -28,13 +31,14 @@ final class ClientAuthentication {
     }
     PoolClient client = clients.get(call.clientId());
     if (client == null) {
-      throw Refusals.unknownClient(call.clientId());
+      throw Refused.client(
+          "ResourceNotFoundException", "User pool client " + call.clientId() + " does not exist.");
     }
     String proof = proofOf(call);
     if (client.secrets().isEmpty()) {
       refuseWhatNeedsASecret(call, proof);
     } else if (proof == null) {
-      throw Refusals.missingSecretHash(call.clientId());
+      throw Refused.missingSecretHash(call.clientId());
     } else if (call.operation().proof() == Proof.CLIENT_SECRET) {
       refuseUnless(client.secrets().contains(Secret.of(proof)), call);
     } else if (!call.refreshes()) {
@@ -42,11 +46,13 @@ final class ClientAuthentication {
     }
     String address = call.ipAddress();
     if (address != null && ClientIp.parse(address).isEmpty()) {
-      throw Refusals.invalidParameter("Invalid UserContextData.IpAddress: not an IP address");
+      throw Refused.invalidParameter("Invalid UserContextData.IpAddress: not an IP address");
     }
   }
 
-  /** Refuses a hash that is not of this username under any secret of the client, if it has one. */
+  /**
+   * Refuses a hash that no secret of the client makes of this username, if the client has secrets.
+   */
   void checkHash(CallInput call, String username) {
     PoolClient client = clients.get(call.clientId());
     if (client == null || client.secrets().isEmpty()) {
@@ -70,17 +76,17 @@ final class ClientAuthentication {
 
   private static void refuseWhatNeedsASecret(CallInput call, @Nullable String proof) {
     if (proof != null) {
-      throw Refusals.unexpectedSecretHash(call.clientId());
+      throw Refused.unexpectedSecretHash(call.clientId());
     }
     if (call.ipAddress() != null) {
-      throw Refusals.invalidParameter(
+      throw Refused.invalidParameter(
           "UserContextData.IpAddress is accepted only from a client with a secret");
     }
   }
 
   private static void refuseUnless(boolean proven, CallInput call) {
     if (!proven) {
-      throw Refusals.wrongSecretHash(call.clientId());
+      throw Refused.wrongSecretHash(call.clientId());
     }
   }
 }

@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.forgotpassword.gateway.demo.ReceivedCall.DecodedContext;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.signing.HmacSha256;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * EncodedData becomes what it says, when its signature, user and pool are the call's. Line feeds
- * inside the Base64, which old Android libraries write, are no fault.
+ * Decodes EncodedData, and checks that its signature, user and pool are the call's. Accepts line
+ * feeds inside the Base64, which old Android libraries write.
  */
 final class ContextDataReader {
   private static final Set<String> VERSIONS =
@@ -74,7 +75,8 @@ final class ContextDataReader {
   }
 
   private static ObjectNode object(String json) {
-    return Json.objectOf(json).orElseThrow(() -> invalid("JSON"));
+    return Members.objectIn(json.getBytes(StandardCharsets.UTF_8))
+        .orElseThrow(() -> invalid("JSON"));
   }
 
   private static String text(ObjectNode node, String name) {
@@ -92,6 +94,6 @@ final class ContextDataReader {
   }
 
   private static Refused invalid(String what) {
-    return Refusals.invalidParameter("Invalid UserContextData.EncodedData: " + what);
+    return Refused.invalidParameter("Invalid UserContextData.EncodedData: " + what);
   }
 }

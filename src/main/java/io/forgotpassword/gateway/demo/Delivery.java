@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.demo;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.demo.PoolUser.Contact;
 import io.forgotpassword.gateway.demo.PoolUser.Medium;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which way a code goes.
+ * Where a code is sent, and by which medium.
  *
  * @param destination whole; it is masked where a caller sees it
  */
@@ -45,7 +46,7 @@ record Delivery(RecoveryOption option, String destination) {
     return Optional.empty();
   }
 
-  /** One that looks real and stays the same for a name, though nobody is behind it. */
+  /** A made-up delivery for a user who gets no message; always the same for the same name. */
   static Delivery simulate(String username, List<RecoveryOption> order) {
     byte[] hash = new Sha256().of(username.getBytes(StandardCharsets.UTF_8));
     RecoveryOption option = order.get(Math.floorMod(hash[0], order.size()));
@@ -60,7 +61,7 @@ record Delivery(RecoveryOption option, String destination) {
    * The answer's body: {@code CodeDeliveryDetails} with {@code a***@e***} or {@code +*******0100}.
    */
   ObjectNode toJson() {
-    ObjectNode body = Json.object();
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.putObject("CodeDeliveryDetails")
         .put("AttributeName", option.attributeName())
         .put("DeliveryMedium", medium().name())

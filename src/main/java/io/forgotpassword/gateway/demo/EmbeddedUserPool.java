@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.demo;
 
+import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
 import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.ServiceError;
@@ -44,7 +45,7 @@ public final class EmbeddedUserPool extends VerticleBase {
   @Override
   public Future<?> start() {
     return vertx
-        .executeBlocking(TokenKey::ofThisProcess)
+        .executeBlocking(JsonWebToken::publicKey)
         .compose(key -> vertx.createHttpServer().requestHandler(this::accept).listen(0, LOOPBACK))
         .map(server -> port = server.actualPort());
   }
@@ -71,7 +72,7 @@ public final class EmbeddedUserPool extends VerticleBase {
 
   /** The calls of Lambda triggers, oldest first; the last thousand. */
   public List<TriggerCall> triggerCalls() {
-    return service.triggerCalls();
+    return service.triggers().calls();
   }
 
   /** Has the next authenticated call that names exactly this user answered with an error. */
@@ -81,7 +82,7 @@ public final class EmbeddedUserPool extends VerticleBase {
 
   /** Has a trigger's next call fail with an error. */
   public void failNext(Trigger trigger, ServiceError error) {
-    service.failNext(trigger, error);
+    service.triggers().failNext(trigger, error);
   }
 
   /** Whether the user may sign in with this password; asked only once it is deployed. */

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How often something may happen to one user within any hour. Users who do not exist count too, so
- * that the limit tells nothing; of these and all, the {@value #MAX_USERS} last seen are kept.
+ * Limits how often something may happen to one user within an hour. Unknown users are counted too,
+ * so that the limit does not tell who exists. The {@value #MAX_USERS} users seen last are kept.
  */
 final class HourlyLimit {
   private static final Duration WINDOW = Duration.ofHours(1);
@@ -37,7 +37,8 @@ final class HourlyLimit {
   /** Ends the call when it has happened often enough. */
   void refuseIfUsedUp(String user) {
     if (recent(user).size() >= permits) {
-      throw Refusals.attemptLimit();
+      throw Refused.client(
+          "LimitExceededException", "Attempt limit exceeded, please try after some time.");
     }
   }
 

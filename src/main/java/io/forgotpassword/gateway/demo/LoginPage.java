@@ -1,16 +1,24 @@
 package io.forgotpassword.gateway.demo;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.model.Secret;
+import io.forgotpassword.gateway.signing.Sha256;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.StaticHandler;
 import java.net.URI;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A login page on a free port of the loopback, to be served through the gateway: its forms post to
@@ -18,21 +26,24 @@ import java.util.Optional;
  * in against the embedded pool, and shows the pool's outbox at {@code /outbox}.
  */
 public final class LoginPage extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(LoginPage.class);
   private static final String LOOPBACK = "127.0.0.1";
   private static final int MAX_BODY = 16 << 10;
+  private static final int ETAG_LENGTH = 18;
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+  /** The folder of the files on the class path. */
+  private static final String ROOT = "webroot/demo";
+
+  private static final String INDEX = "/";
+  private static final String OUTBOX = "/outbox.html";
+  private static final Set<String> FILES =
+      Set.of(INDEX, OUTBOX, "/page.css", "/login.js", "/outbox.js", "/key.svg");
+
   private final EmbeddedUserPool pool;
-  private final Map<String, PageFile> files =
-      Map.of(
-          "/", PageFile.load("index.html"),
-          "/outbox", PageFile.load("outbox.html"),
-          "/page.css", PageFile.load("page.css"),
-          "/login.js", PageFile.load("login.js"),
-          "/outbox.js", PageFile.load("outbox.js"),
-          "/key.svg", PageFile.load("key.svg"));
+  private final Map<String, String> etags = new TreeMap<>();
   private volatile int port;
 
   /** The page of a pool; both may be deployed in any order. */
@@ -42,9 +53,14 @@ public final class LoginPage extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    for (String path : FILES) {
+      String file = ROOT + (path.equals(INDEX) ? "/index.html" : path);
+      byte[] content = vertx.fileSystem().readFileBlocking(file).getBytes();
+      etags.put(path, '"' + new Sha256().hexOf(content).substring(0, ETAG_LENGTH) + '"');
+    }
     return vertx
         .createHttpServer()
-        .requestHandler(this::accept)
+        .requestHandler(routes())
         .listen(0, LOOPBACK)
         .map(server -> port = server.actualPort());
   }
@@ -54,70 +70,136 @@ public final class LoginPage extends VerticleBase {
     return port;
   }
 
-  /** What the gateway's {@code login-pages.upstream} is to be. */
+  /** The value for the gateway's {@code login-pages.upstream}. */
   public URI endpoint() {
     return URI.create("http://" + LOOPBACK + ":" + port);
   }
 
-  private void accept(HttpServerRequest request) {
-    request
+  private Router routes() {
+    Router router = Router.router(vertx);
+    router.route().handler(LoginPage::addSecurityHeaders);
+    router.get("/outbox").handler(context -> context.reroute(OUTBOX));
+    router.get("/outbox.json").handler(this::sendOutbox);
+    router.post("/sign-in").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
+    router.post("/sign-in").handler(this::signIn);
+    router.get().handler(this::revalidate);
+    router.get().handler(files());
+    router.route().handler(context -> context.fail(404));
+    router.errorHandler(400, context -> sendProblem(context, 400, "Malformed request."));
+    router.route().failureHandler(LoginPage::sendFailure);
+    return router;
+  }
+
+  private static void addSecurityHeaders(RoutingContext context) {
+    context
         .response()
         .putHeader("Content-Security-Policy", POLICY)
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Referrer-Policy", "no-referrer");
-    boolean get = HttpMethod.GET.equals(request.method());
-    PageFile file = files.get(request.path());
-    if (get && file != null) {
-      file.send(request);
-    } else if (get && "/outbox.json".equals(request.path())) {
-      sendJson(request.response(), 200, "application/json", pool.outbox().toJson());
-    } else if (HttpMethod.POST.equals(request.method()) && "/sign-in".equals(request.path())) {
-      signIn(request);
-    } else {
-      sendProblem(request.response(), 404, "Not found", "There is no such page.");
-    }
+    context.next();
   }
 
-  private void signIn(HttpServerRequest request) {
-    WireRequest.of(request, MAX_BODY)
-        .compose(whole -> knows(whole.body()))
-        .otherwise(false)
+  private void sendOutbox(RoutingContext context) {
+    context
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end(pool.outbox().toJson());
+  }
+
+  private void signIn(RoutingContext context) {
+    JsonObject form = formOf(context);
+    pool.signIn(
+            String.valueOf(form.getValue("username")),
+            Secret.of(String.valueOf(form.getValue("password"))))
+        .onFailure(context::fail)
         .onSuccess(
             known -> {
               if (known) {
-                sendJson(request.response(), 200, "application/json", "{}");
+                context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+                context.json(new JsonObject());
               } else {
-                sendProblem(
-                    request.response(), 401, "Not signed in", "Incorrect username or password.");
+                sendProblem(context, 401, "Incorrect username or password.");
               }
             });
   }
 
-  private Future<Boolean> knows(Buffer body) {
-    Optional<ObjectNode> form = Json.objectOf(body.getBytes());
-    return form.isEmpty()
-        ? Future.succeededFuture(false)
-        : pool.signIn(
-            form.get().path("username").asText(), Secret.of(form.get().path("password").asText()));
+  /** The JSON object in the body; an empty one when the body is anything else. */
+  private static JsonObject formOf(RoutingContext context) {
+    try {
+      return context.body().buffer() != null
+              && Json.decodeValue(context.body().buffer()) instanceof JsonObject form
+          ? form
+          : new JsonObject();
+    } catch (DecodeException e) {
+      return new JsonObject();
+    }
   }
 
-  private static void sendProblem(
-      HttpServerResponse response, int status, String title, String detail) {
-    ObjectNode problem =
-        Json.object()
-            .put("type", "about:blank")
-            .put("title", title)
-            .put("status", status)
-            .put("detail", detail);
-    sendJson(response, status, "application/problem+json", problem.toString());
+  /** Answers 304 when the browser has the file already, by its ETag; 404 when there is no file. */
+  private void revalidate(RoutingContext context) {
+    String etag = etags.get(context.normalizedPath());
+    if (etag == null) {
+      context.fail(404);
+      return;
+    }
+    MultiMap headers = context.response().headers();
+    headers.set(HttpHeaders.ETAG, etag).set(HttpHeaders.CACHE_CONTROL, "no-cache");
+    if (context.isFresh()) {
+      context.response().setStatusCode(304).end();
+      return;
+    }
+    // StaticHandler writes "text/css;charset=utf-8" and a Date.
+    context.addHeadersEndHandler(
+        complete -> {
+          headers.remove(HttpHeaders.DATE);
+          String type = headers.get(HttpHeaders.CONTENT_TYPE);
+          headers.set(HttpHeaders.CONTENT_TYPE, type.replace(";charset", "; charset"));
+        });
+    context.next();
   }
 
-  private static void sendJson(
-      HttpServerResponse response, int status, String contentType, String body) {
-    response
+  private static StaticHandler files() {
+    return StaticHandler.create(ROOT)
+        .setDefaultContentEncoding("utf-8")
+        .setCachingEnabled(false)
+        .setEnableRangeSupport(false);
+  }
+
+  /** The last resort: answers whatever failed, and logs what should not have. */
+  private static void sendFailure(RoutingContext context) {
+    int status = context.statusCode();
+    if (status == 500) {
+      LOG.error("the login page could not answer a request", context.failure());
+    }
+    if (!context.response().headWritten()) {
+      sendProblem(
+          context,
+          status >= 400 ? status : 400,
+          status == 404 ? "There is no such page." : "The request could not be answered.");
+    }
+  }
+
+  private static void sendProblem(RoutingContext context, int status, String detail) {
+    context
+        .response()
         .setStatusCode(status)
-        .putHeader("Content-Type", contentType)
-        .putHeader("Cache-Control", "no-store")
-        .end(body);
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end(
+            new JsonObject()
+                .put("type", "about:blank")
+                .put("title", titleOf(status, context))
+                .put("status", status)
+                .put("detail", detail)
+                .toBuffer());
+  }
+
+  private static String titleOf(int status, RoutingContext context) {
+    return switch (status) {
+      case 401 -> "Not signed in";
+      case 404 -> "Not found";
+      default -> context.response().getStatusMessage();
+    };
   }
 }

@@ -1,25 +1,46 @@
 package io.forgotpassword.gateway.demo;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.forgotpassword.gateway.demo.PoolOperation.Member;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of a request's body: a wrong type refuses at once, broken constraints are gathered
- * and refuse together. A JSON null is an absent member; unknown members are never looked at.
+ * Reads the members of a request's body. A wrong type ends the call at once; broken constraints are
+ * collected and end it together. A JSON null is an absent member; unknown members are ignored.
  */
 final class Members {
+  private static final ObjectReader READER =
+      new ObjectMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
   private final ObjectNode body;
   private final List<String> violations = new ArrayList<>();
 
   Members(ObjectNode body) {
     this.body = body;
+  }
+
+  /** The JSON object that a text holds; empty when it holds anything else or is not UTF-8. */
+  static Optional<ObjectNode> objectIn(byte[] text) {
+    try {
+      return READER.readTree(text) instanceof ObjectNode object
+          ? Optional.of(object)
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /** A member that must be there; the empty text stands in for one that is not. */
@@ -80,14 +101,16 @@ final class Members {
       return attributes;
     }
     if (!list.isArray()) {
-      throw Refusals.serialization("Expected list or null");
+      throw Refused.serialization("Expected list or null");
     }
     String path = name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
     int place = 0;
     for (JsonNode element : list) {
       place++;
       Members attribute =
-          new Members(Objects.requireNonNullElseGet(structure(element), Json::object));
+          new Members(
+              Objects.requireNonNullElseGet(
+                  structure(element), JsonNodeFactory.instance::objectNode));
       String key = attribute.required("Name", Constraint.attributeName(path, place));
       String value = attribute.optional("Value", Constraint.attributeValue(path, place));
       violations.addAll(attribute.violations);
@@ -102,7 +125,7 @@ final class Members {
     if (node == null || node.isNull() || node.isBoolean()) {
       return node != null && node.booleanValue();
     }
-    throw Refusals.serialization("Unexpected token where a boolean was expected.");
+    throw Refused.serialization("Unexpected token where a boolean was expected.");
   }
 
   /** Ends the call when any constraint was broken. */
@@ -110,7 +133,7 @@ final class Members {
     if (!violations.isEmpty()) {
       String count =
           violations.size() == 1 ? "1 validation error" : violations.size() + " validation errors";
-      throw Refusals.invalidParameter(count + " detected: " + String.join("; ", violations));
+      throw Refused.invalidParameter(count + " detected: " + String.join("; ", violations));
     }
   }
 
@@ -133,7 +156,7 @@ final class Members {
     if (node.isTextual()) {
       return node.textValue();
     }
-    throw Refusals.serialization(
+    throw Refused.serialization(
         switch (node.getNodeType()) {
           case OBJECT -> "Start of structure or map found where not expected.";
           case ARRAY -> "Start of list found where not expected";
@@ -150,6 +173,6 @@ final class Members {
     if (node instanceof ObjectNode object) {
       return object;
     }
-    throw Refusals.serialization("Unexpected value where a structure or map was expected.");
+    throw Refused.serialization("Unexpected value where a structure or map was expected.");
   }
 }

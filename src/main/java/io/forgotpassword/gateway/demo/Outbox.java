@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.demo;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.demo.PoolUser.Medium;
 import java.time.Instant;
@@ -46,10 +47,11 @@ public final class Outbox {
 
   /** A JSON array, newest first: sentAt (ISO 8601), to, medium, code. */
   String toJson() {
-    ArrayNode array = Json.MAPPER.createArrayNode();
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
     for (Message message : messages()) {
       ObjectNode node =
-          Json.object()
+          JsonNodeFactory.instance
+              .objectNode()
               .put("sentAt", message.sentAt().toString())
               .put("to", message.to())
               .put("medium", message.medium().name())

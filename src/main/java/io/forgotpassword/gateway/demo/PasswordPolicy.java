@@ -20,12 +20,13 @@ public record PasswordPolicy(int minimumLength, int historySize) {
     return new PasswordPolicy(8, 0);
   }
 
-  /** Ends the call when a password is not like this. */
+  /** Ends the call when a password breaks this policy. */
   void require(Secret password) {
     complaintAbout(password)
         .ifPresent(
             complaint -> {
-              throw Refusals.badPassword(complaint);
+              throw Refused.client(
+                  "InvalidPasswordException", "Password did not conform with policy: " + complaint);
             });
   }
 

@@ -3,7 +3,7 @@ package io.forgotpassword.gateway.demo;
 import java.time.Duration;
 
 /**
- * What the pool lets happen.
+ * How much the pool allows.
  *
  * @param requestsPerHour ForgotPassword calls for one user, Cognito's are 5..20 by risk; and
  *     ResendConfirmationCode calls, counted for themselves

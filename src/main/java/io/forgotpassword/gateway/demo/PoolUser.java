@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param username compared without regard to case
  * @param email null when the user has none
  * @param phone in E.164, null when the user has none
- * @param mfa the media that are this user's second factor, and so no way to recover
+ * @param mfa the media of this user's second factor, which cannot be used to recover
  * @param password the one to sign in with
  * @param earlierPasswords newest first, what a history policy holds against a new one
  */
@@ -82,7 +82,7 @@ public record PoolUser(
     return new PoolUser(username, email, phone, mfa, enabled, true, password, earlierPasswords);
   }
 
-  /** This user with passwords of old, newest first. */
+  /** This user with earlier passwords, newest first. */
   public PoolUser withEarlierPasswords(Secret... earlier) {
     return new PoolUser(
         username, email, phone, mfa, enabled, confirmed, password, List.of(earlier));

@@ -32,6 +32,26 @@ public record ReceivedCall(
     Set<String> members,
     MultiMap headers) {
 
+  /**
+   * What a device says of itself in EncodedData, its signature verified.
+   *
+   * @param version such as {@code JS20171115}
+   * @param data the contextData member
+   * @param timestamp epoch milliseconds
+   */
+  public record DecodedContext(
+      String version,
+      Map<String, String> data,
+      String username,
+      String userPoolId,
+      long timestamp) {
+
+    /** Keeps a copy. */
+    public DecodedContext {
+      data = Map.copyOf(data);
+    }
+  }
+
   static ReceivedCall of(CallInput input, @Nullable DecodedContext context, MultiMap headers) {
     return new ReceivedCall(
         input.operation(),

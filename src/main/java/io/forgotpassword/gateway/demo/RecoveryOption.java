@@ -10,7 +10,7 @@ public enum RecoveryOption {
   VERIFIED_PHONE_NUMBER("phone_number", Medium.SMS),
   /** A mail to a verified address. */
   VERIFIED_EMAIL("email", Medium.EMAIL),
-  /** Nobody recovers alone; it stands alone. */
+  /** Users cannot recover by themselves; must be the only mechanism. */
   ADMIN_ONLY("", Medium.EMAIL);
 
   private final String attributeName;

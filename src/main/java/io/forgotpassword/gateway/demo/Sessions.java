@@ -10,9 +10,10 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
-/** The sessions there are, found by their tokens; the last {@value #MAX_SESSIONS} are kept. */
+/** The sessions of all users, found by their tokens; the last {@value #MAX_SESSIONS} are kept. */
 final class Sessions {
   private static final int MAX_SESSIONS = 10_000;
   private static final int TOKEN_BYTES = 64;
@@ -32,6 +33,23 @@ final class Sessions {
         }
       };
 
+  /**
+   * What one sign-in began; it ends when its refresh token expires or is revoked.
+   *
+   * @param id the {@code origin_jti} of its tokens
+   */
+  record Session(
+      String id,
+      Account account,
+      String clientId,
+      Instant beganAt,
+      Secret refreshToken,
+      AtomicBoolean revoked) {
+    void revoke() {
+      revoked.set(true);
+    }
+  }
+
   Sessions(InstantSource clock, RandomGenerator random) {
     this.clock = clock;
     this.random = random;
@@ -43,7 +61,8 @@ final class Sessions {
     random.nextBytes(bytes);
     String id = RequestId.random(random).value();
     String token = id + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    Session session = new Session(id, account, clientId, clock.instant(), Secret.of(token));
+    Session session =
+        new Session(id, account, clientId, clock.instant(), Secret.of(token), new AtomicBoolean());
     sessions.put(id, session);
     return session;
   }
@@ -60,12 +79,12 @@ final class Sessions {
     Session session =
         find(refreshToken)
             .filter(known -> known.clientId().equals(clientId))
-            .orElseThrow(() -> Refusals.notAuthorized("Invalid Refresh Token"));
-    if (session.isRevoked()) {
-      throw Refusals.notAuthorized("Refresh Token has been revoked");
+            .orElseThrow(() -> Refused.notAuthorized("Invalid Refresh Token"));
+    if (session.revoked().get()) {
+      throw Refused.notAuthorized("Refresh Token has been revoked");
     }
     if (!clock.instant().isBefore(session.beganAt().plus(REFRESH_VALIDITY))) {
-      throw Refusals.notAuthorized("Refresh Token has expired");
+      throw Refused.notAuthorized("Refresh Token has expired");
     }
     requireEnabled(session);
     return session;
@@ -74,18 +93,18 @@ final class Sessions {
   /** The session of an access token that is still good; anything else ends the call. */
   Session requireAccess(Secret accessToken) {
     ObjectNode claims =
-        JsonWebToken.verify(accessToken.reveal(), TokenKey.ofThisProcess())
+        JsonWebToken.verify(accessToken.reveal())
             .filter(token -> token.path("token_use").asText().equals("access"))
-            .orElseThrow(() -> Refusals.notAuthorized("Invalid Access Token"));
+            .orElseThrow(() -> Refused.notAuthorized("Invalid Access Token"));
     Session session = sessions.get(claims.path("origin_jti").asText());
     if (session == null) {
-      throw Refusals.notAuthorized("Invalid Access Token");
+      throw Refused.notAuthorized("Invalid Access Token");
     }
     if (!clock.instant().isBefore(Instant.ofEpochSecond(claims.path("exp").asLong()))) {
-      throw Refusals.notAuthorized("Access Token has expired");
+      throw Refused.notAuthorized("Access Token has expired");
     }
-    if (session.isRevoked()) {
-      throw Refusals.notAuthorized("Access Token has been revoked");
+    if (session.revoked().get()) {
+      throw Refused.notAuthorized("Access Token has been revoked");
     }
     requireEnabled(session);
     return session;
@@ -100,7 +119,7 @@ final class Sessions {
 
   private static void requireEnabled(Session session) {
     if (!session.account().user().enabled()) {
-      throw Refusals.disabled();
+      throw Refused.disabled();
     }
   }
 }

@@ -1,26 +1,177 @@
 package io.forgotpassword.gateway.demo;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.forgotpassword.gateway.demo.SrpChallenges.Challenge;
+import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
+import java.math.BigInteger;
+import java.time.DateTimeException;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** Who showed the right password is let in, unless disabled or not yet confirmed. */
+/**
+ * InitiateAuth turns a password or a refresh token into tokens, and SRP's first number into a
+ * challenge; RespondToAuthChallenge turns a proof of the password into tokens.
+ */
 final class SignIn {
+  private static final Pattern HEXADECIMAL = Pattern.compile("[0-9a-fA-F]{1,1024}");
+  private static final DateTimeFormatter TIMESTAMP =
+      DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss 'UTC' yyyy", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  private final PoolSettings settings;
+  private final UserDirectory users;
+  private final ClientAuthentication clients;
+  private final Triggers triggers;
+  private final SrpChallenges challenges;
   private final Sessions sessions;
   private final TokenIssuer tokens;
 
-  SignIn(Sessions sessions, TokenIssuer tokens) {
+  SignIn(
+      PoolSettings settings,
+      UserDirectory users,
+      ClientAuthentication clients,
+      Triggers triggers,
+      SrpChallenges challenges,
+      Sessions sessions,
+      TokenIssuer tokens) {
+    this.settings = settings;
+    this.users = users;
+    this.clients = clients;
+    this.triggers = triggers;
+    this.challenges = challenges;
     this.sessions = sessions;
     this.tokens = tokens;
   }
 
-  ObjectNode admit(Account account, String clientId) {
+  /** InitiateAuth. */
+  ObjectNode initiate(CallInput call) {
+    String flow = call.get("AuthFlow").reveal();
+    return switch (flow) {
+      case "USER_PASSWORD_AUTH" -> password(call);
+      case "USER_SRP_AUTH" -> challenge(call);
+      case "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN" -> refresh(call);
+      case "ADMIN_NO_SRP_AUTH", "ADMIN_USER_PASSWORD_AUTH" ->
+          throw Refused.invalidParameter("Initiate Auth method not supported.");
+      default -> throw Refused.invalidParameter(flow + " flow not enabled for this client");
+    };
+  }
+
+  private ObjectNode password(CallInput call) {
+    String username = call.require("USERNAME");
+    call.require("PASSWORD");
+    Optional<Account> account = users.find(username);
+    if (account.isEmpty()) {
+      triggers.fire(Trigger.USER_MIGRATION, call);
+      throw settings.preventUserExistenceErrors() ? Refused.wrongCredentials() : noSuchUser();
+    }
+    triggers.fire(Trigger.PRE_AUTHENTICATION, call);
+    if (!account.get().hasPassword(call.get("PASSWORD"))) {
+      throw Refused.wrongCredentials();
+    }
+    return admit(account.get(), call.clientId());
+  }
+
+  private ObjectNode challenge(CallInput call) {
+    String username = call.require("USERNAME");
+    BigInteger clientNumber = number(call.require("SRP_A"));
+    Optional<Account> account = users.find(username);
+    if (account.isEmpty() && !settings.preventUserExistenceErrors()) {
+      throw noSuchUser();
+    }
+    if (account.isPresent()) {
+      triggers.fire(Trigger.PRE_AUTHENTICATION, call);
+    }
+    String userId =
+        account
+            .map(known -> known.user().username())
+            .orElseGet(() -> users.subOf(username).toString());
+    Challenge challenge =
+        challenges.create(account.orElse(null), userId, call.clientId(), clientNumber);
+    ObjectNode answer =
+        JsonNodeFactory.instance.objectNode().put("ChallengeName", "PASSWORD_VERIFIER");
+    answer
+        .putObject("ChallengeParameters")
+        .put("SALT", challenge.salt().toString(16))
+        .put("SECRET_BLOCK", challenge.secretBlock())
+        .put("SRP_B", challenge.serverNumber().toString(16))
+        .put("USERNAME", userId)
+        .put("USER_ID_FOR_SRP", userId);
+    return answer;
+  }
+
+  private static BigInteger number(String hexadecimal) {
+    if (HEXADECIMAL.matcher(hexadecimal).matches()) {
+      BigInteger number = new BigInteger(hexadecimal, 16);
+      if (Srp.isPublicNumber(number)) {
+        return number;
+      }
+    }
+    throw Refused.invalidParameter("Invalid SRP_A");
+  }
+
+  /** The SECRET_HASH is over the username that the refresh token was issued to. */
+  private ObjectNode refresh(CallInput call) {
+    call.require("REFRESH_TOKEN");
+    Sessions.Session session =
+        sessions.requireRefreshable(call.get("REFRESH_TOKEN"), call.clientId());
+    clients.checkHash(call, session.account().user().username());
+    ObjectNode answer = tokens.renewed(session);
+    answer.putObject("ChallengeParameters");
+    return answer;
+  }
+
+  /** RespondToAuthChallenge. */
+  ObjectNode respond(CallInput call) {
+    if (!call.get("ChallengeName").reveal().equals("PASSWORD_VERIFIER")) {
+      throw Refused.notAuthorized("Invalid session for the user.");
+    }
+    String username = users.keyOf(call.require("USERNAME"));
+    String secretBlock = call.require("PASSWORD_CLAIM_SECRET_BLOCK");
+    String signature = call.require("PASSWORD_CLAIM_SIGNATURE");
+    String timestamp = call.require("TIMESTAMP");
+    requireForm(timestamp);
+    Challenge challenge =
+        challenges
+            .take(secretBlock)
+            .filter(known -> known.clientId().equals(call.clientId()))
+            .filter(known -> users.keyOf(known.userId()).equals(username))
+            .orElseThrow(Refused::wrongCredentials);
+    Account account = challenge.account();
+    if (!challenge.isAnsweredBy(challenges.poolName(), timestamp, signature) || account == null) {
+      throw Refused.wrongCredentials();
+    }
+    ObjectNode answer = admit(account, call.clientId());
+    triggers.fire(Trigger.POST_AUTHENTICATION, call);
+    return answer;
+  }
+
+  private static void requireForm(String timestamp) {
+    try {
+      TIMESTAMP.parse(timestamp);
+    } catch (DateTimeException e) {
+      throw Refused.invalidParameter(
+          "TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.");
+    }
+  }
+
+  /** Signs in a user whose password was right, unless disabled or not yet confirmed. */
+  private ObjectNode admit(Account account, String clientId) {
     if (!account.user().enabled()) {
-      throw Refusals.disabled();
+      throw Refused.disabled();
     }
     if (!account.user().confirmed()) {
-      throw Refusals.notConfirmed();
+      throw Refused.notConfirmed();
     }
     ObjectNode answer = tokens.first(sessions.begin(account, clientId));
     answer.putObject("ChallengeParameters");
     return answer;
+  }
+
+  private static Refused noSuchUser() {
+    return Refused.client("UserNotFoundException", "User does not exist.");
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param required whether a call without one is refused, as an endpoint policy would
  */
 public record SignaturePolicy(boolean required, List<AccessKey> keys) {
-  /** No signature is asked for, and nobody's is known. */
+  /** No signature is required, and no key is known. */
   public static final SignaturePolicy NONE = new SignaturePolicy(false, List.of());
 
   /**

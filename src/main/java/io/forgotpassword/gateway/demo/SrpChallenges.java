@@ -1,10 +1,12 @@
 package io.forgotpassword.gateway.demo;
 
 import io.forgotpassword.gateway.model.Secret;
+import io.forgotpassword.gateway.signing.HmacSha256;
 import io.forgotpassword.gateway.signing.Sha256;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
@@ -14,7 +16,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The challenges that are out: each is answered once or never. */
+/** The challenges that wait for an answer: each is answered once or never. */
 final class SrpChallenges {
   /** AuthSessionValidity's default. */
   private static final Duration VALIDITY = Duration.ofMinutes(3);
@@ -29,15 +31,45 @@ final class SrpChallenges {
   private final String userPoolId;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final Map<String, SrpChallenge> challenges =
+  private final Map<String, Challenge> challenges =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, SrpChallenge> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Challenge> eldest) {
           return size() > MAX_CHALLENGES;
         }
       };
+
+  /**
+   * A PASSWORD_VERIFIER challenge that waits for its answer.
+   *
+   * @param account null when it is simulated
+   * @param userId USER_ID_FOR_SRP
+   * @param secretBlock Base64; it finds the challenge again
+   * @param key what a client that knows the password signs with
+   */
+  record Challenge(
+      @Nullable Account account,
+      String clientId,
+      String userId,
+      BigInteger salt,
+      BigInteger serverNumber,
+      String secretBlock,
+      Secret key,
+      Instant expiresAt) {
+
+    /** Whether the claim was made with the password. */
+    boolean isAnsweredBy(String poolName, String timestamp, String signature) {
+      byte[] expected =
+          new HmacSha256(Base64.getDecoder().decode(key.reveal()))
+              .of(
+                  (poolName + userId).getBytes(StandardCharsets.UTF_8),
+                  Base64.getDecoder().decode(secretBlock),
+                  timestamp.getBytes(StandardCharsets.UTF_8));
+      return Secret.of(Base64.getEncoder().encodeToString(expected)).equals(Secret.of(signature));
+    }
+  }
 
   SrpChallenges(PoolSettings settings, InstantSource clock, RandomGenerator random) {
     this.userPoolId = settings.userPoolId();
@@ -45,8 +77,8 @@ final class SrpChallenges {
     this.random = random;
   }
 
-  /** Sets a challenge; nobody has the password when there is no account. */
-  SrpChallenge set(
+  /** Creates a challenge; nobody knows its password when there is no account. */
+  Challenge create(
       @Nullable Account account, String userId, String clientId, BigInteger clientNumber) {
     Secret password = account == null ? Secret.of(draw(SECRET_BYTES)) : account.password();
     BigInteger salt = saltOf(userId);
@@ -54,8 +86,8 @@ final class SrpChallenges {
     BigInteger verifier = srp.verifier(poolName() + userId, password, salt);
     BigInteger serverNumber = srp.publicNumber(verifier, secret);
     byte[] key = srp.sharedKey(clientNumber, serverNumber, secret, verifier);
-    SrpChallenge challenge =
-        new SrpChallenge(
+    Challenge challenge =
+        new Challenge(
             account,
             clientId,
             userId,
@@ -69,7 +101,7 @@ final class SrpChallenges {
   }
 
   /** Takes back the challenge of a secret block, unless it came too late or was taken before. */
-  Optional<SrpChallenge> take(String secretBlock) {
+  Optional<Challenge> take(String secretBlock) {
     return Optional.ofNullable(challenges.remove(secretBlock))
         .filter(challenge -> clock.instant().isBefore(challenge.expiresAt()));
   }

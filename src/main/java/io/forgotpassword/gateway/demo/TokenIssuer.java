@@ -1,6 +1,8 @@
 package io.forgotpassword.gateway.demo;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.forgotpassword.gateway.demo.Sessions.Session;
 import io.forgotpassword.gateway.model.RequestId;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,16 +35,15 @@ final class TokenIssuer {
     return answer;
   }
 
-  /** The answer to a refresh token, which stays as it is. */
+  /** The answer to a refresh token: new ID and access tokens, and the refresh token stays valid. */
   ObjectNode renewed(Session session) {
-    TokenKey key = TokenKey.ofThisProcess();
-    ObjectNode answer = Json.object();
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer
         .putObject("AuthenticationResult")
-        .put("AccessToken", JsonWebToken.sign(access(session), key))
+        .put("AccessToken", JsonWebToken.sign(access(session)))
         .put("ExpiresIn", VALIDITY.toSeconds())
         .put("TokenType", "Bearer")
-        .put("IdToken", JsonWebToken.sign(id(session), key));
+        .put("IdToken", JsonWebToken.sign(id(session)));
     return answer;
   }
 
@@ -74,7 +75,8 @@ final class TokenIssuer {
 
   private ObjectNode common(Session session, String use) {
     Instant now = clock.instant();
-    return Json.object()
+    return JsonNodeFactory.instance
+        .objectNode()
         .put("sub", session.account().sub().toString())
         .put("iss", issuer)
         .put("origin_jti", session.id())

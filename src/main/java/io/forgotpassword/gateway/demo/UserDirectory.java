@@ -33,7 +33,7 @@ final class UserDirectory {
     return Optional.ofNullable(accounts.get(folded(name)));
   }
 
-  /** One name for a user however called; of an unknown user, the name folded. */
+  /** The same key for every name and alias of a user; for an unknown user, the name folded. */
   String keyOf(String name) {
     return folded(find(name).map(account -> account.user().username()).orElse(name));
   }
@@ -47,7 +47,7 @@ final class UserDirectory {
   /** Takes in a user, without aliases. */
   Account add(PoolUser user, Map<String, String> profile) {
     if (accounts.size() >= MAX_NAMES) {
-      throw Refusals.tooManyUsers();
+      throw Refused.client("LimitExceededException", "The pool is full.");
     }
     Account account = new Account(user, subOf(user.username()), profile, historySize);
     accounts.put(folded(user.username()), account);
@@ -55,15 +55,17 @@ final class UserDirectory {
   }
 
   /**
-   * Makes the contact that a code went to the user's alias. One that is another's already is
-   * refused, or taken away from them when forced.
+   * Makes the contact that a code was sent to an alias of the user. If it is another user's alias,
+   * refuses the call, or takes it from them when forced.
    */
   void claim(Delivery delivery, Account account, boolean force) {
     Medium medium = delivery.medium();
     Account holder = accounts.get(folded(delivery.destination()));
     if (holder != null && holder != account) {
       if (!force) {
-        throw Refusals.aliasExists(delivery.option().attributeName());
+        throw Refused.client(
+            "AliasExistsException",
+            "An account with the given " + delivery.option().attributeName() + " already exists.");
       }
       holder.verify(medium, false);
     }

@@ -1,5 +1,7 @@
 package io.forgotpassword.gateway.demo;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.forgotpassword.gateway.demo.ReceivedCall.DecodedContext;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.ServiceError;
 import java.time.InstantSource;
@@ -16,19 +18,31 @@ final class UserPoolService {
   private final ClientAuthentication clients;
   private final ContextDataReader contexts;
   private final UserDirectory users;
-  private final Operations operations;
+  private final Recovery recovery;
+  private final SignUp signUp;
+  private final SignIn signIn;
+  private final TokenOperations tokens;
   private final RecentList<ReceivedCall> received = new RecentList<>(MAX_RECEIVED);
   private final PlannedFailures<String> failures = new PlannedFailures<>();
   private final Triggers triggers = new Triggers();
   private final Outbox outbox = new Outbox();
 
   UserPoolService(PoolSettings settings, InstantSource clock, RandomGenerator random) {
+    PoolLimits limits = settings.limits();
     signatures = new SignatureCheck(settings, clock);
-    throttle = new AccountThrottle(settings.limits().requestsPerSecond(), clock);
+    throttle = new AccountThrottle(limits.requestsPerSecond(), clock);
     clients = new ClientAuthentication(settings.clients());
     contexts = new ContextDataReader(settings.userPoolId());
     users = new UserDirectory(settings);
-    operations = new Operations(settings, users, clients, triggers, outbox, clock, random);
+    VerificationCodes recoveryCodes = new VerificationCodes(limits, outbox, clock, random);
+    recovery = new Recovery(settings, users, triggers, recoveryCodes, clock);
+    VerificationCodes signUpCodes = new VerificationCodes(limits, outbox, clock, random);
+    signUp = new SignUp(settings, users, triggers, signUpCodes, clock);
+    Sessions sessions = new Sessions(clock, random);
+    TokenIssuer issuer = new TokenIssuer(settings, clock, random);
+    SrpChallenges challenges = new SrpChallenges(settings, clock, random);
+    signIn = new SignIn(settings, users, clients, triggers, challenges, sessions, issuer);
+    tokens = new TokenOperations(sessions, issuer);
   }
 
   WireAnswer answer(WireRequest request) {
@@ -40,13 +54,29 @@ final class UserPoolService {
       DecodedContext context = authenticate(call, request);
       received.add(ReceivedCall.of(call, context, request.headers()));
       failures.throwNext(call.username());
-      return WireAnswer.ok(operations.answer(call));
+      return WireAnswer.ok(answer(call));
     } catch (Refused refused) {
       return WireAnswer.error(refused.error());
     }
   }
 
-  /** Judges client and context; a call refused here is kept as received all the same. */
+  private ObjectNode answer(CallInput call) {
+    return switch (call.operation()) {
+      case FORGOT_PASSWORD -> recovery.forgotPassword(call);
+      case CONFIRM_FORGOT_PASSWORD -> recovery.confirm(call);
+      case SIGN_UP -> signUp.signUp(call);
+      case CONFIRM_SIGN_UP -> signUp.confirm(call);
+      case RESEND_CONFIRMATION_CODE -> signUp.resend(call);
+      case INITIATE_AUTH -> signIn.initiate(call);
+      case RESPOND_TO_AUTH_CHALLENGE -> signIn.respond(call);
+      case GET_TOKENS_FROM_REFRESH_TOKEN -> tokens.refresh(call);
+      case GET_USER -> tokens.getUser(call);
+      case REVOKE_TOKEN -> tokens.revoke(call);
+      case GLOBAL_SIGN_OUT -> tokens.globalSignOut(call);
+    };
+  }
+
+  /** Judges client and context; a call that is refused here is kept as received all the same. */
   private @Nullable DecodedContext authenticate(CallInput call, WireRequest request) {
     try {
       clients.check(call);
@@ -59,10 +89,6 @@ final class UserPoolService {
 
   void failNext(String username, ServiceError error) {
     failures.plan(username, error);
-  }
-
-  void failNext(Trigger trigger, ServiceError error) {
-    triggers.failNext(trigger, error);
   }
 
   /** Whether an enabled, confirmed user has this password; on the verticle's context only. */
@@ -78,8 +104,8 @@ final class UserPoolService {
     return received.copy();
   }
 
-  List<TriggerCall> triggerCalls() {
-    return triggers.calls();
+  Triggers triggers() {
+    return triggers;
   }
 
   Outbox outbox() {

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.demo;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.model.ServiceError;
@@ -25,7 +26,11 @@ record WireAnswer(int status, ObjectNode body, @Nullable String errorType) {
   }
 
   static WireAnswer error(ServiceError error) {
-    ObjectNode body = Json.object().put("__type", error.type()).put("message", error.message());
+    ObjectNode body =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("__type", error.type())
+            .put("message", error.message());
     return new WireAnswer(error.status(), body, error.type());
   }
 

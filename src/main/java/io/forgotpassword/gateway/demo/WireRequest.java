@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.demo;
 
+import io.forgotpassword.gateway.model.ServiceError;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -31,14 +32,15 @@ record WireRequest(
     request.handler(
         chunk -> {
           if (body.length() + chunk.length() > maxBody) {
-            whole.tryFail(Refusals.bodyTooLarge());
+            whole.tryFail(
+                new Refused(
+                    new ServiceError(413, "RequestEntityTooLargeException", "Body too large.")));
           } else {
             body.appendBuffer(chunk);
           }
         });
     request.endHandler(end -> whole.tryComplete(body));
-    request.exceptionHandler(
-        gone -> whole.tryFail(Refusals.serialization("The body ended early.")));
+    request.exceptionHandler(gone -> whole.tryFail(Refused.serialization("The body ended early.")));
     return whole
         .future()
         .map(
@@ -56,9 +58,9 @@ record WireRequest(
   PoolOperation operation() {
     String target = headers.get("X-Amz-Target");
     if (!HttpMethod.POST.equals(method) || !"/".equals(path) || !isProtocol() || target == null) {
-      throw Refusals.unknownOperation();
+      throw Refused.unknownOperation();
     }
-    return PoolOperation.ofTarget(target).orElseThrow(Refusals::unknownOperation);
+    return PoolOperation.ofTarget(target).orElseThrow(Refused::unknownOperation);
   }
 
   private boolean isProtocol() {

@@ -3,7 +3,7 @@ package io.forgotpassword.gateway.proxy;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Who asks for a login page. */
+/** Tells who asks for a login page. */
 public interface Callers {
   /** The client's address, behind trusted proxies resolved. */
   ClientIp clientOf(HttpServerRequest request);

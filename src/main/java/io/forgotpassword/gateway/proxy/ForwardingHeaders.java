@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the pages who asks, in X-Forwarded-For, -Proto and -Host, whatever the caller claimed; and
- * answers with a page of its own when the pages do not.
+ * Sets X-Forwarded-For, -Proto and -Host to what the gateway saw, whatever the caller sent, and
+ * answers with a page of its own when the login pages do not answer.
  */
 final class ForwardingHeaders implements ProxyInterceptor {
   private static final Logger LOG = LoggerFactory.getLogger(ForwardingHeaders.class);
@@ -44,21 +44,21 @@ final class ForwardingHeaders implements ProxyInterceptor {
 
   @Override
   public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
-    describe(context.request().proxiedRequest(), context.request().headers());
+    setForwarding(context.request().proxiedRequest(), context.request().headers());
     return context
         .sendRequest()
         .recover(failure -> Future.succeededFuture(unavailable(context.request(), failure)));
   }
 
-  private void describe(HttpServerRequest asked, MultiMap headers) {
-    boolean told = callers.isFromTrustedProxy(asked);
+  private void setForwarding(HttpServerRequest received, MultiMap headers) {
+    boolean trusted = callers.isFromTrustedProxy(received);
     headers.remove("forwarded");
-    headers.set("x-forwarded-for", callers.clientOf(asked).toString());
-    if (!told || !headers.contains(PROTO)) {
-      headers.set(PROTO, asked.isSSL() ? "https" : "http");
+    headers.set("x-forwarded-for", callers.clientOf(received).toString());
+    if (!trusted || !headers.contains(PROTO)) {
+      headers.set(PROTO, received.isSSL() ? "https" : "http");
     }
-    if (!told || !headers.contains(HOST)) {
-      headers.set(HOST, String.valueOf(asked.authority()));
+    if (!trusted || !headers.contains(HOST)) {
+      headers.set(HOST, String.valueOf(received.authority()));
     }
   }
 

@@ -10,13 +10,13 @@ import io.vertx.httpproxy.HttpProxy;
 import java.net.URI;
 
 /**
- * Everything that is not the gateway's own goes to the login pages behind it, streamed both ways.
- * What a caller claims in forwarding headers is replaced by what the gateway saw.
+ * Forwards every request that is not for the gateway itself to the login pages, streaming both
+ * ways. Forwarding headers of the caller are replaced by what the gateway saw.
  */
 public final class LoginPages implements Handler<HttpServerRequest> {
   private static final int CONNECTIONS = 64;
 
-  /** Pages asked for while all connections are busy; more are answered with 502. */
+  /** Requests that may wait for a connection; further ones are answered with 502. */
   private static final int MAX_WAITING = 1024;
 
   private final HttpProxy proxy;

@@ -46,7 +46,7 @@ class TailQueueTest {
   void records_are_announced_once_until_somebody_looks() {
     write(1, 2);
     assertThat(announcements).hasValue(1);
-    queue.heard();
+    queue.acknowledge();
     write(3, 2);
     assertThat(announcements).hasValue(2);
   }

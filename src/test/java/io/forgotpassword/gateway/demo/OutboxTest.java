@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ final class OutboxTest {
       running.forgot("ada").isOk();
       running.forgot("grace").isOk();
       PoolReply reply = running.send("/outbox", "GET", new byte[0], Map.of());
-      JsonNode messages = Json.MAPPER.readTree(reply.body());
+      JsonNode messages = new JsonMapper().readTree(reply.body());
       assertThat(messages).hasSize(2);
       assertThat(messages.get(0).get("to").asText()).isEqualTo("grace@example.com");
       assertThat(messages.get(0).get("medium").asText()).isEqualTo("EMAIL");

@@ -6,7 +6,10 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.forgotpassword.gateway.demo.ReceivedCall.DecodedContext;
 import io.forgotpassword.gateway.signing.HmacSha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -121,7 +124,7 @@ final class PoolContextDataTest {
     try (InputStream file =
         PoolContextDataTest.class.getResourceAsStream("/context-and-hash-vectors.json")) {
       List<JsonNode> captures = new ArrayList<>();
-      Json.MAPPER.readTree(file).get("asf").forEach(captures::add);
+      new JsonMapper().readTree(file).get("asf").forEach(captures::add);
       return captures;
     }
   }
@@ -138,7 +141,8 @@ final class PoolContextDataTest {
 
   private static String envelope(String version, String payload, String signature) {
     String json =
-        Json.object()
+        JsonNodeFactory.instance
+            .objectNode()
             .put("payload", payload)
             .put("signature", signature)
             .put("version", version)

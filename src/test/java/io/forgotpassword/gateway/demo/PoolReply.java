@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,7 +14,7 @@ record PoolReply(int status, HttpHeaders headers, String body) {
   }
 
   ObjectNode json() {
-    return Json.objectOf(body).orElseThrow();
+    return Members.objectIn(body.getBytes(UTF_8)).orElseThrow();
   }
 
   String header(String name) {

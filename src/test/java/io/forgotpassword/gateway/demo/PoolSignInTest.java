@@ -6,6 +6,7 @@ import static io.forgotpassword.gateway.demo.RunningPool.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.signing.SecretHash;
@@ -189,10 +190,10 @@ final class PoolSignInTest {
   /** The claims, once the JDK has verified the signature. */
   private static ObjectNode claims(String token) {
     String[] parts = token.split("\\.", -1);
-    assertThat(Rs256.verifies(token, TokenKey.ofThisProcess().publicKey())).isTrue();
+    assertThat(Rs256.verifies(token, JsonWebToken.publicKey())).isTrue();
     String tampered = parts[0] + "." + parts[1].replaceFirst("..$", "AA") + "." + parts[2];
-    assertThat(Rs256.verifies(tampered, TokenKey.ofThisProcess().publicKey())).isFalse();
-    return Json.objectOf(Rs256.decoded(parts[1])).orElseThrow();
+    assertThat(Rs256.verifies(tampered, JsonWebToken.publicKey())).isFalse();
+    return Members.objectIn(Rs256.decoded(parts[1])).orElseThrow();
   }
 
   static Map<String, String> parameters(String username, String password) {

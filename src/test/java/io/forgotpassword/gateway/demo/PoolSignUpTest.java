@@ -8,6 +8,7 @@ import static io.forgotpassword.gateway.demo.RunningPool.refusal;
 import static io.forgotpassword.gateway.demo.RunningPool.secretInput;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
 import io.forgotpassword.gateway.model.Secret;
 import java.time.Duration;
 import java.util.List;

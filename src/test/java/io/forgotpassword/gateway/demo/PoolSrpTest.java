@@ -5,6 +5,7 @@ import static io.forgotpassword.gateway.demo.RunningPool.PUBLIC_CLIENT_ID;
 import static io.forgotpassword.gateway.demo.RunningPool.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.signing.SecretHash;
 import java.time.Duration;
@@ -220,9 +221,9 @@ final class PoolSrpTest {
 
   @Test
   void what_is_kept_of_a_challenge_prints_no_secret() {
-    SrpChallenge challenge =
+    SrpChallenges.Challenge challenge =
         new SrpChallenges(PoolSettings.example(), running.clock, new SplittableRandom(1))
-            .set(null, "nobody", PUBLIC_CLIENT_ID, client.publicNumber);
+            .create(null, "nobody", PUBLIC_CLIENT_ID, client.publicNumber);
     assertThat(challenge.toString()).doesNotContain(challenge.key().reveal());
     assertThat(challenge.key()).isNotEqualTo(Secret.NONE);
   }

@@ -5,6 +5,7 @@ import static io.forgotpassword.gateway.demo.RunningPool.PUBLIC_CLIENT_ID;
 import static io.forgotpassword.gateway.demo.RunningPool.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -185,13 +186,13 @@ final class PoolTokenTest {
       names = {"GET_USER", "GLOBAL_SIGN_OUT"})
   void an_access_token_alone_is_asked_for_and_kept_from_sight(PoolOperation operation) {
     running
-        .call(operation, Json.object())
+        .call(operation, JsonNodeFactory.instance.objectNode())
         .isRefused(
             "InvalidParameterException",
             "1 validation error detected: Value at 'accessToken' failed to satisfy constraint:"
                 + " Member must not be null");
     String token = signIn().accessToken();
-    running.call(operation, Json.object().put("AccessToken", token)).isOk();
+    running.call(operation, JsonNodeFactory.instance.objectNode().put("AccessToken", token)).isOk();
     assertThat(running.pool.received().toString()).doesNotContain(token);
   }
 

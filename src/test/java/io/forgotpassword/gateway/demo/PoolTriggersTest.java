@@ -5,7 +5,9 @@ import static io.forgotpassword.gateway.demo.PoolOperation.FORGOT_PASSWORD;
 import static io.forgotpassword.gateway.demo.RunningPool.input;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.ServiceError;
 import java.util.Map;
@@ -84,7 +86,7 @@ final class PoolTriggersTest {
   }
 
   private static ObjectNode withMetadata(ObjectNode input) {
-    input.set("ClientMetadata", Json.MAPPER.valueToTree(METADATA));
+    input.set("ClientMetadata", new JsonMapper().valueToTree(METADATA));
     return input;
   }
 }

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.HttpClients;
 import io.forgotpassword.gateway.model.Secret;
@@ -103,13 +104,17 @@ final class RunningPool implements AutoCloseable {
   }
 
   static ObjectNode input(String username) {
-    return Json.object().put("ClientId", PUBLIC_CLIENT_ID).put("Username", username);
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("ClientId", PUBLIC_CLIENT_ID)
+        .put("Username", username);
   }
 
   /** The input of the client with a secret, its hash included. */
   static ObjectNode secretInput(String username) {
     Secret secret = PoolSettings.EXAMPLE_CLIENT.secrets().get(0);
-    return Json.object()
+    return JsonNodeFactory.instance
+        .objectNode()
         .put("ClientId", CLIENT_ID)
         .put("Username", username)
         .put("SecretHash", new SecretHash(secret, CLIENT_ID).of(username));

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.context.EncodedData;
-import io.forgotpassword.gateway.demo.DecodedContext;
 import io.forgotpassword.gateway.demo.PoolSettings;
 import io.forgotpassword.gateway.demo.ReceivedCall;
+import io.forgotpassword.gateway.demo.ReceivedCall.DecodedContext;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

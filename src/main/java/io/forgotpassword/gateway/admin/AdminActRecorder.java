@@ -1,7 +1,6 @@
 package io.forgotpassword.gateway.admin;
 
 import io.forgotpassword.gateway.audit.AdminAct;
-import io.forgotpassword.gateway.audit.AuditPublisher;
 import io.forgotpassword.gateway.limit.Bucket;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.RequestId;
@@ -10,20 +9,21 @@ import io.vertx.core.net.SocketAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes down what is done through the admin port: in the audit, and without names in the log. */
-final class AdminActs {
-  private static final Logger LOG = LoggerFactory.getLogger(AdminActs.class);
+/** Records what is done through the admin port: in the audit, and without names in the log. */
+final class AdminActRecorder {
+  private static final Logger LOG = LoggerFactory.getLogger(AdminActRecorder.class);
   private static final ClientIp UNKNOWN_PEER = new ClientIp(0, 0);
 
-  private final AuditPublisher audit;
+  private final Consumer<AdminAct> audit;
   private final InstantSource clock;
   private final RandomGenerator random;
 
-  AdminActs(AuditPublisher audit, InstantSource clock, RandomGenerator random) {
+  AdminActRecorder(Consumer<AdminAct> audit, InstantSource clock, RandomGenerator random) {
     this.audit = audit;
     this.clock = clock;
     this.random = random;
@@ -39,7 +39,7 @@ final class AdminActs {
     ClientIp peer = peerOf(request);
     LOG.info(
         "{} of {} buckets by {}: {}, act {}", kind.id(), buckets.size(), peer, result.id(), id);
-    audit.publish(
+    audit.accept(
         new AdminAct(
             clock.millis(),
             id,
