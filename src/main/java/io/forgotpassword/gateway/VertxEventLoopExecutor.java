@@ -7,7 +7,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The Vert.x context of one event loop. */
+/** Continues requests on the Vert.x context of one event loop. */
 final class VertxEventLoopExecutor implements EventLoopExecutor {
   private final Vertx vertx;
 
@@ -15,7 +15,7 @@ final class VertxEventLoopExecutor implements EventLoopExecutor {
     this.vertx = vertx;
   }
 
-  /** One that is there already stays as it is. */
+  /** An answer that is complete already stays as it is. */
   @Override
   public <T> Future<T> resume(Future<T> answer) {
     Context context = Vertx.currentContext();

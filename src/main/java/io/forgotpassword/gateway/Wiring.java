@@ -23,18 +23,16 @@ import io.forgotpassword.gateway.metrics.ReloadMeters;
 import io.forgotpassword.gateway.metrics.RequestMeters;
 import io.forgotpassword.gateway.metrics.StoreMeters;
 import io.forgotpassword.gateway.model.Operation;
-import io.forgotpassword.gateway.recovery.AnswerTiming;
 import io.forgotpassword.gateway.recovery.AppClients;
 import io.forgotpassword.gateway.recovery.ClientSecrets;
 import io.forgotpassword.gateway.recovery.Disclosure;
 import io.forgotpassword.gateway.recovery.Flows;
 import io.forgotpassword.gateway.recovery.GovernedCalls;
+import io.forgotpassword.gateway.recovery.InFlightRequests;
 import io.forgotpassword.gateway.recovery.LatencyEstimate;
 import io.forgotpassword.gateway.recovery.PassThroughFlow;
 import io.forgotpassword.gateway.recovery.RecoveryFlow;
 import io.forgotpassword.gateway.recovery.RequestRecorder;
-import io.forgotpassword.gateway.recovery.SimulatedDelivery;
-import io.forgotpassword.gateway.recovery.SingleFlight;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -67,9 +65,9 @@ final class Wiring {
   private final ReloadMeters reloads = new ReloadMeters(registry);
   private final DecisionLog decisions = new DecisionLog(MAX_EXPLAINED);
   private final @Nullable CertificateFiles certificate;
-  private final LatencyEstimate pace = new LatencyEstimate(new SplittableRandom());
+  private final LatencyEstimate latency = new LatencyEstimate(new SplittableRandom());
   private final ClientSecrets secrets;
-  private final SingleFlight flights;
+  private final InFlightRequests inFlight;
   private final AuditWiring audit;
   private final RateLimiter limiter;
   private final UpstreamWiring upstream;
@@ -87,7 +85,7 @@ final class Wiring {
     this.audit = new AuditWiring(config.audit(), keys, registry);
     this.limiter = limiter(config.limits(), keys.limits());
     this.secrets = new ClientSecrets(config.clients());
-    this.flights = new SingleFlight(config.limits().singleFlight(), System::nanoTime);
+    this.inFlight = new InFlightRequests(config.limits().singleFlight(), System::nanoTime);
     new StoreMeters<>(registry, limiter)
         .shared(of -> of.storeState().shared() ? 1 : 0, of -> of.storeState().replicas())
         .degraded(of -> of.storeState().localDecisions(), of -> of.storeState().unreported())
@@ -189,42 +187,35 @@ final class Wiring {
   }
 
   private Flows flows(Vertx vertx) {
-    AppClients clients = AppClientFactory.clients(config.clients(), secrets, keys.device());
-    VertxEventLoopExecutor ownThread = new VertxEventLoopExecutor(vertx);
+    AppClients clients =
+        new AppClients(config.clients(), secrets, keys.device(), InstantSource.system());
+    VertxEventLoopExecutor executor = new VertxEventLoopExecutor(vertx);
     CognitoClient cognito = upstream.client(vertx, meters::called);
     Attempts attempts = upstream.attempts(vertx);
-    RequestRecorder conclusion =
+    RequestRecorder recorder =
         new RequestRecorder(
             meters,
             limitMeters,
             decisions,
-            audit.trail().publisher(vertx),
+            audit.trail().publisher(vertx)::publish,
             InstantSource.system(),
             System::nanoTime);
     Disclosure disclosure =
-        new Disclosure(
-            clients,
-            new SimulatedDelivery(keys.simulatedDelivery()),
-            pace,
-            new AnswerTiming(ownThread, System::nanoTime));
+        new Disclosure(clients, keys.simulatedDelivery(), latency, executor, System::nanoTime);
+    GovernedCalls calls =
+        new GovernedCalls(
+            upstream.governor(), attempts, cognito, latency, executor, System::nanoTime);
     return new Flows(
-        new RecoveryFlow(
-            clients,
-            flights,
-            limiter,
-            ownThread,
-            new GovernedCalls(
-                upstream.governor(), attempts, cognito, pace, ownThread, System::nanoTime),
-            conclusion,
-            disclosure),
+        new RecoveryFlow(clients, inFlight, limiter, executor, calls, recorder, disclosure),
         new PassThroughFlow(
             config.cognito().passThrough(),
             clients,
             limiter,
-            ownThread,
+            executor,
             attempts,
             cognito,
-            conclusion),
-        conclusion);
+            recorder),
+        calls,
+        recorder);
   }
 }

@@ -141,7 +141,7 @@ public final class GatewayVerticle extends VerticleBase {
 
   private Future<Void> concluded(long deadline) {
     boolean done =
-        ofThisLoop == null || ofThisLoop.unconcluded() == 0 || System.nanoTime() > deadline;
+        ofThisLoop == null || ofThisLoop.unrecorded() == 0 || System.nanoTime() > deadline;
     return done
         ? Future.succeededFuture()
         : vertx.timer(CHECK_MILLIS, TimeUnit.MILLISECONDS).compose(later -> concluded(deadline));

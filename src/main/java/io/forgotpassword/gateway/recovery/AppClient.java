@@ -2,29 +2,50 @@ package io.forgotpassword.gateway.recovery;
 
 import io.forgotpassword.gateway.cognito.PassThroughCall;
 import io.forgotpassword.gateway.cognito.RecoveryCall;
+import io.forgotpassword.gateway.context.EncodedDataDeriver;
 import io.forgotpassword.gateway.context.UserContext;
 import io.forgotpassword.gateway.context.UserContextData;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Username;
+import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One app client, ready for use: its settings and what is made from them for one event loop. */
-public final class AppClient {
+/** One app client: its settings and what one event loop makes from them. */
+final class AppClient {
   private final ClientSettings settings;
   private final MetadataPolicy metadata;
-  private final ClientProofs proofs;
+  private final ClientSecrets.Proofs proofs;
   private final UserContext context;
 
   /**
    * @param secrets the client secrets in force
-   * @param context describes the callers of this client
+   * @param deviceKey keys the device ids that are derived
+   * @param clock dates the EncodedData that is derived
    */
-  public AppClient(ClientSettings settings, ClientSecrets secrets, UserContext context) {
+  AppClient(ClientSettings settings, ClientSecrets secrets, byte[] deviceKey, InstantSource clock) {
     this.settings = settings;
     this.metadata = new MetadataPolicy(settings.allowedMetadata(), settings.addedMetadata());
-    this.proofs = new ClientProofs(secrets, settings.clientId());
-    this.context = context;
+    this.proofs = secrets.proofsOf(settings.clientId());
+    this.context = contextOf(settings, deviceKey, clock);
+  }
+
+  private static UserContext contextOf(
+      ClientSettings client, byte[] deviceKey, InstantSource clock) {
+    boolean ip = client.ipAddress();
+    return switch (client.encodedData()) {
+      case RELAY -> UserContext.relaying(ip);
+      case OFF -> UserContext.withoutEncodedData(ip);
+      case DERIVE ->
+          UserContext.deriving(
+              ip,
+              new EncodedDataDeriver(
+                  client.clientId(),
+                  Objects.requireNonNull(client.userPoolId(), "the loader requires it to derive"),
+                  deviceKey,
+                  clock));
+    };
   }
 
   ClientSettings settings() {
@@ -35,7 +56,7 @@ public final class AppClient {
     return metadata;
   }
 
-  ClientProofs proofs() {
+  ClientSecrets.Proofs proofs() {
     return proofs;
   }
 
@@ -46,16 +67,17 @@ public final class AppClient {
   }
 
   /** What Cognito is told of who is asking. */
-  UserContextData describe(CallerRequest request) {
+  private UserContextData describe(CallerRequest request) {
     Username username = request.username();
     return context.of(
-        request.arrival().connection(),
+        request.context().connection(),
         username == null ? null : username.exact(),
         request.encodedData());
   }
 
-  /** The request as Cognito will see it, but for its SecretHash. */
-  RecoveryCall callFor(RecoveryRequest request, UserContextData described) {
+  /** The request as Cognito will see it, without its SecretHash. */
+  RecoveryCall callFor(RecoveryRequest request) {
+    UserContextData described = describe(request);
     return new RecoveryCall(
         request.operation(),
         settings.clientId(),
@@ -69,7 +91,7 @@ public final class AppClient {
         metadata.crossing(request.clientMetadata()));
   }
 
-  /** The request as Cognito will see it, but for what proves that it comes from this client. */
+  /** The request as Cognito will see it, without the proof that it comes from this client. */
   PassThroughCall callFor(PassThroughRequest request) {
     Operation operation = request.operation();
     UserContextData described =
@@ -87,7 +109,8 @@ public final class AppClient {
         operation.takes("ClientMetadata") ? metadata.crossing(request.clientMetadata()) : Map.of());
   }
 
-  private @Nullable String endpointIdFor(CallerRequest request) {
+  /** The AnalyticsEndpointId that Cognito is sent. */
+  @Nullable String endpointIdFor(CallerRequest request) {
     String endpointId = settings.analyticsEndpointId();
     return endpointId == null ? request.analyticsEndpointId() : endpointId;
   }

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.recovery;
 
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +10,17 @@ import org.jspecify.annotations.Nullable;
 public final class AppClients {
   private final Map<String, AppClient> byId = new HashMap<>();
 
-  /** The clients, ids distinct. */
-  public AppClients(List<AppClient> clients) {
-    for (AppClient client : clients) {
-      byId.put(client.settings().clientId(), client);
+  /**
+   * The configured clients, their ids distinct.
+   *
+   * @param secrets the client secrets in force
+   * @param deviceKey keys the device ids in derived EncodedData
+   * @param clock dates the EncodedData that is derived
+   */
+  public AppClients(
+      List<ClientSettings> settings, ClientSecrets secrets, byte[] deviceKey, InstantSource clock) {
+    for (ClientSettings client : settings) {
+      byId.put(client.clientId(), new AppClient(client, secrets, deviceKey, clock));
     }
   }
 

@@ -1,6 +1,6 @@
 package io.forgotpassword.gateway.recovery;
 
-/** Whoever waits for the answer to a request, as long as they do. May be asked by any thread. */
+/** Knows whether the caller still waits for the answer to a request. Thread-safe. */
 public final class Caller {
   private volatile boolean gone;
 

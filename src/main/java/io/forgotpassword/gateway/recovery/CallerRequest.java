@@ -5,10 +5,10 @@ import io.forgotpassword.gateway.model.ClientIp;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a caller asked for, in whichever operation. */
+/** What a caller asked for, in any operation. */
 interface CallerRequest extends RateLimitKeySource {
-  /** How it came in. */
-  RequestContext arrival();
+  /** When, how and from whom it arrived. */
+  RequestContext context();
 
   /** The caller's UserContextData.EncodedData, exactly as sent. */
   @Nullable String encodedData();
@@ -21,11 +21,11 @@ interface CallerRequest extends RateLimitKeySource {
 
   @Override
   default ClientIp ip() {
-    return arrival().connection().ip();
+    return context().connection().ip();
   }
 
   @Override
   default String fingerprint() {
-    return arrival().connection().fingerprint();
+    return context().connection().fingerprint();
   }
 }

@@ -2,30 +2,43 @@ package io.forgotpassword.gateway.recovery;
 
 import io.forgotpassword.gateway.limit.RateLimitResult;
 import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.Verdict;
+import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What became of a request, and why.
+ * What was decided on a request. A decision exists as soon as the request is refused, joined to
+ * another one or on its way to Cognito; its outcome may come later.
  *
- * @param admission what the limits said; null when they were not asked
+ * @param limits what the limits said; null when they were not asked
  * @param shared whether the outcome is that of an identical request, which alone was forwarded
  */
-record Decision(Outcome outcome, @Nullable RateLimitResult admission, boolean shared) {
+record Decision(Future<Outcome> outcome, @Nullable RateLimitResult limits, boolean shared) {
   private static final Logger LOG = LoggerFactory.getLogger(Decision.class);
 
-  /** The limits were not asked. */
-  static Decision unasked(Outcome outcome) {
-    return new Decision(outcome, null, false);
+  /** Refused before the limits were asked. */
+  static Decision refused(Outcome.Refused refusal) {
+    return new Decision(Future.succeededFuture(refusal), null, false);
   }
 
-  /** The gateway failed, which is logged here and nowhere else. */
-  static Decision broken(RequestContext arrival, Throwable failure) {
+  /** The gateway failed. Logs the cause, which is logged nowhere else. */
+  static Decision broken(RequestContext context, Throwable failure) {
     LOG.atError()
         .setCause(failure)
-        .addKeyValue("request_id", arrival.id().value())
+        .addKeyValue("request_id", context.id().value())
         .log("the request failed");
-    return unasked(Refusals.broken());
+    return refused(Refusals.broken());
+  }
+
+  /** How the request ended; only when its outcome is known. */
+  Verdict verdict() {
+    return outcome.result().verdict();
+  }
+
+  /** This decision, when its outcome is known. */
+  Future<Decision> settled() {
+    return outcome.map(known -> this);
   }
 }

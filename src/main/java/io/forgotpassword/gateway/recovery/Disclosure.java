@@ -1,30 +1,35 @@
 package io.forgotpassword.gateway.recovery;
 
 import static io.vertx.core.Future.succeededFuture;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.forgotpassword.gateway.model.CodeDelivery;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
+import io.forgotpassword.gateway.model.Username;
 import io.forgotpassword.gateway.model.Verdict;
+import io.forgotpassword.gateway.signing.HmacSha256;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
- * What a caller may see of an outcome, and when.
+ * Decides what a caller may see of an outcome, and when. Not thread-safe: one for each event loop.
  *
  * <p>A limit on a username is never shown. Beyond that, {@code uniform} gives one answer to every
  * outcome that depends on the user: a simulated delivery to ForgotPassword, a mismatched code to
  * ConfirmForgotPassword. What depends on the configuration or on the way to Cognito is shown as it
- * is, and so is what is wrong with a new password, which only the holder of a valid code is told.
+ * is. So is what is wrong with a new password, because Cognito tells that only to the holder of a
+ * valid code.
  */
 public final class Disclosure {
   /**
    * Cognito's errors that can be about the user. All others are about the configuration, the
    * account or the way to Cognito, and hiding those would leave an operator in the dark.
    */
-  private static final Set<String> OF_A_USER =
+  private static final Set<String> ABOUT_A_USER =
       Set.of(
           "CodeDeliveryFailureException",
           "CodeMismatchException",
@@ -47,80 +52,116 @@ public final class Disclosure {
           null,
           null);
 
-  private final AppClients clients;
-  private final SimulatedDelivery simulated;
-  private final LatencyEstimate pace;
-  private final AnswerTiming timing;
+  private static final int LETTERS = 26;
 
-  /** The disclosure of each client's own settings. */
+  private final AppClients clients;
+  private final HmacSha256 deliveryHash;
+  private final LatencyEstimate latency;
+  private final EventLoopExecutor executor;
+  private final LongSupplier nanoClock;
+
+  /**
+   * The disclosure of each client's own settings.
+   *
+   * @param deliveryKey makes the simulated deliveries; shared by all gateways of one deployment, so
+   *     that they give one answer
+   * @param nanoClock the clock that {@link RequestContext#nanos()} was read from
+   */
   public Disclosure(
-      AppClients clients, SimulatedDelivery simulated, LatencyEstimate pace, AnswerTiming timing) {
+      AppClients clients,
+      byte[] deliveryKey,
+      LatencyEstimate latency,
+      EventLoopExecutor executor,
+      LongSupplier nanoClock) {
     this.clients = clients;
-    this.simulated = simulated;
-    this.pace = pace;
-    this.timing = timing;
+    this.deliveryHash = new HmacSha256(deliveryKey);
+    this.latency = latency;
+    this.executor = executor;
+    this.nanoClock = nanoClock;
   }
 
-  /** What a request's caller sees of its outcome, as soon as the caller may see it. */
+  /**
+   * What a request's caller sees of its outcome, as soon as the caller may see it.
+   *
+   * @param decision complete when a request may be acknowledged
+   */
   Future<Outcome> reveal(
-      RecoveryRequest request, Future<Passage> passage, Future<Outcome> outcome) {
+      RecoveryRequest request, Future<Decision> decision, Future<Outcome> outcome) {
     AppClient client = clients.find(request.clientId());
     if (client == null) {
       return outcome;
     }
     if (client.acknowledges(request)) {
-      return passage.transform(known -> succeededFuture(visibleNow(request, outcome)));
+      return decision.transform(known -> succeededFuture(visibleNow(request, outcome)));
     }
     if (client.settings().disclosure() == ClientSettings.Disclosure.FAITHFUL) {
       return outcome.compose(known -> faithfully(request, known));
     }
     return request.operation() == Operation.FORGOT_PASSWORD
         ? onSchedule(request, outcome)
-        : inStep(request, outcome);
+        : inSteps(request, outcome);
   }
 
-  /** A limit on the username takes as long as Cognito might have. */
+  /** The answer to a limit on the username takes as long as Cognito's might have. */
   private Future<Outcome> faithfully(RecoveryRequest request, Outcome outcome) {
     return hides(outcome, false)
-        ? timing.at(request, pace.plausible(request.operation())).map(then -> concealed(request))
+        ? answerAfter(request, latency.plausible(request.operation()))
+            .map(then -> concealed(request))
         : succeededFuture(outcome);
   }
 
   /**
-   * Whatever comes of a user is said at one time, and if Cognito has not answered by then its
-   * answer is not waited for: it would not be told anyway. What is of no user is said at once.
+   * Every outcome that depends on the user is answered at the same time after arrival. If Cognito
+   * has not answered by then, nobody waits for it: its answer would not be told anyway. What is
+   * known already and does not depend on the user is answered at once.
    */
   private Future<Outcome> onSchedule(RecoveryRequest request, Future<Outcome> outcome) {
-    if (outcome.isComplete() && isOfNoUser(outcome.result())) {
+    if (outcome.isComplete() && isAboutNoUser(outcome.result())) {
       return outcome;
     }
-    return timing
-        .at(request, pace.schedule(request.operation()))
+    return answerAfter(request, latency.schedule(request.operation()))
         .map(then -> visibleNow(request, outcome));
   }
 
   /**
-   * A failed confirmation is told in whole steps, so that its reason does not show in its time. A
-   * step is chosen on arrival: chosen when Cognito has answered, it would depend on when that was.
-   * It is long enough for all but the rarest answers, because those that take two tell of a user.
+   * A failed confirmation is answered after a whole number of steps, so that its time does not tell
+   * its reason. The length of a step is chosen on arrival: chosen when Cognito has answered, it
+   * would depend on when that was. A step is long enough for nearly all answers, because an answer
+   * that takes two steps tells something of a user.
    */
-  private Future<Outcome> inStep(RecoveryRequest request, Future<Outcome> outcome) {
-    Duration step = pace.schedule(request.operation()).multipliedBy(2);
+  private Future<Outcome> inSteps(RecoveryRequest request, Future<Outcome> outcome) {
+    Duration step = latency.schedule(request.operation()).multipliedBy(2);
     return outcome.compose(
         known ->
             hides(known, true)
-                ? timing.atStep(request, step).map(then -> concealed(request))
+                ? answerAtStep(request, step).map(then -> concealed(request))
                 : succeededFuture(known));
   }
 
-  /** What is known already and of no user, else what every user is told. */
+  /** Completes so long after a request's arrival, or at once when that is over already. */
+  private Future<Void> answerAfter(RecoveryRequest request, Duration sinceArrival) {
+    long left = sinceArrival.toNanos() - elapsed(request);
+    return left <= 0 ? succeededFuture() : executor.after(Duration.ofNanos(left));
+  }
+
+  /** Completes a whole number of steps after a request's arrival, at the next one. */
+  private Future<Void> answerAtStep(RecoveryRequest request, Duration step) {
+    long steps = elapsed(request) / step.toNanos() + 1;
+    return answerAfter(request, step.multipliedBy(steps));
+  }
+
+  private long elapsed(RecoveryRequest request) {
+    return nanoClock.getAsLong() - request.context().nanos();
+  }
+
+  /** The outcome when it is known and does not depend on the user, else what every user is told. */
   private Outcome visibleNow(RecoveryRequest request, Future<Outcome> outcome) {
-    return outcome.isComplete() && isOfNoUser(outcome.result())
+    return outcome.isComplete() && isAboutNoUser(outcome.result())
         ? outcome.result()
         : concealed(request);
   }
 
-  private static boolean isOfNoUser(Outcome outcome) {
+  private static boolean isAboutNoUser(Outcome outcome) {
     return outcome instanceof Outcome.Refused && !hides(outcome, true);
   }
 
@@ -132,8 +173,8 @@ public final class Disclosure {
       case LIMITED_USERNAME -> true;
       case REJECTED ->
           uniform
-              && OF_A_USER.contains(refused.error().type())
-              && !ClientProofs.refusesProof(refused);
+              && ABOUT_A_USER.contains(refused.error().type())
+              && !ClientSecrets.Proofs.areRefusedBy(refused);
       default -> false;
     };
   }
@@ -142,7 +183,20 @@ public final class Disclosure {
     if (request.operation() == Operation.CONFIRM_FORGOT_PASSWORD) {
       return CODE_MISMATCH;
     }
-    CodeDelivery delivery = simulated.of(request.username());
-    return new Outcome.Accepted(delivery, null);
+    return new Outcome.Accepted(simulatedDelivery(request.username()), null);
+  }
+
+  /**
+   * A masked e-mail address of the shape that Cognito gives. The same username always gets the
+   * same, and nobody can tell which without the key.
+   */
+  private CodeDelivery simulatedDelivery(Username username) {
+    byte[] hash = deliveryHash.of(username.normalised().getBytes(UTF_8));
+    String destination = letter(hash[0]) + "***@" + letter(hash[1]) + "***";
+    return new CodeDelivery("email", "EMAIL", destination);
+  }
+
+  private static char letter(byte hash) {
+    return (char) ('a' + (hash & 0xFF) % LETTERS);
   }
 }

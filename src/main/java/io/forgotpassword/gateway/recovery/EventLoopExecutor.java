@@ -3,9 +3,9 @@ package io.forgotpassword.gateway.recovery;
 import io.vertx.core.Future;
 import java.time.Duration;
 
-/** The thread that a request belongs to, and that everything of its event loop is used on. */
+/** Continues requests on the event loop that they belong to. */
 public interface EventLoopExecutor {
-  /** An answer that may come on another thread becomes the same answer on the calling one. */
+  /** An answer that may come on another thread becomes the same answer on the calling thread. */
   <T> Future<T> resume(Future<T> answer);
 
   /** Completes on the calling thread after some time, rounded up to milliseconds. */

@@ -4,19 +4,22 @@ import io.vertx.core.Future;
 
 /** The flows of one event loop, over one connection pool to Cognito. */
 public record Flows(
-    RecoveryFlow recovery, PassThroughFlow passThrough, RequestRecorder conclusion) {
-  /** Requests that are not concluded, those already answered among them. */
-  public int unconcluded() {
-    return conclusion.unconcluded();
+    RecoveryFlow recovery,
+    PassThroughFlow passThrough,
+    GovernedCalls calls,
+    RequestRecorder recorder) {
+  /** Requests that are not recorded yet, those already answered among them. */
+  public int unrecorded() {
+    return recorder.unrecorded();
   }
 
   /** Gets ready for the first request; completes whether or not Cognito can be reached. */
   public Future<Void> warmUp() {
-    return recovery.warmUp();
+    return calls.warmUp();
   }
 
-  /** Ends the calls in flight; completes when each of them is concluded. */
+  /** Ends what waits and the calls in flight; completes when each of them is recorded. */
   public Future<Void> close() {
-    return recovery.close();
+    return calls.close();
   }
 }

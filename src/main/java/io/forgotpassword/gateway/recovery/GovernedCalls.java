@@ -14,17 +14,20 @@ import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Calls to Cognito, each when its turn has come. What waits for its turn is not Cognito's pace, and
- * what Cognito throttles slows down all. One instance for each event loop.
+ * Calls to Cognito, each with a permit of the governor's. The latency estimate learns how long each
+ * call took without the wait for its permit, and the governor when Cognito throttled. One instance
+ * for each event loop.
  */
 public final class GovernedCalls {
   private final Governor governor;
   private final Attempts attempts;
   private final CognitoClient cognito;
-  private final LatencyEstimate pace;
-  private final EventLoopExecutor ownThread;
+  private final LatencyEstimate latency;
+  private final EventLoopExecutor executor;
   private final LongSupplier nanoClock;
 
   /**
@@ -35,84 +38,115 @@ public final class GovernedCalls {
       Governor governor,
       Attempts attempts,
       CognitoClient cognito,
-      LatencyEstimate pace,
-      EventLoopExecutor ownThread,
+      LatencyEstimate latency,
+      EventLoopExecutor executor,
       LongSupplier nanoClock) {
     this.governor = governor;
     this.attempts = attempts;
     this.cognito = cognito;
-    this.pace = pace;
-    this.ownThread = ownThread;
+    this.latency = latency;
+    this.executor = executor;
     this.nanoClock = nanoClock;
   }
 
-  /** Whether a request may ask for its turn; one that may not is best told before it is charged. */
-  boolean haveRoomFor(RecoveryRequest request) {
+  /** The permits of one request, one for each call that it makes, and its deadline. */
+  static final class PermitSource {
+    private final Deadline deadline;
+    private final Supplier<Future<PermitResult>> governor;
+    private @Nullable PermitResult reserved;
+
+    private PermitSource(
+        Deadline deadline,
+        @Nullable PermitResult reserved,
+        Supplier<Future<PermitResult>> governor) {
+      this.deadline = deadline;
+      this.reserved = reserved;
+      this.governor = governor;
+    }
+
+    private Future<PermitResult> next() {
+      PermitResult first = reserved;
+      reserved = null;
+      return first == null ? governor.get() : Future.succeededFuture(first);
+    }
+  }
+
+  /** Whether a request may wait for a permit. One that may not is refused before it is charged. */
+  boolean hasRoomFor(RecoveryRequest request) {
     return governor.hasRoomFor(addressOf(request));
   }
 
-  /** The turns of a request that waits for its answer; nobody else may, for it to be dropped. */
-  PermitSource asked(RecoveryRequest request, BooleanSupplier nobodyElse) {
-    Caller caller = request.arrival().caller();
-    BooleanSupplier gone = () -> caller.isGone() && nobodyElse.getAsBoolean();
-    Deadline patience = attempts.patience(request.arrival().nanos(), gone);
-    return new PermitSource(patience, null, () -> governor.ask(addressOf(request), gone, this));
+  /**
+   * The permits of a request whose caller waits for the answer. The request is dropped when its
+   * caller has gone.
+   *
+   * @param unshared whether no other request waits for the same answer
+   */
+  PermitSource permitsOf(RecoveryRequest request, BooleanSupplier unshared) {
+    RequestContext context = request.context();
+    BooleanSupplier gone = () -> context.caller().isGone() && unshared.getAsBoolean();
+    Deadline deadline = attempts.patience(context.nanos(), gone);
+    return new PermitSource(deadline, null, () -> governor.ask(addressOf(request), gone, this));
   }
 
-  /** A turn for a request that will have been answered by then: refused at once, or certain. */
+  /**
+   * A permit for a request that is answered before Cognito is called. The future is complete when
+   * it is refused; otherwise the permit is certain.
+   */
   Future<PermitResult> reserve(RecoveryRequest request) {
     return cognito.isFull()
         ? Future.succeededFuture(PermitResult.FULL)
         : governor.reserve(addressOf(request), this);
   }
 
-  /** The turns of a request that has been answered: its time counts from when its turn came. */
-  PermitSource promised(RecoveryRequest request, PermitResult first) {
-    Deadline patience = attempts.patience(nanoClock.getAsLong(), () -> false);
-    return new PermitSource(patience, first, () -> governor.reserve(addressOf(request), this));
+  /** The permits of a request that has been answered. Its time counts from its first permit. */
+  PermitSource reservedPermitsOf(RecoveryRequest request, PermitResult first) {
+    Deadline deadline = attempts.patience(nanoClock.getAsLong(), () -> false);
+    return new PermitSource(deadline, first, () -> governor.reserve(addressOf(request), this));
   }
 
-  /** Opens a connection ahead of the first call; completes either way. */
+  /** The outcome of a call, or of the wait for its permit, after any retries. */
+  Future<Outcome> call(UpstreamCall call, PermitSource permits, Traced request) {
+    Deadline deadline = permits.deadline;
+    return attempts.make(
+        deadline, () -> refusalOf(permits.next()), () -> send(call, deadline, request));
+  }
+
+  /** Empty when the permit is granted. */
+  private Future<Optional<Outcome>> refusalOf(Future<PermitResult> permit) {
+    return executor
+        .resume(permit)
+        .map(
+            result ->
+                result == PermitResult.GRANTED
+                    ? Optional.empty()
+                    : Optional.of(Refusals.withoutPermit(result)));
+  }
+
+  private Future<Outcome> send(UpstreamCall call, Deadline deadline, Traced request) {
+    long sent = nanoClock.getAsLong();
+    return cognito
+        .call(call, deadline, request)
+        .onSuccess(outcome -> learnFrom(call, outcome, sent));
+  }
+
+  private void learnFrom(UpstreamCall call, Outcome outcome, long sent) {
+    latency.answered(call.operation(), nanoClock.getAsLong() - sent);
+    if (outcome.verdict() == Verdict.THROTTLED) {
+      governor.throttled(sent);
+    }
+  }
+
   Future<Void> warmUp() {
     return cognito.warmUp();
   }
 
-  private static ClientIp addressOf(RecoveryRequest request) {
-    return request.arrival().connection().ip();
-  }
-
-  /** The outcome of one call or of the wait for its turn, after what may be tried again was. */
-  Future<Outcome> call(UpstreamCall call, PermitSource turns, Traced request) {
-    return attempts.make(
-        turns.patience(), () -> turn(turns), () -> send(call, turns.patience(), request));
-  }
-
-  private Future<Optional<Outcome>> turn(PermitSource turns) {
-    return ownThread
-        .resume(turns.next())
-        .map(
-            turn ->
-                turn == PermitResult.GRANTED
-                    ? Optional.empty()
-                    : Optional.of(Refusals.withoutTurn(turn)));
-  }
-
-  private Future<Outcome> send(UpstreamCall call, Deadline patience, Traced request) {
-    long sent = nanoClock.getAsLong();
-    return cognito
-        .call(call, patience, request)
-        .onSuccess(
-            outcome -> {
-              pace.answered(call.operation(), nanoClock.getAsLong() - sent);
-              if (outcome.verdict() == Verdict.THROTTLED) {
-                governor.throttled(sent);
-              }
-            });
-  }
-
-  /** Ends what waits and what is in flight; completes when each of them is concluded. */
   Future<Void> close() {
     governor.dismiss(this);
-    return ownThread.after(RecoveryFlow.SOON).compose(concluded -> cognito.close());
+    return executor.after(RecoveryFlow.SOON).compose(recorded -> cognito.close());
+  }
+
+  private static ClientIp addressOf(RecoveryRequest request) {
+    return request.context().connection().ip();
   }
 }

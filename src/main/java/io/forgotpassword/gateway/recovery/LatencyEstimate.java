@@ -8,8 +8,12 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * How long Cognito takes lately, of which answers that it did not give are made to look as if it
- * had: it is about all users together, so nothing about one can be read from it. Shared.
+ * Estimates from recent calls how long Cognito takes to answer. Used to time the answers that must
+ * not tell anything by their time: it covers all users together, so nobody can read anything about
+ * one user from it. Shared by all event loops.
+ *
+ * <p>{@link #schedule} is one delay for all answers, the 99th percentile of recent calls. {@link
+ * #plausible} is the time that one recent call took, so simulated answers vary as real ones do.
  */
 public final class LatencyEstimate {
   /** Before anything was measured: about what Cognito takes to send a message. */
@@ -18,10 +22,10 @@ public final class LatencyEstimate {
   private static final int REMEMBERED = 256;
   private static final int FEWEST = 16;
 
-  /** The schedule is made anew after so many answers, and moves by whole steps only. */
+  /** The schedule is computed again after so many answers, and moves by whole steps only. */
   private static final int REVISED_EVERY = 64;
 
-  /** The first calls of a process pay for what it loads: so many are forgotten once they are in. */
+  /** The first calls of a process are slow because it still loads classes; they are forgotten. */
   private static final int COLD = 64;
 
   private static final long STEP_NANOS = 10_000_000;
@@ -31,7 +35,7 @@ public final class LatencyEstimate {
   private final RandomGenerator random;
 
   /**
-   * @param random draws one of the recent latencies; used by one thread at a time
+   * @param random chooses one of the recent latencies; used by one thread at a time
    */
   public LatencyEstimate(RandomGenerator random) {
     this.random = random;
@@ -45,12 +49,12 @@ public final class LatencyEstimate {
     of(operation).add(nanos);
   }
 
-  /** As long as some recent call took: what an answer that is made up should take. */
+  /** How long one recent call took, chosen at random: the time that a simulated answer takes. */
   synchronized Duration plausible(Operation operation) {
     return of(operation).any(random);
   }
 
-  /** By when nearly every call is answered: when an answer is given that must not tell by time. */
+  /** By when 99 in 100 recent calls were answered: the delay of every answer on schedule. */
   synchronized Duration schedule(Operation operation) {
     return of(operation).schedule;
   }

@@ -10,9 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which ClientMetadata crosses. Cognito hands it unchecked and unencrypted to Lambda triggers, so a
- * caller's keys are held to an allow-list and a size, and keys that name a secret are refused
- * unless the configuration allows them by name.
+ * Decides which ClientMetadata crosses to Cognito. Cognito passes it unchecked and unencrypted to
+ * Lambda triggers. So only allowed keys cross, their size is bounded, and a key that names a secret
+ * is refused unless the configuration allows it by name.
  */
 final class MetadataPolicy {
   /** Far above what triggers use, far below what would make a Lambda event costly. */
@@ -20,6 +20,10 @@ final class MetadataPolicy {
 
   /** Keys and values together, in UTF-16 units. */
   static final int MAX_CHARACTERS = 8 * 1024;
+
+  private static final String SECRET_KEY =
+      "ClientMetadata key '%s' looks like a secret (expected: no passwords, tokens or codes; Cognito"
+          + " passes ClientMetadata to Lambda triggers unencrypted)";
 
   private static final Set<String> SECRET_WORDS =
       Set.of(
@@ -38,35 +42,24 @@ final class MetadataPolicy {
   /** Why a caller's metadata is refused, or null when it is not. */
   Outcome.@Nullable Refused objectionTo(Map<String, String> metadata) {
     if (metadata.size() > MAX_ENTRIES) {
-      return Refusals.invalid(
-          "ClientMetadata has "
-              + metadata.size()
-              + " keys (expected: at most "
-              + MAX_ENTRIES
-              + ")");
+      return tooMuch(metadata.size(), "keys", MAX_ENTRIES);
     }
     int characters = 0;
     for (Map.Entry<String, String> entry : metadata.entrySet()) {
       characters += entry.getKey().length() + entry.getValue().length();
       if (!allowed.contains(entry.getKey()) && namesSecret(entry.getKey())) {
-        return Refusals.invalid(
-            "ClientMetadata key '"
-                + entry.getKey()
-                + "' looks like a secret (expected: no passwords, tokens or codes; Cognito passes"
-                + " ClientMetadata to Lambda triggers unencrypted)");
+        return Refusals.invalid(SECRET_KEY.formatted(entry.getKey()));
       }
     }
-    return characters <= MAX_CHARACTERS
-        ? null
-        : Refusals.invalid(
-            "ClientMetadata has "
-                + characters
-                + " characters (expected: at most "
-                + MAX_CHARACTERS
-                + ")");
+    return characters <= MAX_CHARACTERS ? null : tooMuch(characters, "characters", MAX_CHARACTERS);
   }
 
-  /** What crosses: the caller's allowed keys, under those the gateway sets. */
+  private static Outcome.Refused tooMuch(int count, String what, int most) {
+    return Refusals.invalid(
+        "ClientMetadata has %d %s (expected: at most %d)".formatted(count, what, most));
+  }
+
+  /** What crosses: the caller's allowed keys, overridden by those that the gateway sets. */
   Map<String, String> crossing(Map<String, String> metadata) {
     if (metadata.isEmpty() || (anyKey && added.isEmpty())) {
       return metadata.isEmpty() ? added : metadata;
@@ -79,7 +72,7 @@ final class MetadataPolicy {
     return crossing;
   }
 
-  /** Whether a word of a camelCase, snake_case or kebab-case key is a secret's. */
+  /** Whether a word of a camelCase, snake_case or kebab-case key names a secret. */
   private static boolean namesSecret(String key) {
     StringBuilder word = new StringBuilder();
     for (int i = 0; i < key.length(); i++) {

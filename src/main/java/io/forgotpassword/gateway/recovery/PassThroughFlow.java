@@ -19,83 +19,83 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request for an operation that is let through, top to bottom: it is admitted, described,
- * proven to come from its app client, forwarded and concluded, and Cognito's answer comes back. The
- * returned futures never fail. One instance for each event loop.
+ * One request for an operation that is passed through, top to bottom: validated, limited, forwarded
+ * and recorded, and Cognito's answer comes back. The returned futures never fail. One instance for
+ * each event loop.
  */
 public final class PassThroughFlow {
   private final Set<Operation> allowed;
   private final AppClients clients;
   private final RateLimiter limiter;
-  private final EventLoopExecutor ownThread;
+  private final EventLoopExecutor executor;
   private final Attempts attempts;
   private final CognitoClient cognito;
-  private final RequestRecorder conclusion;
+  private final RequestRecorder recorder;
 
-  /** The flow of the operations that may cross, over its collaborators, each of this event loop. */
+  /** The flow of the allowed operations over its collaborators, each of this event loop. */
   public PassThroughFlow(
       Collection<Operation> allowed,
       AppClients clients,
       RateLimiter limiter,
-      EventLoopExecutor ownThread,
+      EventLoopExecutor executor,
       Attempts attempts,
       CognitoClient cognito,
-      RequestRecorder conclusion) {
+      RequestRecorder recorder) {
     this.allowed = Set.copyOf(allowed);
     this.clients = clients;
     this.limiter = limiter;
-    this.ownThread = ownThread;
+    this.executor = executor;
     this.attempts = attempts;
     this.cognito = cognito;
-    this.conclusion = conclusion;
+    this.recorder = recorder;
   }
 
-  /** Whether an operation is let through. */
+  /** Whether an operation is passed through. */
   public boolean allows(Operation operation) {
     return allowed.contains(operation);
   }
 
   /** A request becomes its outcome. */
   public Future<Outcome> handle(PassThroughRequest request) {
-    return conclusion.of(request, Future.succeededFuture(request).compose(this::admit));
+    return recorder.record(request, Future.succeededFuture(request).compose(this::decide));
   }
 
-  private Future<Decision> admit(PassThroughRequest request) {
+  private Future<Decision> decide(PassThroughRequest request) {
     String clientId = request.clientId();
     AppClient client = clientId == null ? clients.sole() : clients.find(clientId);
     if (client == null && clientId != null) {
-      return Future.succeededFuture(Decision.unasked(Refusals.unknownClient(clientId)));
+      return Future.succeededFuture(Decision.refused(Refusals.unknownClient(clientId)));
     }
     Outcome.Refused objection =
         client == null ? null : client.metadata().objectionTo(request.clientMetadata());
     if (objection != null) {
-      return Future.succeededFuture(Decision.unasked(objection));
+      return Future.succeededFuture(Decision.refused(objection));
     }
-    TraceSpan step = request.arrival().observer().begin(SpanName.ADMIT);
-    return ownThread
+    TraceSpan span = request.context().observer().begin(SpanName.ADMIT);
+    return executor
         .resume(limiter.admit(request))
-        .compose(admission -> admitted(client, request, step, admission));
+        .map(limits -> applyLimits(client, request, limits, span));
   }
 
-  private Future<Decision> admitted(
+  private Decision applyLimits(
       @Nullable AppClient client,
       PassThroughRequest request,
-      TraceSpan step,
-      RateLimitResult admission) {
-    LimitRefusal refusal = admission.refusal();
-    step.ended(refusal == null ? "admitted" : "refused");
+      RateLimitResult limits,
+      TraceSpan span) {
+    LimitRefusal refusal = limits.refusal();
+    span.ended(refusal == null ? "admitted" : "refused");
     Future<Outcome> outcome =
         refusal == null
             ? forward(client, request)
             : Future.succeededFuture(Refusals.limited(refusal, request.operation()));
-    return outcome.map(known -> new Decision(known, admission, false));
+    return new Decision(outcome, limits, false);
   }
 
   private Future<Outcome> forward(@Nullable AppClient client, PassThroughRequest request) {
-    RequestContext arrival = request.arrival();
-    Deadline patience = attempts.patience(arrival.nanos(), arrival.caller()::isGone);
+    RequestContext context = request.context();
+    Deadline deadline = attempts.patience(context.nanos(), context.caller()::isGone);
     Function<UpstreamCall, Future<Outcome>> calls =
-        call -> attempts.make(patience, () -> cognito.call(call, patience, arrival));
+        call -> attempts.make(deadline, () -> cognito.call(call, deadline, context));
     return client == null
         ? calls.apply(
             PassThroughCall.ofNoClient(request.operation(), request.username(), request.others()))

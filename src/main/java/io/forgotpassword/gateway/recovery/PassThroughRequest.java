@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param encodedData the caller's UserContextData.EncodedData, exactly as sent
  */
 public record PassThroughRequest(
-    RequestContext arrival,
+    RequestContext context,
     Operation operation,
     @Nullable String clientId,
     @Nullable Username username,

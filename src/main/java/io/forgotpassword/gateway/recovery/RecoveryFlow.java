@@ -1,7 +1,6 @@
 package io.forgotpassword.gateway.recovery;
 
 import io.forgotpassword.gateway.cognito.UpstreamCall;
-import io.forgotpassword.gateway.context.UserContextData;
 import io.forgotpassword.gateway.governor.PermitResult;
 import io.forgotpassword.gateway.limit.RateLimitResult;
 import io.forgotpassword.gateway.limit.RateLimiter;
@@ -13,146 +12,221 @@ import io.forgotpassword.gateway.telemetry.SpanName;
 import io.forgotpassword.gateway.telemetry.TraceSpan;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One recovery request, top to bottom: it is admitted, described, hashed, forwarded in its turn,
- * concluded, and what its caller may see of the outcome comes back. The returned futures never
- * fail. One instance for each event loop.
+ * One recovery request, top to bottom: {@link #handle} lists the steps in the order in which they
+ * run. A step that refuses decides the request, and the steps up to the record are skipped. A step
+ * that throws ends as {@link Verdict#BROKEN}, which is recorded and answered like any other end.
+ * The returned futures never fail. One instance for each event loop.
  */
 public final class RecoveryFlow {
   /** Long enough for an acknowledgement to be on its way before Cognito is called. */
   static final Duration SOON = Duration.ofMillis(1);
 
   private final AppClients clients;
-  private final SingleFlight flights;
+  private final InFlightRequests inFlight;
   private final RateLimiter limiter;
-  private final EventLoopExecutor ownThread;
+  private final EventLoopExecutor executor;
   private final GovernedCalls calls;
-  private final RequestRecorder conclusion;
+  private final RequestRecorder recorder;
   private final Disclosure disclosure;
 
   /**
-   * The flow over its collaborators, each of this event loop but for the shared limiter and single
-   * flight.
+   * The flow over its collaborators, each of this event loop except the limiter and the requests in
+   * flight, which all event loops share.
    */
   public RecoveryFlow(
       AppClients clients,
-      SingleFlight flights,
+      InFlightRequests inFlight,
       RateLimiter limiter,
-      EventLoopExecutor ownThread,
+      EventLoopExecutor executor,
       GovernedCalls calls,
-      RequestRecorder conclusion,
+      RequestRecorder recorder,
       Disclosure disclosure) {
     this.clients = clients;
-    this.flights = flights;
+    this.inFlight = inFlight;
     this.limiter = limiter;
-    this.ownThread = ownThread;
+    this.executor = executor;
     this.calls = calls;
-    this.conclusion = conclusion;
+    this.recorder = recorder;
     this.disclosure = disclosure;
   }
 
-  /** A request becomes what its caller may see of its outcome, when its caller may. */
+  /** A request becomes what its caller may see of its outcome, when its caller may see it. */
   public Future<Outcome> handle(RecoveryRequest request) {
-    Future<Passage> passage = Future.succeededFuture(request).compose(this::admit);
-    Future<Outcome> outcome = conclusion.of(request, passage.compose(Passage::decision));
-    return disclosure.reveal(request, passage, outcome);
+    Future<Decision> decision =
+        Future.succeededFuture(request)
+            .compose(this::validate) // 1. refuses: unknown client, invalid
+            .compose(unlessDecided(this::joinIdentical)) // 2. shares another request's answer
+            .compose(unlessDecided(this::requireRoom)) // 3. refuses: overloaded, not charged
+            .compose(unlessDecided(this::askLimits)) // 4. refuses: limited
+            .compose(unlessDecided(this::reservePermit)) // 5. refuses: overloaded
+            .compose(unlessDecided(this::forward)) // 5. to 7. once for all identical requests
+            .map(Progress::decided);
+    Future<Outcome> recorded = recorder.record(request, decision); // 8.
+    return disclose(request, decision, recorded); // 9.
   }
 
-  /** Gets ready for the first request; completes whether or not Cognito can be reached. */
-  Future<Void> warmUp() {
-    return calls.warmUp();
+  /** Steps 5 to 7 of the one request that is executed for all identical ones. */
+  private Future<Outcome> callOnce(Progress progress, BooleanSupplier unshared) {
+    return permits(progress, unshared) // 5. permit
+        .compose(permits -> callCognito(progress, build(progress), permits)) // 6. build, 7. call
+        .map(outcome -> rewardSuccess(progress.request, outcome));
   }
 
-  /** A request that could not be understood is concluded like any other. */
+  private Future<Progress> validate(RecoveryRequest request) {
+    AppClient client = clients.find(request.clientId());
+    Progress progress = new Progress(request, client, null, null, null);
+    Outcome.Refused refusal =
+        client == null
+            ? Refusals.unknownClient(request.clientId())
+            : client.metadata().objectionTo(request.clientMetadata());
+    return refusal == null ? progress.next() : progress.refused(refusal);
+  }
+
+  private Future<Progress> joinIdentical(Progress progress) {
+    Future<Outcome> shared = inFlight.join(progress.client(), progress.request, executor);
+    return shared == null ? progress.next() : progress.decidedBy(shared, true);
+  }
+
+  private Future<Progress> requireRoom(Progress progress) {
+    return calls.hasRoomFor(progress.request)
+        ? progress.next()
+        : progress.refused(Refusals.withoutPermit(PermitResult.TOO_LATE));
+  }
+
+  private Future<Progress> askLimits(Progress progress) {
+    TraceSpan span = progress.request.context().observer().begin(SpanName.ADMIT);
+    return executor
+        .resume(limiter.admit(progress.request))
+        .compose(limits -> applyLimits(progress.with(limits), limits, span));
+  }
+
+  private static Future<Progress> applyLimits(
+      Progress progress, RateLimitResult limits, TraceSpan span) {
+    LimitRefusal refusal = limits.refusal();
+    span.ended(refusal == null ? "admitted" : "refused");
+    return refusal == null ? progress.next() : progress.refused(Refusals.limited(refusal));
+  }
+
+  /**
+   * Only for a request that is answered before Cognito is called. It is refused now when it cannot
+   * be forwarded in time, because nobody can be told later.
+   */
+  private Future<Progress> reservePermit(Progress progress) {
+    if (!progress.client().acknowledges(progress.request)) {
+      return progress.next();
+    }
+    Future<PermitResult> reserved = calls.reserve(progress.request);
+    return reserved.isComplete() && reserved.result() != PermitResult.GRANTED
+        ? progress.refused(Refusals.withoutPermit(reserved.result()))
+        : progress.with(reserved).next();
+  }
+
+  private Future<Progress> forward(Progress progress) {
+    Future<Outcome> outcome = awaitAcknowledgement(progress).compose(this::execute);
+    return progress.decidedBy(outcome, false);
+  }
+
+  private Future<Progress> awaitAcknowledgement(Progress progress) {
+    return progress.reserved == null ? progress.next() : executor.after(SOON).map(progress);
+  }
+
+  private Future<Outcome> execute(Progress progress) {
+    return inFlight.execute(
+        progress.client(), progress.request, executor, unshared -> callOnce(progress, unshared));
+  }
+
+  /** A permit that was not reserved is asked for right before each call. */
+  private Future<GovernedCalls.PermitSource> permits(Progress progress, BooleanSupplier unshared) {
+    RecoveryRequest request = progress.request;
+    Future<PermitResult> reserved = progress.reserved;
+    return reserved == null
+        ? Future.succeededFuture(calls.permitsOf(request, unshared))
+        : executor.resume(reserved).map(first -> calls.reservedPermitsOf(request, first));
+  }
+
+  private static UpstreamCall build(Progress progress) {
+    return progress.client().callFor(progress.request);
+  }
+
+  private Future<Outcome> callCognito(
+      Progress progress, UpstreamCall call, GovernedCalls.PermitSource permits) {
+    RequestContext context = progress.request.context();
+    return progress.client().proofs().call(call, proven -> calls.call(proven, permits, context));
+  }
+
+  private Outcome rewardSuccess(RecoveryRequest request, Outcome outcome) {
+    if (outcome.verdict() == Verdict.ACCEPTED) {
+      limiter.succeeded(request);
+    }
+    return outcome;
+  }
+
+  private Future<Outcome> disclose(
+      RecoveryRequest request, Future<Decision> decision, Future<Outcome> recorded) {
+    return Future.succeededFuture(request)
+        .compose(known -> disclosure.reveal(known, decision, recorded))
+        .recover(failure -> Decision.broken(request.context(), failure).outcome());
+  }
+
+  /** Records a request that could not be understood, like any other. */
   public Outcome refuse(
-      RequestContext arrival, @Nullable Operation operation, Outcome.Refused refusal) {
-    conclusion.of(arrival, operation, refusal);
+      RequestContext context, @Nullable Operation operation, Outcome.Refused refusal) {
+    recorder.record(context, operation, refusal);
     return refusal;
   }
 
-  /** Ends what waits and the calls in flight; completes when each of them is concluded. */
-  public Future<Void> close() {
-    return calls.close();
+  private static Function<Progress, Future<Progress>> unlessDecided(
+      Function<Progress, Future<Progress>> step) {
+    return progress -> progress.decision == null ? step.apply(progress) : progress.next();
   }
 
-  private Future<Passage> admit(RecoveryRequest request) {
-    AppClient client = clients.find(request.clientId());
-    if (client == null) {
-      Outcome unknown = Refusals.unknownClient(request.clientId());
-      return Future.succeededFuture(Passage.refused(Decision.unasked(unknown)));
-    }
-    Outcome.Refused objection = client.metadata().objectionTo(request.clientMetadata());
-    if (objection != null) {
-      return Future.succeededFuture(Passage.refused(Decision.unasked(objection)));
-    }
-    SingleFlight.Ticket ticket = flights.of(request, ownThread);
-    Future<Outcome> shared = ticket.board();
-    if (shared != null) {
-      return Future.succeededFuture(
-          new Passage(shared.map(outcome -> new Decision(outcome, null, true))));
-    }
-    if (!calls.haveRoomFor(request)) {
-      return Future.succeededFuture(
-          Passage.refused(Decision.unasked(Refusals.withoutTurn(PermitResult.TOO_LATE))));
-    }
-    TraceSpan step = request.arrival().observer().begin(SpanName.ADMIT);
-    return ownThread
-        .resume(limiter.admit(request))
-        .map(admission -> admitted(client, request, ticket, step, admission));
-  }
-
-  private Passage admitted(
-      AppClient client,
+  /**
+   * What the steps so far found out about a request.
+   *
+   * @param known null when the client is unknown
+   * @param limits null until the limits were asked
+   * @param reserved null unless a permit was reserved
+   * @param decision null until a step decided the request
+   */
+  private record Progress(
       RecoveryRequest request,
-      SingleFlight.Ticket ticket,
-      TraceSpan step,
-      RateLimitResult admission) {
-    LimitRefusal refusal = admission.refusal();
-    step.ended(refusal == null ? "admitted" : "refused");
-    if (refusal != null) {
-      return Passage.refused(new Decision(Refusals.limited(refusal), admission, false));
+      @Nullable AppClient known,
+      @Nullable RateLimitResult limits,
+      @Nullable Future<PermitResult> reserved,
+      @Nullable Decision decision) {
+    AppClient client() {
+      return Objects.requireNonNull(known, "validate() refuses an unknown client");
     }
-    Future<Outcome> flight =
-        client.acknowledges(request)
-            ? acknowledged(client, request, ticket)
-            : ticket.fly(alone -> forward(client, request, calls.asked(request, alone)));
-    Future<Decision> decision = flight.map(outcome -> new Decision(outcome, admission, false));
-    return new Passage(decision);
-  }
 
-  /** Refused at once when it cannot be forwarded in time, because it is answered before it is. */
-  private Future<Outcome> acknowledged(
-      AppClient client, RecoveryRequest request, SingleFlight.Ticket ticket) {
-    Future<PermitResult> reserved = calls.reserve(request);
-    if (reserved.isComplete() && reserved.result() != PermitResult.GRANTED) {
-      return Future.succeededFuture(Refusals.withoutTurn(reserved.result()));
+    Decision decided() {
+      return Objects.requireNonNull(decision, "forward() decides what no other step did");
     }
-    return ownThread
-        .after(SOON)
-        .compose(answered -> ticket.fly(alone -> inTurn(client, request, reserved)));
-  }
 
-  private Future<Outcome> inTurn(
-      AppClient client, RecoveryRequest request, Future<PermitResult> reserved) {
-    return ownThread
-        .resume(reserved)
-        .compose(turn -> forward(client, request, calls.promised(request, turn)));
-  }
+    Progress with(RateLimitResult asked) {
+      return new Progress(request, known, asked, reserved, decision);
+    }
 
-  private Future<Outcome> forward(AppClient client, RecoveryRequest request, PermitSource turns) {
-    UserContextData context = client.describe(request);
-    UpstreamCall call = client.callFor(request, context);
-    return client
-        .proofs()
-        .call(call, hashed -> calls.call(hashed, turns, request.arrival()))
-        .onSuccess(outcome -> rewardSuccess(request, outcome));
-  }
+    Progress with(Future<PermitResult> permit) {
+      return new Progress(request, known, limits, permit, decision);
+    }
 
-  private void rewardSuccess(RecoveryRequest request, Outcome outcome) {
-    if (outcome.verdict() == Verdict.ACCEPTED) {
-      limiter.succeeded(request);
+    Future<Progress> refused(Outcome.Refused refusal) {
+      return decidedBy(Future.succeededFuture(refusal), false);
+    }
+
+    Future<Progress> decidedBy(Future<Outcome> outcome, boolean shared) {
+      Decision made = new Decision(outcome, limits, shared);
+      return new Progress(request, known, limits, reserved, made).next();
+    }
+
+    Future<Progress> next() {
+      return Future.succeededFuture(this);
     }
   }
 }

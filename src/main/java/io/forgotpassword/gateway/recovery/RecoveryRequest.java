@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param encodedData the caller's UserContextData.EncodedData, exactly as sent
  */
 public record RecoveryRequest(
-    RequestContext arrival,
+    RequestContext context,
     Operation operation,
     String clientId,
     Username username,

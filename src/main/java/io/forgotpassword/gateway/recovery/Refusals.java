@@ -7,7 +7,7 @@ import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
 
-/** The gateway's own refusals, in the words Cognito uses for the same thing. */
+/** The gateway's own refusals, in the words that Cognito uses for the same thing. */
 final class Refusals {
   private Refusals() {}
 
@@ -24,8 +24,8 @@ final class Refusals {
   }
 
   /**
-   * LimitExceededException is the one refusal that most SDKs do not try again: botocore answers
-   * TooManyRequestsException with up to five attempts.
+   * LimitExceededException is the one refusal that most SDKs do not retry: botocore makes up to
+   * five attempts after a TooManyRequestsException.
    */
   static Outcome.Refused limited(LimitRefusal limit) {
     Verdict verdict = limit.byUsername() ? Verdict.LIMITED_USERNAME : Verdict.LIMITED_ADDRESS;
@@ -36,8 +36,8 @@ final class Refusals {
   }
 
   /**
-   * A limit on an operation that was let through. One on the username of a sign-in is told in the
-   * words of Cognito's own lockout.
+   * A limit on an operation that is passed through. A limit on the username of a sign-in is told in
+   * the words of Cognito's own lockout.
    */
   static Outcome.Refused limited(LimitRefusal limit, Operation operation) {
     if (!limit.byUsername() || operation.shape() != Operation.Shape.SIGN_IN) {
@@ -48,9 +48,9 @@ final class Refusals {
     return new Outcome.Refused(Verdict.LIMITED_USERNAME, error, limit, null);
   }
 
-  /** A request that waits in vain is not to be sent again at once, either. */
-  static Outcome.Refused withoutTurn(PermitResult turn) {
-    if (turn == PermitResult.ABANDONED) {
+  /** A request that got no permit; SDKs should not retry that at once, either. */
+  static Outcome.Refused withoutPermit(PermitResult result) {
+    if (result == PermitResult.ABANDONED) {
       return Outcome.Refused.locally(
           Verdict.ABANDONED, ServiceError.internal("The caller went away."));
     }

@@ -6,11 +6,11 @@ import io.forgotpassword.gateway.telemetry.RequestObserver;
 import io.forgotpassword.gateway.telemetry.Traced;
 
 /**
- * A request as it came in, before its body was understood.
+ * What is known of a request before its body is read.
  *
  * @param caller who waits for the answer
  * @param nanos the monotonic clock at arrival
- * @param observer who follows it
+ * @param observer traces and logs it
  */
 public record RequestContext(
     RequestId id,

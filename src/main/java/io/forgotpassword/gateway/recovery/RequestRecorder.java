@@ -1,113 +1,135 @@
 package io.forgotpassword.gateway.recovery;
 
 import io.forgotpassword.gateway.audit.AuditEvent;
-import io.forgotpassword.gateway.audit.AuditPublisher;
 import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.RateLimitResult;
 import io.forgotpassword.gateway.metrics.LimitMeters;
 import io.forgotpassword.gateway.metrics.RequestMeters;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.model.Verdict;
 import io.forgotpassword.gateway.telemetry.SpanName;
+import io.forgotpassword.gateway.telemetry.TraceSpan;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The end of every request: it is counted and its audit event published, exactly once. One instance
- * for each event loop.
+ * Records the end of every request exactly once: its metrics, what the limits decided, and its
+ * audit event. One instance for each event loop.
  */
 public final class RequestRecorder {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestRecorder.class);
+
   private final RequestMeters meters;
-  private final LimitMeters limits;
+  private final LimitMeters limitMeters;
   private final DecisionLog decisions;
-  private final AuditPublisher audit;
+  private final BiConsumer<AuditEvent, TraceSpan> audit;
   private final InstantSource clock;
   private final LongSupplier nanoClock;
-  private int unconcluded;
+  private int unrecorded;
 
   /**
+   * @param audit publishes an event; its span ends when the event is in the trail
    * @param clock the wall clock of the audit
    * @param nanoClock the clock that {@link RequestContext#nanos()} was read from
    */
   public RequestRecorder(
       RequestMeters meters,
-      LimitMeters limits,
+      LimitMeters limitMeters,
       DecisionLog decisions,
-      AuditPublisher audit,
+      BiConsumer<AuditEvent, TraceSpan> audit,
       InstantSource clock,
       LongSupplier nanoClock) {
     this.meters = meters;
-    this.limits = limits;
+    this.limitMeters = limitMeters;
     this.decisions = decisions;
     this.audit = audit;
     this.clock = clock;
     this.nanoClock = nanoClock;
   }
 
-  /** The outcome of a request, when what was decided on it, or that nothing could be, is known. */
-  Future<Outcome> of(CallerRequest request, Future<Decision> decision) {
-    unconcluded++;
-    return decision.compose(
-        made -> concluded(request, made),
-        failure -> concluded(request, Decision.broken(request.arrival(), failure)));
+  /** Records a request when its outcome is known; that is then what the returned future holds. */
+  Future<Outcome> record(CallerRequest request, Future<Decision> decision) {
+    unrecorded++;
+    return decision
+        .compose(Decision::settled)
+        .otherwise(failure -> Decision.broken(request.context(), failure))
+        .map(settled -> record(request, settled));
   }
 
-  /** Requests that are not concluded, those already answered among them. */
-  int unconcluded() {
-    return unconcluded;
+  /** Requests that are not recorded yet, those already answered among them. */
+  int unrecorded() {
+    return unrecorded;
   }
 
-  private Future<Outcome> concluded(CallerRequest request, Decision decision) {
-    unconcluded--;
-    RateLimitResult admission = decision.admission();
-    if (admission != null) {
-      Verdict verdict = decision.outcome().verdict();
-      admission.forEach(limits::decided);
-      decisions.add(
-          new DecisionLog.Entry(request.arrival().id(), clock.millis(), verdict, admission));
+  private Outcome record(CallerRequest request, Decision decision) {
+    unrecorded--;
+    RequestContext context = request.context();
+    RateLimitResult limits = decision.limits();
+    if (limits != null) {
+      attempt(context, () -> recordLimits(context.id(), decision.verdict(), limits));
     }
-    conclude(request.arrival(), request.operation(), request, decision);
-    return Future.succeededFuture(decision.outcome());
+    record(context, request.operation(), request, decision);
+    return decision.outcome().result();
   }
 
-  void of(RequestContext arrival, @Nullable Operation operation, Outcome outcome) {
-    conclude(arrival, operation, null, Decision.unasked(outcome));
+  private void recordLimits(RequestId id, Verdict verdict, RateLimitResult limits) {
+    limits.forEach(limitMeters::decided);
+    decisions.add(new DecisionLog.Entry(id, clock.millis(), verdict, limits));
   }
 
-  private void conclude(
-      RequestContext arrival,
+  /** Records a request that could not be understood. */
+  void record(RequestContext context, @Nullable Operation operation, Outcome.Refused refusal) {
+    record(context, operation, null, Decision.refused(refusal));
+  }
+
+  private void record(
+      RequestContext context,
       @Nullable Operation operation,
       @Nullable CallerRequest request,
       Decision decision) {
-    Outcome outcome = decision.outcome();
-    RateLimitResult admission = decision.admission();
-    long latency = nanoClock.getAsLong() - arrival.nanos();
-    meters.concluded(operation, outcome.verdict(), latency);
-    audit.publish(
+    Outcome outcome = decision.outcome().result();
+    RateLimitResult limits = decision.limits();
+    long latency = nanoClock.getAsLong() - context.nanos();
+    AuditEvent event =
         new AuditEvent(
             clock.millis(),
-            arrival.id(),
-            arrival.protocol().id(),
+            context.id(),
+            context.protocol().id(),
             operation,
-            knownClientOf(request, outcome),
+            knownClientOf(request, decision.verdict()),
             request == null ? null : request.username(),
-            arrival.connection(),
+            context.connection(),
             outcome,
             decision.shared(),
-            admission == null ? List.of() : admission.shadowRefusals(),
-            latency),
-        arrival.observer().begin(SpanName.AUDIT));
-    arrival.observer().concluded(operation, outcome);
+            limits == null ? List.of() : limits.shadowRefusals(),
+            latency);
+    attempt(context, () -> meters.concluded(operation, decision.verdict(), latency));
+    attempt(context, () -> audit.accept(event, context.observer().begin(SpanName.AUDIT)));
+    attempt(context, () -> context.observer().concluded(operation, outcome));
   }
 
-  /** An unknown client id is only something a caller typed. */
-  private static @Nullable String knownClientOf(@Nullable CallerRequest request, Outcome outcome) {
-    return request == null || outcome.verdict() == Verdict.UNKNOWN_CLIENT
-        ? null
-        : request.clientId();
+  /** A part of the record that fails keeps neither the other parts nor the answer from coming. */
+  private static void attempt(RequestContext context, Runnable part) {
+    try {
+      part.run();
+    } catch (RuntimeException e) {
+      LOG.atError()
+          .setCause(e)
+          .addKeyValue("request_id", context.id().value())
+          .log("a part of the request's record failed");
+    }
+  }
+
+  /** The client's id, unless it is unknown: then it is only something that a caller typed. */
+  private static @Nullable String knownClientOf(@Nullable CallerRequest request, Verdict verdict) {
+    return request == null || verdict == Verdict.UNKNOWN_CLIENT ? null : request.clientId();
   }
 }

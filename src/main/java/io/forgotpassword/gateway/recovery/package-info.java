@@ -1,4 +1,4 @@
-/** The use case. {@code RecoveryFlow} is the file to read first. */
+/** What happens to one request. Read {@code RecoveryFlow} first. */
 @NullMarked
 package io.forgotpassword.gateway.recovery;
 

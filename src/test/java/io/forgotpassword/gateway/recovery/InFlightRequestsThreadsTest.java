@@ -1,11 +1,12 @@
 package io.forgotpassword.gateway.recovery;
 
-import static io.forgotpassword.gateway.recovery.SingleFlightFixtures.accepted;
-import static io.forgotpassword.gateway.recovery.SingleFlightFixtures.forgot;
+import static io.forgotpassword.gateway.recovery.RecoveryFixtures.CLIENT;
+import static io.forgotpassword.gateway.recovery.RecoveryFixtures.accepted;
+import static io.forgotpassword.gateway.recovery.RecoveryFixtures.forgot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.model.Outcome;
-import io.forgotpassword.gateway.recovery.SingleFlightFixtures.ManualThread;
+import io.forgotpassword.gateway.recovery.RecoveryFixtures.ManualExecutor;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Many event loops ask for the same users at once, and Cognito answers on threads of its own. */
-class SingleFlightThreadsTest {
+class InFlightRequestsThreadsTest {
   private static final Duration WINDOW = Duration.ofSeconds(2);
   private static final int THREADS = 8;
   private static final int USERS = 300;
@@ -31,8 +32,8 @@ class SingleFlightThreadsTest {
   private static final int WINDOWS = 10;
 
   private final AtomicLong nanos = new AtomicLong();
-  private final ManualThread own = new ManualThread();
-  private final SingleFlight flights = new SingleFlight(WINDOW, nanos::get);
+  private final ManualExecutor executor = new ManualExecutor();
+  private final InFlightRequests inFlight = new InFlightRequests(WINDOW, nanos::get);
   private final ExecutorService loops = Executors.newFixedThreadPool(THREADS);
   private final ExecutorService cognito = Executors.newFixedThreadPool(2);
 
@@ -48,9 +49,9 @@ class SingleFlightThreadsTest {
           assertThat(forwarded.get(user)).as("user %d in window %d", user, window).isEqualTo(1);
         }
         nanos.addAndGet(WINDOW.toNanos());
-        own.letTimersCome();
-        assertThat(flights.size()).isZero();
-        assertThat(own.timers()).isZero();
+        executor.fireTimers();
+        assertThat(inFlight.size()).isZero();
+        assertThat(executor.timers()).isZero();
       }
     } finally {
       loops.shutdownNow();
@@ -60,10 +61,10 @@ class SingleFlightThreadsTest {
 
   private void ask(int window, AtomicIntegerArray forwarded) throws Exception {
     CountDownLatch answered = new CountDownLatch(THREADS * ASKED);
-    List<Callable<List<String>>> turns = new ArrayList<>();
+    List<Callable<List<String>>> loopTasks = new ArrayList<>();
     for (int loop = 0; loop < THREADS; loop++) {
       int seed = window * THREADS + loop;
-      turns.add(
+      loopTasks.add(
           () -> {
             List<String> wrong = new ArrayList<>();
             SplittableRandom random = new SplittableRandom(seed);
@@ -86,7 +87,7 @@ class SingleFlightThreadsTest {
             return wrong;
           });
     }
-    List<java.util.concurrent.Future<List<String>>> ended = loops.invokeAll(turns);
+    List<java.util.concurrent.Future<List<String>>> ended = loops.invokeAll(loopTasks);
 
     assertThat(answered.await(30, TimeUnit.SECONDS)).as("every request has an answer").isTrue();
     for (java.util.concurrent.Future<List<String>> end : ended) {
@@ -96,12 +97,14 @@ class SingleFlightThreadsTest {
 
   private Future<Outcome> askFor(int user, String answer, AtomicIntegerArray forwarded) {
     RecoveryRequest request = forgot("user-" + user);
-    SingleFlight.Ticket ticket = flights.of(request, own);
-    Future<Outcome> shared = ticket.board();
+    Future<Outcome> shared = inFlight.join(CLIENT, request, executor);
     return shared != null
         ? shared
-        : ticket.fly(
-            alone -> {
+        : inFlight.execute(
+            CLIENT,
+            request,
+            executor,
+            unshared -> {
               forwarded.incrementAndGet(user);
               Promise<Outcome> promise = Promise.promise();
               cognito.execute(() -> promise.complete(accepted(answer)));

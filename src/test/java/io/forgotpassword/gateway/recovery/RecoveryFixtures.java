@@ -13,18 +13,45 @@ import io.forgotpassword.gateway.telemetry.RequestObserver;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
-/** Requests, outcomes and a thread whose timers the test lets come. */
-final class SingleFlightFixtures {
+/** Requests, outcomes, an app client and an executor whose timers fire when the test says so. */
+final class RecoveryFixtures {
   private static final Connection CONNECTION =
       new Connection(
           new ClientIp(0, 0xFFFF_C000_0201L), "HTTP/1.1", null, null, null, null, null, "shape");
 
-  private SingleFlightFixtures() {}
+  private RecoveryFixtures() {}
+
+  static final String CLIENT_ID = "1example23456789";
+
+  /** A client whose callers may set the ClientMetadata key {@code allowed}. */
+  static final AppClient CLIENT =
+      client(settings(ClientSettings.Disclosure.FAITHFUL, List.of("allowed")));
+
+  static ClientSettings settings(
+      ClientSettings.Disclosure disclosure, List<String> allowedMetadata) {
+    return new ClientSettings(
+        CLIENT_ID,
+        List.of(),
+        null,
+        disclosure,
+        true,
+        ClientSettings.EncodedData.OFF,
+        allowedMetadata,
+        Map.of(),
+        null);
+  }
+
+  static AppClient client(ClientSettings settings) {
+    return new AppClient(
+        settings, new ClientSecrets(List.of(settings)), new byte[] {1}, InstantSource.system());
+  }
 
   static RecoveryRequest forgot(String username) {
     return request(Operation.FORGOT_PASSWORD, username, Secret.NONE, Secret.NONE);
@@ -35,26 +62,42 @@ final class SingleFlightFixtures {
         Operation.CONFIRM_FORGOT_PASSWORD, username, Secret.of(code), Secret.of(password));
   }
 
+  static RecoveryRequest forgotWith(@Nullable String endpointId, Map<String, String> metadata) {
+    RecoveryRequest request = forgot("grace");
+    return new RecoveryRequest(
+        request.context(),
+        request.operation(),
+        request.clientId(),
+        request.username(),
+        request.code(),
+        request.password(),
+        null,
+        endpointId,
+        metadata);
+  }
+
   private static RecoveryRequest request(
       Operation operation, String username, Secret code, Secret password) {
-    RequestContext arrival =
-        new RequestContext(
-            RequestId.random(new SplittableRandom(1)),
-            RequestContext.Protocol.COGNITO,
-            CONNECTION,
-            new Caller(),
-            0,
-            RequestObserver.NONE);
     return new RecoveryRequest(
-        arrival,
+        context(0, RequestObserver.NONE),
         operation,
-        "1example23456789",
+        CLIENT_ID,
         Username.of(username),
         code,
         password,
         null,
         null,
         Map.of());
+  }
+
+  static RequestContext context(long nanos, RequestObserver observer) {
+    return new RequestContext(
+        RequestId.random(new SplittableRandom(1)),
+        RequestContext.Protocol.COGNITO,
+        CONNECTION,
+        new Caller(),
+        nanos,
+        observer);
   }
 
   static Outcome accepted(String upstreamRequestId) {
@@ -65,8 +108,8 @@ final class SingleFlightFixtures {
     return Outcome.Refused.locally(verdict, ServiceError.client("SomeException", "Some."));
   }
 
-  /** Everything happens on the thread that asks, and time only when the test says so. */
-  static final class ManualThread implements EventLoopExecutor {
+  /** Everything happens on the thread that asks, and timers fire only when the test says so. */
+  static final class ManualExecutor implements EventLoopExecutor {
     private final List<Promise<Void>> timers = new ArrayList<>();
 
     @Override
@@ -85,8 +128,8 @@ final class SingleFlightFixtures {
       return timers.size();
     }
 
-    /** Lets the timers come that there are; those they set are left. */
-    void letTimersCome() {
+    /** Fires the timers that there are, not those that they set. */
+    void fireTimers() {
       List<Promise<Void>> due;
       synchronized (this) {
         due = List.copyOf(timers);

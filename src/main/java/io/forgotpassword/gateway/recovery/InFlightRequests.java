@@ -1,0 +1,195 @@
+package io.forgotpassword.gateway.recovery;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.forgotpassword.gateway.limit.SipHash;
+import io.forgotpassword.gateway.model.BucketKey;
+import io.forgotpassword.gateway.model.Outcome;
+import io.vertx.core.Future;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests that are in flight or were answered a moment ago. Identical requests within a short
+ * window are sent to Cognito once and share the answer: a double click, an SDK's retry, a mail
+ * scanner that opens a link. Shared by all event loops.
+ *
+ * <p>Two requests are identical when operation, client, exact username, code and password are the
+ * same, and the AnalyticsMetadata and ClientMetadata that Cognito would get. Nothing that a user
+ * typed is kept, only a hash of it under a key that this process drew. An answer is forgotten
+ * within two windows, whether or not another request comes.
+ */
+public final class InFlightRequests {
+  /** More than Cognito's quota lets through in any window that can be configured. */
+  static final int MAX_REQUESTS = 100_000;
+
+  /** One user action makes as many, retries of the most eager SDK included. */
+  private static final int FREE_JOINS = 5;
+
+  private final Duration window;
+  private final Cache<BucketKey, Execution> executions;
+  private final SipHash hash = SipHash.random(new SecureRandom());
+  private final AtomicBoolean cleanUpScheduled = new AtomicBoolean();
+
+  /**
+   * @param window how long an answer is shared, from when its request was executed; zero disables
+   *     sharing
+   * @param nanoClock a monotonic clock in nanoseconds
+   */
+  public InFlightRequests(Duration window, LongSupplier nanoClock) {
+    this.window = window;
+    this.executions =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_REQUESTS)
+            .expireAfterWrite(window)
+            .ticker(nanoClock::getAsLong)
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /**
+   * The answer to an identical request, on the caller's own thread; null when there is none, or
+   * when {@value #FREE_JOINS} requests share it already. Limits are not charged for it.
+   */
+  @Nullable Future<Outcome> join(
+      AppClient client, RecoveryRequest request, EventLoopExecutor executor) {
+    Execution known = window.isZero() ? null : executions.getIfPresent(keyOf(client, request));
+    Future<Outcome> shared = known == null ? null : known.join(FREE_JOINS);
+    return shared == null ? null : executor.resume(shared);
+  }
+
+  /**
+   * Executes a request, or joins an identical one that began meanwhile. The answer comes on the
+   * caller's own thread.
+   *
+   * @param forward sends the request to Cognito. Its argument tells whether nobody else waits for
+   *     the answer; once it was true, no other request joins
+   */
+  Future<Outcome> execute(
+      AppClient client,
+      RecoveryRequest request,
+      EventLoopExecutor executor,
+      Function<BooleanSupplier, Future<Outcome>> forward) {
+    if (window.isZero()) {
+      return forward.apply(() -> true);
+    }
+    BucketKey key = keyOf(client, request);
+    Execution begun = new Execution();
+    Future<Outcome> shared = joinOrBegin(key, begun);
+    if (shared != null) {
+      return executor.resume(shared);
+    }
+    return Future.succeededFuture(begun)
+        .compose(
+            execution -> {
+              scheduleCleanUp(executor);
+              return forward.apply(execution::closeUnlessJoined);
+            })
+        .onComplete(
+            outcome -> answered(key, begun, outcome), failure -> failed(key, begun, failure));
+  }
+
+  private @Nullable Future<Outcome> joinOrBegin(BucketKey key, Execution begun) {
+    Execution known = executions.asMap().putIfAbsent(key, begun);
+    while (known != null) {
+      Future<Outcome> shared = known.join(Integer.MAX_VALUE);
+      if (shared != null) {
+        return shared;
+      }
+      executions.asMap().remove(key, known);
+      known = executions.asMap().putIfAbsent(key, begun);
+    }
+    return null;
+  }
+
+  private void answered(BucketKey key, Execution execution, Outcome outcome) {
+    if (surelySentNothing(outcome)) {
+      executions.asMap().remove(key, execution);
+    }
+    execution.answer.complete(outcome);
+  }
+
+  private void failed(BucketKey key, Execution execution, Throwable failure) {
+    executions.asMap().remove(key, execution);
+    execution.answer.completeExceptionally(failure);
+  }
+
+  /** Whoever asks later is not told this answer: the request may be sent again. */
+  private static boolean surelySentNothing(Outcome outcome) {
+    return switch (outcome.verdict()) {
+      case UNREACHABLE, OVERLOADED, THROTTLED, ABANDONED -> true;
+      default -> false;
+    };
+  }
+
+  /** Caffeine expires entries when others come; this does it when none come. */
+  private void scheduleCleanUp(EventLoopExecutor executor) {
+    if (!cleanUpScheduled.get() && cleanUpScheduled.compareAndSet(false, true)) {
+      executor.after(window).onSuccess(due -> cleanUp(executor));
+    }
+  }
+
+  private void cleanUp(EventLoopExecutor executor) {
+    // Reset first: a request that begins during the clean-up then schedules the next one.
+    cleanUpScheduled.set(false);
+    executions.cleanUp();
+    if (size() > 0) {
+      scheduleCleanUp(executor);
+    }
+  }
+
+  /** The number of requests kept. */
+  long size() {
+    return executions.estimatedSize();
+  }
+
+  /** The hash covers the length of each text, so no two different requests give the same texts. */
+  private BucketKey keyOf(AppClient client, RecoveryRequest request) {
+    String endpointId = client.endpointIdFor(request);
+    List<String> texts = new ArrayList<>();
+    texts.add(request.operation().name());
+    texts.add(request.clientId());
+    texts.add(request.username().exact());
+    texts.add(request.code().reveal());
+    texts.add(request.password().reveal());
+    texts.add(endpointId == null ? "without" : "with " + endpointId);
+    new TreeMap<>(client.metadata().crossing(request.clientMetadata()))
+        .forEach(
+            (name, value) -> {
+              texts.add(name);
+              texts.add(value);
+            });
+    return hash.of(texts.toArray(new String[0]));
+  }
+
+  /** One request that was sent for all that are identical to it. */
+  private static final class Execution {
+    private final CompletableFuture<Outcome> answer = new CompletableFuture<>();
+    private int joined;
+    private boolean closed;
+
+    /** The answer, unless as many requests share it already or nobody may join any more. */
+    synchronized @Nullable Future<Outcome> join(int atMost) {
+      if (closed || joined >= atMost) {
+        return null;
+      }
+      joined++;
+      return Future.fromCompletionStage(answer);
+    }
+
+    /** Whether nobody joined; nobody will, then. */
+    synchronized boolean closeUnlessJoined() {
+      closed = joined == 0;
+      return closed;
+    }
+  }
+}

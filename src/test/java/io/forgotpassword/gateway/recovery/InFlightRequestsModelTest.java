@@ -1,0 +1,105 @@
+package io.forgotpassword.gateway.recovery;
+
+import static io.forgotpassword.gateway.recovery.RecoveryFixtures.CLIENT;
+import static io.forgotpassword.gateway.recovery.RecoveryFixtures.accepted;
+import static io.forgotpassword.gateway.recovery.RecoveryFixtures.forgot;
+import static io.forgotpassword.gateway.recovery.RecoveryFixtures.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.Verdict;
+import io.forgotpassword.gateway.recovery.RecoveryFixtures.ManualExecutor;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
+
+/** Random requests against a map of those that should be shared. */
+class InFlightRequestsModelTest {
+  private static final Duration WINDOW = Duration.ofNanos(200);
+  private static final int USERS = 90;
+  private static final int MOST_FREE_JOINS = 5;
+
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 2_001);
+  private final ManualExecutor executor = new ManualExecutor();
+  private final InFlightRequests inFlight = new InFlightRequests(WINDOW, nanos::get);
+  private final Map<RecoveryRequest, Begun> model = new HashMap<>();
+
+  private static final class Begun {
+    final Promise<Outcome> promise = Promise.promise();
+    final Outcome answer;
+    final long at;
+    int joined;
+
+    Begun(long at) {
+      this.at = at;
+      this.answer = accepted("at " + at);
+    }
+  }
+
+  @Property(tries = 200)
+  void it_shares_what_a_map_would_share(@ForAll long seed) {
+    Random random = new Random(seed);
+    RecoveryRequest[] requests = new RecoveryRequest[USERS];
+    for (int i = 0; i < USERS; i++) {
+      requests[i] = forgot("user-" + i);
+    }
+    for (int i = 0; i < 1_000; i++) {
+      RecoveryRequest request = requests[random.nextInt(USERS)];
+      Begun known = known(request);
+      switch (random.nextInt(8)) {
+        case 0 -> {
+          if (known != null && known.promise.tryComplete(refused(Verdict.THROTTLED))) {
+            model.remove(request);
+          }
+        }
+        case 1 -> {
+          if (known != null) {
+            known.promise.tryComplete(known.answer);
+          }
+        }
+        case 2 -> nanos.addAndGet(2L * random.nextInt(20));
+        default -> execute(request, known);
+      }
+      join(request);
+    }
+    nanos.addAndGet(WINDOW.toNanos());
+    executor.fireTimers();
+    assertThat(inFlight.size()).isZero();
+    assertThat(executor.timers()).isZero();
+  }
+
+  private void execute(RecoveryRequest request, @Nullable Begun known) {
+    Begun begun = new Begun(nanos.get());
+    Future<Outcome> answer =
+        inFlight.execute(CLIENT, request, executor, unjoined -> begun.promise.future());
+    if (known == null) {
+      model.put(request, begun);
+      assertThat(answer.isComplete()).isFalse();
+    } else {
+      known.joined++;
+      assertThat(answer.result()).isEqualTo(known.promise.future().result());
+    }
+  }
+
+  private void join(RecoveryRequest request) {
+    Begun known = known(request);
+    Future<Outcome> shared = inFlight.join(CLIENT, request, executor);
+    assertThat(shared == null).isEqualTo(known == null || known.joined >= MOST_FREE_JOINS);
+    if (shared != null && known != null) {
+      known.joined++;
+      assertThat(shared.result()).isEqualTo(known.promise.future().result());
+    }
+  }
+
+  private @Nullable Begun known(RecoveryRequest request) {
+    Begun begun = model.get(request);
+    return begun == null || nanos.get() - begun.at >= WINDOW.toNanos() ? null : begun;
+  }
+}

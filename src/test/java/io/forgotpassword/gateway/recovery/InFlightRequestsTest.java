@@ -1,0 +1,303 @@
+package io.forgotpassword.gateway.recovery;
+
+import static io.forgotpassword.gateway.recovery.RecoveryFixtures.CLIENT;
+import static io.forgotpassword.gateway.recovery.RecoveryFixtures.accepted;
+import static io.forgotpassword.gateway.recovery.RecoveryFixtures.confirm;
+import static io.forgotpassword.gateway.recovery.RecoveryFixtures.forgot;
+import static io.forgotpassword.gateway.recovery.RecoveryFixtures.forgotWith;
+import static io.forgotpassword.gateway.recovery.RecoveryFixtures.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.Verdict;
+import io.forgotpassword.gateway.recovery.RecoveryFixtures.ManualExecutor;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What is shared, how long, and what is kept of it. */
+class InFlightRequestsTest {
+  private static final Duration WINDOW = Duration.ofSeconds(2);
+
+  /**
+   * The clock overflows half a window later, where comparing instead of subtracting would go wrong.
+   * Caffeine's time of a write is even.
+   */
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1 - WINDOW.toNanos() / 2);
+
+  private final ManualExecutor executor = new ManualExecutor();
+  private final InFlightRequests inFlight = new InFlightRequests(WINDOW, nanos::get);
+  private final List<Promise<Outcome>> forwarded = new ArrayList<>();
+  private BooleanSupplier unshared = () -> false;
+
+  private @Nullable Future<Outcome> join(RecoveryRequest request) {
+    return inFlight.join(CLIENT, request, executor);
+  }
+
+  private Future<Outcome> execute(RecoveryRequest request) {
+    return inFlight.execute(
+        CLIENT,
+        request,
+        executor,
+        unjoined -> {
+          unshared = unjoined;
+          forwarded.add(Promise.promise());
+          return forwarded.get(forwarded.size() - 1).future();
+        });
+  }
+
+  private Outcome answer(int which, Outcome outcome) {
+    forwarded.get(which).complete(outcome);
+    return outcome;
+  }
+
+  private void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+  }
+
+  @Test
+  void the_window_counts_from_when_the_request_was_forwarded() {
+    execute(forgot("grace"));
+    pass(WINDOW.minusNanos(1));
+    Outcome answer = answer(0, accepted("1"));
+
+    assertThat(join(forgot("grace"))).extracting(Future::result).isEqualTo(answer);
+    pass(Duration.ofNanos(1));
+    assertThat(join(forgot("grace"))).isNull();
+    execute(forgot("grace"));
+    assertThat(forwarded).hasSize(2);
+  }
+
+  @Test
+  void whoever_joined_in_time_gets_an_answer_that_comes_when_the_window_is_over() {
+    execute(forgot("grace"));
+    Future<Outcome> joined = join(forgot("grace"));
+    Future<Outcome> charged = execute(forgot("grace"));
+    pass(WINDOW);
+    execute(forgot("grace"));
+    executor.fireTimers();
+
+    Outcome answer = answer(0, accepted("1"));
+
+    assertThat(Stream.of(joined, charged)).extracting(Future::result).containsOnly(answer);
+    assertThat(join(forgot("grace")))
+        .as("the request that is in flight now")
+        .matches(shared -> !shared.isComplete());
+  }
+
+  @Test
+  void five_join_without_charge_and_with_charge_any_number() {
+    execute(forgot("grace"));
+    answer(0, accepted("1"));
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(join(forgot("grace"))).isNotNull();
+    }
+    assertThat(join(forgot("grace"))).isNull();
+    assertThat(execute(forgot("grace")).succeeded()).isTrue();
+    assertThat(forwarded).hasSize(1);
+  }
+
+  @Test
+  void another_operation_username_code_or_password_makes_another_request() {
+    execute(confirm("grace", "123456", "Difference-1822"));
+    answer(0, accepted("1"));
+
+    assertThat(join(confirm("grace", "123457", "Difference-1822"))).isNull();
+    assertThat(join(confirm("grace", "123456", "Difference-1823"))).isNull();
+    assertThat(join(confirm("ada", "123456", "Difference-1822"))).isNull();
+    assertThat(join(confirm("Grace", "123456", "Difference-1822"))).as("exact username").isNull();
+    assertThat(join(forgot("grace"))).isNull();
+    assertThat(join(confirm("grace", "123456", "Difference-1822"))).isNotNull();
+  }
+
+  @Test
+  void other_analytics_or_other_metadata_that_crosses_makes_another_request() {
+    execute(forgotWith("endpoint", Map.of("allowed", "1")));
+    answer(0, accepted("1"));
+
+    assertThat(join(forgotWith("other", Map.of("allowed", "1")))).isNull();
+    assertThat(join(forgotWith(null, Map.of("allowed", "1")))).isNull();
+    assertThat(join(forgotWith("endpoint", Map.of("allowed", "2")))).isNull();
+    assertThat(join(forgotWith("endpoint", Map.of()))).isNull();
+    assertThat(join(forgotWith("endpoint", Map.of("allowed", "1", "dropped", "2")))).isNotNull();
+  }
+
+  @Test
+  void the_order_of_the_metadata_does_not_matter_and_its_boundaries_do() {
+    AppClient any =
+        RecoveryFixtures.client(
+            RecoveryFixtures.settings(ClientSettings.Disclosure.FAITHFUL, List.of("*")));
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("a", "1");
+    metadata.put("b", "2");
+    Map<String, String> reversed = new LinkedHashMap<>();
+    reversed.put("b", "2");
+    reversed.put("a", "1");
+    inFlight.execute(
+        any,
+        forgotWith(null, metadata),
+        executor,
+        unjoined -> Future.succeededFuture(accepted("1")));
+
+    assertThat(inFlight.join(any, forgotWith(null, reversed), executor)).isNotNull();
+    for (Map<String, String> other :
+        List.of(Map.of("a", "1b2"), Map.of("a1", "", "b", "2"), Map.of("a", "2", "b", "1"))) {
+      assertThat(inFlight.join(any, forgotWith(null, other), executor)).as("%s", other).isNull();
+    }
+  }
+
+  @Test
+  void another_app_client_makes_another_request() {
+    execute(forgot("grace"));
+    RecoveryRequest grace = forgot("grace");
+    RecoveryRequest other =
+        new RecoveryRequest(
+            grace.context(),
+            grace.operation(),
+            "2example23456789",
+            grace.username(),
+            grace.code(),
+            grace.password(),
+            null,
+            null,
+            Map.of());
+
+    assertThat(join(other)).isNull();
+    assertThat(join(grace)).isNotNull();
+  }
+
+  @Test
+  void what_surely_sent_nothing_is_told_to_who_waits_and_to_nobody_later() {
+    for (Verdict verdict :
+        List.of(Verdict.UNREACHABLE, Verdict.OVERLOADED, Verdict.THROTTLED, Verdict.ABANDONED)) {
+      execute(forgot("grace"));
+      Future<Outcome> waits = execute(forgot("grace"));
+      Outcome nothing = answer(forwarded.size() - 1, refused(verdict));
+
+      assertThat(waits.result()).isSameAs(nothing);
+      assertThat(join(forgot("grace"))).isNull();
+    }
+    assertThat(forwarded).hasSize(4);
+    assertThat(inFlight.size()).isZero();
+  }
+
+  @Test
+  void a_failure_is_everybodys_who_waits_and_nobodys_later() {
+    execute(forgot("grace"));
+    Future<Outcome> waits = execute(forgot("grace"));
+    forwarded.get(0).fail("broken");
+
+    assertThat(waits.failed()).isTrue();
+    assertThat(join(forgot("grace"))).isNull();
+  }
+
+  @Test
+  void a_request_that_cannot_even_be_forwarded_leaves_nobody_waiting() {
+    List<Future<Outcome>> waits = new ArrayList<>();
+
+    Future<Outcome> failed =
+        inFlight.execute(
+            CLIENT,
+            forgot("grace"),
+            executor,
+            unjoined -> {
+              waits.add(execute(forgot("grace")));
+              throw new IllegalStateException("broken");
+            });
+
+    assertThat(failed.failed()).isTrue();
+    assertThat(waits).hasSize(1).allMatch(Future::failed);
+    assertThat(inFlight.size()).isZero();
+  }
+
+  @Test
+  void nobody_joins_a_request_that_is_given_up_because_nobody_joined() {
+    execute(forgot("grace"));
+    assertThat(unshared.getAsBoolean()).isTrue();
+    BooleanSupplier first = unshared;
+
+    execute(forgot("grace"));
+
+    assertThat(forwarded).hasSize(2);
+    execute(forgot("grace"));
+    assertThat(unshared.getAsBoolean()).as("when one joined").isFalse();
+    assertThat(first.getAsBoolean()).isTrue();
+  }
+
+  @Test
+  void without_a_window_nothing_is_shared_or_kept() {
+    InFlightRequests off = new InFlightRequests(Duration.ZERO, nanos::get);
+    for (int i = 0; i < 2; i++) {
+      off.execute(
+          CLIENT,
+          forgot("grace"),
+          executor,
+          unjoined -> {
+            assertThat(unjoined.getAsBoolean()).isTrue();
+            forwarded.add(Promise.promise());
+            return Future.succeededFuture(accepted("1"));
+          });
+    }
+
+    assertThat(forwarded).hasSize(2);
+    assertThat(off.join(CLIENT, forgot("grace"), executor)).isNull();
+    assertThat(off.size() + executor.timers()).isZero();
+  }
+
+  @Test
+  void what_is_over_is_forgotten_as_others_come() {
+    for (int i = 0; i < 20_000; i++) {
+      execute(forgot("user-" + i));
+      answer(i, accepted("1"));
+      pass(WINDOW.dividedBy(1_000));
+    }
+
+    assertThat(inFlight.size()).isBetween(1_000L, 1_100L);
+  }
+
+  @Test
+  void an_answer_is_forgotten_when_no_other_request_comes() {
+    execute(confirm("grace", "123456", "Difference-1822"));
+    answer(0, accepted("1"));
+    pass(WINDOW.dividedBy(2));
+    execute(confirm("grace", "123457", "Difference-1822"));
+    answer(1, accepted("2"));
+    assertThat(executor.timers()).isEqualTo(1);
+
+    pass(WINDOW.dividedBy(2));
+    executor.fireTimers();
+    assertThat(inFlight.size()).isEqualTo(1);
+    assertThat(executor.timers()).as("as one is left").isEqualTo(1);
+
+    pass(WINDOW);
+    executor.fireTimers();
+    assertThat(inFlight.size()).isZero();
+    assertThat(executor.timers()).isZero();
+
+    execute(forgot("grace"));
+    assertThat(executor.timers()).as("the next one is forgotten, too").isEqualTo(1);
+  }
+
+  @Test
+  void when_there_are_too_many_some_are_forgotten_but_not_the_newest() {
+    int more = InFlightRequests.MAX_REQUESTS + InFlightRequests.MAX_REQUESTS / 2;
+    for (int i = 0; i < more; i++) {
+      inFlight.execute(
+          CLIENT, forgot("user-" + i), executor, unjoined -> Future.succeededFuture(accepted("1")));
+      assertThat(inFlight.size()).isLessThanOrEqualTo(InFlightRequests.MAX_REQUESTS);
+    }
+
+    assertThat(inFlight.size()).isGreaterThan(InFlightRequests.MAX_REQUESTS * 9 / 10);
+    assertThat(join(forgot("user-" + (more - 1)))).isNotNull();
+  }
+}
