@@ -55,7 +55,7 @@ public final class GovernedCalls {
   PermitSource asked(RecoveryRequest request, BooleanSupplier nobodyElse) {
     Caller caller = request.arrival().caller();
     BooleanSupplier gone = () -> caller.isGone() && nobodyElse.getAsBoolean();
-    Deadline patience = attempts.patience(request.arrival().nanos(), gone);
+    Deadline patience = attempts.deadline(request.arrival().nanos(), gone);
     return new PermitSource(patience, null, () -> governor.ask(addressOf(request), gone, this));
   }
 
@@ -68,7 +68,7 @@ public final class GovernedCalls {
 
   /** The turns of a request that has been answered: its time counts from when its turn came. */
   PermitSource promised(RecoveryRequest request, PermitResult first) {
-    Deadline patience = attempts.patience(nanoClock.getAsLong(), () -> false);
+    Deadline patience = attempts.deadline(nanoClock.getAsLong(), () -> false);
     return new PermitSource(patience, first, () -> governor.reserve(addressOf(request), this));
   }
 

@@ -93,7 +93,7 @@ public final class PassThroughFlow {
 
   private Future<Outcome> forward(@Nullable AppClient client, PassThroughRequest request) {
     RequestContext arrival = request.arrival();
-    Deadline patience = attempts.patience(arrival.nanos(), arrival.caller()::isGone);
+    Deadline patience = attempts.deadline(arrival.nanos(), arrival.caller()::isGone);
     Function<UpstreamCall, Future<Outcome>> calls =
         call -> attempts.make(patience, () -> cognito.call(call, patience, arrival));
     return client == null

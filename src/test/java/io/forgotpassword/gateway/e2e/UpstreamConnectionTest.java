@@ -199,9 +199,9 @@ class UpstreamConnectionTest {
             null,
             null,
             Map.of());
-    long deadline = System.nanoTime() + timeout.toNanos();
-    Deadline patience = new Deadline(deadline, System::nanoTime, () -> false);
-    return onEventLoop(() -> client.call(call, patience, Untraced.REQUEST));
+    long latest = System.nanoTime() + timeout.toNanos();
+    Deadline deadline = new Deadline(latest, System::nanoTime, () -> false);
+    return onEventLoop(() -> client.call(call, deadline, Untraced.REQUEST));
   }
 
   private <T> Future<T> onEventLoop(Supplier<Future<T>> action) {
