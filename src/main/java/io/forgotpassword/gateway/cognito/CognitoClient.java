@@ -84,8 +84,7 @@ public final class CognitoClient {
     this.signer = signer;
     this.listener = listener;
     this.pool = new UpstreamPool(vertx, settings, lookup);
-    this.maxInFlight =
-        settings.connections() * (1 + UpstreamPool.WAITING_PER_CONNECTION);
+    this.maxInFlight = UpstreamPool.maxRequests(settings);
   }
 
   /** Opens one connection ahead of the first call; completes either way, within the timeout. */
@@ -123,9 +122,13 @@ public final class CognitoClient {
     }
     int maxBytes = operation.isRecovery() ? MAX_BYTES : MAX_RELAYED_BYTES;
     UpstreamRequest request = new UpstreamRequest(vertx, headers, body, maxBytes, deadline);
+    Future<HttpResponse<Buffer>> sent =
+        isFull()
+            ? Future.failedFuture(new ConnectionPoolTooBusyException(inFlight + " calls in flight"))
+            : pool.send(request);
     long started = System.nanoTime();
     inFlight++;
-    return pool.send(request)
+    return sent
         .onComplete(done -> hearDate(request.head()))
         .map(answer -> answered(operation, answer))
         .otherwise(failure -> unanswered(request, failure, maxBytes, traced))

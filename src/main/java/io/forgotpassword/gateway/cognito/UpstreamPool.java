@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class UpstreamPool {
   /** Requests that may wait for a connection, for each connection of the pool. */
-  static final int WAITING_PER_CONNECTION = 16;
+  private static final int WAITING_PER_CONNECTION = 16;
 
   /**
    * Well below the 60 seconds after which load balancers of AWS close an idle connection. A request
@@ -60,7 +60,13 @@ final class UpstreamPool {
                 .setKeepAliveTimeout(IDLE_SECONDS),
             new PoolOptions()
                 .setHttp1MaxSize(settings.connections())
-                .setMaxWaitQueueSize(settings.connections() * WAITING_PER_CONNECTION));
+                // Vert.x counts the connections that are being opened as waiting requests.
+                .setMaxWaitQueueSize(maxRequests(settings)));
+  }
+
+  /** How many requests may have a connection or wait for one. */
+  static int maxRequests(CognitoSettings settings) {
+    return settings.connections() * (1 + WAITING_PER_CONNECTION);
   }
 
   /**

@@ -16,6 +16,8 @@ import io.vertx.core.streams.WriteStream;
 import io.vertx.ext.web.client.HttpResponse;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request on its way through the WebClient, which takes it for the stream of the request's
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * is sent, and holds on to the connection.
  */
 final class UpstreamRequest implements ReadStream<Buffer>, Pipe<Buffer> {
+  private static final Logger LOG = LoggerFactory.getLogger(UpstreamRequest.class);
+
   private final Vertx vertx;
   private final MultiMap headers;
   private final Buffer body;
@@ -35,6 +39,7 @@ final class UpstreamRequest implements ReadStream<Buffer>, Pipe<Buffer> {
   private @Nullable HttpClientRequest connected;
   private @Nullable HttpClientResponse head;
   private Outcome.@Nullable Refused objection;
+  private boolean broken;
   private boolean late;
   private boolean tooLarge;
   private long timer = -1;
@@ -71,8 +76,11 @@ final class UpstreamRequest implements ReadStream<Buffer>, Pipe<Buffer> {
   public Future<Void> to(WriteStream<Buffer> destination) {
     HttpClientRequest request = (HttpClientRequest) destination;
     connected = request;
-    // Without a handler Vert.x logs a failure that the future of the answer reports anyway.
-    request.exceptionHandler(failure -> {});
+    request.exceptionHandler(failure -> broken = true);
+    // Not the message: a parser may quote the answer, and an answer may quote the request.
+    request
+        .connection()
+        .exceptionHandler(e -> LOG.debug("a connection to Cognito broke: {}", e.getClass()));
     objection = deadline.objection();
     if (objection != null) {
       // WebClient resets the request. Nothing was written, so the connection serves the next one.
@@ -135,9 +143,17 @@ final class UpstreamRequest implements ReadStream<Buffer>, Pipe<Buffer> {
     vertx.cancelTimer(timer);
     HttpClientRequest request = Objects.requireNonNull(connected);
     if (leavesOpen(answer)) {
-      vertx.runOnContext(afterRead -> request.end());
+      vertx.runOnContext(afterRead -> release(request));
     } else {
       request.connection().close();
+    }
+  }
+
+  private void release(HttpClientRequest request) {
+    if (broken) {
+      request.connection().close();
+    } else {
+      request.end();
     }
   }
 
