@@ -1,7 +1,6 @@
 package io.forgotpassword.gateway;
 
 import io.forgotpassword.gateway.cognito.Attempts;
-import io.forgotpassword.gateway.cognito.CallListener;
 import io.forgotpassword.gateway.cognito.CircuitBreaker;
 import io.forgotpassword.gateway.cognito.ClockSkew;
 import io.forgotpassword.gateway.cognito.CognitoClient;
@@ -24,13 +23,13 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** The way to Cognito: what all event loops share of it, and what each has of its own. */
+/** Builds the parts that call Cognito: those that all event loops share, and those of each loop. */
 final class UpstreamWiring {
   private final CognitoSettings settings;
   private final CircuitBreaker breaker = new CircuitBreaker(System::nanoTime);
   private final RetryBudget retries = new RetryBudget();
-  private final ClockSkew clock = new ClockSkew(InstantSource.system());
-  private final SchedulerThread alarm = new SchedulerThread();
+  private final ClockSkew skew = new ClockSkew(InstantSource.system());
+  private final SchedulerThread scheduler = new SchedulerThread();
   private final Governor governor;
   private final @Nullable AwsIdentity identity;
 
@@ -43,7 +42,7 @@ final class UpstreamWiring {
     UpstreamMeters.retries(registry, retries, RetryBudget::spent);
   }
 
-  /** A request may wait for half of its time; the other half is Cognito's to answer in. */
+  /** A request may wait for a permit for half of its time; Cognito has the other half to answer. */
   private Governor governor(Optional<SharedQuota> quota, GovernorMeters meters) {
     Governor shared =
         new Governor(
@@ -51,11 +50,11 @@ final class UpstreamWiring {
             settings.timeout().dividedBy(2),
             quota,
             System::nanoTime,
-            alarm,
+            scheduler,
             meters::waited);
     meters.pace(shared, Governor::rate, Governor::ceiling, Governor::waiting);
-    for (PermitResult turn : EnumSet.complementOf(EnumSet.of(PermitResult.GRANTED))) {
-      meters.shed(shared, turn.id(), of -> of.decided(turn));
+    for (PermitResult refusal : EnumSet.complementOf(EnumSet.of(PermitResult.GRANTED))) {
+      meters.shed(shared, refusal.id(), of -> of.decided(refusal));
     }
     return shared;
   }
@@ -68,23 +67,23 @@ final class UpstreamWiring {
     return identity == null ? Future.succeededFuture() : identity.found();
   }
 
-  /** For one event loop. */
-  CognitoClient client(Vertx vertx, CallListener listener) {
+  /** Of one event loop. */
+  CognitoClient client(Vertx vertx, CognitoClient.CallListener listener) {
     RequestSigner signer =
         identity == null
             ? RequestSigner.NONE
-            : new SigV4RequestSigner(settings, identity::current, clock);
+            : new SigV4RequestSigner(settings, identity::current, skew);
     return new CognitoClient(vertx, settings, signer, listener);
   }
 
-  /** For one event loop. */
+  /** Of one event loop. */
   Attempts attempts(Vertx vertx) {
     return new Attempts(
-        vertx, settings, breaker, retries, clock, System::nanoTime, new SplittableRandom());
+        vertx, settings, breaker, retries, skew, System::nanoTime, new SplittableRandom());
   }
 
   void close() {
-    alarm.close();
+    scheduler.close();
     if (identity != null) {
       identity.close();
     }

@@ -16,20 +16,20 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * A call is made, and made again only when Cognito provably did not process it: no connection was
- * had, the call was throttled, or its signature's date was refused. A request that was sent and not
- * answered is never sent again, since it may have become a message. One instance for each event
- * loop.
+ * Makes a call, and makes it again only when Cognito certainly did not process it: there was no
+ * connection, the call was throttled, or the date of its signature was refused. A request that was
+ * sent and not answered is never sent again, because it may have become a message to a user. One
+ * instance for each event loop.
  */
 public final class Attempts {
-  /** With {@link #FIRST_PAUSE} and full jitter, three tries span what a failover takes. */
+  /** With {@link #FIRST_PAUSE} and full jitter, three attempts last as long as a failover. */
   private static final int MAX_RETRIES = 2;
 
-  /** About one call's time, so that a throttled second gets time to pass. */
+  /** About the time of one call, so that a second of throttling can pass. */
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
-  /** Errors by which AWS refuses a signature, its date among other reasons. */
-  private static final Set<String> OF_A_SIGNATURE =
+  /** The errors with which AWS refuses a signature; its date is one of the possible reasons. */
+  private static final Set<String> SIGNATURE_ERRORS =
       Set.of(
           "InvalidSignatureException",
           "RequestExpired",
@@ -45,7 +45,9 @@ public final class Attempts {
   private final LongSupplier nanoClock;
   private final RandomGenerator random;
 
-  /** Attempts of this event loop, over what all of them share. */
+  /**
+   * @param breaker shared by all event loops, as are {@code budget} and {@code skew}
+   */
   public Attempts(
       Vertx vertx,
       CognitoSettings settings,
@@ -64,52 +66,59 @@ public final class Attempts {
   }
 
   /**
-   * The time a request has.
+   * When a request must be answered.
    *
-   * @param arrived when it arrived, on {@code nanoClock}
-   * @param unwanted whether nobody waits for its answer any more
+   * @param arrived when the request arrived, on {@code nanoClock}
+   * @param abandoned whether nobody waits for the answer any more
    */
-  public Deadline patience(long arrived, BooleanSupplier unwanted) {
-    return new Deadline(arrived + timeout.toNanos(), nanoClock, unwanted);
-  }
-
-  /** The outcome of the last attempt at a call that need not wait; fails only as it does. */
-  public Future<Outcome> make(Deadline patience, Supplier<Future<Outcome>> call) {
-    return make(patience, () -> Future.succeededFuture(Optional.empty()), call);
+  public Deadline deadline(long arrived, BooleanSupplier abandoned) {
+    return new Deadline(arrived + timeout.toNanos(), nanoClock, abandoned);
   }
 
   /**
-   * The outcome of the last attempt; fails only as the call or its turn does.
-   *
-   * @param turn waits until one call may go, or says why it may not
+   * The outcome of the last attempt at a call that needs no permit; fails only when the call fails.
    */
-  public Future<Outcome> make(
-      Deadline patience, Supplier<Future<Optional<Outcome>>> turn, Supplier<Future<Outcome>> call) {
-    budget.called();
-    return attempt(new Task(patience, turn, call), 0);
+  public Future<Outcome> make(Deadline deadline, Supplier<Future<Outcome>> call) {
+    return make(deadline, () -> Future.succeededFuture(Optional.empty()), call);
   }
 
-  /** Who waits long for a turn must not hold the probe's place, so that is taken after. */
+  /**
+   * The outcome of the last attempt; fails only when the call or its permit fails.
+   *
+   * @param permit waits until one call may be made, or says why it may not
+   */
+  public Future<Outcome> make(
+      Deadline deadline,
+      Supplier<Future<Optional<Outcome>>> permit,
+      Supplier<Future<Outcome>> call) {
+    budget.called();
+    return attempt(new Task(deadline, permit, call), 0);
+  }
+
+  /**
+   * Takes the half-open probe slot only after a permit is granted, so a queued request cannot block
+   * the probe.
+   */
   private Future<Outcome> attempt(Task task, int retries) {
-    Outcome.Refused objection = task.patience().objection();
+    Outcome.Refused objection = task.deadline().objection();
     if (objection != null || breaker.refuses()) {
       return Future.succeededFuture(objection == null ? CognitoClient.unreachable() : objection);
     }
-    return task.turn()
+    return task.permit()
         .get()
         .compose(
             refused ->
                 refused.isPresent()
                     ? Future.succeededFuture(refused.get())
-                    : inTurn(task, retries));
+                    : permitted(task, retries));
   }
 
-  private Future<Outcome> inTurn(Task task, int retries) {
+  private Future<Outcome> permitted(Task task, int retries) {
     Entry entry = breaker.enter();
     if (entry == Entry.REFUSED) {
       return Future.succeededFuture(CognitoClient.unreachable());
     }
-    boolean hadTime = 2 * task.patience().millisLeft() >= timeout.toMillis();
+    boolean hadTime = 2 * task.deadline().millisLeft() >= timeout.toMillis();
     Duration offset = skew.offset();
     return Future.succeededFuture()
         .compose(start -> task.call().get())
@@ -130,19 +139,19 @@ public final class Attempts {
       return Future.succeededFuture(outcome);
     }
     long pause = 1 + random.nextLong(FIRST_PAUSE.toMillis() << retries);
-    if (pause >= task.patience().millisLeft() || !budget.spend()) {
+    if (pause >= task.deadline().millisLeft() || !budget.spend()) {
       return Future.succeededFuture(outcome);
     }
-    return vertx.timer(pause, TimeUnit.MILLISECONDS).compose(rested -> attempt(task, retries + 1));
+    return vertx.timer(pause, TimeUnit.MILLISECONDS).compose(waited -> attempt(task, retries + 1));
   }
 
   private record Task(
-      Deadline patience,
-      Supplier<Future<Optional<Outcome>>> turn,
+      Deadline deadline,
+      Supplier<Future<Optional<Outcome>>> permit,
       Supplier<Future<Outcome>> call) {}
 
   private static boolean refusesDate(Outcome outcome) {
     return outcome instanceof Outcome.Refused refused
-        && OF_A_SIGNATURE.contains(refused.error().type());
+        && SIGNATURE_ERRORS.contains(refused.error().type());
   }
 }

@@ -1,85 +1,123 @@
 package io.forgotpassword.gateway.cognito;
 
-import io.forgotpassword.gateway.json.JsonBytes;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A call becomes the JSON body of Cognito's protocol, UTF-8. One instance for each event loop. */
+/** A call becomes the JSON body of Cognito's protocol. */
 final class CallEncoder {
-  private final JsonBytes json = new JsonBytes();
+  /** Escapes all but ASCII, so that any text survives, even with half a surrogate pair. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-  byte[] encode(UpstreamCall call) {
-    json.clear().object();
-    if (call instanceof RecoveryCall recovery) {
-      write(recovery);
-    } else if (call instanceof PassThroughCall other) {
-      write(other);
-    }
-    return json.end().toByteArray();
+  private final JsonGenerator json;
+
+  private CallEncoder(JsonGenerator json) {
+    this.json = json;
   }
 
-  private void write(RecoveryCall call) {
-    json.put("ClientId", call.clientId());
-    json.putIfThere("SecretHash", call.secretHash());
-    json.put("Username", call.username().exact());
+  static byte[] encode(UpstreamCall call) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      CallEncoder encoder = new CallEncoder(json);
+      if (call instanceof RecoveryCall recovery) {
+        encoder.write(recovery);
+      } else if (call instanceof PassThroughCall other) {
+        encoder.write(other);
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString().getBytes(UTF_8);
+  }
+
+  private void write(RecoveryCall call) throws IOException {
+    write("ClientId", call.clientId());
+    write("SecretHash", call.secretHash());
+    write("Username", call.username().exact());
     if (!call.code().isEmpty()) {
-      json.put("ConfirmationCode", call.code().reveal());
-      json.put("Password", call.password().reveal());
+      write("ConfirmationCode", call.code().reveal());
+      write("Password", call.password().reveal());
     }
     writeContext(call.ipAddress(), call.encodedData());
     writeAnalytics(call.analyticsEndpointId());
     writeMetadata(call.clientMetadata());
   }
 
-  private void write(PassThroughCall call) {
+  private void write(PassThroughCall call) throws IOException {
     Operation operation = call.operation();
-    json.putIfThere("ClientId", call.clientId());
+    write("ClientId", call.clientId());
     switch (operation.shape()) {
-      case USER -> json.putIfThere("SecretHash", call.proof());
-      case CLIENT -> json.putIfThere("ClientSecret", call.proof());
+      case USER -> write("SecretHash", call.proof());
+      case CLIENT -> write("ClientSecret", call.proof());
       case SIGN_IN -> writeParameters(call);
       case TOKEN, OTHER -> {}
     }
     if (operation.takes("Username") && call.username() != null) {
-      json.put("Username", call.username().exact());
+      write("Username", call.username().exact());
     }
     for (Map.Entry<String, Secret> other : call.others().entrySet()) {
-      json.putJson(other.getKey(), other.getValue().reveal());
+      json.writeFieldName(other.getKey());
+      json.writeRawValue(other.getValue().reveal());
     }
     writeContext(call.ipAddress(), call.encodedData());
     writeAnalytics(call.analyticsEndpointId());
     writeMetadata(call.clientMetadata());
   }
 
-  private void writeParameters(PassThroughCall call) {
+  private void writeParameters(PassThroughCall call) throws IOException {
     boolean begins = call.operation() == Operation.INITIATE_AUTH;
-    json.object(begins ? "AuthParameters" : "ChallengeResponses");
+    json.writeObjectFieldStart(begins ? "AuthParameters" : "ChallengeResponses");
     for (Map.Entry<String, Secret> parameter : call.parameters().entrySet()) {
-      json.put(parameter.getKey(), parameter.getValue().reveal());
+      write(parameter.getKey(), parameter.getValue().reveal());
     }
-    json.putIfThere("SECRET_HASH", call.proof()).end();
+    write("SECRET_HASH", call.proof());
+    json.writeEndObject();
   }
 
-  private void writeContext(@Nullable String ipAddress, @Nullable String encodedData) {
+  private void writeContext(@Nullable String ipAddress, @Nullable String encodedData)
+      throws IOException {
     if (ipAddress != null || encodedData != null) {
-      json.object("UserContextData");
-      json.putIfThere("IpAddress", ipAddress).putIfThere("EncodedData", encodedData).end();
+      json.writeObjectFieldStart("UserContextData");
+      write("IpAddress", ipAddress);
+      write("EncodedData", encodedData);
+      json.writeEndObject();
     }
   }
 
-  private void writeAnalytics(@Nullable String endpointId) {
+  private void writeAnalytics(@Nullable String endpointId) throws IOException {
     if (endpointId != null) {
-      json.object("AnalyticsMetadata").put("AnalyticsEndpointId", endpointId).end();
+      json.writeObjectFieldStart("AnalyticsMetadata");
+      write("AnalyticsEndpointId", endpointId);
+      json.writeEndObject();
     }
   }
 
-  private void writeMetadata(Map<String, String> metadata) {
+  private void writeMetadata(Map<String, String> metadata) throws IOException {
     if (!metadata.isEmpty()) {
-      json.object("ClientMetadata");
-      metadata.forEach(json::put);
-      json.end();
+      json.writeObjectFieldStart("ClientMetadata");
+      for (Map.Entry<String, String> member : metadata.entrySet()) {
+        write(member.getKey(), member.getValue());
+      }
+      json.writeEndObject();
+    }
+  }
+
+  /** Writes a member; null leaves it out. */
+  private void write(String name, @Nullable String value) throws IOException {
+    if (value != null) {
+      json.writeStringField(name, value);
     }
   }
 }

@@ -1,52 +1,70 @@
 package io.forgotpassword.gateway.cognito;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
 import io.forgotpassword.gateway.signing.SigV4Signer;
+import io.forgotpassword.gateway.signing.SignatureHeaders;
 import io.forgotpassword.gateway.telemetry.SpanName;
 import io.forgotpassword.gateway.telemetry.TraceSpan;
 import io.forgotpassword.gateway.telemetry.Traced;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.client.HttpResponse;
 import java.net.InetAddress;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The only upstream I/O: a call becomes one request to Cognito, its answer an outcome. The request
+ * The only way to Cognito: a call becomes one HTTP/1.1 request, its answer an outcome. The request
  * is built anew from the call; no byte of the caller's request is in it. One instance for each
  * event loop.
+ *
+ * <p>What failed before anything was written is {@link Verdict#UNREACHABLE} or {@link
+ * Verdict#OVERLOADED}, and may be called again. Everything else counts as sent.
  */
 public final class CognitoClient {
   private static final Logger LOG = LoggerFactory.getLogger(CognitoClient.class);
-  private static final byte[] TARGET = RequestHead.name("x-amz-target");
-  private static final byte[] TRACEPARENT = RequestHead.name("traceparent");
+
+  /** Cognito's answers to recovery are a few hundred bytes. */
+  private static final int MAX_BYTES = 64 * 1024;
+
+  /** Tokens with many groups take some 10 KiB, sixty devices 100 KiB. */
+  private static final int MAX_RELAYED_BYTES = 256 * 1024;
+
+  private static final String REQUEST_ID = "x-amzn-requestid";
+
+  /** Hears of every call that ended. */
+  public interface CallListener {
+    /**
+     * @param nanos how long the call took
+     */
+    void called(Operation operation, long nanos);
+  }
 
   private final Vertx vertx;
-  private final UpstreamConnections connections;
+  private final CognitoSettings settings;
   private final RequestSigner signer;
   private final CallListener listener;
-  private final CallEncoder encoder = new CallEncoder();
-  private final byte[] headStart;
-  private final long timeoutMillis;
-  private final int mostInFlight;
+  private final UpstreamPool pool;
+  private final int maxInFlight;
   private int inFlight;
 
-  /** Whether the last connection that was asked for could be had; said once when it changes. */
+  /** Whether the last request got a connection; only a change is logged. */
   private boolean reachable = true;
 
   private @Nullable Promise<Void> closing;
 
-  /** A client with its own connection pool on the current event loop. */
+  /** A client with its own connection pool, on the current event loop. */
   public CognitoClient(
       Vertx vertx, CognitoSettings settings, RequestSigner signer, CallListener listener) {
     this(vertx, settings, signer, listener, InetAddress::getAllByName);
@@ -62,140 +80,179 @@ public final class CognitoClient {
       CallListener listener,
       UpstreamAddresses.Lookup lookup) {
     this.vertx = vertx;
+    this.settings = settings;
     this.signer = signer;
     this.listener = listener;
-    this.headStart =
-        "POST / HTTP/1.1\r\nhost: %s\r\ncontent-type: %s\r\n"
-            .formatted(HostHeader.of(settings.endpoint()), SigV4Signer.CONTENT_TYPE)
-            .getBytes(US_ASCII);
-    this.timeoutMillis = settings.timeout().toMillis();
-    this.connections = new UpstreamConnections(vertx, settings, lookup);
-    this.mostInFlight = settings.connections() * (1 + UpstreamConnections.WAITING_PER_CONNECTION);
+    this.pool = new UpstreamPool(vertx, settings, lookup);
+    this.maxInFlight = UpstreamPool.maxRequests(settings);
   }
 
   /** Opens one connection ahead of the first call; completes either way, within the timeout. */
   public Future<Void> warmUp() {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-    return connections
-        .take(new Deadline(deadline, System::nanoTime, () -> false))
-        .onFailure(this::notSent)
-        .onSuccess(connections::giveBack)
+    long latest = System.nanoTime() + settings.timeout().toNanos();
+    // An abandoned request gets a connection and is dropped before anything is written.
+    Deadline deadline = new Deadline(latest, System::nanoTime, () -> true);
+    UpstreamRequest request =
+        new UpstreamRequest(vertx, HttpHeaders.headers(), new byte[0], MAX_BYTES, deadline);
+    return pool.send(request)
+        .onFailure(
+            failure -> {
+              if (!request.isConnected()) {
+                notSent(failure);
+              }
+            })
         .<Void>mapEmpty()
         .otherwiseEmpty();
   }
 
   /**
-   * The outcome of one call; the future never fails, but what cannot be signed is thrown.
+   * The outcome of one call. The future never fails, but a call that cannot be signed throws.
    *
-   * @param request for which it is made
+   * @param traced the request for which the call is made
    */
-  public Future<Outcome> call(UpstreamCall call, Deadline patience, Traced request) {
-    byte[] body = encoder.encode(call);
-    // Signed first: what throws here, such as credentials that expired, holds no connection yet.
-    RequestHead head = new RequestHead(headStart).add(TARGET, call.operation().target());
-    signer.sign(head, call.operation(), body);
-    TraceSpan step = request.observer().begin(SpanName.FORWARD);
-    follow(step, head);
-    Exchange exchange = new Exchange(call.operation(), head, body, signer, patience);
-    long called = System.nanoTime();
-    inFlight++;
-    return connections
-        .take(patience)
-        .transform(
-            taken ->
-                taken.succeeded()
-                    ? send(exchange, taken.result(), request)
-                    : Future.succeededFuture(notSent(taken.cause())))
-        .onComplete(done -> concluded(call.operation(), System.nanoTime() - called, step, done));
-  }
-
-  /** Not signed, so that whoever stands between may change it. */
-  private static void follow(TraceSpan step, RequestHead head) {
-    String traceparent = step.traceparent();
-    if (traceparent != null) {
-      head.add(TRACEPARENT, traceparent);
+  public Future<Outcome> call(UpstreamCall call, Deadline deadline, Traced traced) {
+    Operation operation = call.operation();
+    byte[] body = CallEncoder.encode(call);
+    // Signs first: this throws when credentials have expired, and then there is nothing to undo.
+    MultiMap headers = signedHeaders(operation, body);
+    TraceSpan span = traced.observer().begin(SpanName.FORWARD);
+    if (span.traceparent() != null) {
+      // Not signed, so that proxies on the way may change it.
+      headers.set("traceparent", span.traceparent());
     }
+    int maxBytes = operation.isRecovery() ? MAX_BYTES : MAX_RELAYED_BYTES;
+    UpstreamRequest request = new UpstreamRequest(vertx, headers, body, maxBytes, deadline);
+    Future<HttpResponse<Buffer>> sent =
+        isFull()
+            ? Future.failedFuture(new ConnectionPoolTooBusyException(inFlight + " calls in flight"))
+            : pool.send(request);
+    long started = System.nanoTime();
+    inFlight++;
+    return sent
+        .onComplete(done -> hearDate(request.head()))
+        .map(answer -> answered(operation, answer))
+        .otherwise(failure -> unanswered(request, failure, maxBytes, traced))
+        .onComplete(outcome -> ended(operation, System.nanoTime() - started, span, outcome));
   }
 
-  /** Whether one more call would be refused for want of a place to wait. */
+  /** Whether one more call would be refused because too many wait for a connection. */
   public boolean isFull() {
-    return inFlight >= mostInFlight;
+    return inFlight >= maxInFlight;
   }
 
   /** Closes the pool; completes when every call in flight has failed and its caller knows. */
   public Future<Void> close() {
     Promise<Void> settled = Promise.promise();
     closing = settled;
-    Future<Void> closed = connections.close();
+    pool.close();
     settle();
-    return Future.join(closed, settled.future()).mapEmpty();
+    return settled.future();
   }
 
-  private void concluded(
-      Operation operation, long nanos, TraceSpan step, AsyncResult<Outcome> outcome) {
-    Verdict verdict = outcome.succeeded() ? outcome.result().verdict() : Verdict.BROKEN;
-    if (verdict.isFailure()) {
-      step.failed(verdict.id());
-    } else {
-      step.ended(verdict.id());
+  private MultiMap signedHeaders(Operation operation, byte[] body) {
+    MultiMap headers = HttpHeaders.headers();
+    headers.set(HttpHeaders.HOST, settings.hostHeader());
+    headers.set(HttpHeaders.CONTENT_TYPE, SigV4Signer.CONTENT_TYPE);
+    headers.set("x-amz-target", operation.target());
+    SignatureHeaders signature = signer.sign(operation, body);
+    if (signature != null) {
+      headers.set("authorization", signature.authorization());
+      headers.set("x-amz-content-sha256", signature.contentSha256());
+      headers.set("x-amz-date", signature.amzDate());
+      if (signature.securityToken() != null) {
+        headers.set("x-amz-security-token", signature.securityToken());
+      }
     }
-    listener.called(operation, nanos);
-    inFlight--;
-    settle();
+    return headers;
   }
 
-  /** In the next turn of the event loop, so that in this one every caller hears its outcome. */
-  private void settle() {
-    Promise<Void> settled = closing;
-    if (settled != null && inFlight == 0) {
-      vertx.runOnContext(next -> settled.tryComplete());
+  private void hearDate(@Nullable HttpClientResponse head) {
+    if (head != null) {
+      signer.answered(head.getHeader(HttpHeaders.DATE));
     }
   }
 
-  private Future<Outcome> send(Exchange exchange, UpstreamConnection connection, Traced request) {
+  private Outcome answered(Operation operation, HttpResponse<Buffer> answer) {
+    noteReachable();
+    return AnswerDecoder.decode(
+        operation,
+        answer.statusCode(),
+        answer.body().getBytes(),
+        answer.getHeader("x-amzn-errortype"),
+        answer.getHeader(REQUEST_ID));
+  }
+
+  private Outcome unanswered(
+      UpstreamRequest request, Throwable failure, int maxBytes, Traced traced) {
+    if (!request.isConnected()) {
+      return notSent(failure);
+    }
+    noteReachable();
+    if (request.objection() != null) {
+      return request.objection();
+    }
+    if (request.isLate()) {
+      return Outcome.Refused.locally(
+          Verdict.TIMED_OUT,
+          ServiceError.internal(
+              "Amazon Cognito did not answer within " + settings.timeout().toMillis() + " ms."));
+    }
+    HttpClientResponse head = request.head();
+    if (request.isTooLarge()) {
+      String requestId = head == null ? null : head.getHeader(REQUEST_ID);
+      return AnswerDecoder.unreadable("is larger than " + maxBytes + " bytes", requestId);
+    }
+    // Not the message: a parser may quote the answer, and an answer may quote the request.
+    LOG.atWarn()
+        .addKeyValue("request_id", traced.id().value())
+        .log("Cognito's answer was lost: {}", failure.getClass().getName());
+    return AnswerDecoder.unreadable("was cut off", null);
+  }
+
+  private void noteReachable() {
     if (!reachable) {
       LOG.info("Cognito can be reached again");
     }
     reachable = true;
-    Outcome.Refused objection = exchange.objection();
-    if (objection != null) {
-      connections.giveBack(connection);
-      return Future.succeededFuture(objection);
-    }
-    connection.send(exchange);
-    connections.sweepSoon();
-    return exchange.outcome().otherwise(failure -> sentInVain(failure, request));
   }
 
-  private Outcome notSent(Throwable cause) {
-    if (cause instanceof ConnectionPoolTooBusyException) {
+  private Outcome notSent(Throwable failure) {
+    if (failure instanceof ConnectionPoolTooBusyException) {
       return Outcome.Refused.locally(
           Verdict.OVERLOADED, ServiceError.internal("Too many requests wait for Amazon Cognito."));
     }
     if (reachable) {
-      Throwable root = cause.getCause() == null ? cause : cause.getCause();
+      Throwable root = failure.getCause() == null ? failure : failure.getCause();
       LOG.warn("Cognito cannot be reached: {}", root.toString());
     }
     reachable = false;
     return unreachable();
   }
 
-  /** No connection to Cognito could be had, and nothing was sent. */
+  /** There was no connection to Cognito, and nothing was sent. */
   static Outcome.Refused unreachable() {
     return Outcome.Refused.locally(
         Verdict.UNREACHABLE, ServiceError.internal("Amazon Cognito could not be reached."));
   }
 
-  private Outcome sentInVain(Throwable cause, Traced request) {
-    if (cause instanceof DeadlinePassedException) {
-      return Outcome.Refused.locally(
-          Verdict.TIMED_OUT,
-          ServiceError.internal("Amazon Cognito did not answer within " + timeoutMillis + " ms."));
+  private void ended(
+      Operation operation, long nanos, TraceSpan span, AsyncResult<Outcome> outcome) {
+    Verdict verdict = outcome.succeeded() ? outcome.result().verdict() : Verdict.BROKEN;
+    if (verdict.isFailure()) {
+      span.failed(verdict.id());
+    } else {
+      span.ended(verdict.id());
     }
-    // A parser's message may quote the answer, and an answer may quote the request.
-    LOG.atWarn()
-        .addKeyValue("request_id", request.id().value())
-        .log("Cognito's answer was lost: {}", cause.getClass().getName());
-    return AnswerDecoder.unreadable("was cut off", null);
+    listener.called(operation, nanos);
+    inFlight--;
+    settle();
+  }
+
+  /** On the next tick of the event loop, so that every caller hears its outcome first. */
+  private void settle() {
+    Promise<Void> settled = closing;
+    if (settled != null && inFlight == 0) {
+      vertx.runOnContext(next -> settled.tryComplete());
+    }
   }
 }

@@ -9,22 +9,22 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a request may take, counted from its arrival, and whether anybody still waits for it.
- * Every wait on the way to Cognito draws on the same time.
+ * When a request must be answered, counted from its arrival, and whether anybody still waits for
+ * the answer. All waits on the way to Cognito share the same time.
  */
 public final class Deadline {
   private final long deadlineNanos;
   private final LongSupplier nanoClock;
-  private final BooleanSupplier unwanted;
+  private final BooleanSupplier abandoned;
 
   /**
    * @param deadlineNanos on {@code nanoClock}
-   * @param unwanted whether nobody waits any more; once true, the request must not be forwarded
+   * @param abandoned whether the caller is gone; the request must then not be sent any more
    */
-  public Deadline(long deadlineNanos, LongSupplier nanoClock, BooleanSupplier unwanted) {
+  public Deadline(long deadlineNanos, LongSupplier nanoClock, BooleanSupplier abandoned) {
     this.deadlineNanos = deadlineNanos;
     this.nanoClock = nanoClock;
-    this.unwanted = unwanted;
+    this.abandoned = abandoned;
   }
 
   /** Milliseconds until the deadline; zero or less when it has passed. */
@@ -32,9 +32,9 @@ public final class Deadline {
     return TimeUnit.NANOSECONDS.toMillis(deadlineNanos - nanoClock.getAsLong());
   }
 
-  /** Why a request that is not forwarded yet should not be; null when it should. */
+  /** Why a request must not be sent any more; null when it may be sent. */
   Outcome.@Nullable Refused objection() {
-    if (unwanted.getAsBoolean()) {
+    if (abandoned.getAsBoolean()) {
       return Outcome.Refused.locally(
           Verdict.ABANDONED, ServiceError.internal(Verdict.ABANDONED.sentence()));
     }

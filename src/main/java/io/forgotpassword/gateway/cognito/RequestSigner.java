@@ -1,20 +1,26 @@
 package io.forgotpassword.gateway.cognito;
 
 import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.signing.SignatureHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** Adds what proves who is calling to a request that is about to be sent. */
+/** Proves to Cognito who is calling. */
 public interface RequestSigner {
-  /** No signature: all operations that cross are public. */
-  RequestSigner NONE = (head, operation, body) -> {};
-
-  /** Adds headers to a request's head. */
-  void sign(RequestHead head, Operation operation, byte[] body);
+  /** Signs nothing: every operation that the gateway forwards is public. */
+  RequestSigner NONE = (operation, body) -> null;
 
   /**
-   * Hears when an answer was made.
+   * The headers that make a request a signed one; null when it needs none.
    *
-   * @param date its Date header
+   * @param body the exact bytes that are sent
+   * @throws RuntimeException when there are no credentials to sign with
+   */
+  @Nullable SignatureHeaders sign(Operation operation, byte[] body);
+
+  /**
+   * Hears Cognito's time, which decides whether a signature is valid.
+   *
+   * @param date the Date header of an answer
    */
   default void answered(@Nullable String date) {}
 }

@@ -1,9 +1,12 @@
 package io.forgotpassword.gateway.context;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.forgotpassword.gateway.connection.Connection;
-import io.forgotpassword.gateway.json.JsonBytes;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -19,24 +22,21 @@ public final class EncodedDataDeriver {
   static final String VERSION = "JS20171115";
 
   /** How much of each header is used, in chars: more than browsers send. */
-  static final int MAX_HEADER_CHARS = 512;
+  private static final int MAX_HEADER_CHARS = 512;
 
-  private static final byte[] HEAD = ascii("{\"contextData\":{");
-  private static final byte[] USER_AGENT = ascii("\"UserAgent\":\"");
-  private static final byte[] NEXT = ascii("\",");
-  private static final byte[] DEVICE_ID = ascii("\"DeviceId\":\"");
-  private static final byte[] LANGUAGE = ascii("\",\"DeviceLanguage\":\"");
-  private static final byte[] FINGERPRINT = ascii("\",\"DeviceFingerprint\":\"");
-  private static final byte[] PLATFORM = ascii("\",\"DevicePlatform\":\"");
-  private static final byte[] USERNAME = ascii("\"},\"username\":\"");
-  private static final byte[] TAIL = ascii("\"}");
+  /** Escapes all but ASCII, so that any text survives, even with half a surrogate pair. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private final InstantSource clock;
   private final PayloadSeal seal;
-  private final DeviceFingerprint fingerprint = new DeviceFingerprint();
   private final DeviceId deviceId;
-  private final JsonBytes payload = new JsonBytes();
-  private final byte[] poolToTimestamp;
+  private final String userPoolId;
+
+  /** Writes the members of an object. */
+  interface Members {
+    void writeTo(JsonGenerator json) throws IOException;
+  }
 
   /**
    * The deriver for one app client.
@@ -49,34 +49,61 @@ public final class EncodedDataDeriver {
     this.clock = clock;
     this.seal = new PayloadSeal(VERSION, clientId);
     this.deviceId = new DeviceId(deviceKey);
-    JsonBytes pool = new JsonBytes().raw(ascii("\",\"userPoolId\":\"")).escaped(userPoolId);
-    this.poolToTimestamp = pool.raw(ascii("\",\"timestamp\":\"")).toByteArray();
+    this.userPoolId = userPoolId;
   }
 
   /** The EncodedData of a username exactly as it is forwarded, at most a few kilobytes. */
   public String derive(Connection connection, String username) {
-    JsonBytes device = fingerprint.of(connection);
-    payload.clear().raw(HEAD);
-    String userAgent = connection.userAgent();
-    if (userAgent != null) {
-      payload.raw(USER_AGENT).escaped(userAgent, MAX_HEADER_CHARS).raw(NEXT);
-    }
-    payload.raw(DEVICE_ID).raw(deviceId.of(device));
-    member(LANGUAGE, DeviceLanguage.of(connection.acceptLanguage()));
-    payload.raw(FINGERPRINT).raw(device.bytes(), device.length());
-    member(PLATFORM, DevicePlatform.of(connection));
-    payload.raw(USERNAME).escaped(username).raw(poolToTimestamp);
-    payload.escaped(Long.toString(clock.millis())).raw(TAIL);
-    return seal.seal(payload.bytes(), payload.length());
+    return seal.seal(
+        json(
+            json -> {
+              json.writeObjectFieldStart("contextData");
+              writeContext(json, connection);
+              json.writeEndObject();
+              json.writeStringField("username", username);
+              json.writeStringField("userPoolId", userPoolId);
+              json.writeStringField("timestamp", Long.toString(clock.millis()));
+            }));
   }
 
-  private void member(byte[] key, @Nullable String value) {
+  private void writeContext(JsonGenerator json, Connection connection) throws IOException {
+    String fingerprint = DeviceFingerprint.of(connection);
+    write(json, "UserAgent", connection.userAgent());
+    json.writeStringField("DeviceId", deviceId.of(fingerprint));
+    write(json, "DeviceLanguage", DeviceLanguage.of(connection.acceptLanguage()));
+    json.writeStringField("DeviceFingerprint", fingerprint);
+    write(json, "DevicePlatform", DevicePlatform.of(connection));
+  }
+
+  /** Writes what was observed; null leaves the member out. */
+  private static void write(JsonGenerator json, String name, @Nullable String value)
+      throws IOException {
     if (value != null) {
-      payload.raw(key).escaped(value, MAX_HEADER_CHARS);
+      json.writeStringField(name, cut(value));
     }
   }
 
-  private static byte[] ascii(String text) {
-    return text.getBytes(US_ASCII);
+  /** The first chars of a header; never ends in half a surrogate pair. */
+  static String cut(String header) {
+    if (header.length() <= MAX_HEADER_CHARS) {
+      return header;
+    }
+    boolean halves =
+        Character.isSurrogatePair(
+            header.charAt(MAX_HEADER_CHARS - 1), header.charAt(MAX_HEADER_CHARS));
+    return header.substring(0, halves ? MAX_HEADER_CHARS - 1 : MAX_HEADER_CHARS);
+  }
+
+  /** An object in ASCII. */
+  static String json(Members members) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      members.writeTo(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
   }
 }

@@ -1,11 +1,8 @@
 package io.forgotpassword.gateway.context;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.forgotpassword.gateway.json.JsonBytes;
 import io.forgotpassword.gateway.signing.HmacSha256;
-import java.nio.ByteBuffer;
 import java.util.Base64;
 
 /**
@@ -13,32 +10,30 @@ import java.util.Base64;
  * wrapped in JSON, in Base64. Not thread-safe.
  */
 final class PayloadSeal {
-  private static final Base64.Encoder BASE64 = Base64.getEncoder();
-  private static final byte[] HEAD = "{\"payload\":\"".getBytes(UTF_8);
-  private static final byte[] TO_SIGNATURE = "\",\"signature\":\"".getBytes(UTF_8);
-
-  private final byte[] version;
-  private final byte[] tail;
+  private final String version;
   private final HmacSha256 hmac;
-  private final JsonBytes json = new JsonBytes();
 
   PayloadSeal(String version, String clientId) {
-    this.version = version.getBytes(UTF_8);
+    this.version = version;
     this.hmac = new HmacSha256(clientId.getBytes(UTF_8));
-    JsonBytes end = new JsonBytes().raw("\",\"version\":\"".getBytes(UTF_8)).escaped(version);
-    this.tail = end.raw("\"}".getBytes(UTF_8)).toByteArray();
   }
 
-  /** The EncodedData of the payload that is the first bytes of an array, in UTF-8. */
-  String seal(byte[] payload, int length) {
-    byte[] signature = BASE64.encode(signatureOf(payload, length));
-    json.clear().raw(HEAD).escaped(payload, length).raw(TO_SIGNATURE).raw(signature).raw(tail);
-    ByteBuffer encoded = BASE64.encode(ByteBuffer.wrap(json.bytes(), 0, json.length()));
-    return new String(encoded.array(), 0, encoded.limit(), ISO_8859_1);
+  /** The EncodedData of a payload. */
+  String seal(String payload) {
+    Base64.Encoder base64 = Base64.getEncoder();
+    String signature = base64.encodeToString(signatureOf(payload));
+    String sealed =
+        EncodedDataDeriver.json(
+            json -> {
+              json.writeStringField("payload", payload);
+              json.writeStringField("signature", signature);
+              json.writeStringField("version", version);
+            });
+    return base64.encodeToString(sealed.getBytes(UTF_8));
   }
 
-  /** HMAC-SHA-256 of version and payload. */
-  byte[] signatureOf(byte[] payload, int length) {
-    return hmac.of(version, payload, length);
+  /** HMAC-SHA-256 of version and payload, in UTF-8. */
+  byte[] signatureOf(String payload) {
+    return hmac.of(version.getBytes(UTF_8), payload.getBytes(UTF_8));
   }
 }

@@ -1,38 +1,63 @@
 package io.forgotpassword.gateway.http;
 
-import io.forgotpassword.gateway.json.JsonBytes;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.forgotpassword.gateway.model.CodeDelivery;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 
 /** Outcomes become JSON bodies. */
 final class AnswerJson {
-  /** What an answer has; a longer one grows. */
-  private static final int USUAL_BYTES = 512;
+  /** Escapes all but ASCII, so that any text survives, even with half a surrogate pair. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private AnswerJson() {}
 
-  /** The beginning of an object, of which the caller writes the members and the end. */
-  static JsonBytes object() {
-    return new JsonBytes(USUAL_BYTES).object();
+  /** Writes the members of an object. */
+  interface Members {
+    void writeTo(JsonGenerator json) throws IOException;
+  }
+
+  static byte[] object(Members members) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      members.writeTo(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString().getBytes(US_ASCII);
   }
 
   /** Cognito's answer to an accepted call. */
   static byte[] accepted(Outcome.Accepted accepted) {
-    JsonBytes json = object();
     CodeDelivery delivery = accepted.delivery();
-    if (delivery != null) {
-      json.object("CodeDeliveryDetails");
-      json.put("AttributeName", delivery.attributeName());
-      json.put("DeliveryMedium", delivery.deliveryMedium());
-      json.put("Destination", delivery.destination()).end();
-    }
-    return json.end().toByteArray();
+    return object(
+        json -> {
+          if (delivery != null) {
+            json.writeObjectFieldStart("CodeDeliveryDetails");
+            json.writeStringField("AttributeName", delivery.attributeName());
+            json.writeStringField("DeliveryMedium", delivery.deliveryMedium());
+            json.writeStringField("Destination", delivery.destination());
+            json.writeEndObject();
+          }
+        });
   }
 
   /** Cognito's answer to a refused call; the type is bare, and there is never a {@code code}. */
   static byte[] error(ServiceError error) {
-    JsonBytes json = object().put("__type", error.type()).put("message", error.message());
-    return json.end().toByteArray();
+    return object(
+        json -> {
+          json.writeStringField("__type", error.type());
+          json.writeStringField("message", error.message());
+        });
   }
 }

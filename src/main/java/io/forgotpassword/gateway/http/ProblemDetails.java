@@ -1,6 +1,5 @@
 package io.forgotpassword.gateway.http;
 
-import io.forgotpassword.gateway.json.JsonBytes;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.RequestId;
@@ -24,11 +23,16 @@ final class ProblemDetails {
     response.headers().set(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);
     setLimitHeaders(response.headers(), refused.limit());
     String name = refused.error().type();
-    JsonBytes json = AnswerJson.object();
-    json.put("type", TYPE_PREFIX + words(name, '-')).put("title", words(name, ' '));
-    json.put("status", status).put("detail", refused.error().message());
-    json.put("instance", "urn:uuid:" + id.value()).end();
-    response.end(Buffer.buffer(json.toByteArray()));
+    byte[] body =
+        AnswerJson.object(
+            json -> {
+              json.writeStringField("type", TYPE_PREFIX + words(name, '-'));
+              json.writeStringField("title", words(name, ' '));
+              json.writeNumberField("status", status);
+              json.writeStringField("detail", refused.error().message());
+              json.writeStringField("instance", "urn:uuid:" + id.value());
+            });
+    response.end(Buffer.buffer(body));
   }
 
   private static int statusOf(Outcome.Refused refused) {

@@ -1,7 +1,6 @@
 package io.forgotpassword.gateway.http;
 
 import io.forgotpassword.gateway.http.Constraints.Violation;
-import io.forgotpassword.gateway.json.JsonBytes;
 import io.forgotpassword.gateway.model.CodeDelivery;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
@@ -87,14 +86,16 @@ final class RestAdapter implements ProtocolAdapter {
   }
 
   private static byte[] accepted(Outcome.Accepted accepted) {
-    JsonBytes json = AnswerJson.object();
     CodeDelivery delivery = accepted.delivery();
-    if (delivery != null) {
-      json.object("code_delivery_details");
-      json.put("attribute_name", delivery.attributeName());
-      json.put("delivery_medium", delivery.deliveryMedium());
-      json.put("destination", delivery.destination()).end();
-    }
-    return json.end().toByteArray();
+    return AnswerJson.object(
+        json -> {
+          if (delivery != null) {
+            json.writeObjectFieldStart("code_delivery_details");
+            json.writeStringField("attribute_name", delivery.attributeName());
+            json.writeStringField("delivery_medium", delivery.deliveryMedium());
+            json.writeStringField("destination", delivery.destination());
+            json.writeEndObject();
+          }
+        });
   }
 }

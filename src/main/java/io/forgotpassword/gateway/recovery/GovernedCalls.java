@@ -85,7 +85,7 @@ public final class GovernedCalls {
   PermitSource permitsOf(RecoveryRequest request, BooleanSupplier unshared) {
     RequestContext context = request.context();
     BooleanSupplier gone = () -> context.caller().isGone() && unshared.getAsBoolean();
-    Deadline deadline = attempts.patience(context.nanos(), gone);
+    Deadline deadline = attempts.deadline(context.nanos(), gone);
     return new PermitSource(deadline, null, () -> governor.ask(addressOf(request), gone, this));
   }
 
@@ -101,7 +101,7 @@ public final class GovernedCalls {
 
   /** The permits of a request that has been answered. Its time counts from its first permit. */
   PermitSource reservedPermitsOf(RecoveryRequest request, PermitResult first) {
-    Deadline deadline = attempts.patience(nanoClock.getAsLong(), () -> false);
+    Deadline deadline = attempts.deadline(nanoClock.getAsLong(), () -> false);
     return new PermitSource(deadline, first, () -> governor.reserve(addressOf(request), this));
   }
 

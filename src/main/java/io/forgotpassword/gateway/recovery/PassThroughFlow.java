@@ -93,7 +93,7 @@ public final class PassThroughFlow {
 
   private Future<Outcome> forward(@Nullable AppClient client, PassThroughRequest request) {
     RequestContext context = request.context();
-    Deadline deadline = attempts.patience(context.nanos(), context.caller()::isGone);
+    Deadline deadline = attempts.deadline(context.nanos(), context.caller()::isGone);
     Function<UpstreamCall, Future<Outcome>> calls =
         call -> attempts.make(deadline, () -> cognito.call(call, deadline, context));
     return client == null

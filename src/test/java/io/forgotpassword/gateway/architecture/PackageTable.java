@@ -20,15 +20,14 @@ final class PackageTable {
           Map.entry("metrics", List.of("model")),
           Map.entry("telemetry", List.of("model")),
           Map.entry("connection", List.of("model")),
-          Map.entry("transport", List.of()),
           Map.entry("json", List.of()),
           Map.entry("signing", List.of("model")),
           Map.entry("limit", List.of("model")),
           Map.entry("governor", List.of("limit", "model")),
           Map.entry("proxy", List.of("model")),
-          Map.entry("context", List.of("connection", "signing", "json", "model")),
+          Map.entry("context", List.of("connection", "signing", "model")),
           Map.entry("audit", List.of("connection", "signing", "telemetry", "model")),
-          Map.entry("cognito", List.of("signing", "telemetry", "transport", "json", "model")),
+          Map.entry("cognito", List.of("signing", "telemetry", "model")),
           Map.entry("admin", List.of("metrics", "audit", "limit", "model")),
           Map.entry(
               "recovery",
@@ -46,7 +45,7 @@ final class PackageTable {
           Map.entry(
               "http",
               List.of(
-                  "recovery", "connection", "proxy", "telemetry", "transport", "json", "model")),
+                  "recovery", "connection", "proxy", "telemetry", "model")),
           Map.entry("demo", List.of("cognito", "signing", "context", "model")));
 
   private final String root;
@@ -66,7 +65,7 @@ final class PackageTable {
     rules.add(onlyIn("javax.crypto..", "signing"));
     rules.add(onlyIn("io.opentelemetry..", "telemetry"));
     rules.add(onlyIn("org.bouncycastle..", "audit"));
-    rules.add(onlyIn("com.fasterxml.jackson..", "http", "cognito", "audit", "config", "demo"));
+    rules.add(onlyIn("com.fasterxml.jackson..", "http", "cognito", "context", "audit", "config", "demo"));
     return rules;
   }
 
@@ -115,8 +114,7 @@ final class PackageTable {
                 "context",
                 "signing",
                 "config",
-                "telemetry",
-                "transport"))
+                "telemetry"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.vertx..")

@@ -123,17 +123,17 @@ class AttemptsTest {
     AtomicLong now = new AtomicLong();
     CircuitBreaker breaker = new CircuitBreaker(now::get);
     Attempts attempts = attempts(AMPLE, breaker);
-    Deadline patience = attempts.patience(System.nanoTime(), () -> false);
+    Deadline deadline = attempts.deadline(System.nanoTime(), () -> false);
     Promise<Optional<Outcome>> late = Promise.promise();
     Promise<Optional<Outcome>> never = Promise.promise();
-    Future<Outcome> waitsLong = attempts.make(patience, late::future, this::accepted);
+    Future<Outcome> waitsLong = attempts.make(deadline, late::future, this::accepted);
     open(breaker);
     now.addAndGet(Duration.ofSeconds(3).toNanos());
-    Future<Outcome> waitsInVain = attempts.make(patience, never::future, this::accepted);
+    Future<Outcome> waitsInVain = attempts.make(deadline, never::future, this::accepted);
     never.complete(Optional.of(ended(Verdict.OVERLOADED)));
     assertThat(waitsInVain.await().verdict()).isEqualTo(Verdict.OVERLOADED);
 
-    assertThat(attempts.make(patience, this::accepted).await().verdict())
+    assertThat(attempts.make(deadline, this::accepted).await().verdict())
         .isEqualTo(Verdict.ACCEPTED);
     assertThat(breaker.state()).isEqualTo(CircuitBreaker.State.CLOSED);
     open(breaker);
@@ -147,12 +147,12 @@ class AttemptsTest {
     CircuitBreaker breaker = new CircuitBreaker(() -> 0);
     Attempts attempts = attempts(AMPLE, breaker);
     AtomicLong waited = new AtomicLong();
-    Deadline patience = new Deadline(AMPLE.toNanos(), waited::get, () -> false);
+    Deadline deadline = new Deadline(AMPLE.toNanos(), waited::get, () -> false);
     for (int i = 0; i < 20; i++) {
       waited.set(0);
       attempts
           .make(
-              patience,
+              deadline,
               () -> {
                 waited.set(AMPLE.toNanos() * 2 / 3);
                 return Future.succeededFuture(Optional.empty());
@@ -183,7 +183,7 @@ class AttemptsTest {
     Attempts attempts = attempts(time, new CircuitBreaker(System::nanoTime));
     return attempts
         .make(
-            attempts.patience(System.nanoTime(), unwanted),
+            attempts.deadline(System.nanoTime(), unwanted),
             () -> {
               calls.incrementAndGet();
               return Future.succeededFuture(call.get());

@@ -93,9 +93,9 @@ class UpstreamAddressesTest {
   }
 
   private Verdict verdictOf(CognitoClient client) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-    Deadline patience = new Deadline(deadline, System::nanoTime, () -> false);
-    Future<Outcome> outcome = onLoop(() -> client.call(CALL, patience, Untraced.REQUEST));
+    long latest = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    Deadline deadline = new Deadline(latest, System::nanoTime, () -> false);
+    Future<Outcome> outcome = onLoop(() -> client.call(CALL, deadline, Untraced.REQUEST));
     return outcome.result().verdict();
   }
 

@@ -1,7 +1,5 @@
 package io.forgotpassword.gateway.context;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -31,8 +29,7 @@ public record EncodedData(String version, String payload, String signature) {
 
   /** Signs a payload for a client; the inverse of {@link #decode}. */
   public static String encode(String version, String payload, String clientId) {
-    byte[] bytes = payload.getBytes(UTF_8);
-    return new PayloadSeal(version, clientId).seal(bytes, bytes.length);
+    return new PayloadSeal(version, clientId).seal(payload);
   }
 
   /**
@@ -58,8 +55,7 @@ public record EncodedData(String version, String payload, String signature) {
 
   /** Whether the signature was made with this client id, of at least one character. */
   public boolean isSignedFor(String clientId) {
-    byte[] bytes = payload.getBytes(UTF_8);
-    byte[] expected = new PayloadSeal(version, clientId).signatureOf(bytes, bytes.length);
+    byte[] expected = new PayloadSeal(version, clientId).signatureOf(payload);
     try {
       return MessageDigest.isEqual(expected, Base64.getDecoder().decode(unfolded(signature)));
     } catch (IllegalArgumentException e) {

@@ -49,10 +49,11 @@ class UnsignableCallTest {
           new CognitoClient(
               vertx,
               oneConnectionTo(upstream.endpoint()),
-              (headers, operation, body) -> {
+              (operation, body) -> {
                 if (expired.get()) {
                   throw new IllegalStateException("expired");
                 }
+                return null;
               },
               (operation, nanos) -> {});
       for (int i = 0; i < 3; i++) {
@@ -74,11 +75,11 @@ class UnsignableCallTest {
             vertx.runOnContext(
                 go ->
                     Future.succeededFuture()
-                        .compose(start -> client.call(CALL, patience(), Untraced.REQUEST))
+                        .compose(start -> client.call(CALL, inOneSecond(), Untraced.REQUEST))
                         .onComplete(outcome)));
   }
 
-  private static Deadline patience() {
+  private static Deadline inOneSecond() {
     long deadline = System.nanoTime() + Duration.ofSeconds(1).toNanos();
     return new Deadline(deadline, System::nanoTime, () -> false);
   }

@@ -26,7 +26,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class CallBenchmark {
-  private final CallEncoder encoder = new CallEncoder();
   private final RecoveryCall call =
       new RecoveryCall(
           Operation.FORGOT_PASSWORD,
@@ -47,7 +46,7 @@ public class CallBenchmark {
   /** Encode. */
   @Benchmark
   public byte[] encode() {
-    return encoder.encode(call);
+    return CallEncoder.encode(call);
   }
 
   /** Decode the answer. */

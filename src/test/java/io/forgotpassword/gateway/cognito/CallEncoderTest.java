@@ -1,0 +1,64 @@
+package io.forgotpassword.gateway.cognito;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.Secret;
+import io.forgotpassword.gateway.model.Username;
+import java.io.IOException;
+import java.util.Map;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+class CallEncoderTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Example
+  void null_and_empty_members_are_left_out() {
+    assertThat(new String(CallEncoder.encode(confirm("grace", "")), US_ASCII))
+        .isEqualTo("{\"ClientId\":\"client\",\"Username\":\"grace\"}");
+  }
+
+  @Example
+  void members_that_the_gateway_does_not_look_at_are_sent_as_they_came() {
+    PassThroughCall call =
+        PassThroughCall.ofNoClient(
+            Operation.REVOKE_TOKEN, null, Map.of("Token", Secret.of("[1, {\"a\" : null}]")));
+    assertThat(new String(CallEncoder.encode(call), US_ASCII))
+        .isEqualTo("{\"Token\":[1, {\"a\" : null}]}");
+  }
+
+  @Example
+  void what_json_demands_is_escaped_and_half_a_surrogate_pair_survives() {
+    String hostile = "\"\\\n\b\0\u001f?/é€😀 lone \ud83d and \ude00";
+    assertThat(new String(CallEncoder.encode(confirm(hostile, "")), US_ASCII))
+        .isEqualTo(
+            "{\"ClientId\":\"client\",\"Username\":\"\\\"\\\\\\n\\b\\u0000\\u001F?/"
+                + "\\u00E9\\u20AC\\uD83D\\uDE00 lone \\uD83D and \\uDE00\"}");
+  }
+
+  @Property
+  void any_text_reads_back(@ForAll String username, @ForAll String code) throws IOException {
+    JsonNode read = JSON.readTree(CallEncoder.encode(confirm(username, code)));
+    assertThat(read.required("Username").textValue()).isEqualTo(username);
+    assertThat(read.path("ConfirmationCode").asText("")).isEqualTo(code);
+  }
+
+  private static RecoveryCall confirm(String username, String code) {
+    return new RecoveryCall(
+        Operation.CONFIRM_FORGOT_PASSWORD,
+        "client",
+        Username.of(username),
+        null,
+        Secret.of(code),
+        Secret.of("password"),
+        null,
+        null,
+        null,
+        Map.of());
+  }
+}
