@@ -36,7 +36,6 @@ final class OpenConnections {
     connection.exceptionHandler(OpenConnections::broken);
     if (connection instanceof HttpServerConnection server) {
       Channel channel = server.channelHandlerContext().channel();
-      AnswerFlush.of(server);
       Peer peer = Peer.of(server, proxies);
       open.add(new OpenConnection(connection, channel, peer, System.nanoTime()));
       if (!AcceptedConnections.hasRoomFor(channel, peer.address())) {

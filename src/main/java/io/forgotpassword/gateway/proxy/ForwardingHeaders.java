@@ -55,7 +55,7 @@ final class ForwardingHeaders implements ProxyInterceptor {
     headers.remove("forwarded");
     headers.set("x-forwarded-for", callers.clientOf(asked).toString());
     if (!told || !headers.contains(PROTO)) {
-      headers.set(PROTO, asked.isSSL() ? "https" : "http");
+      headers.set(PROTO, asked.connection().isSsl() ? "https" : "http");
     }
     if (!told || !headers.contains(HOST)) {
       headers.set(HOST, String.valueOf(asked.authority()));
