@@ -1,7 +1,6 @@
 package io.forgotpassword.gateway.http;
 
 import io.forgotpassword.gateway.http.Constraints.Violation;
-import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
@@ -167,10 +166,9 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
   }
 
   private void readBody(Exchange exchange) {
+    Future<Buffer> body = bodies.read(exchange.request(), exchange.context().nanos());
     exchange.readsBody();
-    bodies
-        .read(exchange.request(), exchange.context().nanos())
-        .onComplete(body -> exchange.continueWith(body.getBytes()), exchange::fail);
+    body.onComplete(whole -> exchange.continueWith(whole.getBytes()), exchange::fail);
   }
 
   private void callUseCase(Exchange exchange) {
@@ -253,14 +251,15 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
 
   /**
    * The Router refuses by itself, before the first step, a path without a leading slash, as {@code
-   * OPTIONS *} has, and on HTTP/2 a request without an authority.
+   * OPTIONS *} has, and on HTTP/2 a request without an authority. The first is a login page's, or
+   * not found, unless it names a Cognito operation.
    */
   private void answerUnroutable(RoutingContext routing) {
     HttpServerRequest request = routing.request();
     if (!isGuarded(request)) {
       return;
     }
-    if (String.valueOf(request.path()).startsWith("/")) {
+    if (String.valueOf(request.path()).startsWith("/") || adapterOf(request) != null) {
       refuseHead(request);
     } else if (loginPages != null) {
       observers.follow(request, "login-pages");

@@ -186,8 +186,7 @@ public final class GatewayVerticle extends VerticleBase {
             "/confirm-forgot-password",
             new RestAdapter(Operation.CONFIRM_FORGOT_PASSWORD, headers, soleClientId)),
         headers,
-        (request, began) ->
-            RequestBody.read(request, settings.maxBody(), bounds.bodyTime(), began),
+        (request, began) -> RequestBody.read(request, settings.maxBody(), bounds.bodyTime(), began),
         useCase,
         loginPages == null ? null : new LoginPages(vertx, loginPages, reader));
   }

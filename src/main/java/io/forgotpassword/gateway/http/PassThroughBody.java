@@ -38,7 +38,9 @@ final class PassThroughBody {
     return fields;
   }
 
-  /** The request, once {@link Constraints} hold. The caller's SecretHash and ClientSecret end here. */
+  /**
+   * The request, once {@link Constraints} hold. The caller's SecretHash and ClientSecret end here.
+   */
   PassThroughRequest toRequest(RequestContext context) {
     Map<String, Secret> kept = new HashMap<>();
     parameters.forEach((name, value) -> kept.put(name, Secret.of(value)));
