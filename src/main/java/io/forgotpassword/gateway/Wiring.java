@@ -165,6 +165,7 @@ final class Wiring {
   GatewayVerticle edge() {
     String sole = config.clients().size() == 1 ? config.clients().get(0).clientId() : null;
     return new GatewayVerticle(
+        GatewayVerticle.Bounds.PRODUCTION,
         config.server(),
         certificate,
         config.loginPages(),

@@ -1,6 +1,9 @@
 package io.forgotpassword.gateway.http;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.http.Constraints.Violation;
+import io.forgotpassword.gateway.model.CodeDelivery;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
@@ -11,8 +14,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
-import java.util.StringJoiner;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Cognito's own protocol, JSON 1.1 at {@code POST /}. */
@@ -42,7 +45,7 @@ final class CognitoAdapter implements ProtocolAdapter {
   }
 
   @Override
-  public Operation operationOf(HttpServerRequest request) throws Refusal {
+  public Operation operationOf(HttpServerRequest request) {
     String target = request.getHeader(TARGET);
     if (target == null) {
       throw Refusal.unknownOperation("The X-Amz-Target header is missing");
@@ -51,62 +54,75 @@ final class CognitoAdapter implements ProtocolAdapter {
         Operation.ofTarget(target)
             .filter(known -> known.isRecovery() || passes.test(known))
             .orElseThrow(() -> Refusal.unknownOperation("The operation is not available here"));
-    if (!MediaType.of(request).equals(CONTENT_TYPE)) {
+    if (!ProtocolAdapter.mediaTypeOf(request).equals(CONTENT_TYPE)) {
       throw Refusal.unknownOperation("The content type must be " + CONTENT_TYPE);
     }
     return operation;
   }
 
   @Override
-  public RequestFields fieldsOf(HttpServerRequest request, byte[] body) throws Refusal {
-    return CognitoBody.read(body);
+  public RequestFields fieldsOf(HttpServerRequest request, byte[] body) {
+    return RequestFields.ofCognito(body);
   }
 
   @Override
   public String describe(List<Violation> violations) {
-    StringJoiner text = new StringJoiner("; ");
-    for (Violation violation : violations) {
-      text.add(
-          "Value at '"
-              + violation.member()
-              + "' failed to satisfy constraint: "
-              + violation.constraint());
-    }
     String errors = violations.size() == 1 ? " validation error" : " validation errors";
-    return violations.size() + errors + " detected: " + text;
+    return violations.stream()
+        .map(
+            broken ->
+                "Value at '%s' failed to satisfy constraint: %s"
+                    .formatted(broken.member(), broken.constraint()))
+        .collect(Collectors.joining("; ", violations.size() + errors + " detected: ", ""));
   }
 
   @Override
-  public void answer(HttpServerRequest request, RequestContext arrival, Outcome outcome) {
+  public void answer(HttpServerRequest request, RequestContext context, Outcome outcome) {
     HttpServerResponse response = request.response();
+    common.set(request, AnswerHeaders.COGNITO_EXPOSED);
     MultiMap headers = response.headers();
-    common.set(request, headers);
     headers.set(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE_VALUE);
-    headers.set(REQUEST_ID, arrival.id().value());
-    Buffer body;
+    headers.set(REQUEST_ID, context.id().value());
     if (outcome instanceof Outcome.Refused refused) {
-      ServiceError error = refused.error();
-      response.setStatusCode(error.status());
-      headers.set(ERROR_TYPE, error.type());
-      body = bodyOf(refused);
+      response.setStatusCode(refused.error().status());
+      headers.set(ERROR_TYPE, refused.error().type());
+      response.end(bodyOf(refused));
     } else if (outcome instanceof Outcome.Relayed relayed) {
-      body = Buffer.buffer(relayed.body().reveal());
+      response.end(Buffer.buffer(relayed.body().reveal()));
     } else {
-      body = Buffer.buffer(AnswerJson.accepted((Outcome.Accepted) outcome));
+      response.end(bodyOf((Outcome.Accepted) outcome));
     }
-    response.end(body);
   }
 
-  /** In a flood most answers are a limit's refusal, which says the same each time. */
+  /** During a flood most answers are a limit's refusal, whose body is the same each time. */
   private Buffer bodyOf(Outcome.Refused refused) {
     ServiceError error = refused.error();
     if (refused.limit() == null) {
-      return Buffer.buffer(AnswerJson.error(error));
+      return bodyOf(error);
     }
     if (!error.equals(limited)) {
       limited = error;
-      limitedBody = Buffer.buffer(AnswerJson.error(error));
+      limitedBody = bodyOf(error);
     }
     return limitedBody;
+  }
+
+  /** Cognito's body of a refused call; the type is bare, and there is never a {@code code}. */
+  static Buffer bodyOf(ServiceError error) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("__type", error.type()).put("message", error.message());
+    return Buffer.buffer(body.toString());
+  }
+
+  static Buffer bodyOf(Outcome.Accepted accepted) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    CodeDelivery delivery = accepted.delivery();
+    if (delivery != null) {
+      body.putObject("CodeDeliveryDetails")
+          .put("AttributeName", delivery.attributeName())
+          .put("DeliveryMedium", delivery.deliveryMedium())
+          .put("Destination", delivery.destination());
+    }
+    return Buffer.buffer(body.toString());
   }
 }

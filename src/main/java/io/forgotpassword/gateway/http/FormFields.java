@@ -1,11 +1,16 @@
 package io.forgotpassword.gateway.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.HexFormat;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,17 +19,19 @@ import org.jspecify.annotations.Nullable;
  * so cuts a password short. A broken escape and what is not UTF-8 are refused.
  */
 final class FormFields {
-  /** A form of ours has four fields; a page may add a few of its own. */
+  /** The gateway's forms have four fields; a page may add a few of its own. */
   private static final int MAX_FIELDS = 32;
 
+  private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?!\\p{XDigit}{2})");
+
   private final Map<String, String> values = new HashMap<>();
-  private final Map<String, Integer> counts = new HashMap<>();
+  private final Set<String> duplicates = new HashSet<>();
 
   private FormFields() {}
 
-  static FormFields of(byte[] body) throws Refusal {
+  static FormFields of(byte[] body) {
     FormFields form = new FormFields();
-    String[] pairs = utf8(ByteBuffer.wrap(body)).split("&", MAX_FIELDS + 1);
+    String[] pairs = utf8(body).split("&", MAX_FIELDS + 1);
     if (pairs.length > MAX_FIELDS) {
       throw Refusal.malformed("The form has more than " + MAX_FIELDS + " fields");
     }
@@ -35,50 +42,34 @@ final class FormFields {
   }
 
   /** The value of a field, null when the form has none of this name; refused when it has two. */
-  @Nullable String only(String name) throws Refusal {
-    if (counts.getOrDefault(name, 0) > 1) {
+  @Nullable String only(String name) {
+    if (duplicates.contains(name)) {
       throw Refusal.malformed("Duplicate field '" + name + "'");
     }
     return values.get(name);
   }
 
-  private void add(String pair) throws Refusal {
+  private void add(String pair) {
     int equals = pair.indexOf('=');
     String name = decode(equals < 0 ? pair : pair.substring(0, equals));
-    values.put(name, equals < 0 ? "" : decode(pair.substring(equals + 1)));
-    counts.merge(name, 1, Integer::sum);
+    String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+    if (values.put(name, value) != null) {
+      duplicates.add(name);
+    }
   }
 
-  private static String decode(String text) throws Refusal {
-    if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
-      return text;
-    }
-    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer decoded = ByteBuffer.allocate(encoded.length);
-    for (int i = 0; i < encoded.length; i++) {
-      if (encoded[i] == '%') {
-        decoded.put(escaped(encoded, i + 1));
-        i += 2;
-      } else {
-        decoded.put(encoded[i] == '+' ? (byte) ' ' : encoded[i]);
-      }
-    }
-    return utf8(decoded.flip());
-  }
-
-  private static byte escaped(byte[] encoded, int at) throws Refusal {
-    if (at + 1 >= encoded.length
-        || !HexFormat.isHexDigit(encoded[at])
-        || !HexFormat.isHexDigit(encoded[at + 1])) {
+  /** Decodes byte for byte, because the JDK's decoder would replace what is not UTF-8. */
+  private static String decode(String text) {
+    if (BROKEN_ESCAPE.matcher(text).find()) {
       throw Refusal.malformed("The form has a broken percent escape");
     }
-    return (byte)
-        (HexFormat.fromHexDigit(encoded[at]) << 4 | HexFormat.fromHexDigit(encoded[at + 1]));
+    String bytes = new String(text.getBytes(UTF_8), ISO_8859_1);
+    return utf8(URLDecoder.decode(bytes, ISO_8859_1).getBytes(ISO_8859_1));
   }
 
-  private static String utf8(ByteBuffer bytes) throws Refusal {
+  private static String utf8(byte[] bytes) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw Refusal.malformed("The form is not UTF-8");
     }

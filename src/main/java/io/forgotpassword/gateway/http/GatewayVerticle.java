@@ -8,14 +8,14 @@ import io.forgotpassword.gateway.recovery.Flows;
 import io.forgotpassword.gateway.telemetry.AccessLog;
 import io.forgotpassword.gateway.telemetry.Tracing;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.KeyCertOptions;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -24,20 +24,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One event loop of the public edge: a server, its routes, and everything a request needs, none of
- * it shared but the limits, the meters and the audit's ledger.
+ * One event loop of the public edge: a server, its router, and everything a request needs. Event
+ * loops share only the limits, the meters and the audit's ledger.
  */
 public final class GatewayVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
 
-  private static final long LOOK_FOR_CERTIFICATE_MILLIS = 2_000;
-
-  /** How often it is looked whether the last request is concluded. */
+  /** How often a closing verticle checks whether its last request is recorded. */
   private static final long CHECK_MILLIS = 20;
 
-  /** More than the pauses between tries take, whose requests are concluded by their last one. */
-  private static final long CONCLUDE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  /** Longer than the pauses between retries, because a request is recorded after its last one. */
+  private static final long RECORD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  private final Bounds bounds;
   private final ServerSettings settings;
   private final @Nullable CertificateFiles certificate;
   private final @Nullable LoginPagesSettings loginPages;
@@ -53,6 +52,22 @@ public final class GatewayVerticle extends VerticleBase {
   private @Nullable Flows ofThisLoop;
 
   /**
+   * The verticle's bounds and periods of time.
+   *
+   * @param bodyTime how long a body may take from its request's head to its last byte
+   * @param sweep how often late bodies and idle connections are looked for
+   * @param certificateCheck how often the certificate's files are looked at
+   */
+  public record Bounds(Duration bodyTime, Duration sweep, Duration certificateCheck) {
+    /** A body of a few KiB takes no honest client 15 seconds. */
+    public static final Bounds PRODUCTION =
+        new Bounds(
+            Duration.ofSeconds(15),
+            Duration.ofMillis(OpenConnections.SWEEP_MILLIS),
+            Duration.ofSeconds(2));
+  }
+
+  /**
    * @param certificate null for plain HTTP
    * @param soleClientId the app client, when only one is configured
    * @param spoofed is told of each request whose forwarding headers were not believed
@@ -60,6 +75,7 @@ public final class GatewayVerticle extends VerticleBase {
    * @param flows makes the flows of this event loop
    */
   public GatewayVerticle(
+      Bounds bounds,
       ServerSettings settings,
       @Nullable CertificateFiles certificate,
       @Nullable LoginPagesSettings loginPages,
@@ -68,6 +84,7 @@ public final class GatewayVerticle extends VerticleBase {
       Tracing tracing,
       @Nullable AccessLog accessLog,
       Function<Vertx, Flows> flows) {
+    this.bounds = bounds;
     this.settings = settings;
     this.certificate = certificate;
     this.loginPages = loginPages;
@@ -92,7 +109,7 @@ public final class GatewayVerticle extends VerticleBase {
             .connectionHandler(connections::opened)
             .requestHandler(edge(made));
     server = http;
-    vertx.setPeriodic(OpenConnections.SWEEP_MILLIS, tick -> connections.sweep());
+    vertx.setPeriodic(bounds.sweep().toMillis(), tick -> connections.sweep());
     return made.warmUp()
         .compose(warm -> http.listen())
         .onSuccess(listening -> followCertificate(http, options));
@@ -102,12 +119,12 @@ public final class GatewayVerticle extends VerticleBase {
     CertificateFiles files = certificate;
     if (files != null) {
       vertx.setPeriodic(
-          LOOK_FOR_CERTIFICATE_MILLIS,
+          bounds.certificateCheck().toMillis(),
           tick -> vertx.executeBlocking(files::current).onSuccess(now -> show(http, options, now)));
     }
   }
 
-  /** Connections that are open keep what they were shown. */
+  /** Shows a new certificate to new connections only. */
   private void show(HttpServer http, HttpServerOptions options, KeyCertOptions now) {
     if (now != shown) {
       shown = now;
@@ -122,8 +139,8 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   /**
-   * Requests in flight may finish within the drain, those that were answered before Cognito was
-   * among them; what is still in flight then is ended and concluded before this completes.
+   * Lets requests in flight finish within the drain, also those that were answered before the call
+   * to Cognito. Then ends and records what is still in flight.
    */
   @Override
   public Future<?> stop() {
@@ -134,51 +151,43 @@ public final class GatewayVerticle extends VerticleBase {
             ? Future.succeededFuture()
             : server.shutdown(settings.drain().toMillis(), TimeUnit.MILLISECONDS);
     return drained
-        .eventually(() -> concluded(deadline))
+        .eventually(() -> recorded(deadline))
         .eventually(this::closeFlows)
-        .eventually(() -> concluded(System.nanoTime() + CONCLUDE_NANOS));
+        .eventually(() -> recorded(System.nanoTime() + RECORD_NANOS));
   }
 
-  private Future<Void> concluded(long deadline) {
+  private Future<Void> recorded(long deadline) {
     boolean done =
         ofThisLoop == null || ofThisLoop.unrecorded() == 0 || System.nanoTime() > deadline;
     return done
         ? Future.succeededFuture()
-        : vertx.timer(CHECK_MILLIS, TimeUnit.MILLISECONDS).compose(later -> concluded(deadline));
+        : vertx.timer(CHECK_MILLIS, TimeUnit.MILLISECONDS).compose(later -> recorded(deadline));
   }
 
   private Future<Void> closeFlows() {
     return ofThisLoop == null ? Future.succeededFuture() : ofThisLoop.close();
   }
 
-  private Handler<HttpServerRequest> edge(Flows made) {
-    Cors cors = new Cors(settings.allowedOrigins());
-    InstantSource clock = InstantSource.system();
-    AnswerHeaders rest = new AnswerHeaders(cors, AnswerHeaders.REST_EXPOSED, clock);
+  private EdgeRouter edge(Flows made) {
+    UseCase useCase = UseCase.of(made);
     ConnectionReader reader = new ConnectionReader(proxies, settings.ja4Headers(), spoofed);
     Observers observers = new Observers(tracing, accessLog, reader);
-    RequestContexts arrivals =
-        new RequestContexts(reader, observers, new SplittableRandom(), System::nanoTime);
-    EdgeHandler handler =
-        new EdgeHandler(
-            new RecoveryRoute(arrivals, made, settings.maxBody()),
-            new CognitoAdapter(
-                new AnswerHeaders(cors, AnswerHeaders.COGNITO_EXPOSED, clock),
-                made.passThrough()::allows),
-            new RestAdapter(Operation.FORGOT_PASSWORD, rest, soleClientId),
-            new RestAdapter(Operation.CONFIRM_FORGOT_PASSWORD, rest, soleClientId),
-            cors,
-            rest,
-            loginPages == null ? null : new LoginPages(vertx, loginPages, reader),
-            observers);
-    return request -> {
-      connections.began(request);
-      if (HeadRules.isSound(request)) {
-        handler.handle(request);
-      } else {
-        observers.follow(request, "invalid");
-        HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
-      }
-    };
+    AnswerHeaders headers = new AnswerHeaders(settings.allowedOrigins(), InstantSource.system());
+    return new EdgeRouter(
+        vertx,
+        connections,
+        observers,
+        new Exchange.Factory(reader, observers, new SplittableRandom(), System::nanoTime),
+        Map.of(
+            "/",
+            new CognitoAdapter(headers, made.passThrough()::allows),
+            "/forgot-password",
+            new RestAdapter(Operation.FORGOT_PASSWORD, headers, soleClientId),
+            "/confirm-forgot-password",
+            new RestAdapter(Operation.CONFIRM_FORGOT_PASSWORD, headers, soleClientId)),
+        headers,
+        (request, began) -> RequestBody.read(request, settings.maxBody(), bounds.bodyTime(), began),
+        useCase,
+        loginPages == null ? null : new LoginPages(vertx, loginPages, reader));
   }
 }

@@ -7,8 +7,8 @@ import io.vertx.core.http.HttpVersion;
 import java.util.List;
 
 /**
- * What a request's head must be beyond what Netty demands, so that no other server could read it in
- * another way: one Host (RFC 9112 section 3.2), no transfer coding but a plain {@code chunked}, no
+ * Checks in an HTTP/1 head what Netty leaves open, so that no other server could read it in another
+ * way: one valid Host (RFC 9112 section 3.2), no transfer coding but a plain {@code chunked}, no
  * header without a name.
  */
 final class HeadRules {
@@ -22,9 +22,15 @@ final class HeadRules {
     }
     MultiMap headers = request.headers();
     List<String> codings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
-    int hosts = headers.getAll(HttpHeaders.HOST).size();
     return (codings.isEmpty() || codings.equals(CHUNKED))
         && !headers.contains("")
-        && (hosts == 1 || (hosts == 0 && request.version() == HttpVersion.HTTP_1_0));
+        && hasOneHost(request);
+  }
+
+  private static boolean hasOneHost(HttpServerRequest request) {
+    int hosts = request.headers().getAll(HttpHeaders.HOST).size();
+    return request.version() == HttpVersion.HTTP_1_0
+        ? hosts <= 1
+        : hosts == 1 && request.authority() != null;
   }
 }

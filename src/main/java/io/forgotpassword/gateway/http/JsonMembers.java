@@ -38,22 +38,22 @@ final class JsonMembers {
     this.parser = parser;
   }
 
-  /** What is done with one member; it reads the member's value. */
+  /** Reads one member's value. */
   interface Member {
-    void read(String name, JsonMembers value) throws IOException, Refusal;
+    void read(String name, JsonMembers value) throws IOException;
   }
 
   /** Reads a whole body as one object. */
-  static void read(byte[] body, Member member) throws Refusal {
+  static void read(byte[] body, Member member) {
     read(JSON, body, member);
   }
 
-  /** The same, and no object in it, however deep and known or not, may have a member twice. */
-  static void readStrictly(byte[] body, Member member) throws Refusal {
+  /** Also refuses an object at any depth, known or unknown, that has a member twice. */
+  static void readStrictly(byte[] body, Member member) {
     read(STRICT_JSON, body, member);
   }
 
-  private static void read(JsonFactory json, byte[] body, Member member) throws Refusal {
+  private static void read(JsonFactory json, byte[] body, Member member) {
     if (body.length == 0) {
       throw Refusal.malformed("The request body is empty (expected: a JSON object)");
     }
@@ -72,7 +72,7 @@ final class JsonMembers {
   }
 
   /** Reads the members of a nested structure; null counts as absent. */
-  void structure(String name, Member member) throws IOException, Refusal {
+  void structure(String name, Member member) throws IOException {
     JsonToken token = parser.nextToken();
     if (token == JsonToken.START_OBJECT) {
       readMembers(member);
@@ -82,7 +82,7 @@ final class JsonMembers {
   }
 
   /** A string's value; null counts as absent. A second value for one member is refused. */
-  @Nullable String text(String name, @Nullable String before) throws IOException, Refusal {
+  @Nullable String text(String name, @Nullable String before) throws IOException {
     if (before != null) {
       throw Refusal.malformed("Duplicate member '" + name + "'");
     }
@@ -94,14 +94,14 @@ final class JsonMembers {
       throw wrongType(name, token, "a String");
     }
     String value = parser.getText();
-    if (Characters.hasLoneSurrogate(value)) {
+    if (hasLoneSurrogate(value)) {
       throw Refusal.malformed(name + " has an unpaired surrogate");
     }
     return value;
   }
 
   /** A map of strings; null counts as empty, and an entry whose value is null as absent. */
-  Map<String, String> map(String name, Map<String, String> before) throws IOException, Refusal {
+  Map<String, String> map(String name, Map<String, String> before) throws IOException {
     if (!before.isEmpty()) {
       throw Refusal.malformed("Duplicate member '" + name + "'");
     }
@@ -110,7 +110,7 @@ final class JsonMembers {
         name,
         (key, value) -> {
           String text = value.text(name + " entry", null);
-          if (Characters.hasLoneSurrogate(key)) {
+          if (hasLoneSurrogate(key)) {
             throw Refusal.malformed(name + " key has an unpaired surrogate");
           }
           if (text != null && map.put(key, text) != null) {
@@ -121,7 +121,7 @@ final class JsonMembers {
   }
 
   /** A value of any type, written anew as JSON; null counts as absent. */
-  @Nullable String json(String name) throws IOException, Refusal {
+  @Nullable String json(String name) throws IOException {
     if (parser.nextToken() == JsonToken.VALUE_NULL) {
       return null;
     }
@@ -129,7 +129,7 @@ final class JsonMembers {
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.copyCurrentStructure(parser);
     }
-    if (Characters.hasLoneSurrogate(text.toString())) {
+    if (hasLoneSurrogate(text.toString())) {
       throw Refusal.malformed(name + " has an unpaired surrogate");
     }
     return text.toString();
@@ -141,10 +141,16 @@ final class JsonMembers {
     parser.skipChildren();
   }
 
-  private void readMembers(Member member) throws IOException, Refusal {
+  private void readMembers(Member member) throws IOException {
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       member.read(name, this);
     }
+  }
+
+  /** Whether a text has half a surrogate pair, which UTF-8 cannot express. */
+  private static boolean hasLoneSurrogate(String text) {
+    return text.codePoints()
+        .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
   private static Refusal wrongType(String name, JsonToken token, String expected) {

@@ -1,10 +1,14 @@
 package io.forgotpassword.gateway.http;
 
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.recovery.RequestContext;
 import io.forgotpassword.gateway.telemetry.AccessLog;
 import io.forgotpassword.gateway.telemetry.RequestObserver;
+import io.forgotpassword.gateway.telemetry.SpanName;
+import io.forgotpassword.gateway.telemetry.TraceSpan;
 import io.forgotpassword.gateway.telemetry.Tracing;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -13,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who follows each request: its trace, its line in the access log, both or nobody. What they are
- * told of its head is one of a closed set.
+ * Gives each request its trace and its line in the access log, as far as they are configured. What
+ * these are told of its head is one of a closed set.
  */
 final class Observers {
   /** RFC 9110 section 9.3, and PATCH. */
@@ -24,7 +28,6 @@ final class Observers {
   private final Tracing tracing;
   private final @Nullable AccessLog accessLog;
   private final ConnectionReader connections;
-  private final boolean nobody;
 
   /**
    * @param accessLog null when there is none
@@ -33,29 +36,23 @@ final class Observers {
     this.tracing = tracing;
     this.accessLog = accessLog;
     this.connections = connections;
-    this.nobody = tracing == Tracing.OFF && accessLog == null;
   }
 
-  /** Of a request that is the gateway's own. */
-  RequestObserver of(
+  /** Follows a request of one of the protocols. */
+  Follower followerOf(
       HttpServerRequest request, RequestId id, RequestContext.Protocol protocol, ClientIp client) {
-    if (nobody) {
-      return RequestObserver.NONE;
-    }
     String route = protocol == RequestContext.Protocol.COGNITO ? "/" : request.path();
-    RequestObserver trace =
-        tracing == Tracing.OFF ? RequestObserver.NONE : tracing.begin(id, headOf(request, route));
-    if (accessLog == null) {
-      return trace;
-    }
-    RequestObserver line = accessLog.begin(id, new AccessLog.Head("POST", route, client));
-    return trace == RequestObserver.NONE ? line : new TracedAndLogged(trace, line);
+    return new Follower(
+        tracing == Tracing.OFF ? RequestObserver.NONE : tracing.begin(id, headOf(request, route)),
+        accessLog == null
+            ? RequestObserver.NONE
+            : accessLog.begin(id, new AccessLog.Head("POST", route, client)));
   }
 
   private Tracing.Head headOf(HttpServerRequest request, String route) {
     List<String> parents = request.headers().getAll("traceparent");
     return new Tracing.Head(
-        request.isSSL() ? "https" : "http",
+        request.connection().isSsl() ? "https" : "http",
         route,
         parents.size() == 1 ? parents.get(0) : null,
         connections.isFromTrustedProxy(request));
@@ -77,6 +74,41 @@ final class Observers {
           end ->
               line.answered(
                   response.headWritten() ? response.getStatusCode() : 0, response.bytesWritten()));
+    }
+  }
+
+  /** Tells a request's trace and its line in the access log, and knows whether it is recorded. */
+  static final class Follower implements RequestObserver {
+    private final RequestObserver trace;
+    private final RequestObserver line;
+    private volatile boolean recorded;
+
+    private Follower(RequestObserver trace, RequestObserver line) {
+      this.trace = trace;
+      this.line = line;
+    }
+
+    /** Whether the request's outcome is recorded, so that a later failure is not a second one. */
+    boolean isRecorded() {
+      return recorded;
+    }
+
+    @Override
+    public TraceSpan begin(SpanName span) {
+      return trace.begin(span);
+    }
+
+    @Override
+    public void concluded(@Nullable Operation operation, Outcome outcome) {
+      recorded = true;
+      trace.concluded(operation, outcome);
+      line.concluded(operation, outcome);
+    }
+
+    @Override
+    public void answered(int status, long bytes) {
+      trace.answered(status, bytes);
+      line.answered(status, bytes);
     }
   }
 }

@@ -11,12 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The body of an operation that is let through, taken apart: members that the gateway deals with,
- * and the others that its requests can have, each written anew as JSON. Unknown ones stay behind.
+ * The body of an operation that is let through: the members that the gateway deals with, and the
+ * others of the operation, each written anew as JSON. Unknown members are not forwarded.
  */
 final class PassThroughBody {
   private final Operation operation;
-  private final CognitoBody common = new CognitoBody();
+  private final RequestFields fields = new RequestFields();
   private final Map<String, Secret> others = new LinkedHashMap<>();
   private Map<String, String> parameters = Map.of();
 
@@ -24,28 +24,29 @@ final class PassThroughBody {
     this.operation = operation;
   }
 
-  static PassThroughBody read(Operation operation, byte[] body) throws Refusal {
+  static PassThroughBody read(Operation operation, byte[] body) {
     PassThroughBody reading = new PassThroughBody(operation);
     JsonMembers.readStrictly(body, reading::member);
     if (operation.shape() == Operation.Shape.SIGN_IN) {
-      reading.fields().username = reading.parameters.get("USERNAME");
+      reading.fields.username = reading.parameters.get("USERNAME");
     }
     return reading;
   }
 
   /** What requests of all operations have in common. */
   RequestFields fields() {
-    return common.fields();
+    return fields;
   }
 
-  /** The request, once {@link Constraints} hold. The caller's proofs are left behind here. */
-  PassThroughRequest toRequest(RequestContext arrival) {
-    RequestFields fields = fields();
+  /**
+   * The request, once {@link Constraints} hold. The caller's SecretHash and ClientSecret end here.
+   */
+  PassThroughRequest toRequest(RequestContext context) {
     Map<String, Secret> kept = new HashMap<>();
     parameters.forEach((name, value) -> kept.put(name, Secret.of(value)));
     kept.remove("SECRET_HASH");
     return new PassThroughRequest(
-        arrival,
+        context,
         operation,
         fields.clientId,
         fields.username == null ? null : Username.of(fields.username),
@@ -56,7 +57,7 @@ final class PassThroughBody {
         fields.clientMetadata);
   }
 
-  private void member(String name, JsonMembers value) throws IOException, Refusal {
+  private void member(String name, JsonMembers value) throws IOException {
     if (!operation.takes(name)) {
       value.skip();
       return;
@@ -68,7 +69,7 @@ final class PassThroughBody {
           "UserContextData",
           "AnalyticsMetadata",
           "ClientMetadata" ->
-          common.member(name, value);
+          fields.readCognito(name, value);
       case "AuthParameters", "ChallengeResponses" -> parameters = value.map(name, parameters);
       case "ClientSecret" -> value.skip();
       default -> {

@@ -1,5 +1,7 @@
 package io.forgotpassword.gateway.http;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.RequestId;
@@ -23,16 +25,11 @@ final class ProblemDetails {
     response.headers().set(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);
     setLimitHeaders(response.headers(), refused.limit());
     String name = refused.error().type();
-    byte[] body =
-        AnswerJson.object(
-            json -> {
-              json.writeStringField("type", TYPE_PREFIX + words(name, '-'));
-              json.writeStringField("title", words(name, ' '));
-              json.writeNumberField("status", status);
-              json.writeStringField("detail", refused.error().message());
-              json.writeStringField("instance", "urn:uuid:" + id.value());
-            });
-    response.end(Buffer.buffer(body));
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("type", TYPE_PREFIX + words(name, '-')).put("title", words(name, ' '));
+    body.put("status", status).put("detail", refused.error().message());
+    body.put("instance", "urn:uuid:" + id.value());
+    response.end(Buffer.buffer(body.toString()));
   }
 
   private static int statusOf(Outcome.Refused refused) {

@@ -5,10 +5,10 @@ import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
 
 /**
- * Why a request could not be read. Thrown from wherever in a body that became clear and caught
- * once, by the route; it carries no stack trace.
+ * Why a request could not be read. Thrown by whatever reads it, and answered by the failure handler
+ * of {@link EdgeRouter}; it carries no stack trace.
  */
-final class Refusal extends Exception {
+final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Outcome.Refused outcome;

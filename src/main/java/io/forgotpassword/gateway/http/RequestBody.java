@@ -6,7 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 
-/** Collects a request's body up to a bound; fails with a {@link Refusal}. */
+/** Collects a request's body in memory up to a bound; fails with a {@link Refusal}. */
 final class RequestBody {
   /**
    * How much of a refused body is still read and thrown away, so that an honest client gets to read
@@ -14,30 +14,28 @@ final class RequestBody {
    */
   private static final int MAX_DISCARDED = 1024 * 1024;
 
-  /** From a request's head to its body's last byte; a few KiB take no honest client so long. */
-  private static final long MAX_NANOS = Duration.ofSeconds(15).toNanos();
-
   private final HttpServerRequest request;
   private final int maxBody;
-  private final long began;
+  private final long deadline;
   private final Promise<Buffer> whole = Promise.promise();
-  private Buffer body = Buffer.buffer();
-  private boolean inChunks;
+  private final Buffer body = Buffer.buffer();
   private long received;
 
-  private RequestBody(HttpServerRequest request, int maxBody, long began) {
+  private RequestBody(HttpServerRequest request, int maxBody, long deadline) {
     this.request = request;
     this.maxBody = maxBody;
-    this.began = began;
+    this.deadline = deadline;
   }
 
   /**
-   * The whole body, which may be empty.
+   * Reads the whole body, which may be empty.
    *
+   * @param maxBody the largest body in bytes
+   * @param time how long the body may take from the request's head to its last byte
    * @param began {@link System#nanoTime} at the request's head
    */
-  static Future<Buffer> read(HttpServerRequest request, int maxBody, long began) {
-    RequestBody collector = new RequestBody(request, maxBody, began);
+  static Future<Buffer> read(HttpServerRequest request, int maxBody, Duration time, long began) {
+    RequestBody collector = new RequestBody(request, maxBody, began + time.toNanos());
     request
         .handler(collector::append)
         .exceptionHandler(gone -> collector.whole.tryFail(Refusal.abandoned()))
@@ -48,7 +46,7 @@ final class RequestBody {
 
   /** Reads past the body of a request that was refused by its head, within the same bound. */
   static void discard(HttpServerRequest request) {
-    RequestBody collector = new RequestBody(request, 0, 0);
+    RequestBody collector = new RequestBody(request, 0, Long.MAX_VALUE);
     request.handler(collector::append).exceptionHandler(gone -> {});
   }
 
@@ -59,7 +57,7 @@ final class RequestBody {
 
   /** The same after a look at the clock: a body that is late is given up. */
   boolean isOverBy(long now) {
-    if (!isOver() && now - began > MAX_NANOS) {
+    if (!isOver() && now - deadline > 0) {
       giveUp();
     }
     return isOver();
@@ -74,24 +72,12 @@ final class RequestBody {
   private void append(Buffer chunk) {
     received += chunk.length();
     if (received <= maxBody) {
-      keep(chunk);
+      body.appendBuffer(chunk);
       return;
     }
     whole.tryFail(Refusal.tooLarge(maxBody));
     if (received > maxBody + (long) MAX_DISCARDED) {
       request.connection().close();
-    }
-  }
-
-  /** Most bodies are one chunk, which is kept as it is. */
-  private void keep(Buffer chunk) {
-    if (body.length() == 0) {
-      body = chunk;
-    } else if (inChunks) {
-      body.appendBuffer(chunk);
-    } else {
-      inChunks = true;
-      body = Buffer.buffer().appendBuffer(body).appendBuffer(chunk);
     }
   }
 }

@@ -1,16 +1,18 @@
 package io.forgotpassword.gateway.http;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.http.Constraints.Violation;
 import io.forgotpassword.gateway.model.CodeDelivery;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.recovery.RequestContext;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
-import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The REST protocol of one operation, at a path of its own. */
@@ -42,11 +44,11 @@ final class RestAdapter implements ProtocolAdapter {
   }
 
   @Override
-  public RequestFields fieldsOf(HttpServerRequest request, byte[] body) throws Refusal {
+  public RequestFields fieldsOf(HttpServerRequest request, byte[] body) {
     RequestFields fields =
-        switch (MediaType.of(request)) {
-          case "application/json" -> RestBody.readJson(body);
-          case "application/x-www-form-urlencoded" -> RestBody.readForm(body);
+        switch (ProtocolAdapter.mediaTypeOf(request)) {
+          case "application/json" -> RequestFields.ofRestJson(body);
+          case "application/x-www-form-urlencoded" -> RequestFields.ofForm(body);
           default -> throw Refusal.unsupportedMediaType();
         };
     if (fields.clientId == null) {
@@ -57,11 +59,9 @@ final class RestAdapter implements ProtocolAdapter {
 
   @Override
   public String describe(List<Violation> violations) {
-    StringJoiner text = new StringJoiner("; ");
-    for (Violation violation : violations) {
-      text.add(nameOf(violation.member()) + ": " + violation.constraint());
-    }
-    return text.toString();
+    return violations.stream()
+        .map(broken -> nameOf(broken.member()) + ": " + broken.constraint())
+        .collect(Collectors.joining("; "));
   }
 
   private static String nameOf(String member) {
@@ -73,29 +73,27 @@ final class RestAdapter implements ProtocolAdapter {
   }
 
   @Override
-  public void answer(HttpServerRequest request, RequestContext arrival, Outcome outcome) {
-    MultiMap headers = request.response().headers();
-    common.set(request, headers);
-    headers.set(REQUEST_ID, arrival.id().value());
+  public void answer(HttpServerRequest request, RequestContext context, Outcome outcome) {
+    HttpServerResponse response = request.response();
+    common.set(request, AnswerHeaders.REST_EXPOSED);
+    response.headers().set(REQUEST_ID, context.id().value());
     if (outcome instanceof Outcome.Refused refused) {
-      ProblemDetails.answer(request.response(), arrival.id(), refused);
+      ProblemDetails.answer(response, context.id(), refused);
     } else {
-      headers.set(HttpHeaders.CONTENT_TYPE, JSON);
-      request.response().end(Buffer.buffer(accepted((Outcome.Accepted) outcome)));
+      response.headers().set(HttpHeaders.CONTENT_TYPE, JSON);
+      response.end(bodyOf((Outcome.Accepted) outcome));
     }
   }
 
-  private static byte[] accepted(Outcome.Accepted accepted) {
+  private static Buffer bodyOf(Outcome.Accepted accepted) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
     CodeDelivery delivery = accepted.delivery();
-    return AnswerJson.object(
-        json -> {
-          if (delivery != null) {
-            json.writeObjectFieldStart("code_delivery_details");
-            json.writeStringField("attribute_name", delivery.attributeName());
-            json.writeStringField("delivery_medium", delivery.deliveryMedium());
-            json.writeStringField("destination", delivery.destination());
-            json.writeEndObject();
-          }
-        });
+    if (delivery != null) {
+      body.putObject("code_delivery_details")
+          .put("attribute_name", delivery.attributeName())
+          .put("delivery_medium", delivery.deliveryMedium())
+          .put("destination", delivery.destination());
+    }
+    return Buffer.buffer(body.toString());
   }
 }

@@ -55,7 +55,7 @@ final class ForwardingHeaders implements ProxyInterceptor {
     headers.remove("forwarded");
     headers.set("x-forwarded-for", callers.clientOf(received).toString());
     if (!trusted || !headers.contains(PROTO)) {
-      headers.set(PROTO, received.isSSL() ? "https" : "http");
+      headers.set(PROTO, received.connection().isSsl() ? "https" : "http");
     }
     if (!trusted || !headers.contains(HOST)) {
       headers.set(HOST, String.valueOf(received.authority()));

@@ -16,11 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bodies that are not what the protocol asks for. */
+/**
+ * Bodies that are not what the protocol asks for; each case of the parser's is in
+ * CognitoAdapterTest.
+ */
 class CognitoBodyTest {
   private static final String GOOD = Calls.forgot("nobody").toString();
   private static final String OPEN = GOOD.substring(0, GOOD.length() - 1);
@@ -43,45 +45,11 @@ class CognitoBodyTest {
   static Stream<Arguments> malformedBodies() {
     return Stream.of(
         Arguments.of("", "The request body is empty (expected: a JSON object)"),
-        Arguments.of("   ", "The request body is not a JSON object"),
-        Arguments.of("[]", "The request body is not a JSON object"),
-        Arguments.of("null", "The request body is not a JSON object"),
-        Arguments.of("\"text\"", "The request body is not a JSON object"),
-        Arguments.of("7", "The request body is not a JSON object"),
-        Arguments.of("{'Username':1}", "The request body is not JSON at byte 1"),
-        Arguments.of("{\"Username\":grace}", "The request body is not JSON at byte 18"),
-        Arguments.of("{\"Username\"", "The request body ends inside its JSON object"),
-        Arguments.of("{\"Username\":\"gra", "The request body ends inside its JSON object"),
-        Arguments.of(OPEN, "The request body ends inside its JSON object"),
-        Arguments.of(GOOD + "{}", "The request body goes on after its JSON object"),
         Arguments.of(GOOD + "]", "The request body is not JSON at byte " + GOOD.length()),
-        Arguments.of(OPEN + ",}", "The request body is not JSON at byte " + (OPEN.length() + 1)),
-        Arguments.of(
-            OPEN + ",\"X\":" + "[".repeat(32) + "]".repeat(32) + "}",
-            "The request body is nested too deeply (expected: at most 32 levels)"),
-        Arguments.of(
-            OPEN + ",\"X\":" + "{\"a\":".repeat(2000),
-            "The request body is nested too deeply (expected: at most 32 levels)"),
         Arguments.of(OPEN + ",\"Username\":\"b\"}", "Duplicate member 'Username'"),
-        Arguments.of(OPEN + ",\"ClientId\":null}", "Duplicate member 'ClientId'"),
         Arguments.of(
-            OPEN + ",\"UserContextData\":{\"IpAddress\":\"a\",\"IpAddress\":\"b\"}}",
-            "Duplicate member 'IpAddress'"),
-        Arguments.of(
-            OPEN + ",\"ClientMetadata\":{\"a\":\"1\",\"a\":\"2\"}}",
-            "Duplicate key in ClientMetadata"),
-        Arguments.of(
-            OPEN + ",\"ClientMetadata\":{\"a\":\"1\"},\"ClientMetadata\":{}}",
-            "Duplicate member 'ClientMetadata'"),
-        Arguments.of(OPEN + ",\"SecretHash\":\"\\ud83d\"}", "SecretHash has an unpaired surrogate"),
-        Arguments.of(
-            OPEN + ",\"SecretHash\":\"\\ude00\\ud83d\"}", "SecretHash has an unpaired surrogate"),
-        Arguments.of(
-            OPEN + ",\"ClientMetadata\":{\"\\ud83d\":\"1\"}}",
-            "ClientMetadata key has an unpaired surrogate"),
-        Arguments.of(
-            OPEN + ",\"ClientMetadata\":{\"a\":\"\\udc00\"}}",
-            "ClientMetadata entry has an unpaired surrogate"));
+            OPEN + ",\"Username \":" + "{\"a\":".repeat(2000),
+            "The request body is nested too deeply (expected: at most 32 levels)"));
   }
 
   @ParameterizedTest
@@ -91,39 +59,14 @@ class CognitoBodyTest {
     assertMalformed(gateway.call("ConfirmForgotPassword", body), message);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "7,VALUE_NUMBER_INT",
-    "7.5,VALUE_NUMBER_FLOAT",
-    "true,VALUE_TRUE",
-    "false,VALUE_FALSE",
-    "[],START_ARRAY",
-    "{},START_OBJECT"
-  })
-  void a_text_member_of_another_type_is_refused(String value, String token) throws Exception {
-    for (String member :
-        new String[] {"ClientId", "Username", "SecretHash", "ConfirmationCode", "Password"}) {
-      assertMalformed(
-          gateway.call("ConfirmForgotPassword", "{\"" + member + "\":" + value + "}"),
-          member + ": " + token + " can not be converted to a String");
-    }
+  @Test
+  void a_member_of_another_type_is_refused() throws Exception {
     assertMalformed(
-        gateway.call("ForgotPassword", OPEN + ",\"ClientMetadata\":{\"a\":" + value + "}}"),
-        "ClientMetadata entry: " + token + " can not be converted to a String");
+        gateway.call("ConfirmForgotPassword", "{\"Password\":7}"),
+        "Password: VALUE_NUMBER_INT can not be converted to a String");
     assertMalformed(
-        gateway.call(
-            "ForgotPassword", OPEN + ",\"UserContextData\":{\"IpAddress\":" + value + "}}"),
-        "IpAddress: " + token + " can not be converted to a String");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"7,VALUE_NUMBER_INT", "\"text\",VALUE_STRING", "true,VALUE_TRUE", "[],START_ARRAY"})
-  void a_structure_of_another_type_is_refused(String value, String token) throws Exception {
-    for (String member : new String[] {"UserContextData", "AnalyticsMetadata", "ClientMetadata"}) {
-      assertMalformed(
-          gateway.call("ForgotPassword", OPEN + ",\"" + member + "\":" + value + "}"),
-          member + ": " + token + " can not be converted to a structure");
-    }
+        gateway.call("ForgotPassword", OPEN + ",\"UserContextData\":[]}"),
+        "UserContextData: START_ARRAY can not be converted to a structure");
   }
 
   @Test
@@ -140,14 +83,7 @@ class CognitoBodyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "\"Unknown\":{\"a\":[1,2,{\"b\":null}]}",
-        "\"username\":7",
-        "\"UserContextData\":{\"Deep\":[[[[{}]]]]}",
-        "\"Username \":1e400",
-        "\"\":\"\\ud83d\""
-      })
+  @ValueSource(strings = {"\"Unknown\":{\"a\":[1,2,{\"b\":null}]}", "\"\":\"\\ud83d\""})
   void an_unknown_member_is_passed_over(String member) throws Exception {
     assertThat(gateway.call("ForgotPassword", OPEN + "," + member + "}").statusCode())
         .isEqualTo(200);
@@ -156,11 +92,9 @@ class CognitoBodyTest {
   @Test
   void a_body_that_is_not_utf8_is_refused() throws Exception {
     String prefix = "{\"ClientId\":\"1\",\"Username\":\"";
-    for (int broken : new int[] {0xff, 0xc3, 0x80}) {
-      byte[] body = (prefix + "x\"}").getBytes(UTF_8);
-      body[prefix.length()] = (byte) broken;
-      assertThat(send(body).body()).contains("SerializationException", "not JSON");
-    }
+    byte[] body = (prefix + "x\"}").getBytes(UTF_8);
+    body[prefix.length()] = (byte) 0xc3;
+    assertThat(send(body).body()).contains("SerializationException", "not JSON");
   }
 
   @Test

@@ -11,10 +11,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every constraint of the service's model, in the service's own words. */
+/** Broken constraints, in the service's own words; each of them is in ConstraintsTest. */
 class CognitoConstraintTest {
   private static final String MISSING = "Member must not be null";
   private static final String USERNAME_PATTERN =
@@ -58,42 +57,15 @@ class CognitoConstraintTest {
   static Stream<Broken> membersOfBoth() {
     return Stream.of(
         new Broken("ClientId", null, "clientId", MISSING),
-        new Broken("ClientId", "", "clientId", atLeast(1)),
-        new Broken("ClientId", "a".repeat(129), "clientId", atMost(128)),
-        new Broken("ClientId", "with-dash", "clientId", pattern("[\\w+]+")),
-        new Broken("ClientId", "ünïcode", "clientId", pattern("[\\w+]+")),
-        new Broken("Username", null, "username", MISSING),
-        new Broken("Username", "", "username", atLeast(1)),
-        new Broken("Username", "a".repeat(129), "username", atMost(128)),
         new Broken("Username", "😀".repeat(129), "username", atMost(128)),
-        new Broken("Username", "grace hopper", "username", USERNAME_PATTERN),
-        new Broken("Username", "grace\n", "username", USERNAME_PATTERN),
-        new Broken("Username", "grace\u0000", "username", USERNAME_PATTERN),
-        new Broken("Username", "grace\u200b", "username", USERNAME_PATTERN),
-        new Broken("Username", "grace\u034f", "username", USERNAME_PATTERN),
         new Broken("Username", "grace\u3164", "username", USERNAME_PATTERN),
-        new Broken("Username", "grace\u115f", "username", USERNAME_PATTERN),
-        new Broken("Username", "grace\u2800", "username", USERNAME_PATTERN),
-        new Broken("Username", "grace\ufe0f", "username", USERNAME_PATTERN),
-        new Broken("Username", "grace\u00ad", "username", USERNAME_PATTERN),
-        new Broken("Username", "grace\u202e", "username", USERNAME_PATTERN),
-        new Broken("Username", "grace\udb40\udd00", "username", USERNAME_PATTERN),
-        new Broken("SecretHash", "", "secretHash", atLeast(1)),
-        new Broken("SecretHash", "a".repeat(129), "secretHash", atMost(128)),
         new Broken("SecretHash", "not base64!", "secretHash", pattern("[\\w+=/]+")));
   }
 
   static Stream<Broken> membersOfConfirm() {
     return Stream.of(
         new Broken("ConfirmationCode", null, "confirmationCode", MISSING),
-        new Broken("ConfirmationCode", "", "confirmationCode", atLeast(1)),
-        new Broken("ConfirmationCode", "1".repeat(2049), "confirmationCode", atMost(2048)),
-        new Broken("ConfirmationCode", "123 456", "confirmationCode", VISIBLE),
-        new Broken("Password", null, "password", MISSING),
-        new Broken("Password", "", "password", VISIBLE),
-        new Broken("Password", "a".repeat(257), "password", atMost(256)),
-        new Broken("Password", "with space", "password", VISIBLE),
-        new Broken("Password", "with\ttab", "password", VISIBLE));
+        new Broken("Password", "with space", "password", VISIBLE));
   }
 
   @ParameterizedTest
@@ -115,24 +87,13 @@ class CognitoConstraintTest {
     assertThat(gateway.call("ForgotPassword", forgot).statusCode()).isEqualTo(200);
   }
 
-  @ParameterizedTest
-  @MethodSource("textsOfStructures")
-  void a_text_in_a_structure_is_at_most_131072_long(String structure, String member, String path)
-      throws Exception {
+  @Test
+  void a_text_in_a_structure_is_at_most_131072_long() throws Exception {
     ObjectNode body = Calls.forgot("grace");
-    body.putObject(structure).put(member, "a".repeat(131_073));
+    body.putObject("UserContextData").put("EncodedData", "a".repeat(131_073));
     assertInvalid(
         gateway.call("ForgotPassword", body.toString()),
-        new Broken(member, "", path, atMost(131_072)).message());
-  }
-
-  static Stream<Arguments> textsOfStructures() {
-    return Stream.of(
-        Arguments.of("UserContextData", "IpAddress", "userContextData.ipAddress"),
-        Arguments.of("UserContextData", "EncodedData", "userContextData.encodedData"),
-        Arguments.of(
-            "AnalyticsMetadata", "AnalyticsEndpointId", "analyticsMetadata.analyticsEndpointId"),
-        Arguments.of("ClientMetadata", "key", "clientMetadata"));
+        new Broken("", "", "userContextData.encodedData", atMost(131_072)).message());
   }
 
   @Test

@@ -76,6 +76,11 @@ public final class RawConnection implements AutoCloseable {
     return line.toString().strip();
   }
 
+  /** So many bytes of an answer. */
+  public String read(int bytes) throws IOException {
+    return new String(socket.getInputStream().readNBytes(bytes), ISO_8859_1);
+  }
+
   /** Ends the connection with a reset. */
   public void reset() throws IOException {
     socket.setSoLinger(true, 0);

@@ -13,36 +13,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Cognito's errors as problems, and whose address a REST caller has. */
+/** Cognito's errors as problems, each in RestAdapterTest, and whose address a REST caller has. */
 class RestErrorTest {
   @TempDir Path directory;
 
   @ParameterizedTest
   @CsvSource({
-    "CodeDeliveryFailureException,400,502,code-delivery-failure",
     "CodeMismatchException,400,400,code-mismatch",
-    "ExpiredCodeException,400,400,expired-code",
-    "ForbiddenException,403,403,forbidden",
     "InternalErrorException,500,502,internal-error",
-    "InvalidEmailRoleAccessPolicyException,400,400,invalid-email-role-access-policy",
-    "InvalidLambdaResponseException,400,502,invalid-lambda-response",
-    "InvalidParameterException,400,400,invalid-parameter",
-    "InvalidPasswordException,400,400,invalid-password",
-    "InvalidSmsRoleAccessPolicyException,400,400,invalid-sms-role-access-policy",
-    "InvalidSmsRoleTrustRelationshipException,400,400,invalid-sms-role-trust-relationship",
-    "LimitExceededException,400,429,limit-exceeded",
     "NotAuthorizedException,400,403,not-authorized",
-    "OperationNotEnabledException,400,400,operation-not-enabled",
-    "PasswordHistoryPolicyViolationException,400,400,password-history-policy-violation",
-    "ResourceNotFoundException,400,404,resource-not-found",
-    "TooManyFailedAttemptsException,400,429,too-many-failed-attempts",
-    "TooManyRequestsException,400,503,too-many-requests",
-    "UnexpectedLambdaException,400,502,unexpected-lambda",
-    "UserLambdaValidationException,400,400,user-lambda-validation",
-    "UserNotConfirmedException,400,400,user-not-confirmed",
-    "UserNotFoundException,400,404,user-not-found"
+    "TooManyRequestsException,400,503,too-many-requests"
   })
-  void each_error_of_cognitos_is_a_problem(String type, int status, int restStatus, String name)
+  void an_error_of_cognitos_is_a_problem(String type, int status, int restStatus, String name)
       throws Exception {
     try (TestGateway gateway = TestGateway.in(directory).start()) {
       Calls.failAllAttempts(
