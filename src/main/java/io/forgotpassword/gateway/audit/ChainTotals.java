@@ -40,7 +40,8 @@ public final class ChainTotals {
     if (record.isGap()) {
       gaps++;
       tornBytes += TrailRecords.tornBytesIn(record.json());
-      TrailRecords.droppedIn(record.json()).forEach((why, count) -> missing.merge(why, count, Long::sum));
+      TrailRecords.droppedIn(record.json())
+          .forEach((why, count) -> missing.merge(why, count, Long::sum));
     }
     ledger = ledger == null && !record.isCheckpoint() ? null : record.after(ledgerOrNone());
   }

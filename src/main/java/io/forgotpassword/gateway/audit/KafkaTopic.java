@@ -136,7 +136,8 @@ final class KafkaTopic {
   }
 
   /** Ends with the first failure, because each further record might wait as long for the same. */
-  private void send(List<TrailReader.Entry> entries, Producer<byte[], byte[]> kafka) throws Exception {
+  private void send(List<TrailReader.Entry> entries, Producer<byte[], byte[]> kafka)
+      throws Exception {
     AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     for (TrailReader.Entry entry : entries) {
       var unused = kafka.send(record(entry), (sent, failed) -> failure.compareAndSet(null, failed));

@@ -71,7 +71,8 @@ final class SigningKey {
 
   private static SigningKey parse(String pem, String where) throws IOException {
     try {
-      PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(KeyFiles.fromPem(pem, KeyFiles.PRIVATE_KEY));
+      PKCS8EncodedKeySpec spec =
+          new PKCS8EncodedKeySpec(KeyFiles.fromPem(pem, KeyFiles.PRIVATE_KEY));
       if (KeyFactory.getInstance(ALGORITHM).generatePrivate(spec) instanceof EdECPrivateKey known) {
         byte[] seed = known.getBytes().orElseThrow();
         return new SigningKey(new Ed25519PrivateKeyParameters(seed));

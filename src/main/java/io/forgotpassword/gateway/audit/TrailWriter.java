@@ -160,7 +160,8 @@ final class TrailWriter {
     String removed = opening == Opening.REPLACEMENT ? file : null;
     if (died || torn > 0 || removed != null) {
       addGap(
-          new TrailRecords.Gap(figures.droppedSince(said.stated()), said.millis(), died, torn, removed),
+          new TrailRecords.Gap(
+              figures.droppedSince(said.stated()), said.millis(), died, torn, removed),
           figures);
     }
   }

@@ -16,8 +16,8 @@ class TrailReaderTest {
     directory = parent.resolve("audit");
   }
 
-  private static List<Long> sequences(List<TrailEntry> entries) {
-    return entries.stream().map(TrailEntry::sequence).toList();
+  private static List<Long> sequences(List<TrailReader.Entry> entries) {
+    return entries.stream().map(TrailReader.Entry::sequence).toList();
   }
 
   @Test
@@ -30,7 +30,7 @@ class TrailReaderTest {
     assertThat(Segments.in(directory)).hasSizeGreaterThan(5);
     long last = TrailReader.first(directory).orElseThrow().sequence() + 399;
 
-    List<TrailEntry> batch = new TrailReader(directory).read(last);
+    List<TrailReader.Entry> batch = new TrailReader(directory).read(last);
 
     assertThat(sequences(batch)).isEqualTo(LongStream.rangeClosed(1, last).boxed().toList());
   }
@@ -42,8 +42,8 @@ class TrailReaderTest {
     }
     TrailReader reader = new TrailReader(directory);
 
-    List<TrailEntry> first = reader.read(1400);
-    List<TrailEntry> second = reader.read(1400);
+    List<TrailReader.Entry> first = reader.read(1400);
+    List<TrailReader.Entry> second = reader.read(1400);
 
     // A MiB of records comes before a thousand of them.
     int bytes = first.stream().mapToInt(entry -> entry.line().length).sum();

@@ -93,7 +93,9 @@ class CognitoClientTest {
     int port =
         listen(
             (request, socket) ->
-                socket.write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{").onComplete(w -> socket.close()));
+                socket
+                    .write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{")
+                    .onComplete(w -> socket.close()));
     assertThat(verdict(client(port), "grace")).isEqualTo(Verdict.UNREADABLE);
     assertThat(requests).hasSize(1);
   }
@@ -130,7 +132,8 @@ class CognitoClientTest {
   }
 
   @Test
-  void a_call_whose_caller_goes_while_it_waits_is_dropped_and_its_connection_serves_the_next() throws Exception {
+  void a_call_whose_caller_goes_while_it_waits_is_dropped_and_its_connection_serves_the_next()
+      throws Exception {
     CognitoClient client = client(listen((request, socket) -> last.set(socket)));
     AtomicBoolean gone = new AtomicBoolean();
     Future<Outcome> first = call(client, "grace");
@@ -166,7 +169,8 @@ class CognitoClientTest {
 
   @ParameterizedTest
   @CsvSource({"FORGOT_PASSWORD, 65536", "GET_TOKENS_FROM_REFRESH_TOKEN, 262144"})
-  void a_body_may_be_as_large_as_its_bound_and_no_larger(Operation operation, int bound) throws Exception {
+  void a_body_may_be_as_large_as_its_bound_and_no_larger(Operation operation, int bound)
+      throws Exception {
     AtomicInteger length = new AtomicInteger(bound);
     int port =
         listen(
@@ -252,7 +256,9 @@ class CognitoClientTest {
     assertThat(connections).hasValue(1);
   }
 
-  /** Whatever cannot be told counts as sent: a call may be lost then, but it is never made twice. */
+  /**
+   * Whatever cannot be told counts as sent: a call may be lost then, but it is never made twice.
+   */
   @Test
   void no_request_is_doubled_when_the_other_side_closes_idle_connections_as_it_is_sent() {
     Random random = new Random(26);
@@ -286,8 +292,7 @@ class CognitoClientTest {
       Outcome outcome =
           onEventLoop(
                   () ->
-                      attempts.make(
-                          deadline, () -> client.call(call, deadline, Untraced.REQUEST)))
+                      attempts.make(deadline, () -> client.call(call, deadline, Untraced.REQUEST)))
               .await();
       String user = call.username().exact();
       long arrived = requests.stream().filter(request -> request.contains(user)).count();
@@ -296,7 +301,8 @@ class CognitoClientTest {
       lost += outcome.verdict() == Verdict.ACCEPTED ? 0 : 1;
     }
     assertThat(requests).hasSizeBetween(400 - lost, 400);
-    System.out.println("OUT lost " + lost + " received " + requests.size()+ " connections " + connections);
+    System.out.println(
+        "OUT lost " + lost + " received " + requests.size() + " connections " + connections);
   }
 
   private int listen(BiConsumer<String, NetSocket> script) {

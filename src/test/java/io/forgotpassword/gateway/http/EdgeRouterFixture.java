@@ -103,12 +103,12 @@ final class EdgeRouterFixture implements AutoCloseable {
   private final class Accepting implements UseCase {
     @Override
     public Future<Outcome> recover(RecoveryRequest request) {
-      return accept(request.arrival());
+      return accept(request.context());
     }
 
     @Override
     public Future<Outcome> passThrough(PassThroughRequest request) {
-      return accept(request.arrival());
+      return accept(request.context());
     }
 
     private Future<Outcome> accept(RequestContext context) {

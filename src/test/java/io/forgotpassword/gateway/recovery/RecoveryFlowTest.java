@@ -12,7 +12,7 @@ import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.cognito.RequestSigner;
 import io.forgotpassword.gateway.cognito.RetryBudget;
 import io.forgotpassword.gateway.governor.Governor;
-import io.forgotpassword.gateway.governor.SchedulerThread;
+import io.forgotpassword.gateway.governor.Scheduler;
 import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.limit.RateLimiter;
@@ -89,7 +89,7 @@ class RecoveryFlowTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
-  private final SchedulerThread scheduler = new SchedulerThread();
+  private final Scheduler.SchedulerThread scheduler = new Scheduler.SchedulerThread();
   private final List<AuditEvent> records = new CopyOnWriteArrayList<>();
   private final FaultyRegistry registry = new FaultyRegistry();
   private final AtomicInteger governorReads = new AtomicInteger();
@@ -126,8 +126,7 @@ class RecoveryFlowTest {
     assertThat(answer.verdict()).isEqualTo(step.answered);
     assertThat(records.get(0).outcome().verdict()).isEqualTo(step.recorded);
     fault = null;
-    assertThat(onContext(() -> flow.handle(request())).verdict())
-        .isEqualTo(Verdict.ACCEPTED);
+    assertThat(onContext(() -> flow.handle(request())).verdict()).isEqualTo(Verdict.ACCEPTED);
     Await.until("the second record", () -> records.size() == 2 && unrecorded() == 0);
     assertThat(records.get(1).outcome().verdict()).isEqualTo(Verdict.ACCEPTED);
     assertThat(registry.get("gateway.requests").timers())
