@@ -27,7 +27,7 @@ class TrailReaderTest {
         trail.publish(40).settle();
       }
     }
-    assertThat(Segments.in(directory)).hasSizeGreaterThan(5);
+    assertThat(SegmentFile.segmentsIn(directory)).hasSizeGreaterThan(5);
     long last = TrailReader.first(directory).orElseThrow().sequence() + 399;
 
     List<TrailReader.Entry> batch = new TrailReader(directory).read(last);
