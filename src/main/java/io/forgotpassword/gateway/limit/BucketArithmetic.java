@@ -7,39 +7,37 @@ import io.github.bucket4j.BucketState;
 import io.github.bucket4j.BucketState64BitsInteger;
 import io.github.bucket4j.MathType;
 import io.github.bucket4j.distributed.serialization.DeserializationAdapter;
-import io.github.bucket4j.distributed.serialization.Scope;
-import io.github.bucket4j.distributed.serialization.SerializationAdapter;
 import io.github.bucket4j.distributed.versioning.Versions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToLongFunction;
 
 /**
  * Bucket4j's arithmetic for the buckets of one rule, and the packed state that the table keeps.
  *
- * <p>A bucket's state is one Bucket4j object with an array of longs in it, three for each window.
- * Bucket4j can write that array out and read it back. The table keeps only those longs, so that
- * millions of buckets fit into plain arrays; whoever needs a bucket unpacks it, computes with
- * Bucket4j, and packs it again. The format lives as long as the process and is never stored.
+ * <p>A bucket's state is one Bucket4j object with three longs for each window, and Bucket4j can be
+ * given those longs back. The table keeps nothing else, so that millions of buckets fit into plain
+ * arrays. Whoever needs a bucket unpacks it, computes with Bucket4j, and packs it again. The format
+ * lives as long as the process and is never stored.
  */
 final class BucketArithmetic {
-  /** Bucket4j's longs of one window: when it was last filled, its permits, a rounding error. */
+  /** Bucket4j's longs of one window: when it was last refilled, its permits, a rounding error. */
   private static final int WINDOW_LONGS = 3;
 
   private static final int CURRENT_SIZE = 1;
+  private static final int ROUNDING_ERROR = 2;
   private static final LongArrayAdapter ADAPTER = new LongArrayAdapter();
 
   private final List<LimitSettings.Allowance> windows;
   private final BucketConfiguration configuration;
   private final Bandwidth[] bandwidths;
-  private final int longs;
 
   BucketArithmetic(List<LimitSettings.Allowance> windows) {
     this.windows = windows;
     this.bandwidths = windows.stream().map(BucketArithmetic::bandwidth).toArray(Bandwidth[]::new);
     this.configuration = new BucketConfiguration(List.of(bandwidths));
-    this.longs = pack(full(0)).length;
   }
 
   private static Bandwidth bandwidth(LimitSettings.Allowance window) {
@@ -51,7 +49,7 @@ final class BucketArithmetic {
 
   /** How many longs a state takes. */
   int longs() {
-    return longs;
+    return bandwidths.length * WINDOW_LONGS;
   }
 
   List<LimitSettings.Allowance> windows() {
@@ -113,7 +111,7 @@ final class BucketArithmetic {
   }
 
   private BucketState consume(BucketState state, IntToLongFunction permits, long now) {
-    long[] packed = pack(state).clone();
+    long[] packed = pack(state, now);
     for (int i = 0; i < bandwidths.length; i++) {
       packed[i * WINDOW_LONGS + CURRENT_SIZE] -= permits.applyAsLong(i);
     }
@@ -156,8 +154,7 @@ final class BucketArithmetic {
 
   /** Reads a state and lets time pass for it. */
   BucketState unpack(long[] from, int offset, long now) {
-    long[] packed = new long[longs];
-    System.arraycopy(from, offset, packed, 0, longs);
+    long[] packed = Arrays.copyOfRange(from, offset, offset + longs());
     try {
       BucketState state =
           BucketState64BitsInteger.SERIALIZATION_HANDLE.deserialize(ADAPTER, packed);
@@ -169,20 +166,15 @@ final class BucketArithmetic {
     }
   }
 
-  /** The longs of a state; they change with it. */
-  long[] pack(BucketState state) {
-    long[][] packed = new long[1][];
-    try {
-      BucketState64BitsInteger.SERIALIZATION_HANDLE.serialize(
-          ADAPTER,
-          packed,
-          (BucketState64BitsInteger) state,
-          Versions.getLatest(),
-          Scope.PERSISTED_STATE);
-      return packed[0];
-    } catch (IOException e) {
-      throw new UncheckedIOException("a bucket's state could not be written", e);
+  /** The longs of a state as of now; no time has passed since its last refill. */
+  long[] pack(BucketState state, long now) {
+    long[] packed = new long[longs()];
+    for (int i = 0; i < bandwidths.length; i++) {
+      packed[i * WINDOW_LONGS] = now;
+      packed[i * WINDOW_LONGS + CURRENT_SIZE] = state.getCurrentSize(i);
+      packed[i * WINDOW_LONGS + ROUNDING_ERROR] = state.getRoundingError(i);
     }
+    return packed;
   }
 
   /** When one window of a bucket will be full again, or a little later. */
@@ -214,12 +206,8 @@ final class BucketArithmetic {
     return bandwidths[window].getRefillPeriodNanos() / bandwidths[window].getRefillTokens();
   }
 
-  /**
-   * Hands Bucket4j the array alone. Bucket4j also asks for a format number, which never changes
-   * here; a 64-bit integer state consists of nothing else.
-   */
-  private static final class LongArrayAdapter
-      implements DeserializationAdapter<long[]>, SerializationAdapter<long[][]> {
+  /** Hands Bucket4j the array alone, and a format number; a state consists of nothing else. */
+  private static final class LongArrayAdapter implements DeserializationAdapter<long[]> {
     private static UnsupportedOperationException notPartOfAState() {
       return new UnsupportedOperationException("not part of a 64-bit integer state");
     }
@@ -256,39 +244,6 @@ final class BucketArithmetic {
 
     @Override
     public String readString(long[] source) {
-      throw notPartOfAState();
-    }
-
-    @Override
-    public void writeInt(long[][] target, int value) {}
-
-    @Override
-    public void writeLongArray(long[][] target, long[] value) {
-      target[0] = value;
-    }
-
-    @Override
-    public void writeBoolean(long[][] target, boolean value) {
-      throw notPartOfAState();
-    }
-
-    @Override
-    public void writeByte(long[][] target, byte value) {
-      throw notPartOfAState();
-    }
-
-    @Override
-    public void writeLong(long[][] target, long value) {
-      throw notPartOfAState();
-    }
-
-    @Override
-    public void writeDoubleArray(long[][] target, double[] value) {
-      throw notPartOfAState();
-    }
-
-    @Override
-    public void writeString(long[][] target, String value) {
       throw notPartOfAState();
     }
   }

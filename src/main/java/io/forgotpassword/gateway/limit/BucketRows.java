@@ -32,7 +32,7 @@ final class BucketRows {
   private long[] rows;
   private int capacity;
   private int size;
-  private int hand;
+  private int cursor;
 
   /** Called before a bucket that is not full is evicted. */
   interface EvictionListener {
@@ -98,28 +98,32 @@ final class BucketRows {
     if (size + 1 > capacity - capacity / 4) {
       grow();
     }
-    int row = homeOf(key.high());
-    while (!isEmpty(row)) {
-      row = next(row);
-    }
-    int offset = row * width;
+    int offset = emptyRowFor(key.high()) * width;
     rows[offset + KEY_HIGH] = key.high();
     rows[offset + KEY_LOW] = key.low();
     size++;
     return offset;
   }
 
+  private int emptyRowFor(long high) {
+    int row = homeOf(high);
+    while (!isEmpty(row)) {
+      row = next(row);
+    }
+    return row;
+  }
+
   private void sweep(long now) {
     for (int i = 0; i < SWEPT; i++) {
-      hand = next(hand);
-      while (!isEmpty(hand) && rows[hand * width + FULL_AT] <= now) {
-        removeRow(hand);
+      cursor = next(cursor);
+      while (!isEmpty(cursor) && rows[cursor * width + FULL_AT] <= now) {
+        removeRow(cursor);
       }
     }
   }
 
   private void evict(long now) {
-    int row = hand;
+    int row = cursor;
     int best = -1;
     for (int seen = 0; seen < CANDIDATES && seen < size; row = next(row)) {
       if (!isEmpty(row)) {
@@ -129,7 +133,7 @@ final class BucketRows {
         }
       }
     }
-    hand = row;
+    cursor = row;
     int offset = best * width;
     if (rows[offset + FULL_AT] > now) {
       BucketKey key = new BucketKey(rows[offset + KEY_HIGH], rows[offset + KEY_LOW]);
@@ -145,14 +149,10 @@ final class BucketRows {
     int maxRows = bound + bound / 3 + 2;
     capacity = Math.max(Math.min(2 * oldCapacity, maxRows), oldCapacity + 1);
     rows = new long[capacity * width];
-    hand = 0;
+    cursor = 0;
     for (int from = 0; from < oldCapacity * width; from += width) {
       if ((old[from + KEY_HIGH] | old[from + KEY_LOW]) != 0) {
-        int row = homeOf(old[from + KEY_HIGH]);
-        while (!isEmpty(row)) {
-          row = next(row);
-        }
-        System.arraycopy(old, from, rows, row * width, width);
+        System.arraycopy(old, from, rows, emptyRowFor(old[from + KEY_HIGH]) * width, width);
       }
     }
   }

@@ -28,7 +28,8 @@ final class BucketTable {
 
   /** Called with the locks held, before a bucket is charged. */
   interface ChargeListener {
-    void charging(BucketRequest request, BucketArithmetic arithmetic, BucketState before);
+    void charging(
+        BucketRequest request, BucketArithmetic arithmetic, BucketState before, long now);
   }
 
   /**
@@ -96,7 +97,7 @@ final class BucketTable {
       if (probes.get(i).admits()) {
         BucketRequest request = requests.get(i);
         RuleBuckets.Shard shard = shardOf(request);
-        listener.charging(request, shard.arithmetic(), states.get(i));
+        listener.charging(request, shard.arithmetic(), states.get(i), now);
         BucketState charged = shard.arithmetic().consume(states.get(i), replicas, now);
         shard.write(request.key(), charged, now);
         probes.set(i, probes.get(i).consumed());

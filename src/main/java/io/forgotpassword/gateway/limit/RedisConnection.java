@@ -13,6 +13,7 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.Base16;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.ProtocolVersion;
 import java.io.IOException;
@@ -21,12 +22,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,12 +43,11 @@ final class RedisConnection {
   private final RedisURI uri;
   private final Duration timeout;
   private final List<Script> scripts;
-  private final Map<Script, String> digests = new ConcurrentHashMap<>();
   private volatile @Nullable StatefulRedisConnection<String, String> connection;
   private @Nullable CompletableFuture<Void> opening;
 
   /** A script that runs inside Redis, where nothing else runs meanwhile. */
-  record Script(String text) {
+  record Script(String text, String digest) {
     /** Consumes from buckets, and charges what was consumed while Redis was away. */
     static final Script CONSUME = read("consume.lua");
 
@@ -57,6 +56,10 @@ final class RedisConnection {
 
     /** Shows that a gateway is alive. */
     static final Script HEARTBEAT = read("heartbeat.lua");
+
+    Script(String text) {
+      this(text, Base16.digest(text.getBytes(StandardCharsets.US_ASCII)));
+    }
 
     private static Script read(String name) {
       try (InputStream script = RedisConnection.class.getResourceAsStream(name)) {
@@ -121,7 +124,9 @@ final class RedisConnection {
 
   private CompletionStage<Void> loadScripts(StatefulRedisConnection<String, String> opened) {
     CompletableFuture<?>[] loaded =
-        scripts.stream().map(script -> load(script, opened)).toArray(CompletableFuture<?>[]::new);
+        scripts.stream()
+            .map(script -> opened.async().scriptLoad(script.text()).toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new);
     return CompletableFuture.allOf(loaded)
         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete(
@@ -134,15 +139,6 @@ final class RedisConnection {
             });
   }
 
-  private CompletableFuture<Void> load(
-      Script script, StatefulRedisConnection<String, String> opened) {
-    return opened
-        .async()
-        .scriptLoad(script.text())
-        .toCompletableFuture()
-        .thenAccept(digest -> digests.put(script, digest));
-  }
-
   boolean isOpen() {
     StatefulRedisConnection<String, String> current = connection;
     return current != null && current.isOpen();
@@ -153,8 +149,7 @@ final class RedisConnection {
     return command(
         redis ->
             redis
-                .<List<Long>>evalsha(
-                    digests.getOrDefault(script, ""), ScriptOutputType.MULTI, keys, arguments)
+                .<List<Long>>evalsha(script.digest(), ScriptOutputType.MULTI, keys, arguments)
                 .exceptionallyCompose(
                     failure ->
                         failure instanceof RedisNoScriptException
@@ -172,13 +167,14 @@ final class RedisConnection {
     return command(redis -> redis.zrem(set, member));
   }
 
-  private <T> CompletableFuture<T> command(Command<T> command) {
+  private <T> CompletableFuture<T> command(
+      Function<RedisAsyncCommands<String, String>, CompletionStage<T>> command) {
     StatefulRedisConnection<String, String> current = connection;
     if (current == null) {
       return CompletableFuture.failedFuture(new RedisConnectionException("not connected"));
     }
     try {
-      return command.send(current.async()).toCompletableFuture();
+      return command.apply(current.async()).toCompletableFuture();
     } catch (RedisException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -197,9 +193,5 @@ final class RedisConnection {
   void close() {
     connection = null;
     var unused = client.shutdownAsync(0, timeout.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private interface Command<T> {
-    CompletionStage<T> send(RedisAsyncCommands<String, String> redis);
   }
 }

@@ -131,7 +131,7 @@ final class RuleBuckets {
 
     /** Keeps a bucket's state. */
     void write(BucketKey key, BucketState state, long now) {
-      rows.put(key, arithmetic.pack(state), arithmetic.fullAt(state, now), now);
+      rows.put(key, arithmetic.pack(state, now), arithmetic.fullAt(state, now), now);
     }
 
     /**
@@ -140,7 +140,7 @@ final class RuleBuckets {
      */
     void refill(BucketKey key, long now) {
       long longest = arithmetic.fullAt(arithmetic.empty(now), now);
-      rows.put(key, arithmetic.pack(arithmetic.full(now)), longest, now);
+      rows.put(key, arithmetic.pack(arithmetic.full(now), now), longest, now);
     }
 
     private void convert(BucketArithmetic to, long now) {
@@ -151,7 +151,7 @@ final class RuleBuckets {
             BucketState before = arithmetic.unpack(from.longs(), offset + BucketRows.STATE, now);
             BucketState after = to.carriedOver(before, arithmetic, now);
             long fullAt = from.longs()[offset + BucketRows.FULL_AT];
-            converted.put(key, to.pack(after), Math.max(fullAt, to.fullAt(after, now)), now);
+            converted.put(key, to.pack(after, now), Math.max(fullAt, to.fullAt(after, now)), now);
           });
       evicted = evicted.carriedOver(to, arithmetic);
       arithmetic = to;

@@ -59,7 +59,7 @@ final class UnreportedConsumption {
   }
 
   /** Keeps a bucket's state before its first consumption. The bucket's lock must be held. */
-  void add(BucketRequest request, BucketArithmetic arithmetic, BucketState before, int replicas) {
+  void add(BucketRequest request, BucketArithmetic arithmetic, long[] before, int replicas) {
     Name name = Name.of(request);
     if (entries.containsKey(name)) {
       return;
@@ -67,7 +67,7 @@ final class UnreportedConsumption {
     if (entries.mappingCount() >= maxBuckets) {
       dropped.increment();
     } else {
-      entries.put(name, new Entry(arithmetic, arithmetic.pack(before).clone(), replicas));
+      entries.put(name, new Entry(arithmetic, before, replicas));
     }
   }
 

@@ -49,7 +49,8 @@ final class WarmBuckets {
     return table.consume(
         requests,
         replicas,
-        (request, arithmetic, before) -> unreported.add(request, arithmetic, before, replicas));
+        (request, arithmetic, before, now) ->
+            unreported.add(request, arithmetic, arithmetic.pack(before, now), replicas));
   }
 
   /** As {@link BucketStore#peek}, within this gateway's share of the bucket. */

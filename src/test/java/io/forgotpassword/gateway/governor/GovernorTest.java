@@ -150,18 +150,21 @@ class GovernorTest {
 
   @Test
   void the_queue_is_bounded_however_high_the_ceiling() {
+    Governor.Timings small =
+        new Governor.Timings(64, 8, CALL, Duration.ofMillis(20), Duration.ofSeconds(2));
     Governor fast =
-        new Governor(100_000, Duration.ofMinutes(2), Optional.empty(), time, time, waited -> {});
-    RecordingCaller asked = new RecordingCaller(fast, time);
+        new Governor(
+            100_000, Duration.ofMinutes(2), Optional.empty(), time, time, waited -> {}, small);
+    RecordingCaller caller = new RecordingCaller(fast, time);
     for (int i = 0; i < 20_000; i++) {
-      asked.by("203.0.113.1");
+      caller.by("203.0.113.1");
     }
-    assertThat(fast.waiting()).isEqualTo(512);
+    assertThat(fast.waiting()).isEqualTo(8);
     for (int i = 0; i < 20_000; i++) {
-      asked.by("10.0." + i % 100 + ".1");
+      caller.by("10.0." + i % 100 + ".1");
     }
-    assertThat(fast.waiting()).isEqualTo(4096);
-    assertThat(fast.decided(PermitResult.FULL)).isEqualTo(40_000 - 10_000 - 4096);
+    assertThat(fast.waiting()).isEqualTo(64);
+    assertThat(fast.decided(PermitResult.FULL)).isEqualTo(40_000 - 10_000 - 64);
   }
 
   @Test

@@ -116,7 +116,7 @@ class BucketTest {
 
     assertThat(level(limiter, "ada").permits()).isEqualTo(3);
     assertThat(level(limiter, "ada").untilFull())
-        .isBetween(Duration.ofMinutes(159), Duration.ofMinutes(161));
+        .isBetween(Duration.ofSeconds(225), Duration.ofSeconds(226));
     assertThat(level(limiter, "grace")).isEqualTo(new Bucket.Level(4, Duration.ZERO));
   }
 

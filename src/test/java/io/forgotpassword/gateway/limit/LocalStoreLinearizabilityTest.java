@@ -33,7 +33,7 @@ public class LocalStoreLinearizabilityTest {
     return new BucketRequest(rules.get(rule), new BucketKey(key * 0x9E3779B97F4A7C15L, key));
   }
 
-  /** Draws on both rules at once: all or none. */
+  /** Consumes from both rules at once: all or none. */
   @Operation
   public String consumeBoth(@Param(name = "key") int first, @Param(name = "key") int second) {
     return store.consume(List.of(request(0, first), request(1, second))).result().toString();
