@@ -104,8 +104,7 @@ final class AuditRecord {
       case FORGOT_PASSWORD -> new OcsfClass.Activity(of, PASSWORD_RESET, "Password Reset");
       case CONFIRM_FORGOT_PASSWORD, CHANGE_PASSWORD ->
           new OcsfClass.Activity(of, PASSWORD_CHANGE, "Password Change");
-      case INITIATE_AUTH, RESPOND_TO_AUTH_CHALLENGE ->
-          new OcsfClass.Activity(of, LOGON, "Logon");
+      case INITIATE_AUTH, RESPOND_TO_AUTH_CHALLENGE -> new OcsfClass.Activity(of, LOGON, "Logon");
       case SIGN_UP -> new OcsfClass.Activity(of, CREATE, "Create");
       case DELETE_USER -> new OcsfClass.Activity(of, DELETE, "Delete");
       // OCSF has no activity for the others: they have the operation's own name.
@@ -193,8 +192,7 @@ final class AuditRecord {
     writeResources(json, act);
     OcsfClass.Severity.INFORMATIONAL.write(json);
     addresses.writeSource(json, act.peer());
-    OcsfClass.writeStatus(
-        json, result == AdminAct.Result.DONE, result.id(), result.sentence());
+    OcsfClass.writeStatus(json, result == AdminAct.Result.DONE, result.id(), result.sentence());
     json.writeNumberField(OcsfClass.TIME, act.epochMillis());
     activity.writeType(json);
     json.writeObjectFieldStart(AuditChain.UNMAPPED);

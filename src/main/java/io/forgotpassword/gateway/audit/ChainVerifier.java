@@ -28,10 +28,7 @@ public final class ChainVerifier {
       super(
           "%s:%d: %s%s"
               .formatted(
-                  place.file,
-                  place.line,
-                  sequence > 0 ? "record " + sequence + ": " : "",
-                  what));
+                  place.file, place.line, sequence > 0 ? "record " + sequence + ": " : "", what));
     }
   }
 

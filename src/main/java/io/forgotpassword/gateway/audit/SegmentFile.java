@@ -14,9 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/**
- * A file of the trail, open for writing. Its name says the sequence number of its first record.
- */
+/** A file of the trail, open for writing. Its name says the sequence number of its first record. */
 interface SegmentFile extends Closeable {
   /** The names of the trail's files. */
   Pattern NAME = Pattern.compile("account-recovery-(\\d{12,18})\\.jsonl");

@@ -27,8 +27,7 @@ record TrailLine(ObjectNode json, long sequence, String previous, String hash) {
       String previous = json.path(AuditChain.UNMAPPED).path(AuditChain.PREVIOUS_HASH).asText("");
       return sequenceOf(json) < 1 || previous.isEmpty()
           ? Optional.empty()
-          : Optional.of(
-              new TrailLine(json, sequenceOf(json), previous, new Sha256().hexOf(line)));
+          : Optional.of(new TrailLine(json, sequenceOf(json), previous, new Sha256().hexOf(line)));
     } catch (IOException | IllegalArgumentException noRecord) {
       return Optional.empty();
     }

@@ -62,8 +62,7 @@ record TrailTail(
 
   private static Optional<TrailTail> firstOf(Path segment) throws IOException {
     try (RawLines lines = new RawLines(segment)) {
-      return next(lines)
-          .map(record -> NONE.plus(record, segment, lines.end()));
+      return next(lines).map(record -> NONE.plus(record, segment, lines.end()));
     }
   }
 

@@ -66,7 +66,8 @@ public final class VerifyingKey {
 
   /** Writes it beside an audit's files. */
   void keepIn(Path directory) throws IOException {
-    Files.writeString(directory.resolve(FILE), KeyFiles.toPem(key.getEncoded(), KeyFiles.PUBLIC_KEY));
+    Files.writeString(
+        directory.resolve(FILE), KeyFiles.toPem(key.getEncoded(), KeyFiles.PUBLIC_KEY));
   }
 
   boolean verifies(byte[] message, byte[] signature) {

@@ -217,13 +217,12 @@ class AuditSchemaTest {
   void checkpoints_and_gaps(TrailRecords.Activity activity) throws Exception {
     TrailRecords own = new TrailRecords(VERSION);
     if (activity == TrailRecords.Activity.GAP) {
-      valid(own.gap(new TrailRecords.Gap(LEDGER.dropped(), 1, true, 7, "removed.jsonl"), LEDGER, 2));
+      valid(
+          own.gap(new TrailRecords.Gap(LEDGER.dropped(), 1, true, 7, "removed.jsonl"), LEDGER, 2));
       return;
     }
     SigningKey key = SigningKey.find(Secret.NONE, null, new SecureRandom());
-    ObjectNode checkpoint =
-        valid(
-            own.checkpoint(activity, 1, LEDGER, 20, key));
+    ObjectNode checkpoint = valid(own.checkpoint(activity, 1, LEDGER, 20, key));
     assertThat(TrailRecords.isSigned(checkpoint, key.verifier())).isTrue();
   }
 
@@ -236,7 +235,8 @@ class AuditSchemaTest {
         AddressSettings.WHOLE.writeSource(json, ClientIp.parse(address).orElseThrow());
         json.writeEndObject();
       }
-      assertThat(lines.toString(UTF_8)).isEqualTo("{\"src_endpoint\":{\"ip\":\"" + address + "\"}}");
+      assertThat(lines.toString(UTF_8))
+          .isEqualTo("{\"src_endpoint\":{\"ip\":\"" + address + "\"}}");
     }
   }
 }
