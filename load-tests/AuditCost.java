@@ -27,9 +27,6 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What the audit costs: a million events at full speed, to a trail that is then verified.
@@ -38,9 +35,6 @@ import java.util.concurrent.atomic.LongAdder;
  */
 class AuditCost {
   private static final int EVENTS = 1_000_000;
-
-  /** More than the second after which the audit's thread rests. */
-  private static final long QUIET_MILLIS = 1_500;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final AuditEvent[] SAMPLES = new AuditEvent[1024];
@@ -97,7 +91,7 @@ class AuditCost {
         (processorNanos() - processor - publishing) / 1e3 / EVENTS);
   }
 
-  /** What the request path pays, in bursts that the queue holds. */
+  /** What publishing costs, in bursts that the backlog holds. */
   private static void publishBursts(AuditTrail trail, AuditPublisher publisher) {
     long nanos = 0;
     long bytes = 0;
@@ -119,62 +113,20 @@ class AuditCost {
         (double) nanos / bursts / burst, (double) bytes / bursts / burst);
   }
 
-  /** What it pays for one that comes alone: while the audit looks by itself, and after it rested. */
+  /** What an event loop pays for an event that comes alone, which sets the batch's timer. */
   private static void publishSingly(Vertx vertx, AuditTrail trail, AuditPublisher publisher)
       throws Exception {
-    for (int round = 0; round < 2; round++) {
-      long[] awake = new long[1_000];
-      for (int i = 0; i < awake.length; i++) {
-        settle(trail);
-        awake[i] = nanosOf(publisher, i);
-      }
-      System.out.printf("publishing one alone: %d ns of CPU, as median%n", median(awake));
-    }
-    AnotherRing control = new AnotherRing();
-    for (int i = 0; i < 400_000; i++) {
-      control.put(SAMPLES[i & 1023]);
-    }
-    for (int i = 0; i < 2_000; i++) {
-      nanosOf(control, i);
-    }
-    long[] publishing = new long[20];
-    long[] others = new long[20];
-    for (int i = 0; i < publishing.length; i++) {
+    long[] nanos = new long[1_000];
+    for (int i = 0; i < nanos.length; i++) {
       int sample = i;
       settle(trail);
-      publishing[i] =
-          vertx.timer(QUIET_MILLIS).map(onEventLoop -> nanosOf(publisher, sample)).await();
-      settle(trail);
-      others[i] = vertx.timer(QUIET_MILLIS).map(onEventLoop -> nanosOf(control, sample)).await();
+      nanos[i] = vertx.timer(1).map(onEventLoop -> nanosOf(publisher, sample)).await();
     }
     settle(trail);
-    System.out.printf(
-        "publishing after more than a second without any: %d ns of CPU, as median (%s)%n"
-            + "what does not publish, after the same: %d ns of CPU, as median (%s)%n",
-        median(publishing), spread(publishing), median(others), spread(others));
+    System.out.printf("publishing one alone: %d ns of CPU, as median%n", median(nanos));
   }
 
-  /** What a call costs that only counts and stores: the control of one that publishes. */
-  private static final class AnotherRing {
-    private final LongAdder counter = new LongAdder();
-    private final AtomicLong tail = new AtomicLong();
-    private final AtomicReferenceArray<AuditEvent> slots = new AtomicReferenceArray<>(65_536);
-
-    void put(AuditEvent event) {
-      counter.increment();
-      slots.set((int) tail.getAndIncrement() & 65_535, event);
-    }
-  }
-
-  private static long nanosOf(AnotherRing control, int sample) {
-    long start = THREADS.getCurrentThreadCpuTime();
-    long clock = THREADS.getCurrentThreadCpuTime();
-    control.put(SAMPLES[sample & 1023]);
-    long end = THREADS.getCurrentThreadCpuTime();
-    return Math.max(0, end - clock - (clock - start));
-  }
-
-  /** Without what looking at the clock takes. */
+  /** Without the time that reading the clock takes. */
   private static long nanosOf(AuditPublisher publisher, int sample) {
     long start = THREADS.getCurrentThreadCpuTime();
     long clock = THREADS.getCurrentThreadCpuTime();
@@ -187,10 +139,6 @@ class AuditCost {
     long[] sorted = nanos.clone();
     Arrays.sort(sorted);
     return sorted[sorted.length / 2];
-  }
-
-  private static String spread(long[] nanos) {
-    return Arrays.stream(nanos).min().orElse(0) + " to " + Arrays.stream(nanos).max().orElse(0);
   }
 
   private static void settle(AuditTrail trail) {

@@ -7,14 +7,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody did with the limits through the admin port, or tried to do. The admin token has no
- * names behind it, so all that is known of who it was is the address.
+ * What somebody did with the limits through the admin port, or tried to do. The admin token names
+ * nobody, so only the address says who it was.
  *
  * @param epochMillis when it was done
  * @param peer the other end of the connection
  * @param username whose buckets were meant, null when none was named
  * @param ip the address whose buckets were meant, null when none was named
- * @param buckets those that were touched
+ * @param buckets the buckets that were read or reset
  */
 public record AdminAct(
     long epochMillis,

@@ -6,9 +6,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The audit's book-keeping: every event emitted is written, spooled for Kafka, dropped for a
- * reason, or waits. It goes on over restarts as far as the trail's files do. Shared by all event
- * loops, the audit verticle and what forwards to Kafka.
+ * Counts what becomes of events: emitted = written + spooled + dropped + waiting. Goes on over
+ * restarts, as the trail's files do. For any thread.
  */
 public final class AuditLedger {
   private final LongAdder emitted = new LongAdder();
@@ -33,12 +32,12 @@ public final class AuditLedger {
     emitted.increment();
   }
 
-  /** Events are in records of the chain. */
+  /** Counts events that are in records of the chain. */
   void record(long events) {
     recorded.add(events);
   }
 
-  /** Kafka has the chain's records up to here. Without any, what is recorded is written. */
+  /** Kafka has the chain's records up to here. Never called without Kafka. */
   void forwarded(KafkaCursor upTo) {
     cursor = upTo;
   }
@@ -53,9 +52,9 @@ public final class AuditLedger {
   }
 
   /**
-   * The same once more is recorded.
+   * The figures as they will be.
    *
-   * @param more events that are about to be
+   * @param more events that are about to be recorded
    */
   LedgerFigures figures(long more) {
     KafkaCursor upTo = cursor;
@@ -64,7 +63,8 @@ public final class AuditLedger {
     dropped.forEach((reason, count) -> gone.put(reason, count.sum()));
     long passed = upTo == null ? inRecords : upTo.events();
     long removed = upTo == null ? 0 : upTo.removed();
-    gone.put(DropReason.SPOOL_REMOVED, removed); // Whatever the chain said of an earlier topic.
+    gone.put(
+        DropReason.SPOOL_REMOVED, removed); // Replaces what the chain says of an earlier topic.
     return new LedgerFigures(emitted.sum(), passed - removed, inRecords - passed, gone);
   }
 
@@ -73,17 +73,17 @@ public final class AuditLedger {
     return emitted.sum();
   }
 
-  /** Events that are in records of the trail or, where that is forwarded, in Kafka. */
+  /** Events in records of the trail or, with Kafka, in Kafka. */
   public long written() {
     return figures().written();
   }
 
-  /** Events in records of the trail that Kafka is still to have. */
+  /** Events in records of the trail that are not in Kafka yet. */
   public long spooled() {
     return figures().spooled();
   }
 
-  /** Events that are neither and never will be. */
+  /** Events that are lost. */
   public long dropped(DropReason reason) {
     return figures().dropped().getOrDefault(reason, 0L);
   }

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code audit}.
  *
- * @param directory where the JSON lines go; null is standard output
- * @param pseudonymKey the key of the usernames' hash; empty has one generated and kept beside the
- *     audit
+ * @param directory where the JSON lines go; null means standard output
+ * @param pseudonymKey the key of the usernames' hash; when empty, one is generated and kept beside
+ *     the audit
  * @param schema {@code ocsf-1.8}
  * @param addresses how much of an address the lines have
  * @param trail how the lines are kept and signed
- * @param kafka null is off
+ * @param kafka null without Kafka
  */
 public record AuditSettings(
     @Nullable Path directory,
@@ -33,12 +33,12 @@ public record AuditSettings(
   /**
    * How lines are kept and signed.
    *
-   * @param segmentBytes a file that has grown to this is followed by another
-   * @param segmentAge and so is one that is this old
-   * @param fsync how often the disk is made to keep what was written: zero is with every write
+   * @param segmentBytes the size at which a new file begins
+   * @param segmentAge the age at which a new file begins
+   * @param fsync how often what was written is forced to the disk; zero means with every write
    * @param checkpointRecords a checkpoint follows this many records
-   * @param checkpointInterval and the first record after this time
-   * @param signingKey PEM, PKCS #8, Ed25519; empty has one generated and kept beside the audit
+   * @param checkpointInterval a checkpoint follows the first record after this time
+   * @param signingKey PEM, PKCS #8, Ed25519; when empty, one is generated and kept beside the audit
    */
   public record Trail(
       int segmentBytes,
@@ -47,12 +47,12 @@ public record AuditSettings(
       int checkpointRecords,
       Duration checkpointInterval,
       Secret signingKey) {
-    /** An {@code fsync} that is left to the operating system. */
+    /** The {@code fsync} that leaves it to the operating system. */
     public static final Duration NEVER = Duration.ofMillis(Long.MAX_VALUE);
 
     private static final Duration UPKEEP = Duration.ofSeconds(1);
 
-    /** What holds where nothing is written. */
+    /** The defaults. */
     public static final Trail DEFAULT =
         new Trail(
             64 << 20,
@@ -62,7 +62,7 @@ public record AuditSettings(
             Duration.ofSeconds(10),
             Secret.NONE);
 
-    /** So often a trail that nothing happens to is looked at for what time alone makes due. */
+    /** How often an idle trail is checked for what is due. */
     Duration upkeep() {
       boolean often = !fsync.isZero() && fsync.compareTo(UPKEEP) < 0;
       return often ? fsync : UPKEEP;

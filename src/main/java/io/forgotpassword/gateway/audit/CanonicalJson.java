@@ -164,9 +164,13 @@ final class CanonicalJson {
     }
 
     private static String wellFormed(String text) {
-      boolean surrogates = text.chars().anyMatch(unit -> Character.isSurrogate((char) unit));
-      if (surrogates && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-        throw new IllegalArgumentException("a lone surrogate has no canonical form");
+      for (int i = 0; i < text.length(); i++) {
+        if (Character.isSurrogate(text.charAt(i))) {
+          if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException("a lone surrogate has no canonical form");
+          }
+          return text;
+        }
       }
       return text;
     }

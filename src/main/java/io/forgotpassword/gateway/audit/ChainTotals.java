@@ -71,7 +71,7 @@ public final class ChainTotals {
     return last;
   }
 
-  /** Events; a record of refusals that count as one is as many as it says. */
+  /** Events; a record of repeated refusals counts as many as it says. */
   public long events() {
     return events;
   }
@@ -86,22 +86,22 @@ public final class ChainTotals {
     return gaps;
   }
 
-  /** Events that gaps say are missing, by reason. */
+  /** Events that are missing according to the gaps, by reason. */
   public Map<DropReason, Long> missing() {
     return Map.copyOf(missing);
   }
 
-  /** Bytes of unfinished lines that gaps say were cut off. */
+  /** Bytes of unfinished lines that were cut off according to the gaps. */
   public long tornBytes() {
     return tornBytes;
   }
 
-  /** Records after the last checkpoint, which no signature vouches for yet. */
+  /** Records after the last checkpoint, which no signature covers yet. */
   public long unsealed() {
     return unsealed;
   }
 
-  /** Bytes of a line at the very end that is not finished. */
+  /** Bytes of an unfinished line at the very end. */
   public long unfinishedBytes() {
     return unfinishedBytes;
   }
@@ -116,7 +116,7 @@ public final class ChainTotals {
     return Math.max(ledgerOrNone().emitted(), ledgerOrNone().accounted());
   }
 
-  /** Events that are where they should go, those of segments that were not given included. */
+  /** Events that were written, also those in segments that were not given. */
   public long written() {
     return ledgerOrNone().written();
   }

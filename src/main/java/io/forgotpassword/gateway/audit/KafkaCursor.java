@@ -12,13 +12,14 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Who this trail is to Kafka, and up to where Kafka has it, in a file beside the trail. Kafka's own
- * cursor is the exact one; this one is never ahead of it, and there when Kafka has forgotten.
+ * The trail's id in Kafka and the last record that Kafka has, kept in a file beside the trail.
+ * Kafka's own cursor is exact. This one is never ahead of it, and serves when Kafka has lost its
+ * own.
  *
  * @param trail a random id, 32 hexadecimal digits
  * @param sequence of the last record that Kafka has
- * @param events how many events the chain's records up to that one are about
- * @param removed how many of those Kafka has not, because their records were removed before
+ * @param events events in the chain's records up to that one
+ * @param removed those of them that Kafka lacks, because their records were removed before
  */
 record KafkaCursor(String trail, String topic, long sequence, long events, long removed) {
   static final String FILE = "kafka.cursor";
@@ -27,9 +28,9 @@ record KafkaCursor(String trail, String topic, long sequence, long events, long 
   private static final int ID_BYTES = 16;
 
   /**
-   * Reads a directory's cursor, or makes one. Another topic begins with the first record there is,
-   * and what comes before that is not missing in it; a chain that is shorter than the cursor says
-   * is another chain.
+   * Reads a directory's cursor, or creates one. A new topic begins with the first record in the
+   * files; earlier records do not count as missing in it. A chain that is shorter than the cursor
+   * says is another chain, and gets a new id.
    *
    * @param newest the last record of the chain
    */
@@ -65,7 +66,8 @@ record KafkaCursor(String trail, String topic, long sequence, long events, long 
   }
 
   /**
-   * Behind a record. What it says came before it and did not is removed.
+   * The cursor behind a record. Events that the record says came before it, and that were not read,
+   * count as removed.
    *
    * @param entry the next of the records that are there
    */

@@ -15,19 +15,19 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Records of the trail's files become records of a Kafka topic, each once and in order. The files
- * are what waits while Kafka is away, so the audit's thread never does. On a worker thread of its
- * own.
+ * Forwards the records of the trail's files to a Kafka topic, each once and in order. While Kafka
+ * is away the records wait in the files, so the audit's verticle never waits for Kafka. Runs on a
+ * worker thread of its own.
  */
 public final class KafkaForwarder extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaForwarder.class);
 
-  /** How long a record waits for others, which then share its transaction. */
+  /** How long a record waits for others to share its transaction. */
   private static final long LINGER_MILLIS = 100;
 
   private static final long RETRY_MILLIS = 1000;
 
-  /** What is not there by then waits for the next process. */
+  /** Bounds the last attempt when closing; the next process forwards the rest. */
   private static final long LAST_MILLIS = 3000;
 
   private final AuditSettings.Kafka settings;
@@ -35,18 +35,18 @@ public final class KafkaForwarder extends VerticleBase {
   private final TrailReader reader;
   private final LongSupplier kept;
   private final AuditLedger ledger;
-  private final Set<Class<?>> told = new HashSet<>();
+  private final Set<Class<?>> reported = new HashSet<>();
   private KafkaCursor cursor;
   private @Nullable KafkaTopic topic;
-  private long alreadyThere; // The last record that Kafka says it has.
-  private Future<Boolean> turn = Future.succeededFuture(false);
+  private long acknowledged; // The last record that Kafka says it has.
+  private Future<Boolean> round = Future.succeededFuture(false);
   private boolean stopped;
 
   /**
    * A forwarder.
    *
-   * @param kept the last record that is there to stay
-   * @param ledger is told what Kafka has
+   * @param kept the last record that survives a crash of the machine
+   * @param ledger counts what Kafka has
    */
   KafkaForwarder(
       AuditSettings.Kafka settings,
@@ -65,22 +65,22 @@ public final class KafkaForwarder extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    vertx.setTimer(1, soon -> turn()); // A name that cannot be resolved must not delay the gateway.
+    vertx.setTimer(1, soon -> nextRound()); // A slow name lookup must not delay the gateway.
     return Future.succeededFuture();
   }
 
-  private void turn() {
+  private void nextRound() {
     if (!stopped) {
-      turn = attempt();
-      turn.onSuccess(more -> vertx.setTimer(more ? 1 : pause(), again -> turn()));
+      round = attempt();
+      round.onSuccess(more -> vertx.setTimer(more ? 1 : pauseMillis(), due -> nextRound()));
     }
   }
 
-  private long pause() {
-    return told.isEmpty() ? LINGER_MILLIS : RETRY_MILLIS;
+  private long pauseMillis() {
+    return reported.isEmpty() ? LINGER_MILLIS : RETRY_MILLIS;
   }
 
-  /** True when there may be more to do at once. */
+  /** Forwards one batch. True when there may be another. */
   private Future<Boolean> attempt() {
     return Future.succeededFuture()
         .compose(begin -> topic == null ? open().compose(this::forward) : forward(topic))
@@ -93,8 +93,8 @@ public final class KafkaForwarder extends VerticleBase {
     return opened
         .open()
         .map(
-            acknowledged -> {
-              alreadyThere = acknowledged;
+            newest -> {
+              acknowledged = newest;
               reader.seek(cursor.sequence() + 1);
               return opened;
             });
@@ -112,7 +112,7 @@ public final class KafkaForwarder extends VerticleBase {
       return Future.succeededFuture(false);
     }
     List<TrailReader.Entry> missing =
-        batch.stream().filter(entry -> entry.sequence() > alreadyThere).toList();
+        batch.stream().filter(entry -> entry.sequence() > acknowledged).toList();
     Future<Void> written = missing.isEmpty() ? Future.succeededFuture() : open.write(missing);
     return written.map(
         done -> {
@@ -130,20 +130,20 @@ public final class KafkaForwarder extends VerticleBase {
     try {
       cursor.keepIn(directory);
     } catch (IOException e) {
-      LOG.debug("Kafka alone knows how far it got", e);
+      LOG.debug("the cursor file could not be written; Kafka has its own", e);
     }
   }
 
   private void recovered() {
-    if (!told.isEmpty()) {
+    if (!reported.isEmpty()) {
       LOG.info("audit records are being forwarded to Kafka again");
-      told.clear();
+      reported.clear();
     }
   }
 
   private Future<Boolean> failed(Throwable failure) {
-    boolean news = told.add(failure.getClass()) && !stopped;
-    LOG.atLevel(news ? Level.ERROR : Level.DEBUG)
+    boolean first = reported.add(failure.getClass()) && !stopped;
+    LOG.atLevel(first ? Level.ERROR : Level.DEBUG)
         .log(
             "audit records are not forwarded to Kafka and wait in {}: {}",
             directory,
@@ -160,7 +160,7 @@ public final class KafkaForwarder extends VerticleBase {
     stopped = true;
     Promise<Void> over = Promise.promise();
     long deadline = vertx.setTimer(LAST_MILLIS, late -> over.tryComplete());
-    turn.compose(done -> finish()).onComplete(done -> over.tryComplete());
+    round.compose(done -> finish()).onComplete(done -> over.tryComplete());
     return over.future()
         .eventually(
             () -> {
@@ -174,7 +174,7 @@ public final class KafkaForwarder extends VerticleBase {
   }
 
   private Future<Boolean> finish() {
-    boolean rest = told.isEmpty() && cursor.sequence() < kept.getAsLong();
+    boolean rest = reported.isEmpty() && cursor.sequence() < kept.getAsLong();
     return rest
         ? attempt().compose(more -> more ? finish() : Future.succeededFuture(false))
         : Future.succeededFuture(false);

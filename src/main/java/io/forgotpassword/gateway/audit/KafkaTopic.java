@@ -24,16 +24,16 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A topic that one trail is written to, in transactions: each has records and the cursor behind
- * them, kept by Kafka as a consumer group's offset, so that both are there or neither. After a
- * failure it is to be closed and another one opened, which ends what the failure left unfinished
- * and knows how far Kafka got. For the context that opened it.
+ * Writes the records of one trail to a topic, in transactions. Each transaction holds records and
+ * the cursor behind them, which Kafka keeps as a consumer group's offset: so Kafka has both or
+ * neither. After a failure close it and open another: that aborts the unfinished transaction and
+ * reads how far Kafka got. For the context that opened it.
  */
 final class KafkaTopic {
-  /** The header that says which trail a record is of. */
+  /** The header that names the trail of a record. */
   static final String TRAIL = "trail";
 
-  /** Of the transactional id and the consumer group, to which access can be granted. */
+  /** Begins the transactional id and the consumer group, so that access can be granted to it. */
   static final String PREFIX = "forgot-password-gateway-";
 
   private static final int REQUEST_TIMEOUT_MILLIS = 5_000;
@@ -63,7 +63,7 @@ final class KafkaTopic {
     this.producer = producer;
   }
 
-  /** Nothing is asked of Kafka yet. */
+  /** Creates the producer; does not talk to Kafka yet. */
   static KafkaTopic of(Vertx vertx, AuditSettings.Kafka settings, String trail) {
     Map<String, Object> config = client(settings, trail);
     config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, PREFIX + trail);
@@ -94,8 +94,7 @@ final class KafkaTopic {
   }
 
   /**
-   * Ends what an earlier producer of this trail left unfinished, and keeps one that still lives
-   * from writing.
+   * Aborts what an earlier producer of this trail left unfinished, and fences one that still runs.
    *
    * @return the last record of the trail that the topic has, 0 where Kafka knows of none
    */
@@ -163,7 +162,7 @@ final class KafkaTopic {
     return record;
   }
 
-  /** No partition's offset but the trail's; the first partition is the one that always is there. */
+  /** The offset is the trail's cursor, kept on partition 0 because every topic has that one. */
   @SuppressWarnings("removal") // The constructor; Kafka 4.2 has no other way to name a group.
   private void moveCursor(long sequence, Producer<byte[], byte[]> kafka) {
     kafka.sendOffsetsToTransaction(
@@ -171,7 +170,7 @@ final class KafkaTopic {
         new ConsumerGroupMetadata(PREFIX + trail));
   }
 
-  /** Gives up what is on its way. Does not wait for a call that blocks. */
+  /** Gives up unsent records. Does not wait for a call that blocks. */
   Future<?> close() {
     return vertx.executeBlocking(
         () -> {

@@ -14,15 +14,15 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many events were emitted, in a file that outlives a killed process, so that the next one can
- * tell how many were lost. A thread of its own copies the figure, because a store into mapped
- * memory may wait for the disk, and neither an event loop nor a stalled sink should. The file's
- * lock keeps a second process from the same chain.
+ * Keeps the number of emitted events in a file that outlives a killed process, so that the next
+ * process can tell how many were lost. A thread of its own copies the number, because a store into
+ * mapped memory may wait for the disk, which no event loop may do. The file's lock keeps a second
+ * process from the same chain.
  */
 final class LedgerFile implements AutoCloseable {
   static final String FILE = "audit.ledger";
 
-  /** Events of at most this time are missing in a dead process' figure. */
+  /** A killed process' number lacks at most the events of this time. */
   private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final FileChannel channel;
@@ -38,9 +38,9 @@ final class LedgerFile implements AutoCloseable {
   }
 
   /**
-   * Opens the file of a directory, or makes it.
+   * Opens the file of a directory, or creates it.
    *
-   * @throws IOException if another process has it, or it can be neither read nor made
+   * @throws IOException if another process holds it, or it can be neither read nor created
    */
   static LedgerFile open(Path directory) throws IOException {
     Path file = directory.resolve(FILE);
@@ -52,7 +52,7 @@ final class LedgerFile implements AutoCloseable {
         throw new IOException(directory + " is in use by another process");
       }
       if (channel.size() < Long.BYTES) {
-        // Written, not just made longer: a mapped page that a full disk has no room for is a crash.
+        // Written, not just extended: a mapped page without room on the disk crashes the process.
         channel.write(ByteBuffer.allocate(Long.BYTES), 0);
       }
       return new LedgerFile(channel, channel.map(FileChannel.MapMode.READ_WRITE, 0, Long.BYTES));
@@ -70,12 +70,12 @@ final class LedgerFile implements AutoCloseable {
     }
   }
 
-  /** The figure of the process before; 0 when there was none. */
+  /** The number that the process before left; 0 when there was none. */
   long earlier() {
     return earlier;
   }
 
-  /** From now on keeps the figure. */
+  /** Starts to copy the number into the file. */
   void keep(LongSupplier emitted) {
     Thread thread = new Thread(() -> copy(emitted), "audit-ledger");
     thread.setDaemon(true);
@@ -91,7 +91,7 @@ final class LedgerFile implements AutoCloseable {
     figure.putLong(0, emitted.getAsLong());
   }
 
-  /** Keeps the last figure and gives the chain free. */
+  /** Writes the last number and releases the lock. */
   @Override
   public void close() throws IOException {
     closed = true;

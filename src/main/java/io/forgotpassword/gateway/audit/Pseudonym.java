@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The name a user has in the trail: a normalised username becomes the first 128 bits of its keyed
- * HMAC-SHA-256, in hexadecimal. For one thread.
+ * Turns a username into the user's name in the trail: the first 128 bits of the HMAC-SHA-256 of the
+ * normalised username, in hexadecimal. For one thread.
  */
 public final class Pseudonym {
   private static final HexFormat HEX = HexFormat.of();
@@ -19,7 +19,7 @@ public final class Pseudonym {
   private final HmacSha256 hmac;
   private final String keyId;
 
-  /** The names under one key. */
+  /** Pseudonyms under one key. */
   public Pseudonym(byte[] key) {
     this.hmac = new HmacSha256(key);
     byte[] id = hmac.of("key-id\n".getBytes(StandardCharsets.UTF_8));
@@ -27,8 +27,8 @@ public final class Pseudonym {
   }
 
   /**
-   * Tells one key from another and nothing else of it: 16 hexadecimal digits. No normalised
-   * username has the line feed of the text that it is the hash of.
+   * Identifies the key without revealing it: 16 hexadecimal digits. It is the hash of a text with a
+   * line feed, which no normalised username contains, so it is nobody's pseudonym.
    */
   public String keyId() {
     return keyId;

@@ -9,7 +9,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the key of the pseudonyms: the configured one, or one kept beside the audit. */
+/** Finds the key of the pseudonyms: the configured one, or the one kept beside the audit. */
 public final class PseudonymKey {
   private static final String FILE = "pseudonym.key";
   private static final int BYTES = 32;
@@ -17,9 +17,9 @@ public final class PseudonymKey {
   private PseudonymKey() {}
 
   /**
-   * The key's bytes: of the configured text; else of the file {@code pseudonym.key} in the
-   * directory, made readable by its owner only when it is new; else, with no directory, random for
-   * this process.
+   * The key's bytes: those of the configured text; else of the file {@code pseudonym.key} in the
+   * directory, created readable by its owner only; else, without a directory, random ones for this
+   * process.
    *
    * @throws IOException if the file can be neither read nor made
    */
@@ -33,7 +33,7 @@ public final class PseudonymKey {
     return directory == null ? fresh : keep(directory, HexFormat.of().formatHex(fresh));
   }
 
-  /** Whether one was made in the directory. */
+  /** Whether the directory has a key. */
   public static boolean isIn(@Nullable Path directory) {
     return directory != null && Files.isRegularFile(directory.resolve(FILE));
   }

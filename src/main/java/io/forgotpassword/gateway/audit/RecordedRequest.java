@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A request as the trail remembers it, read back from a line that {@link AuditRecord} wrote.
+ * A request, read back from a line that {@link AuditRecord} wrote.
  *
  * @param micros when it arrived, in microseconds since 1970, as far as the line tells
  * @param network whether the address is only that of a network
- * @param pseudonym the user's; one user has one, whatever the spelling
- * @param count how many requests it stands for, of which only the first is known
- * @param mixed whether others of them came from elsewhere or named other users
+ * @param pseudonym the user's, the same for every spelling of the username
+ * @param count how many requests the line stands for; it describes the first of them
+ * @param mixed whether the others came from other addresses or named other users
  * @param shared whether it got the answer of an identical request, so that no limit was asked
  */
 public record RecordedRequest(
@@ -35,7 +35,7 @@ public record RecordedRequest(
     boolean shared) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** More than any gateway refuses in a second; it bounds the work that a line can make. */
+  /** More than any gateway refuses in a second. Bounds the work that a line can cause. */
   private static final long MOST_IN_ONE = 10_000_000;
 
   /** What a line turned out to be. */
@@ -97,7 +97,7 @@ public record RecordedRequest(
             more.path("shared").asBoolean()));
   }
 
-  /** Recovery is told by its activity, other operations by name. */
+  /** Recovery operations are known by their activity, others by their name. */
   private static Optional<Operation> operationOf(JsonNode json) {
     JsonNode name = json.path("unmapped").path("operation");
     if (name.isTextual()) {

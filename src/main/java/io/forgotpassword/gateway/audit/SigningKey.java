@@ -18,8 +18,8 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key that signs an audit's checkpoints: Ed25519 (RFC 8032). Bouncy Castle signs, in a tenth of
- * the JDK's time: on a single core the event loop waits for it.
+ * The key that signs checkpoints: Ed25519 (RFC 8032). Bouncy Castle signs in a tenth of the time
+ * that the JDK takes, for which requests wait on a single core.
  */
 final class SigningKey {
   static final String ALGORITHM = "Ed25519";
@@ -34,9 +34,9 @@ final class SigningKey {
   }
 
   /**
-   * The configured key; else the one kept as {@code signing.key} in the directory, made readable by
-   * its owner only when it is new; else, with no directory, one for this process. With a directory
-   * the public half is written there as {@code signing.pub}.
+   * Finds the key: the configured one; else the file {@code signing.key} in the directory, created
+   * readable by its owner only; else, without a directory, a random one for this process. Writes
+   * the public key to {@code signing.pub} in the directory.
    *
    * @param configured PEM, PKCS #8
    * @throws IOException if the key is no Ed25519 key, or a file can be neither read nor made

@@ -22,17 +22,18 @@ final class TrailWriter {
   private static final int BUFFER = 512 << 10;
 
   /**
-   * What the chain says already.
+   * What the chain states already.
    *
-   * @param stated the ledger whose drops the chain states
+   * @param ledger as of the last gap: drops up to then are in the chain
    * @param checkpoint the sequence number of its last checkpoint
    * @param checkpointMillis when that was made
-   * @param millis when something was last added
+   * @param millis when records were last added
    */
-  private record Said(LedgerFigures stated, long checkpoint, long checkpointMillis, long millis) {}
+  private record Stated(
+      LedgerFigures ledger, long checkpoint, long checkpointMillis, long millis) {}
 
   private final AuditRecord events;
-  private final TrailRecords own;
+  private final TrailRecords trailRecords;
   private final AuditChain chain;
   private final SigningKey key;
   private final AuditSink sink;
@@ -42,7 +43,7 @@ final class TrailWriter {
   private final TrailTail tail;
   private final TrailWatchers watchers;
   private final AuditChain.Lines lines = new AuditChain.Lines(BUFFER);
-  private Said said;
+  private Stated stated;
   private boolean started;
   private boolean encodingFails;
   private byte @Nullable [] newestCheckpoint;
@@ -51,7 +52,7 @@ final class TrailWriter {
 
   TrailWriter(
       AuditRecord events,
-      TrailRecords own,
+      TrailRecords trailRecords,
       SigningKey key,
       AuditSink sink,
       AuditLedger ledger,
@@ -60,7 +61,7 @@ final class TrailWriter {
       TrailTail tail,
       TrailWatchers watchers) {
     this.events = events;
-    this.own = own;
+    this.trailRecords = trailRecords;
     this.chain = new AuditChain(tail.head());
     this.key = key;
     this.sink = sink;
@@ -71,7 +72,7 @@ final class TrailWriter {
     this.watchers = watchers;
     this.newest = tail.head().sequence();
     this.kept = newest;
-    this.said = new Said(tail.figures(), tail.head().sequence(), clock.millis(), tail.ended());
+    this.stated = new Stated(tail.figures(), tail.head().sequence(), clock.millis(), tail.ended());
   }
 
   /**
@@ -86,7 +87,9 @@ final class TrailWriter {
   }
 
   private boolean isQuiet() {
-    return started && !isCheckpointDue() && ledger.figures().droppedSince(said.stated()).isEmpty();
+    return started
+        && !isCheckpointDue()
+        && ledger.figures().droppedSince(stated.ledger()).isEmpty();
   }
 
   /** Writes the last record of this process. */
@@ -121,7 +124,7 @@ final class TrailWriter {
     String file = sink.name();
     Opening opening = sink.open(chain.sequence() + 1);
     AuditChain.Head head = chain.head();
-    Said before = said;
+    Stated before = stated;
     lines.reset();
     newestCheckpoint = null;
     List<AuditEntry> unencodable = new ArrayList<>();
@@ -134,7 +137,7 @@ final class TrailWriter {
       sink.write(lines.bytes());
     } catch (IOException | RuntimeException e) {
       chain.reset(head);
-      said = before;
+      stated = before;
       throw e;
     }
     // The lines are kept. Nothing that follows may fail, or they would be written again.
@@ -161,7 +164,7 @@ final class TrailWriter {
     if (died || torn > 0 || removed != null) {
       addGap(
           new TrailRecords.Gap(
-              figures.droppedSince(said.stated()), said.millis(), died, torn, removed),
+              figures.droppedSince(stated.ledger()), stated.millis(), died, torn, removed),
           figures);
     }
   }
@@ -196,32 +199,33 @@ final class TrailWriter {
   }
 
   private void end(LedgerFigures figures, boolean last) {
-    Map<DropReason, Long> dropped = figures.droppedSince(said.stated());
+    Map<DropReason, Long> dropped = figures.droppedSince(stated.ledger());
     if (!dropped.isEmpty()) {
-      addGap(new TrailRecords.Gap(dropped, said.millis(), false, 0, null), figures);
+      addGap(new TrailRecords.Gap(dropped, stated.millis(), false, 0, null), figures);
     }
     if (last || isCheckpointDue()) {
       addCheckpoint(last ? Activity.STOP : Activity.CHECKPOINT, figures);
     }
-    said = new Said(said.stated(), said.checkpoint(), said.checkpointMillis(), clock.millis());
+    stated =
+        new Stated(stated.ledger(), stated.checkpoint(), stated.checkpointMillis(), clock.millis());
   }
 
   private void addGap(TrailRecords.Gap gap, LedgerFigures figures) {
-    chain.add(own.gap(gap, figures, clock.millis()), lines);
-    said = new Said(figures, said.checkpoint(), said.checkpointMillis(), said.millis());
+    chain.add(trailRecords.gap(gap, figures, clock.millis()), lines);
+    stated = new Stated(figures, stated.checkpoint(), stated.checkpointMillis(), stated.millis());
   }
 
   private void addCheckpoint(Activity activity, LedgerFigures figures) {
-    long records = chain.sequence() - said.checkpoint();
+    long records = chain.sequence() - stated.checkpoint();
     int start = lines.size();
-    chain.add(own.checkpoint(activity, clock.millis(), figures, records, key), lines);
+    chain.add(trailRecords.checkpoint(activity, clock.millis(), figures, records, key), lines);
     newestCheckpoint = lines.copy(start, lines.size() - 1);
-    said = new Said(said.stated(), chain.sequence(), clock.millis(), said.millis());
+    stated = new Stated(stated.ledger(), chain.sequence(), clock.millis(), stated.millis());
   }
 
   private boolean isCheckpointDue() {
-    long records = chain.sequence() - said.checkpoint();
-    long elapsed = clock.millis() - said.checkpointMillis();
+    long records = chain.sequence() - stated.checkpoint();
+    long elapsed = clock.millis() - stated.checkpointMillis();
     return records >= settings.checkpointRecords()
         || (records > 0 && elapsed >= settings.checkpointInterval().toMillis());
   }

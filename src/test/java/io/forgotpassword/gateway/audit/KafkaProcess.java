@@ -37,7 +37,7 @@ public final class KafkaProcess implements AutoCloseable {
   static final int PARTITIONS = 3;
 
   private static final String CLUSTER = "Zk9yZ290UGFzc3dvcmQhIQ";
-  private static final int PATIENCE_MILLIS = 60_000;
+  private static final int TIMEOUT_MILLIS = 60_000;
 
   private final Path directory;
   private final int port;
@@ -113,7 +113,7 @@ public final class KafkaProcess implements AutoCloseable {
             AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
             servers(),
             AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            PATIENCE_MILLIS,
+            TIMEOUT_MILLIS,
             AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
             100));
   }

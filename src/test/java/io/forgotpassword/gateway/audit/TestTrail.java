@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An audit of its own in a directory, without a gateway before it. */
 public final class TestTrail implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private final Vertx vertx = Vertx.vertx();
   private final AuditTrail trail;
@@ -164,10 +164,10 @@ public final class TestTrail implements AutoCloseable {
   }
 
   TestTrail until(BooleanSupplier holds) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + DEADLINE.toNanos();
     while (!holds.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within " + PATIENCE + ": " + trail.ledger().figures());
+        throw new AssertionError("not within " + DEADLINE + ": " + trail.ledger().figures());
       }
       LockSupport.parkNanos(1_000_000);
     }
