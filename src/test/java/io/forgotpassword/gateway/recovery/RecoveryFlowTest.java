@@ -126,8 +126,7 @@ class RecoveryFlowTest {
     assertThat(answer.verdict()).isEqualTo(step.answered);
     assertThat(records.get(0).outcome().verdict()).isEqualTo(step.recorded);
     fault = null;
-    assertThat(onContext(() -> flow.handle(request())).verdict())
-        .isEqualTo(Verdict.ACCEPTED);
+    assertThat(onContext(() -> flow.handle(request())).verdict()).isEqualTo(Verdict.ACCEPTED);
     Await.until("the second record", () -> records.size() == 2 && unrecorded() == 0);
     assertThat(records.get(1).outcome().verdict()).isEqualTo(Verdict.ACCEPTED);
     assertThat(registry.get("gateway.requests").timers())
