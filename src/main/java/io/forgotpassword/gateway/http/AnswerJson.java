@@ -1,22 +1,20 @@
 package io.forgotpassword.gateway.http;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.forgotpassword.gateway.model.CodeDelivery;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
+import io.forgotpassword.gateway.model.UnpairedSurrogates;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
 /** Outcomes become JSON bodies. */
 final class AnswerJson {
-  /** Escapes all but ASCII, so that any text survives, even with half a surrogate pair. */
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+  private static final JsonFactory JSON = new JsonFactory();
 
   private AnswerJson() {}
 
@@ -34,7 +32,7 @@ final class AnswerJson {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return text.toString().getBytes(US_ASCII);
+    return UnpairedSurrogates.escape(text.toString()).getBytes(UTF_8);
   }
 
   /** Cognito's answer to an accepted call. */
