@@ -128,8 +128,7 @@ public final class CognitoClient {
             : pool.send(request);
     long started = System.nanoTime();
     inFlight++;
-    return sent
-        .onComplete(done -> hearDate(request.head()))
+    return sent.onComplete(done -> hearDate(request.head()))
         .map(answer -> answered(operation, answer))
         .otherwise(failure -> unanswered(request, failure, maxBytes, traced))
         .onComplete(outcome -> ended(operation, System.nanoTime() - started, span, outcome));

@@ -98,9 +98,7 @@ final class UpstreamPool {
                 return Future.failedFuture(failure);
               }
               addresses.failed(address);
-              return others.isEmpty()
-                  ? Future.failedFuture(failure)
-                  : send(request, others);
+              return others.isEmpty() ? Future.failedFuture(failure) : send(request, others);
             });
   }
 

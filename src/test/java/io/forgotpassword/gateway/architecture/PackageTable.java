@@ -42,10 +42,7 @@ final class PackageTable {
                   "telemetry",
                   "connection",
                   "model")),
-          Map.entry(
-              "http",
-              List.of(
-                  "recovery", "connection", "proxy", "telemetry", "model")),
+          Map.entry("http", List.of("recovery", "connection", "proxy", "telemetry", "model")),
           Map.entry("demo", List.of("cognito", "signing", "context", "model")));
 
   private final String root;
@@ -65,7 +62,8 @@ final class PackageTable {
     rules.add(onlyIn("javax.crypto..", "signing"));
     rules.add(onlyIn("io.opentelemetry..", "telemetry"));
     rules.add(onlyIn("org.bouncycastle..", "audit"));
-    rules.add(onlyIn("com.fasterxml.jackson..", "http", "cognito", "context", "audit", "config", "demo"));
+    rules.add(
+        onlyIn("com.fasterxml.jackson..", "http", "cognito", "context", "audit", "config", "demo"));
     return rules;
   }
 
@@ -107,14 +105,7 @@ final class PackageTable {
     return noClasses()
         .that()
         .resideInAnyPackage(
-            of(
-                "model",
-                "json",
-                "connection",
-                "context",
-                "signing",
-                "config",
-                "telemetry"))
+            of("model", "json", "connection", "context", "signing", "config", "telemetry"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.vertx..")

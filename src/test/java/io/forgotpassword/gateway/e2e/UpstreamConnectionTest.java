@@ -50,11 +50,7 @@ class UpstreamConnectionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
-        "noise\r\n\r\n"
-      })
+  @ValueSource(strings = {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", "noise\r\n\r\n"})
   void what_comes_behind_an_answer_is_never_the_next_calls(String behind) throws Exception {
     try (ScriptedUpstream upstream = upstream(user -> answerFor(user, "") + behind)) {
       CognitoClient client = client(upstream);
@@ -64,7 +60,9 @@ class UpstreamConnectionTest {
     }
   }
 
-  /** Vert.x does not tell what its decoder still holds, so the next call is lost and not sent again. */
+  /**
+   * Vert.x does not tell what its decoder still holds, so the next call is lost and not sent again.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"HTTP/1.1 200 OK\r\nContent-Le", "H"})
   void the_start_of_an_answer_behind_an_answer_costs_the_next_call_its_own(String behind)
