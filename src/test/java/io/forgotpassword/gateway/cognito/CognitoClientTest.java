@@ -312,8 +312,6 @@ class CognitoClientTest {
       lost += outcome.verdict() == Verdict.ACCEPTED ? 0 : 1;
     }
     assertThat(requests).hasSizeBetween(400 - lost, 400);
-    System.out.println(
-        "OUT lost " + lost + " received " + requests.size() + " connections " + connections);
   }
 
   /** The connection of the latest request. */
