@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Status, error header and body of an answer become an outcome; anything else is unreadable. */
+/** An answer of Cognito becomes an outcome; one that does not follow the protocol is unreadable. */
 final class AnswerDecoder {
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -23,11 +23,11 @@ final class AnswerDecoder {
 
   private AnswerDecoder() {}
 
-  /** Those members of an answer that tell anything here; what is not there is empty or null. */
+  /** The members of an answer that matter here; a missing member is empty or null. */
   private record Members(String type, String message, @Nullable CodeDelivery delivery) {}
 
   /**
-   * What came of a call. Operations without an answer, such as RevokeToken, have an empty body.
+   * The outcome of a call. Operations without an answer, such as RevokeToken, have an empty body.
    *
    * @param errorType the x-amzn-errortype header
    * @param requestId the x-amzn-requestid header
@@ -63,8 +63,8 @@ final class AnswerDecoder {
   }
 
   /**
-   * The status clients of Cognito are used to, whatever stands between: a 429 would have botocore
-   * send the same request five times.
+   * The status that clients of Cognito know, whatever a proxy on the way answers: on a 429,
+   * botocore would send the same request five times.
    */
   private static int statusOf(int status, String type) {
     if (status >= 500) {
@@ -126,7 +126,7 @@ final class AnswerDecoder {
     return new CodeDelivery(attribute, medium, destination);
   }
 
-  /** A value's text; empty when it is null, an object or an array, which is passed over. */
+  /** The text of a value; empty when the value is null, an object or an array. */
   private static String textOf(JsonParser json) throws IOException {
     json.skipChildren();
     return json.getValueAsString("");
@@ -136,13 +136,13 @@ final class AnswerDecoder {
     return text.isEmpty() ? other : text;
   }
 
-  /** The known text that is equal: answers are kept for a while, and need not keep copies of it. */
+  /** The known text that is equal, so that answers that are kept for a while share it. */
   private static String oneOf(List<String> known, String text) {
     int at = known.indexOf(text);
     return at < 0 ? text : known.get(at);
   }
 
-  /** {@code namespace#Name:uri} becomes {@code Name}; a text that names no type becomes empty. */
+  /** {@code namespace#Name:uri} becomes {@code Name}; a text that is no type becomes empty. */
   private static String bareName(String type) {
     String name = type.substring(type.indexOf('#') + 1);
     int colon = name.indexOf(':');

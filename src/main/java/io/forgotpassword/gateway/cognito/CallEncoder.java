@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
+import io.forgotpassword.gateway.model.UnpairedSurrogates;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A call becomes the JSON body of Cognito's protocol. */
 final class CallEncoder {
-  /** Escapes all but ASCII, so that any text survives, even with half a surrogate pair. */
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+  private static final JsonFactory JSON = new JsonFactory();
 
   private final JsonGenerator json;
 
@@ -39,7 +37,7 @@ final class CallEncoder {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return text.toString().getBytes(UTF_8);
+    return UnpairedSurrogates.escape(text.toString()).getBytes(UTF_8);
   }
 
   private void write(RecoveryCall call) throws IOException {

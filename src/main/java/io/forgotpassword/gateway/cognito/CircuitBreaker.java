@@ -7,33 +7,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether Cognito is worth calling. It opens when most of the recent calls failed on Cognito's side
- * of the wire, and then one call at a time tries whether that is over. Thread-safe: one for all
- * event loops.
+ * Stops calls to Cognito while it fails. It opens when at least half of the recent calls failed on
+ * Cognito's side of the wire; after a pause, one probe at a time finds out whether calls succeed
+ * again. Thread-safe: one for all event loops.
  */
 public final class CircuitBreaker {
   private static final Logger LOG = LoggerFactory.getLogger(CircuitBreaker.class);
 
-  /** Long enough to see a few calls at low traffic, short enough to forget a past incident. */
+  /** Long enough for a few calls at low traffic, short enough to forget a past incident. */
   private static final long WINDOW_NANOS = Duration.ofSeconds(10).toNanos();
 
-  /** A share of few calls says nothing: one user whose trigger fails must not stop all others. */
-  private static final int FEWEST_FAILURES = 10;
+  /** One user whose Lambda trigger fails must not stop all others. */
+  private static final int MIN_FAILURES = 10;
 
-  /** As long as a caller's patience with one try; a probe costs Cognito next to nothing. */
+  /** About as long as a caller waits for one attempt; a probe costs Cognito next to nothing. */
   private static final long PAUSE_NANOS = Duration.ofSeconds(2).toNanos();
 
-  /** What is done with calls. */
+  /** Which calls are made. */
   public enum State {
-    /** All are made. */
+    /** All calls. */
     CLOSED,
-    /** One at a time is made, to see how it ends. */
+    /** One probe at a time. */
     HALF_OPEN,
-    /** None is made. */
+    /** No calls. */
     OPEN
   }
 
-  /** Whether a call may be made, and what its end will be taken for. */
+  /** Whether a call may be made, and whether it is a probe. */
   enum Entry {
     CALL,
     PROBE,
@@ -55,12 +55,12 @@ public final class CircuitBreaker {
     this.since = nanoClock.getAsLong();
   }
 
-  /** What is done with calls at the moment. */
+  /** Which calls are made at the moment. */
   public synchronized State state() {
-    return state == State.OPEN && rested() ? State.HALF_OPEN : state;
+    return state == State.OPEN && paused() ? State.HALF_OPEN : state;
   }
 
-  /** Whether a call would be refused now; takes nothing, so that a call may wait after it. */
+  /** Whether a call would be refused now. Does not take the probe slot: the call may still wait. */
   synchronized boolean refuses() {
     return switch (state()) {
       case CLOSED -> false;
@@ -69,7 +69,7 @@ public final class CircuitBreaker {
     };
   }
 
-  /** To be asked right before a call; what is not refused must {@link #leave}. */
+  /** Called right before a call; a call that is not refused must {@link #leave}. */
   synchronized Entry enter() {
     if (refuses()) {
       return Entry.REFUSED;
@@ -82,7 +82,7 @@ public final class CircuitBreaker {
     return Entry.PROBE;
   }
 
-  /** How a call ended. Calls from before it opened say nothing of now. */
+  /** Called when a call ended. A call that began before the breaker opened does not count. */
   synchronized void leave(Entry entry, Health health) {
     if (entry == Entry.PROBE) {
       probing = false;
@@ -102,7 +102,7 @@ public final class CircuitBreaker {
     }
     calls++;
     failures += health == Health.BAD ? 1 : 0;
-    if (failures >= FEWEST_FAILURES && 2 * failures >= calls) {
+    if (failures >= MIN_FAILURES && 2 * failures >= calls) {
       LOG.warn(
           "Cognito fails ({} of {} calls): calls are refused until one succeeds", failures, calls);
       enter(State.OPEN);
@@ -121,15 +121,15 @@ public final class CircuitBreaker {
     failures = 0;
   }
 
-  private boolean rested() {
+  private boolean paused() {
     return nanoClock.getAsLong() - since >= PAUSE_NANOS;
   }
 
-  /** What one call says of Cognito. */
+  /** What the end of one call says about Cognito. */
   enum Health {
     GOOD,
     BAD,
-    /** Nothing: it was not made, or given too little time. */
+    /** Nothing: the call was not made, or had too little time. */
     UNKNOWN;
 
     static Health of(Outcome outcome, boolean hadTime) {

@@ -10,24 +10,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cognito's time: this machine's, moved by what the Date of its answers says. Signatures are made
- * by it, since AWS accepts them for five minutes only. Thread-safe: one for all event loops.
+ * Cognito's time: the time of this machine, corrected by the Date headers of Cognito's answers.
+ * Signatures carry it, because AWS accepts a signature for five minutes only. Thread-safe: one for
+ * all event loops.
  */
 public final class ClockSkew implements InstantSource {
   private static final Logger LOG = LoggerFactory.getLogger(ClockSkew.class);
 
-  /** An answer is up to one call's latency old and its Date in whole seconds; less is no skew. */
-  private static final Duration NOTICED = Duration.ofSeconds(30);
+  /** Less is no skew: an answer takes a while, and its Date has whole seconds. */
+  private static final Duration MIN_SKEW = Duration.ofSeconds(30);
 
-  /** More than any time zone mistaken for another; what is further off is no clock. */
-  private static final Duration BELIEVED = Duration.ofHours(24);
+  /** More than any mistaken time zone; a Date that is further off is ignored. */
+  private static final Duration MAX_SKEW = Duration.ofHours(24);
 
   private final InstantSource clock;
   private volatile Duration offset = Duration.ZERO;
   private volatile String lastHeard = "";
 
   /**
-   * @param clock this machine's
+   * @param clock the time of this machine
    */
   public ClockSkew(InstantSource clock) {
     this.clock = clock;
@@ -44,9 +45,9 @@ public final class ClockSkew implements InstantSource {
   }
 
   /**
-   * Learns from an answer, unless the one before said the same: many come within a second.
+   * Learns from an answer. A Date that was heard before is skipped: many answers share a second.
    *
-   * @param date its Date header, RFC 9110 section 5.6.7; ignored when it is none
+   * @param date the Date header (RFC 9110, section 5.6.7); ignored when it is missing or no date
    */
   void heard(@Nullable String date) {
     if (date == null || date.equals(lastHeard)) {
@@ -55,8 +56,8 @@ public final class ClockSkew implements InstantSource {
     try {
       Instant theirs = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
       Duration ahead = Duration.between(clock.instant(), theirs);
-      boolean moved = ahead.minus(offset).abs().compareTo(NOTICED) > 0;
-      if (moved && ahead.abs().compareTo(BELIEVED) <= 0) {
+      boolean moved = ahead.minus(offset).abs().compareTo(MIN_SKEW) > 0;
+      if (moved && ahead.abs().compareTo(MAX_SKEW) <= 0) {
         LOG.warn(
             "this machine's clock is off by {} s; signatures follow Cognito's", -ahead.toSeconds());
         offset = ahead;

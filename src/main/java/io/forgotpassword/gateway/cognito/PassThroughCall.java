@@ -7,10 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of an operation that is let through.
+ * A call of an operation besides those of account recovery.
  *
- * @param proof SecretHash, SECRET_HASH among the parameters or ClientSecret, whichever it has
- * @param parameters AuthParameters or ChallengeResponses, whichever it has
+ * @param proof SecretHash, SECRET_HASH among the parameters or ClientSecret, as the operation has
+ *     it
+ * @param parameters AuthParameters or ChallengeResponses, as the operation has it
  * @param others the members that the gateway does not look at, each as JSON
  */
 public record PassThroughCall(

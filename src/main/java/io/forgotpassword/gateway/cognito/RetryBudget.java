@@ -1,23 +1,25 @@
 package io.forgotpassword.gateway.cognito;
 
 /**
- * How many calls may be made again: a share of those made a first time, so that retries cannot
- * multiply an outage or a throttle. Thread-safe: one for all event loops.
+ * Limits retries to a share of the first attempts, so that retries cannot multiply an outage or a
+ * throttle. Thread-safe: one for all event loops.
  */
 public final class RetryBudget {
-  /** Retries for each first call: at most so much is added to what Cognito is asked. */
+  /** Retries for each first attempt. */
   private static final double SHARE = 0.1;
 
-  /** Enough for the odd failure when there is little traffic; also the most that is saved up. */
+  /** Retries at the start, and at most: enough for single failures at little traffic. */
   private static final double RESERVE = 10;
 
   private double left = RESERVE;
   private long spent;
 
+  /** Counts a first attempt. */
   synchronized void called() {
     left = Math.min(RESERVE, left + SHARE);
   }
 
+  /** Takes one retry; false when none is left. */
   synchronized boolean spend() {
     if (left < 1) {
       return false;
@@ -27,7 +29,7 @@ public final class RetryBudget {
     return true;
   }
 
-  /** The retries so far. */
+  /** The number of retries so far. */
   public synchronized long spent() {
     return spent;
   }

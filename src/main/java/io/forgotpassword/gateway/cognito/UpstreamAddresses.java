@@ -16,20 +16,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A host name becomes the addresses to try, IPv4 and IPv6 in turn (RFC 8305, section 4), looked up
- * again and again beside the requests. When a look-up fails the addresses known last are kept. One
- * instance for each event loop.
+ * A host name becomes the addresses to try, IPv4 and IPv6 in turn (RFC 8305, section 4). A timer
+ * repeats the look-up, so no request waits for it but the first. When a look-up fails, the last
+ * known addresses are kept. One instance for each event loop.
  */
 final class UpstreamAddresses {
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamAddresses.class);
 
-  /** AWS gives its names a time to live of a minute; the JVM's own cache keeps half of that. */
+  /** AWS gives its names a time to live of 60 seconds; the JVM's own cache keeps them for 30. */
   private static final Duration LOOK_UP_EVERY = Duration.ofSeconds(30);
 
-  /** What one request tries before it gives up. */
+  /** How many addresses one request tries. */
   private static final int MAX_ADDRESSES = 4;
 
-  /** Looks a name up; may block. */
+  /** Looks up a name; may block. */
   interface Lookup {
     InetAddress[] addressesOf(String host) throws UnknownHostException;
   }
@@ -50,12 +50,12 @@ final class UpstreamAddresses {
     this.timer = vertx.setPeriodic(LOOK_UP_EVERY.toMillis(), again -> lookUp());
   }
 
-  /** The addresses, at least one, best first; fails when none was ever found. */
+  /** The addresses, at least one, the best first; fails when none was ever found. */
   Future<List<SocketAddress>> current() {
     return known.isEmpty() ? lookUp() : Future.succeededFuture(known);
   }
 
-  /** An address could not be connected to: the others come first from now on. */
+  /** Moves an address that accepts no connection to the end. */
   void failed(SocketAddress address) {
     List<SocketAddress> others = new ArrayList<>(known);
     if (others.remove(address)) {
@@ -88,7 +88,7 @@ final class UpstreamAddresses {
     return Future.succeededFuture();
   }
 
-  /** Addresses known before stay in their order, which says what could be connected to. */
+  /** Known addresses keep their order, which says which of them accepted connections. */
   private List<SocketAddress> found(List<SocketAddress> addresses) {
     List<SocketAddress> merged = new ArrayList<>(known);
     merged.retainAll(addresses);
@@ -98,14 +98,17 @@ final class UpstreamAddresses {
   }
 
   private List<SocketAddress> alternating(InetAddress[] addresses) {
-    Deque<InetAddress> waiting = new ArrayDeque<>(Arrays.asList(addresses));
+    Deque<InetAddress> remaining = new ArrayDeque<>(Arrays.asList(addresses));
     List<SocketAddress> chosen = new ArrayList<>();
     Class<?> family = null;
-    while (!waiting.isEmpty() && chosen.size() < MAX_ADDRESSES) {
+    while (!remaining.isEmpty() && chosen.size() < MAX_ADDRESSES) {
       Class<?> last = family;
       InetAddress next =
-          waiting.stream().filter(a -> a.getClass() != last).findFirst().orElse(waiting.getFirst());
-      waiting.remove(next);
+          remaining.stream()
+              .filter(a -> a.getClass() != last)
+              .findFirst()
+              .orElse(remaining.getFirst());
+      remaining.remove(next);
       family = next.getClass();
       chosen.add(SocketAddress.inetSocketAddress(port, next.getHostAddress()));
     }

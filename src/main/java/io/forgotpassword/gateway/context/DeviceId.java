@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.context;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.forgotpassword.gateway.model.UnpairedSurrogates;
 import io.forgotpassword.gateway.signing.HmacSha256;
 
 /**
@@ -27,10 +28,10 @@ final class DeviceId {
     this.hmac = new HmacSha256(key);
   }
 
-  /** Hashes the fingerprint with JSON's escapes, since the first release; ids must not change. */
+  /** Hashes the fingerprint with JSON's escapes, because the ids of devices must not change. */
   String of(String fingerprint) {
     String escaped = new String(JsonStringEncoder.getInstance().quoteAsString(fingerprint));
-    byte[] hash = hmac.of(PURPOSE, escaped.getBytes(UTF_8));
+    byte[] hash = hmac.of(PURPOSE, UnpairedSurrogates.escape(escaped).getBytes(UTF_8));
     StringBuilder id = new StringBuilder(CHARACTERS + 2);
     for (int i = 0; i < CHARACTERS; i++) {
       id.append(ALPHABET.charAt((hash[i] & 0xFF) % ALPHABET.length()));

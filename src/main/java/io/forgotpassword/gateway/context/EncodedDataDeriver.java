@@ -2,8 +2,8 @@ package io.forgotpassword.gateway.context;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.forgotpassword.gateway.connection.Connection;
+import io.forgotpassword.gateway.model.UnpairedSurrogates;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -24,9 +24,7 @@ public final class EncodedDataDeriver {
   /** How much of each header is used, in chars: more than browsers send. */
   private static final int MAX_HEADER_CHARS = 512;
 
-  /** Escapes all but ASCII, so that any text survives, even with half a surrogate pair. */
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+  private static final JsonFactory JSON = new JsonFactory();
 
   private final InstantSource clock;
   private final PayloadSeal seal;
@@ -94,7 +92,7 @@ public final class EncodedDataDeriver {
     return header.substring(0, halves ? MAX_HEADER_CHARS - 1 : MAX_HEADER_CHARS);
   }
 
-  /** An object in ASCII. */
+  /** A JSON object. */
   static String json(Members members) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
@@ -104,6 +102,6 @@ public final class EncodedDataDeriver {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return text.toString();
+    return UnpairedSurrogates.escape(text.toString());
   }
 }

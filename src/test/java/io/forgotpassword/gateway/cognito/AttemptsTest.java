@@ -119,7 +119,7 @@ class AttemptsTest {
   }
 
   @Test
-  void who_waits_for_a_turn_keeps_no_one_from_probing_and_is_refused_when_it_opened() {
+  void a_call_that_waits_for_a_permit_does_not_block_the_probe_and_is_refused_when_the_breaker_opened() {
     AtomicLong now = new AtomicLong();
     CircuitBreaker breaker = new CircuitBreaker(now::get);
     Attempts attempts = attempts(AMPLE, breaker);
@@ -143,7 +143,7 @@ class AttemptsTest {
   }
 
   @Test
-  void a_turn_that_left_a_call_little_time_says_nothing_of_cognito() {
+  void a_call_that_waited_too_long_for_its_permit_says_nothing_about_cognito() {
     CircuitBreaker breaker = new CircuitBreaker(() -> 0);
     Attempts attempts = attempts(AMPLE, breaker);
     AtomicLong waited = new AtomicLong();
@@ -179,11 +179,11 @@ class AttemptsTest {
     return make(time, () -> false, call);
   }
 
-  private Outcome make(Duration time, BooleanSupplier unwanted, Supplier<Outcome> call) {
+  private Outcome make(Duration time, BooleanSupplier abandoned, Supplier<Outcome> call) {
     Attempts attempts = attempts(time, new CircuitBreaker(System::nanoTime));
     return attempts
         .make(
-            attempts.deadline(System.nanoTime(), unwanted),
+            attempts.deadline(System.nanoTime(), abandoned),
             () -> {
               calls.incrementAndGet();
               return Future.succeededFuture(call.get());
