@@ -43,10 +43,7 @@ final class PackageTable {
                   "telemetry",
                   "connection",
                   "model")),
-          Map.entry(
-              "http",
-              List.of(
-                  "recovery", "connection", "proxy", "telemetry", "transport", "json", "model")),
+          Map.entry("http", List.of("recovery", "connection", "proxy", "telemetry", "model")),
           Map.entry("demo", List.of("cognito", "signing", "context", "model")));
 
   private final String root;
