@@ -115,6 +115,8 @@ final class Exchange {
   /** Reads a request's body; fails with a {@link Refusal} when it is too large, late or cut. */
   interface BodyReader {
     /**
+     * Reads the whole body, which may be empty.
+     *
      * @param began {@link System#nanoTime} at the request's head
      */
     Future<Buffer> read(HttpServerRequest request, long began);
