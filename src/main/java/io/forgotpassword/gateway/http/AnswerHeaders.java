@@ -87,7 +87,7 @@ final class AnswerHeaders {
     return true;
   }
 
-  /** RFC 9110 section 5.6.7, made anew once a second. */
+  /** The date as RFC 9110 section 5.6.7 asks for it, formatted once a second. */
   private String date() {
     long second = clock.millis() / 1000;
     if (second != dateSecond) {

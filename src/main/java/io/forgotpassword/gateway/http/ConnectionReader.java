@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A request's connection and headers become what is known of who is asking. */
+/** Reads from a request's connection and headers who the client is. */
 final class ConnectionReader implements Callers {
   private static final Pattern JA4 =
       Pattern.compile("[tqd][0-9s]{2}[di][0-9]{4}[0-9A-Za-z]{2}_[0-9a-f]{12}_[0-9a-f]{12}");
@@ -32,8 +32,9 @@ final class ConnectionReader implements Callers {
   private final HeaderShape shape = new HeaderShape();
 
   /**
-   * @param ja4Headers in which headers a trusted proxy tells a client's JA4; the first that has one
-   * @param spoofed is told of each request whose forwarding headers were not believed
+   * @param ja4Headers the headers in which a trusted proxy may send a client's JA4; the first valid
+   *     one counts
+   * @param spoofed runs for each request whose forwarding headers are ignored
    */
   ConnectionReader(TrustedProxies proxies, List<String> ja4Headers, Runnable spoofed) {
     this.proxies = proxies;
@@ -54,7 +55,7 @@ final class ConnectionReader implements Callers {
         headers.get(HttpHeaders.USER_AGENT),
         headers.get(HttpHeaders.ACCEPT_LANGUAGE),
         hintsOf(headers),
-        peer.trusted() ? toldJa4(headers) : peer.ja4(),
+        peer.trusted() ? sentJa4(headers) : peer.ja4(),
         shape.of(peer.httpVersion(), connection.settings(), headers));
   }
 
@@ -63,7 +64,7 @@ final class ConnectionReader implements Callers {
     return clientOf(OpenConnection.of(request).peer(), request.headers());
   }
 
-  /** The same, when the request is looked at a second time: what is spoofed is told once. */
+  /** The same for a second look at a request, which does not count spoofed headers again. */
   ClientIp addressOf(HttpServerRequest request) {
     return addressOf(OpenConnection.of(request).peer(), request.headers());
   }
@@ -96,12 +97,12 @@ final class ConnectionReader implements Callers {
     return false;
   }
 
-  /** A balancer's own hello says nothing of its clients; what it saw of theirs, it may tell. */
-  private @Nullable String toldJa4(MultiMap headers) {
+  /** The JA4 that a trusted proxy sends, because its own ClientHello is not the client's. */
+  private @Nullable String sentJa4(MultiMap headers) {
     for (CharSequence name : ja4Headers) {
-      String told = headers.get(name);
-      if (told != null && JA4.matcher(told).matches()) {
-        return told;
+      String sent = headers.get(name);
+      if (sent != null && JA4.matcher(sent).matches()) {
+        return sent;
       }
     }
     return null;

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The edge's settings become its server's options: what callers may send, and for how long. */
+/** Makes the server's options from the edge's settings: what callers may send, and for how long. */
 final class EdgeOptions {
   /** Longer than any honest pause between two requests on one connection. */
   private static final int IDLE_SECONDS = 75;
@@ -18,15 +18,15 @@ final class EdgeOptions {
   private static final int HANDSHAKE_SECONDS = 10;
   private static final int MAX_HEAD = 8 * 1024;
 
-  /** With bodies of a few KiB, what one connection can make the gateway hold stays small. */
+  /** Bounds the memory that one connection can take: its streams' bodies are a few KiB each. */
   private static final int MAX_STREAMS = 50;
 
-  /** Streams that a client may open and take back; browsers cancel a page's worth at the most. */
+  /** Streams that a client may open and reset; a browser cancels one page's requests at most. */
   private static final int MAX_RESETS = 200;
 
   private static final int RESETS_WINDOW_SECONDS = 30;
 
-  /** CONTINUATION frames too small to be honest, in one head. */
+  /** CONTINUATION frames of a few bytes in one head; no honest client sends them. */
   private static final int MAX_SMALL_CONTINUATIONS = 16;
 
   /** Forward secrecy and authenticated encryption only; Mozilla's "intermediate" without DHE. */

@@ -1,22 +1,20 @@
 package io.forgotpassword.gateway.http;
 
-import io.forgotpassword.gateway.http.Constraints.Violation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EdgeRouter implements Handler<HttpServerRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeRouter.class);
+  private static final List<String> CHUNKED = List.of("chunked");
   private static final String BEGUN = "begun";
   private static final String EXCHANGE = "exchange";
   private static final ServiceError BROKEN =
@@ -39,17 +38,8 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
   private final Exchange.Factory exchanges;
   private final Map<String, ProtocolAdapter> adapters;
   private final AnswerHeaders headers;
-  private final BodyReader bodies;
-  private final UseCase useCase;
+  private final Exchange.BodyReader bodies;
   private final @Nullable Handler<HttpServerRequest> loginPages;
-
-  /** Reads a request's body; fails with a {@link Refusal} when it is too large, late or cut. */
-  interface BodyReader {
-    /**
-     * @param began {@link System#nanoTime} at the request's head
-     */
-    Future<Buffer> read(HttpServerRequest request, long began);
-  }
 
   /**
    * @param adapters by their exact path; the one of {@code /} also takes every POST that names a
@@ -63,8 +53,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
       Exchange.Factory exchanges,
       Map<String, ProtocolAdapter> adapters,
       AnswerHeaders headers,
-      BodyReader bodies,
-      UseCase useCase,
+      Exchange.BodyReader bodies,
       @Nullable Handler<HttpServerRequest> loginPages) {
     this.connections = connections;
     this.observers = observers;
@@ -72,7 +61,6 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     this.adapters = adapters;
     this.headers = headers;
     this.bodies = bodies;
-    this.useCase = useCase;
     this.loginPages = loginPages;
     this.router = routes(Router.router(vertx));
   }
@@ -81,10 +69,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     steps.route().handler(this::guardConnection);
     steps.route().handler(this::answerPreflight);
     steps.route().handler(this::chooseProtocol);
-    steps.route().handler(ofProtocols(this::readOperation));
-    steps.route().handler(ofProtocols(this::readBody));
-    steps.route().handler(ofProtocols(this::callUseCase));
-    steps.route().handler(ofProtocols(Exchange::answer));
+    steps.route().handler(this::handleExchange);
     steps.route().handler(this::showLoginPages);
     steps.route().handler(this::refuseOthers);
     steps.route().failureHandler(this::answerFailure);
@@ -106,11 +91,27 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
   /** Whether the request's head is sound; otherwise the answer ends the connection. */
   private boolean isGuarded(HttpServerRequest request) {
     connections.began(request);
-    boolean sound = HeadRules.isSound(request);
+    boolean sound = request.version() == HttpVersion.HTTP_2 || isSound(request);
     if (!sound) {
       refuseHead(request);
     }
     return sound;
+  }
+
+  /**
+   * Checks in an HTTP/1 head what Netty leaves open, so that no other server could read it in
+   * another way: one valid Host (RFC 9112 section 3.2), no transfer coding but a plain {@code
+   * chunked}, no header without a name.
+   */
+  private static boolean isSound(HttpServerRequest request) {
+    MultiMap headers = request.headers();
+    List<String> codings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
+    int hosts = headers.getAll(HttpHeaders.HOST).size();
+    boolean hasHost =
+        request.version() == HttpVersion.HTTP_1_0
+            ? hosts <= 1
+            : hosts == 1 && request.authority() != null;
+    return hasHost && (codings.isEmpty() || codings.equals(CHUNKED)) && !headers.contains("");
   }
 
   private void refuseHead(HttpServerRequest request) {
@@ -131,7 +132,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
   private void chooseProtocol(RoutingContext routing) {
     ProtocolAdapter adapter = adapterOf(routing.request());
     if (adapter != null) {
-      routing.put(EXCHANGE, exchanges.begin(routing, adapter));
+      routing.put(EXCHANGE, exchanges.begin(routing.request(), adapter));
     }
     routing.next();
   }
@@ -149,49 +150,12 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     return adapters.containsKey(String.valueOf(request.path()));
   }
 
-  /** A step for the requests of a protocol; all others pass it by. */
-  private static Handler<RoutingContext> ofProtocols(Consumer<Exchange> step) {
-    return routing -> {
-      Exchange exchange = routing.get(EXCHANGE);
-      if (exchange == null) {
-        routing.next();
-      } else {
-        step.accept(exchange);
-      }
-    };
-  }
-
-  private void readOperation(Exchange exchange) {
-    exchange.continueWith(exchange.adapter().operationOf(exchange.request()));
-  }
-
-  private void readBody(Exchange exchange) {
-    Future<Buffer> body = bodies.read(exchange.request(), exchange.context().nanos());
-    exchange.readsBody();
-    body.onComplete(whole -> exchange.continueWith(whole.getBytes()), exchange::fail);
-  }
-
-  private void callUseCase(Exchange exchange) {
-    Future<Outcome> outcome =
-        exchange.operation().isRecovery() ? recover(exchange) : passThrough(exchange);
-    outcome.onComplete(exchange::continueWith, exchange::fail);
-  }
-
-  private Future<Outcome> recover(Exchange exchange) {
-    RequestFields fields = exchange.adapter().fieldsOf(exchange.request(), exchange.body());
-    refuseIfBroken(exchange, Constraints.brokenBy(exchange.operation(), fields));
-    return useCase.recover(fields.toRequest(exchange.context(), exchange.operation()));
-  }
-
-  private Future<Outcome> passThrough(Exchange exchange) {
-    PassThroughBody body = PassThroughBody.read(exchange.operation(), exchange.body());
-    refuseIfBroken(exchange, Constraints.brokenByPassing(exchange.operation(), body.fields()));
-    return useCase.passThrough(body.toRequest(exchange.context()));
-  }
-
-  private static void refuseIfBroken(Exchange exchange, List<Violation> violations) {
-    if (!violations.isEmpty()) {
-      throw Refusal.invalid(exchange.adapter().describe(violations));
+  private void handleExchange(RoutingContext routing) {
+    Exchange exchange = routing.get(EXCHANGE);
+    if (exchange == null) {
+      routing.next();
+    } else {
+      exchange.handle(bodies).onFailure(routing::fail);
     }
   }
 
@@ -239,7 +203,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
         answerUnroutable(routing);
       } else if (routing.failure() instanceof Refusal refusal) {
         Exchange exchange = routing.get(EXCHANGE);
-        exchange.refuse(useCase, refusal.outcome());
+        exchange.refuse(refusal.outcome());
       } else {
         answerBroken(routing, routing.failure());
       }
@@ -273,12 +237,12 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     Exchange exchange = routing.get(EXCHANGE);
     LOG.atError()
         .setCause(failure)
-        .addKeyValue("request_id", exchange == null ? "none" : exchange.context().id().value())
+        .addKeyValue("request_id", exchange == null ? "none" : exchange.id().value())
         .log("the request failed");
     if (exchange == null) {
       answer(routing.request(), BROKEN);
     } else {
-      exchange.refuse(useCase, Outcome.Refused.locally(Verdict.BROKEN, BROKEN));
+      exchange.refuse(Outcome.Refused.locally(Verdict.BROKEN, BROKEN));
     }
   }
 

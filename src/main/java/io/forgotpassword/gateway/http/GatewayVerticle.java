@@ -70,7 +70,7 @@ public final class GatewayVerticle extends VerticleBase {
   /**
    * @param certificate null for plain HTTP
    * @param soleClientId the app client, when only one is configured
-   * @param spoofed is told of each request whose forwarding headers were not believed
+   * @param spoofed runs for each request whose forwarding headers are ignored
    * @param accessLog null when there is none
    * @param flows makes the flows of this event loop
    */
@@ -169,7 +169,6 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   private EdgeRouter edge(Flows made) {
-    UseCase useCase = UseCase.of(made);
     ConnectionReader reader = new ConnectionReader(proxies, settings.ja4Headers(), spoofed);
     Observers observers = new Observers(tracing, accessLog, reader);
     AnswerHeaders headers = new AnswerHeaders(settings.allowedOrigins(), InstantSource.system());
@@ -177,7 +176,8 @@ public final class GatewayVerticle extends VerticleBase {
         vertx,
         connections,
         observers,
-        new Exchange.Factory(reader, observers, new SplittableRandom(), System::nanoTime),
+        new Exchange.Factory(
+            Exchange.UseCase.of(made), reader, observers, new SplittableRandom(), System::nanoTime),
         Map.of(
             "/",
             new CognitoAdapter(headers, made.passThrough()::allows),
@@ -187,7 +187,6 @@ public final class GatewayVerticle extends VerticleBase {
             new RestAdapter(Operation.CONFIRM_FORGOT_PASSWORD, headers, soleClientId)),
         headers,
         (request, began) -> RequestBody.read(request, settings.maxBody(), bounds.bodyTime(), began),
-        useCase,
         loginPages == null ? null : new LoginPages(vertx, loginPages, reader));
   }
 }

@@ -16,9 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one JSON object of strings, maps and structures in a single pass. What is not JSON, or not
- * of the type a member has, is a {@link Refusal}; a null counts as absent; unknown members are
- * skipped, however they are made, down to a bounded depth.
+ * Reads one JSON object of strings, maps and structures in a single pass. Throws a {@link Refusal}
+ * for what is not JSON and for a member of another type. A null counts as absent. Unknown members
+ * of any type are skipped, down to a bounded depth.
  */
 final class JsonMembers {
   /** The service's shapes are three deep; nothing honest is this deep. */

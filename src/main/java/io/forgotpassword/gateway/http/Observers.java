@@ -38,7 +38,7 @@ final class Observers {
     this.connections = connections;
   }
 
-  /** Follows a request of one of the protocols. */
+  /** Begins to follow a request of one of the protocols. */
   Follower followerOf(
       HttpServerRequest request, RequestId id, RequestContext.Protocol protocol, ClientIp client) {
     String route = protocol == RequestContext.Protocol.COGNITO ? "/" : request.path();
@@ -59,9 +59,9 @@ final class Observers {
   }
 
   /**
-   * Follows a request that is answered by others, or for its head alone.
+   * Gives a request of none of the protocols its line in the access log.
    *
-   * @param route a name for all paths that are answered alike
+   * @param route one name for all paths that are answered alike
    */
   void follow(HttpServerRequest request, String route) {
     if (accessLog != null) {

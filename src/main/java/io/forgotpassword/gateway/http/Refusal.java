@@ -18,7 +18,7 @@ final class Refusal extends RuntimeException {
     this.outcome = Outcome.Refused.locally(verdict, ServiceError.client(type, message));
   }
 
-  /** The bytes are not what the protocol asks for. */
+  /** The body is not what the protocol asks for. */
   static Refusal malformed(String message) {
     return new Refusal(Verdict.MALFORMED, "SerializationException", message);
   }
@@ -47,7 +47,7 @@ final class Refusal extends RuntimeException {
         "The request body is too large (expected: at most " + maxBody + " bytes)");
   }
 
-  /** The caller closed the connection; nobody will read an answer. */
+  /** The caller closed the connection or was too slow, so no answer will be read. */
   static Refusal abandoned() {
     return new Refusal(Verdict.ABANDONED, "SerializationException", Verdict.ABANDONED.sentence());
   }

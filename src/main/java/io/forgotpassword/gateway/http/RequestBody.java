@@ -50,12 +50,12 @@ final class RequestBody {
     request.handler(collector::append).exceptionHandler(gone -> {});
   }
 
-  /** Whether nobody waits for it any more. */
+  /** Whether the body is whole or given up. */
   boolean isOver() {
     return whole.future().isComplete();
   }
 
-  /** The same after a look at the clock: a body that is late is given up. */
+  /** The same, after a body whose deadline is over was given up. */
   boolean isOverBy(long now) {
     if (!isOver() && now - deadline > 0) {
       giveUp();
@@ -63,7 +63,7 @@ final class RequestBody {
     return isOver();
   }
 
-  /** Resets the stream, on HTTP/1.1 the connection: nobody waits for an answer any more. */
+  /** Resets the stream, on HTTP/1.1 the connection: a caller this slow gets no answer. */
   private void giveUp() {
     request.response().reset();
     whole.tryFail(Refusal.abandoned());

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 picks a free one
  * @param eventLoops verticle instances; 0 is one for each core the process may use
  * @param maxBody the largest request body in bytes
- * @param trustedProxies who may speak for a client
- * @param ja4Headers in which of their headers those tell a client's JA4, in lower case
+ * @param trustedProxies the proxies whose forwarding headers are believed
+ * @param ja4Headers the headers in which those may send a client's JA4, in lower case
  * @param proxyProtocol whether every connection begins with a PROXY v1 or v2 header
  * @param tls null for plain HTTP
  * @param allowedOrigins exact CORS origins, or the one element {@code *}
@@ -30,7 +30,7 @@ public record ServerSettings(
     @Nullable Tls tls,
     List<String> allowedOrigins,
     Duration drain) {
-  /** Amazon CloudFront's header of a viewer's JA4. */
+  /** The header in which Amazon CloudFront sends a viewer's JA4. */
   public static final String CLOUDFRONT_JA4 = "cloudfront-viewer-ja4-fingerprint";
 
   /**

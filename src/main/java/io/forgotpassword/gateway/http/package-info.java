@@ -1,6 +1,7 @@
 /**
- * The public edge: bytes become a request, an outcome becomes an answer. Start with {@code
- * GatewayVerticle}.
+ * The public edge: reads requests, hands them to {@code recovery}, and answers with the outcome.
+ * Start with {@code EdgeRouter}, which lists the steps of a request; {@code GatewayVerticle} builds
+ * and closes it.
  */
 @NullMarked
 package io.forgotpassword.gateway.http;

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.forgotpassword.gateway.connection.TrustedProxies;
 import io.forgotpassword.gateway.e2e.RawConnection;
+import io.forgotpassword.gateway.http.Exchange.UseCase;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Verdict;
@@ -42,7 +43,7 @@ final class EdgeRouterFixture implements AutoCloseable {
   final ListAppender<ILoggingEvent> log = new ListAppender<>();
   Duration bodyTime = Duration.ofMinutes(1);
   UnaryOperator<ProtocolAdapter> adapter = UnaryOperator.identity();
-  UnaryOperator<EdgeRouter.BodyReader> bodies = UnaryOperator.identity();
+  UnaryOperator<Exchange.BodyReader> bodies = UnaryOperator.identity();
   UnaryOperator<UseCase> useCase = UnaryOperator.identity();
   Handler<HttpServerRequest> loginPages;
 
@@ -86,7 +87,12 @@ final class EdgeRouterFixture implements AutoCloseable {
           vertx,
           connections,
           observers,
-          new Exchange.Factory(reader, observers, new SplittableRandom(1), System::nanoTime),
+          new Exchange.Factory(
+              useCase.apply(new Accepting()),
+              reader,
+              observers,
+              new SplittableRandom(1),
+              System::nanoTime),
           Map.of(
               "/",
               adapter.apply(new CognitoAdapter(headers, Operation.GET_USER::equals)),
@@ -94,7 +100,6 @@ final class EdgeRouterFixture implements AutoCloseable {
               adapter.apply(new RestAdapter(Operation.FORGOT_PASSWORD, headers, "sole"))),
           headers,
           bodies.apply((request, began) -> RequestBody.read(request, MAX_BODY, bodyTime, began)),
-          useCase.apply(new Accepting()),
           loginPages);
     }
   }

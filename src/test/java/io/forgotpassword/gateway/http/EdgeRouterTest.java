@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forgotpassword.gateway.Await;
 import io.forgotpassword.gateway.e2e.RawConnection;
 import io.forgotpassword.gateway.http.Constraints.Violation;
+import io.forgotpassword.gateway.http.Exchange.UseCase;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Verdict;

@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
-public class DialectBenchmark {
+public class AdapterBenchmark {
   private final byte[] body =
       "{\"ClientId\":\"1example23456789\",\"Username\":\"user-123456@example.com\"}"
           .getBytes(UTF_8);
@@ -32,14 +32,14 @@ public class DialectBenchmark {
 
   /** Decode. */
   @Benchmark
-  public Object decode() throws Refusal {
-    RequestFields fields = CognitoBody.read(body);
+  public Object decode() {
+    RequestFields fields = RequestFields.ofCognito(body);
     return Constraints.brokenBy(Operation.FORGOT_PASSWORD, fields).isEmpty() ? fields : body;
   }
 
   /** Encode the answer. */
   @Benchmark
-  public byte[] encodeAnswer() {
-    return AnswerJson.accepted(accepted);
+  public Object encodeAnswer() {
+    return CognitoAdapter.bodyOf(accepted);
   }
 }
