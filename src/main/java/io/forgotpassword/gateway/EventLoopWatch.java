@@ -1,22 +1,22 @@
 package io.forgotpassword.gateway;
 
 import io.forgotpassword.gateway.admin.Liveness;
-import io.forgotpassword.gateway.metrics.EventLoopMeters;
+import io.forgotpassword.gateway.metrics.ProcessMeters;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** PermitSource with one event loop, and says how late and that it does. */
+/** Measures event-loop lag and reports a heartbeat for /live. */
 final class EventLoopWatch extends VerticleBase {
   private static final Duration PERIOD = Duration.ofMillis(100);
 
   private final Liveness liveness;
-  private final EventLoopMeters meters;
+  private final ProcessMeters meters;
   private final LongSupplier nanoClock;
   private long due;
 
-  EventLoopWatch(Liveness liveness, EventLoopMeters meters, LongSupplier nanoClock) {
+  EventLoopWatch(Liveness liveness, ProcessMeters meters, LongSupplier nanoClock) {
     this.liveness = liveness;
     this.meters = meters;
     this.nanoClock = nanoClock;
@@ -32,7 +32,7 @@ final class EventLoopWatch extends VerticleBase {
 
   private void turned(Liveness.Pulse pulse) {
     long now = nanoClock.getAsLong();
-    meters.late(now - due);
+    meters.eventLoopLate(now - due);
     pulse.beat(now);
     due = now + PERIOD.toNanos();
   }

@@ -68,7 +68,7 @@ public final class Gateway {
     Blocking.await(
         vertx.deployVerticle(wiring::watch, new DeploymentOptions().setInstances(eventLoops)));
     wiring.readiness().ready();
-    wiring.meterProcess();
+    wiring.process().bindJvm();
   }
 
   private GatewayVerticle edge() {
@@ -87,7 +87,7 @@ public final class Gateway {
 
   /** Counts a configuration that could not be applied. */
   void rejectedConfiguration() {
-    wiring.reloads().rejected();
+    wiring.process().reloadRejected();
   }
 
   /** Where limits are counted at the moment. */

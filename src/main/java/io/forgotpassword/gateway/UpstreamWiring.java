@@ -13,7 +13,6 @@ import io.forgotpassword.gateway.governor.Governor;
 import io.forgotpassword.gateway.governor.PermitResult;
 import io.forgotpassword.gateway.governor.SchedulerThread;
 import io.forgotpassword.gateway.limit.SharedQuota;
-import io.forgotpassword.gateway.metrics.GovernorMeters;
 import io.forgotpassword.gateway.metrics.UpstreamMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -36,15 +35,16 @@ final class UpstreamWiring {
 
   UpstreamWiring(CognitoSettings settings, Optional<SharedQuota> quota, MeterRegistry registry) {
     this.settings = settings;
-    this.governor = governor(quota, new GovernorMeters(registry));
+    UpstreamMeters meters = new UpstreamMeters(registry);
+    this.governor = governor(quota, meters);
     boolean signs = settings.signing() == CognitoSettings.Signing.SIGV4;
     this.identity = signs ? new AwsIdentity() : null;
-    UpstreamMeters.breaker(registry, breaker, CircuitBreaker.State.class, CircuitBreaker::state);
-    UpstreamMeters.retries(registry, retries, RetryBudget::spent);
+    meters.breaker(breaker, CircuitBreaker.State.class, CircuitBreaker::state);
+    meters.retries(retries, RetryBudget::spent);
   }
 
   /** A request may wait for half of its time; the other half is Cognito's to answer in. */
-  private Governor governor(Optional<SharedQuota> quota, GovernorMeters meters) {
+  private Governor governor(Optional<SharedQuota> quota, UpstreamMeters meters) {
     Governor shared =
         new Governor(
             settings.requestsPerSecond(),

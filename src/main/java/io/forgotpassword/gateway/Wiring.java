@@ -15,13 +15,9 @@ import io.forgotpassword.gateway.http.ServerSettings;
 import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.limit.RateLimiter;
-import io.forgotpassword.gateway.metrics.EventLoopMeters;
-import io.forgotpassword.gateway.metrics.ForwardingMeters;
 import io.forgotpassword.gateway.metrics.LimitMeters;
 import io.forgotpassword.gateway.metrics.ProcessMeters;
-import io.forgotpassword.gateway.metrics.ReloadMeters;
 import io.forgotpassword.gateway.metrics.RequestMeters;
-import io.forgotpassword.gateway.metrics.StoreMeters;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.recovery.AnswerTiming;
 import io.forgotpassword.gateway.recovery.AppClients;
@@ -60,11 +56,9 @@ final class Wiring {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Readiness readiness = new Readiness();
   private final Liveness liveness = new Liveness(System::nanoTime);
-  private final EventLoopMeters eventLoops = new EventLoopMeters(registry);
+  private final ProcessMeters process = new ProcessMeters(registry);
   private final RequestMeters meters;
   private final LimitMeters limitMeters = new LimitMeters(registry);
-  private final ForwardingMeters forwarding = new ForwardingMeters(registry);
-  private final ReloadMeters reloads = new ReloadMeters(registry);
   private final DecisionLog decisions = new DecisionLog(MAX_EXPLAINED);
   private final @Nullable CertificateFiles certificate;
   private final LatencyEstimate pace = new LatencyEstimate(new SplittableRandom());
@@ -74,7 +68,6 @@ final class Wiring {
   private final RateLimiter limiter;
   private final UpstreamWiring upstream;
   private final TelemetryWiring telemetry;
-  private @Nullable ProcessMeters processMeters;
   private volatile GatewayConfig inForce;
 
   Wiring(GatewayConfig config) throws IOException {
@@ -88,7 +81,8 @@ final class Wiring {
     this.limiter = limiter(config.limits(), keys.limits());
     this.secrets = new ClientSecrets(config.clients());
     this.flights = new SingleFlight(config.limits().singleFlight(), System::nanoTime);
-    new StoreMeters<>(registry, limiter)
+    limitMeters
+        .store(limiter)
         .shared(of -> of.storeState().shared() ? 1 : 0, of -> of.storeState().replicas())
         .degraded(of -> of.storeState().localDecisions(), of -> of.storeState().debts())
         .kept(of -> of.storeState().keys(), of -> of.storeState().evictions());
@@ -113,8 +107,8 @@ final class Wiring {
     return readiness;
   }
 
-  ReloadMeters reloads() {
-    return reloads;
+  ProcessMeters process() {
+    return process;
   }
 
   RateLimiter limiter() {
@@ -126,7 +120,7 @@ final class Wiring {
     limiter.replaceRules(changed.limits().rules());
     secrets.replace(changed.clients());
     inForce = config.withReloadable(changed);
-    reloads.applied();
+    process.reloadApplied();
   }
 
   Future<Void> credentialsFound() {
@@ -143,12 +137,7 @@ final class Wiring {
   }
 
   EventLoopWatch watch() {
-    return new EventLoopWatch(liveness, eventLoops, System::nanoTime);
-  }
-
-  /** Meters that a gateway can do without until it is ready. */
-  void meterProcess() {
-    processMeters = new ProcessMeters(registry);
+    return new EventLoopWatch(liveness, process, System::nanoTime);
   }
 
   AdminVerticle admin(Vertx vertx) {
@@ -171,7 +160,7 @@ final class Wiring {
         certificate,
         config.loginPages(),
         sole,
-        forwarding::spoofed,
+        meters::spoofed,
         telemetry.tracing(),
         telemetry.accessLog(),
         this::flows);
@@ -183,9 +172,7 @@ final class Wiring {
     telemetry.close();
     audit.close();
     limiter.close();
-    if (processMeters != null) {
-      processMeters.close();
-    }
+    process.close();
   }
 
   private Flows flows(Vertx vertx) {

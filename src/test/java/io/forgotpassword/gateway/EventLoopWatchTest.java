@@ -3,7 +3,7 @@ package io.forgotpassword.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.admin.Liveness;
-import io.forgotpassword.gateway.metrics.EventLoopMeters;
+import io.forgotpassword.gateway.metrics.ProcessMeters;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
@@ -22,7 +22,7 @@ class EventLoopWatchTest {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
   private final AtomicLong nanos = new AtomicLong();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final EventLoopMeters meters = new EventLoopMeters(registry);
+  private final ProcessMeters meters = new ProcessMeters(registry);
   private final Liveness liveness = new Liveness(nanos::get);
   private final CountDownLatch released = new CountDownLatch(1);
 
