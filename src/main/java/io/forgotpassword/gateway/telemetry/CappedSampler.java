@@ -12,15 +12,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Samples so many requests in each second, and leaves those beyond to another sampler: a trusted
- * proxy may do no more than pass its callers' wishes on.
+ * Samples a number of requests each second and leaves the rest to another sampler. The cap is
+ * needed because a trusted proxy may pass on its callers' traceparent headers.
  */
 final class CappedSampler implements Sampler {
   private final int perSecond;
   private final Sampler beyond;
   private final LongSupplier nanoClock;
 
-  /** The second that is counted in the upper half, how many in the lower. */
+  /** The current second in the upper half, the number of samples in it in the lower half. */
   private final AtomicLong counted = new AtomicLong();
 
   CappedSampler(int perSecond, Sampler beyond, LongSupplier nanoClock) {
