@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.config;
 
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.limit.LimitSettings.Rule;
 import io.forgotpassword.gateway.limit.LimitSettings.Store;
@@ -10,32 +11,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** {@code limits} becomes its settings. */
+/** Reads {@code limits}. */
 final class LimitsSection {
   private static final int MOST_KEYS = 100_000_000;
   private static final int DEFAULT_KEYS = 10_000_000;
+
+  private static final Format<String> COUNTRY =
+      Format.text(
+          "* or an ISO 3166 region such as DE or a calling code such as +49",
+          LimitsSection::isCountry);
 
   private LimitsSection() {}
 
   static LimitSettings read(Section limits, List<Operation> passThrough) {
     Store store = limits.value("store", Format.choice(Store.class), Store.LOCAL);
-    Secret redis = limits.value("redis", UriFormat.REDIS, Secret.NONE);
+    Secret redis = limits.value("redis", AddressFormat.REDIS, Secret.NONE);
     if (store == Store.REDIS && redis.isEmpty() && !limits.isBroken("redis")) {
-      limits.refuse("redis", UriFormat.REDIS.expected() + ", because limits.store is redis");
+      limits.refuse("redis", AddressFormat.REDIS.expected() + ", because limits.store is redis");
     }
     return new LimitSettings(
         store,
         redis,
         limits.value("max-keys", Format.integer(1, MOST_KEYS), DEFAULT_KEYS),
-        limits.value("single-flight", DurationFormat.between("0s", "1m"), Duration.ofSeconds(2)),
+        limits.value("single-flight", UnitFormat.duration("0s", "1m"), Duration.ofSeconds(2)),
         rules(limits, passThrough),
         phoneCountries(limits));
   }
 
   private static Set<String> phoneCountries(Section limits) {
     Set<String> all = LimitSettings.ALL_COUNTRIES;
-    Set<String> countries =
-        Set.copyOf(limits.list("phone-countries", CountryFormat.COUNTRY, List.copyOf(all)));
+    Set<String> countries = Set.copyOf(limits.list("phone-countries", COUNTRY, List.copyOf(all)));
     if (!limits.isBroken("phone-countries")) {
       if (countries.isEmpty()) {
         limits.refuse("phone-countries", "at least one country; [\"*\"] is all");
@@ -59,5 +64,12 @@ final class LimitsSection {
       rules.add(rule);
     }
     return List.copyOf(rules);
+  }
+
+  private static boolean isCountry(String text) {
+    PhoneNumberUtil phones = PhoneNumberUtil.getInstance();
+    return text.equals("*")
+        || phones.getSupportedRegions().contains(text)
+        || phones.getSupportedCallingCodes().stream().anyMatch(code -> text.equals("+" + code));
   }
 }
