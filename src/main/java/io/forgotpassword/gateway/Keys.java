@@ -14,14 +14,15 @@ import java.security.SecureRandom;
  * The keys of one deployment, all made from {@code audit.pseudonym-key}, so that gateways that
  * share it give one answer. Each purpose has a key of its own.
  */
-final class Keys {
+public final class Keys {
   private final HmacSha256 derive;
 
   private Keys(byte[] root) {
     this.derive = new HmacSha256(root);
   }
 
-  static Keys of(AuditSettings settings) throws IOException {
+  /** The keys of a configuration; makes the root key where there is none. Blocks. */
+  public static Keys of(AuditSettings settings) throws IOException {
     if (settings.directory() != null) {
       Files.createDirectories(settings.directory());
     }
@@ -30,12 +31,12 @@ final class Keys {
   }
 
   /** The keys made from a key that was configured before, or elsewhere. */
-  static Keys of(Secret root) {
+  public static Keys of(Secret root) {
     return new Keys(root.reveal().getBytes(UTF_8));
   }
 
   /** The key of the usernames' pseudonyms in the audit. */
-  byte[] pseudonym() {
+  public byte[] pseudonym() {
     return of("pseudonym");
   }
 

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * from, or to what a link to one points at, as Kubernetes changes a ConfigMap or a Secret. A
  * configuration with a problem changes nothing and is reported whole.
  */
-final class Reloader {
+public final class Reloader {
   private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
   private static final int LOOK_EVERY_SECONDS = 2;
 
@@ -38,7 +38,9 @@ final class Reloader {
   private GatewayConfig inForce;
   private Map<Path, Content> seen;
 
-  Reloader(Path file, Map<String, String> environment, GatewayConfig inForce, Gateway gateway) {
+  /** A reloader for a gateway that runs with a configuration from this file. */
+  public Reloader(
+      Path file, Map<String, String> environment, GatewayConfig inForce, Gateway gateway) {
     this.file = file;
     this.environment = environment;
     this.inForce = inForce;
@@ -47,7 +49,7 @@ final class Reloader {
   }
 
   /** Starts to look, and to listen for SIGHUP. */
-  void start() {
+  public void start() {
     var unused =
         executor.scheduleWithFixedDelay(
             this::lookForChange, LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);

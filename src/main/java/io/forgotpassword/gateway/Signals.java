@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signals, which Java offers through {@code sun.misc.Signal} only. It is reached by reflection,
- * since the compiler has no way to accept its use; a platform without it goes without them.
+ * Handles operating-system signals through {@code sun.misc.Signal}, by reflection because the
+ * compiler cannot be told to accept its use. Without that class, signals are not handled.
  */
 final class Signals {
   private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
@@ -14,7 +14,7 @@ final class Signals {
   private Signals() {}
 
   /**
-   * Has an action run on every signal of a kind, each on a thread of its own.
+   * Runs an action on every signal of a kind, each time on a new thread.
    *
    * @param name without its SIG, such as {@code HUP}
    */

@@ -7,13 +7,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for SIGTERM or Ctrl-C, closes what runs, and ends the process with exit code 0; a second
- * signal ends it at once, with the code that a shell would give for it.
+ * Waits for SIGTERM or Ctrl-C, closes the running gateway, and ends the process with exit code 0. A
+ * second signal ends the process at once, with the exit code that shells report for the signal.
  */
-final class Termination {
+public final class Termination {
   private static final Logger LOG = LoggerFactory.getLogger(Termination.class);
 
-  /** What POSIX shells report for a process that a signal ended is this and its number. */
+  /** POSIX shells report this plus the number of the signal that ended a process. */
   private static final int ENDED_BY_SIGNAL = 128;
 
   private static final int SIGINT = 2;
@@ -21,13 +21,14 @@ final class Termination {
 
   private Termination() {}
 
-  /** What is closed in the end. */
-  interface Running {
+  /** A gateway or demo that is closed before the process ends. */
+  public interface Running {
+    /** Closes it; bounds its own time. */
     void close() throws Exception;
   }
 
-  /** From now on a signal closes what runs first; closing bounds its own time. */
-  static void closes(Running running) {
+  /** Registers what a signal closes before the process ends. */
+  public static void closes(Running running) {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> closeAndHalt(running), "termination"));
     AtomicBoolean stopping = new AtomicBoolean();
     Signals.handle("TERM", () -> signalled(stopping, SIGTERM));
@@ -35,7 +36,7 @@ final class Termination {
   }
 
   /** Blocks the calling thread until the process ends. */
-  static void await() throws InterruptedException {
+  public static void await() throws InterruptedException {
     new CountDownLatch(1).await();
   }
 
@@ -47,7 +48,7 @@ final class Termination {
     System.exit(0);
   }
 
-  /** Halts, because a JVM that a signal ends would not exit with 0. */
+  /** Halts, because a JVM that a signal ends does not exit with 0. */
   private static void closeAndHalt(Running running) {
     LOG.info("stopping");
     try {

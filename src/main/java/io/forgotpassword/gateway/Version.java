@@ -7,8 +7,9 @@ import java.util.Properties;
 import picocli.CommandLine;
 
 /** The version of this build, as Maven wrote it into {@code version.properties}. */
-final class Version implements CommandLine.IVersionProvider {
-  static String text() {
+public final class Version implements CommandLine.IVersionProvider {
+  /** The version number. */
+  public static String text() {
     Properties properties = new Properties();
     try (InputStream in = Version.class.getResourceAsStream("/version.properties")) {
       properties.load(in);

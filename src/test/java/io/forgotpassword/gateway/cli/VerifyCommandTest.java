@@ -1,4 +1,4 @@
-package io.forgotpassword.gateway;
+package io.forgotpassword.gateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -254,7 +254,7 @@ class VerifyCommandTest {
     assertThat(verify(directory.resolve("absent.jsonl"))).isEqualTo(2);
     assertThat(verify(directory, "--public-key", segments().get(0))).isEqualTo(2);
     assertThat(verify()).isEqualTo(2);
-    assertThat(Main.run("audit", "verify", other.toString())).isEqualTo(2);
+    assertThat(verify(other)).isEqualTo(2);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.forgotpassword.gateway;
+package io.forgotpassword.gateway.cli;
 
 import io.forgotpassword.gateway.audit.BrokenChainException;
 import io.forgotpassword.gateway.audit.ChainTotals;
@@ -20,14 +20,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code audit verify}: proves that an audit is whole, or names the first record that is not. */
+/** {@code audit verify}: proves that an audit is whole, or names the first broken record. */
 @Command(
     name = "verify",
     description = "Proves that audit files are whole, or names the first broken record.",
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:whole", "1:broken", "2:nothing that could be verified"})
-final class VerifyCommand implements Callable<Integer> {
+public final class VerifyCommand implements Callable<Integer> {
+  private static final String FIGURE = "%-32s %14d%n";
+
   @Parameters(
       arity = "1..*",
       paramLabel = "AUDIT",
@@ -48,15 +50,18 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  /** For picocli. */
+  public VerifyCommand() {}
+
   @Override
   public Integer call() {
     CommandLine command = spec.commandLine();
     try {
       VerifyingKey key = key();
-      // Read before the files: while they grow, it must not be ahead of them.
+      // Reads the checkpoint first: it must not be newer than the files, which may be growing.
       ChainVerifier verifier = ChainVerifier.of(key, witness());
       ChainTotals totals = verifier.verify(segments());
-      new VerifyReport(totals, key, publicKey == null).print(command.getOut());
+      report(totals, key);
       return CommandLine.ExitCode.OK;
     } catch (BrokenChainException e) {
       command.getErr().println("broken: " + e.getMessage());
@@ -96,5 +101,42 @@ final class VerifyCommand implements Callable<Integer> {
     }
     segments.sort(Comparator.comparing(path -> String.valueOf(path.getFileName())));
     return segments;
+  }
+
+  private void report(ChainTotals totals, VerifyingKey key) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "whole: records %d to %d in %d segments, signed with key %s%n%n",
+        totals.first(), totals.last(), totals.segments(), key.id());
+    out.printf(FIGURE, "events", totals.events());
+    out.printf(FIGURE, "checkpoints", totals.checkpoints());
+    out.printf(FIGURE, "stated gaps", totals.gaps());
+    totals.missing().forEach((reason, n) -> out.printf(FIGURE, "  events lost, " + reason.id(), n));
+    out.printf(FIGURE, "  bytes of unfinished lines", totals.tornBytes());
+    out.printf(FIGURE, "ledger: emitted", totals.emitted());
+    out.printf(FIGURE, "ledger: written", totals.written());
+    out.printf(FIGURE, "ledger: spooled", totals.spooled());
+    out.printf(FIGURE, "ledger: dropped", totals.dropped());
+    reportUnproved(out, totals);
+    out.flush();
+  }
+
+  private void reportUnproved(PrintWriter out, ChainTotals totals) {
+    if (totals.first() > 1) {
+      out.printf("not read: records before %d%n", totals.first());
+    }
+    if (totals.unsealed() > 0) {
+      out.printf("not signed yet: the last %d records%n", totals.unsealed());
+    }
+    if (totals.unfinishedBytes() > 0) {
+      out.printf("not finished: the last line, %d bytes%n", totals.unfinishedBytes());
+    }
+    if (!totals.stopped()) {
+      out.printf("not closed: the writer is running, or it was killed%n");
+    }
+    if (publicKey == null) {
+      out.printf(
+          "not proved: whose key it is; keep a copy elsewhere and give it with --public-key%n");
+    }
   }
 }

@@ -1,4 +1,4 @@
-package io.forgotpassword.gateway;
+package io.forgotpassword.gateway.cli;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -7,14 +7,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code check}: says whether a configuration is valid, with every problem it has. */
+/** {@code check}: prints every problem of a configuration, or that it is valid. */
 @Command(
     name = "check",
     description = "Checks a configuration; exits with 2 and every problem when it is not valid.",
     mixinStandardHelpOptions = true)
-final class CheckCommand implements Callable<Integer> {
+public final class CheckCommand implements Callable<Integer> {
   @Mixin private final ConfigOption config = new ConfigOption();
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** For picocli. */
+  public CheckCommand() {}
 
   @Override
   public Integer call() {

@@ -1,5 +1,8 @@
-package io.forgotpassword.gateway;
+package io.forgotpassword.gateway.cli;
 
+import io.forgotpassword.gateway.Gateway;
+import io.forgotpassword.gateway.Reloader;
+import io.forgotpassword.gateway.Termination;
 import io.forgotpassword.gateway.config.GatewayConfig;
 import io.forgotpassword.gateway.telemetry.LogOutput;
 import java.io.PrintWriter;
@@ -18,19 +21,22 @@ import picocli.CommandLine.Spec;
     name = "run",
     description = "Runs the gateway until SIGTERM or Ctrl-C.",
     mixinStandardHelpOptions = true)
-final class RunCommand implements Callable<Integer> {
+public final class RunCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
   @Mixin private final ConfigOption config = new ConfigOption();
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** For picocli. */
+  public RunCommand() {}
 
   @Override
   public Integer call() throws Exception {
     return run(config, spec.commandLine().getErr());
   }
 
-  /** Runs a gateway; returns the process's exit code. */
-  static int run(ConfigOption config, PrintWriter err) throws Exception {
+  /** Runs a gateway; returns the exit code of the process. */
+  public static int run(ConfigOption config, PrintWriter err) throws Exception {
     Optional<GatewayConfig> loaded = config.load(err);
     if (loaded.isEmpty()) {
       return CommandLine.ExitCode.USAGE;

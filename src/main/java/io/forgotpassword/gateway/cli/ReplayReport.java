@@ -1,4 +1,4 @@
-package io.forgotpassword.gateway;
+package io.forgotpassword.gateway.cli;
 
 import io.forgotpassword.gateway.audit.RecordedRequest;
 import io.forgotpassword.gateway.audit.RecordedTrail;
@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** What a replay is told as: a line for each rule, then the sums and what could not be replayed. */
+/** Prints the result of a replay: one line for each rule, sums, and what could not be replayed. */
 final class ReplayReport {
   private static final String COLUMNS = "%-32s %-8s %10s %10s %7s %8s %9s%n";
   private static final String SUM = "%-32s %19d%n";

@@ -1,5 +1,6 @@
-package io.forgotpassword.gateway;
+package io.forgotpassword.gateway.cli;
 
+import io.forgotpassword.gateway.Keys;
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.audit.Pseudonym;
 import io.forgotpassword.gateway.audit.PseudonymKey;
@@ -22,13 +23,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code audit pseudonym}: a username becomes the name that it has in the audit. */
+/** {@code audit pseudonym}: prints the pseudonym of a username in the audit. */
 @Command(
     name = "pseudonym",
     description =
         "Prints the name that a user has in the audit, and the id of the key it is under.",
     mixinStandardHelpOptions = true)
-final class PseudonymCommand implements Callable<Integer> {
+public final class PseudonymCommand implements Callable<Integer> {
   @Option(
       names = "--username",
       paramLabel = "NAME",
@@ -43,6 +44,9 @@ final class PseudonymCommand implements Callable<Integer> {
 
   @Mixin private final ConfigOption config = new ConfigOption();
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** For picocli. */
+  public PseudonymCommand() {}
 
   @Override
   public Integer call() throws IOException {
@@ -79,7 +83,7 @@ final class PseudonymCommand implements Callable<Integer> {
     return Keys.of(Secret.of(Files.readString(file).strip()));
   }
 
-  /** Does not end up in the shell's history. */
+  /** The username from standard input, which keeps it out of the shell's history. */
   private static String typed() throws IOException {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

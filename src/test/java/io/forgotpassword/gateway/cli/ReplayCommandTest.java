@@ -1,4 +1,4 @@
-package io.forgotpassword.gateway;
+package io.forgotpassword.gateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -221,11 +221,5 @@ class ReplayCommandTest {
     assertThat(replay("{rules: []}")).isEqualTo(2);
     assertThat(replay("{rules: []}", audit)).isZero();
     assertThat(out.toString()).startsWith("0 requests\n");
-  }
-
-  @Test
-  void limits_alone_is_not_a_command() {
-    assertThat(Main.run("limits")).isEqualTo(2);
-    assertThat(Main.run("limits", "replay", "--help")).isZero();
   }
 }

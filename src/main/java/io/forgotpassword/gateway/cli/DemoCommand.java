@@ -1,5 +1,8 @@
-package io.forgotpassword.gateway;
+package io.forgotpassword.gateway.cli;
 
+import io.forgotpassword.gateway.Blocking;
+import io.forgotpassword.gateway.Gateway;
+import io.forgotpassword.gateway.Termination;
 import io.forgotpassword.gateway.demo.EmbeddedUserPool;
 import io.forgotpassword.gateway.demo.LoginPage;
 import io.forgotpassword.gateway.demo.PoolSettings;
@@ -20,7 +23,7 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description = "Runs the gateway on the loopback before an embedded user pool and a login page.",
     mixinStandardHelpOptions = true)
-final class DemoCommand implements Callable<Integer> {
+public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       defaultValue = "8080",
@@ -40,6 +43,9 @@ final class DemoCommand implements Callable<Integer> {
   private Path audit = Path.of("audit");
 
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** For picocli. */
+  public DemoCommand() {}
 
   @Override
   public Integer call() throws Exception {
@@ -72,6 +78,7 @@ final class DemoCommand implements Callable<Integer> {
 
           login page   %1$s/
           outbox       %1$s/outbox            the messages the pool "sent"
+          console      http://127.0.0.1:%2$d/console
           metrics      http://127.0.0.1:%2$d/metrics
           audit        %3$s
 

@@ -1,4 +1,4 @@
-package io.forgotpassword.gateway;
+package io.forgotpassword.gateway.cli;
 
 import io.forgotpassword.gateway.config.ConfigLoader;
 import io.forgotpassword.gateway.config.GatewayConfig;
@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The {@code --config} option: a file becomes a configuration, or its problems are printed. */
-final class ConfigOption {
+/** The {@code --config} option: loads a configuration file or prints its problems. */
+public final class ConfigOption {
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
@@ -17,13 +17,15 @@ final class ConfigOption {
       description = "The configuration file (default: ${DEFAULT-VALUE}).")
   private Path file = Path.of("conf", "gateway.yaml");
 
+  /** For picocli. */
   ConfigOption() {}
 
-  ConfigOption(Path file) {
+  /** The option with a value that was not parsed by picocli. */
+  public ConfigOption(Path file) {
     this.file = file;
   }
 
-  /** The configuration, or empty after every problem was printed on a line of its own. */
+  /** The configuration, or empty after printing every problem on its own line. */
   Optional<GatewayConfig> load(PrintWriter err) {
     try {
       return Optional.of(ConfigLoader.load(file, System.getenv()));

@@ -1,4 +1,4 @@
-package io.forgotpassword.gateway;
+package io.forgotpassword.gateway.cli;
 
 import io.forgotpassword.gateway.admin.AdminSettings;
 import io.forgotpassword.gateway.audit.AddressSettings;
@@ -20,7 +20,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 
-/** The demo's configuration: loopback only, its client the embedded pool's. */
+/** The configuration of the demo: loopback only, with the app client of the embedded pool. */
 final class DemoConfig {
   private static final String LOOPBACK = "127.0.0.1";
 
