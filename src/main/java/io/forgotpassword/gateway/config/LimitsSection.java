@@ -2,6 +2,8 @@ package io.forgotpassword.gateway.config;
 
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import io.forgotpassword.gateway.limit.LimitSettings;
+import io.forgotpassword.gateway.limit.LimitSettings.Allowance;
+import io.forgotpassword.gateway.limit.LimitSettings.Mode;
 import io.forgotpassword.gateway.limit.LimitSettings.Rule;
 import io.forgotpassword.gateway.limit.LimitSettings.Store;
 import io.forgotpassword.gateway.model.Operation;
@@ -20,6 +22,38 @@ final class LimitsSection {
       Format.text(
           "* or an ISO 3166 region such as DE or a calling code such as +49",
           LimitsSection::isCountry);
+
+  static final int IPV4_PREFIX = 24;
+  static final int IPV6_PREFIX = 48;
+
+  private static final Duration QUARTER = Duration.ofMinutes(15);
+  private static final Duration DAY = Duration.ofHours(24);
+
+  /** The rules of a configuration that names none. */
+  private static final List<Rule> DEFAULT_RULES =
+      List.of(
+          rule(
+              "per-ip",
+              LimitSettings.Key.IP,
+              Operation.RECOVERY,
+              new Allowance(10, QUARTER),
+              new Allowance(50, DAY)),
+          rule(
+              "per-network",
+              LimitSettings.Key.NETWORK,
+              Operation.RECOVERY,
+              new Allowance(100, QUARTER)),
+          rule(
+              "per-username",
+              LimitSettings.Key.USERNAME,
+              Operation.RECOVERY,
+              new Allowance(3, QUARTER),
+              new Allowance(10, DAY)),
+          rule(
+              "guesses",
+              LimitSettings.Key.USERNAME,
+              Set.of(Operation.CONFIRM_FORGOT_PASSWORD),
+              new Allowance(5, QUARTER)));
 
   private LimitsSection() {}
 
@@ -53,7 +87,7 @@ final class LimitsSection {
 
   private static List<Rule> rules(Section limits, List<Operation> passThrough) {
     if (!limits.isWritten("rules")) {
-      return DefaultRules.ALL;
+      return DEFAULT_RULES;
     }
     List<Rule> rules = new ArrayList<>();
     for (Section section : limits.sections("rules")) {
@@ -71,5 +105,12 @@ final class LimitsSection {
     return text.equals("*")
         || phones.getSupportedRegions().contains(text)
         || phones.getSupportedCallingCodes().stream().anyMatch(code -> text.equals("+" + code));
+  }
+
+
+  private static Rule rule(
+      String name, LimitSettings.Key key, Set<Operation> operations, Allowance... allow) {
+    return new Rule(
+        name, List.of(key), List.of(allow), Mode.ENFORCE, IPV4_PREFIX, IPV6_PREFIX, operations);
   }
 }

@@ -49,8 +49,8 @@ final class RuleSection {
         keys,
         allow(rule),
         rule.value("mode", Format.choice(Mode.class), Mode.ENFORCE),
-        prefix(rule, "ipv4-prefix", keys, V4_BITS, DefaultRules.IPV4_PREFIX),
-        prefix(rule, "ipv6-prefix", keys, V6_BITS, DefaultRules.IPV6_PREFIX),
+        prefix(rule, "ipv4-prefix", keys, V4_BITS, LimitsSection.IPV4_PREFIX),
+        prefix(rule, "ipv6-prefix", keys, V6_BITS, LimitsSection.IPV6_PREFIX),
         operations(rule, passThrough));
   }
 
