@@ -1,5 +1,13 @@
 package io.forgotpassword.gateway;
 
+import io.forgotpassword.gateway.app.Version;
+import io.forgotpassword.gateway.cli.CheckCommand;
+import io.forgotpassword.gateway.cli.ConfigOption;
+import io.forgotpassword.gateway.cli.DemoCommand;
+import io.forgotpassword.gateway.cli.PseudonymCommand;
+import io.forgotpassword.gateway.cli.ReplayCommand;
+import io.forgotpassword.gateway.cli.RunCommand;
+import io.forgotpassword.gateway.cli.VerifyCommand;
 import io.forgotpassword.gateway.telemetry.LogOutput;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -17,8 +25,8 @@ import picocli.CommandLine.Command;
     subcommands = {
       RunCommand.class,
       CheckCommand.class,
-      LimitsCommand.class,
-      AuditCommand.class,
+      Main.Limits.class,
+      Main.Audit.class,
       DemoCommand.class
     },
     mixinStandardHelpOptions = true,
@@ -32,10 +40,26 @@ import picocli.CommandLine.Command;
       "130, 143:a second Ctrl-C or SIGTERM ended it before what was in flight had finished"
     })
 public final class Main {
-  /** Events of a flight recording for each buffer; to make them ready is a tenth of a start. */
+  /** Netty's flight-recorder events for buffers. Setting them up would take a tenth of a start. */
   private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
 
   private Main() {}
+
+  /** {@code limits}: the parent of commands about limits. */
+  @Command(
+      name = "limits",
+      description = "Tries limits out.",
+      subcommands = ReplayCommand.class,
+      mixinStandardHelpOptions = true)
+  static final class Limits {}
+
+  /** {@code audit}: the parent of commands about audit files. */
+  @Command(
+      name = "audit",
+      description = "Works on audit files.",
+      subcommands = {VerifyCommand.class, PseudonymCommand.class},
+      mixinStandardHelpOptions = true)
+  static final class Audit {}
 
   /** Runs one command and exits with its code. */
   public static void main(String[] args) {
@@ -53,8 +77,8 @@ public final class Main {
   }
 
   /**
-   * What every container starts with goes around the parser: its class files are of Java 5, which
-   * no class archive takes, so that it would be a third of the start.
+   * Bypasses picocli for the arguments that containers start with. Its class files are too old for
+   * an archive of loaded classes, so picocli would take a third of the start.
    */
   private static int runPlainly(Path file) {
     PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());

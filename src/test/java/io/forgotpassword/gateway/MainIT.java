@@ -114,6 +114,7 @@ class MainIT {
     try (CommandProcess demo =
         CommandProcess.start(directory, Map.of(), "demo", "--port", "0", "--admin-port", "0")) {
       URI uri = URI.create(demo.await("login page +(http://127.0.0.1:\\d+/)"));
+      demo.await("console +(http://127.0.0.1:\\d+/console)");
       HttpClient http = HttpClients.http11();
       var page =
           http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());

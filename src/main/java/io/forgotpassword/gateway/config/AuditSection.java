@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** {@code audit} becomes its settings. */
+/** Reads {@code audit}. */
 final class AuditSection {
   private static final int LONGEST_KEY = 1024;
   private static final String SCHEMA = "ocsf-1.8";
@@ -26,7 +26,7 @@ final class AuditSection {
           "an Ed25519 private key in PEM, PKCS #8",
           key -> key.isEmpty() || key.startsWith("-----BEGIN PRIVATE KEY-----"));
 
-  private static final Format<Duration> FSYNC_PERIOD = DurationFormat.between("10ms", "1m");
+  private static final Format<Duration> FSYNC_PERIOD = UnitFormat.duration("10ms", "1m");
 
   private static final Format<Duration> FSYNC =
       Format.of("always, never or a duration such as 1s, 10ms..1m", AuditSection::fsync);
@@ -64,16 +64,13 @@ final class AuditSection {
   private static AuditSettings.Trail trail(Section audit) {
     AuditSettings.Trail defaults = AuditSettings.Trail.DEFAULT;
     return new AuditSettings.Trail(
-        audit.value(
-            "segment-bytes", SizeFormat.between("16KiB", "1024MiB"), defaults.segmentBytes()),
-        audit.value("segment-age", DurationFormat.between("1m", "8760h"), defaults.segmentAge()),
+        audit.value("segment-bytes", UnitFormat.size("16KiB", "1024MiB"), defaults.segmentBytes()),
+        audit.value("segment-age", UnitFormat.duration("1m", "8760h"), defaults.segmentAge()),
         audit.value("fsync", FSYNC, defaults.fsync()),
         audit.value(
             "checkpoint-records", Format.integer(1, 1_000_000), defaults.checkpointRecords()),
         audit.value(
-            "checkpoint-interval",
-            DurationFormat.between("1s", "1h"),
-            defaults.checkpointInterval()),
+            "checkpoint-interval", UnitFormat.duration("1s", "1h"), defaults.checkpointInterval()),
         audit.value("signing-key", SIGNING_KEY, Secret.NONE));
   }
 

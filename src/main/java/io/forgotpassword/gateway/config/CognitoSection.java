@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** {@code cognito} becomes its settings. */
+/** Reads {@code cognito}. */
 final class CognitoSection {
   private static final int MAX_CONNECTIONS = 10_000;
   private static final int MAX_RATE = 100_000;
@@ -28,9 +28,9 @@ final class CognitoSection {
     String region = cognito.required("region", REGION, "");
     return new CognitoSettings(
         region,
-        cognito.value("endpoint", UriFormat.SERVICE, endpointIn(region)),
+        cognito.value("endpoint", AddressFormat.SERVICE, endpointIn(region)),
         cognito.value("signing", Format.choice(Signing.class), Signing.NONE),
-        cognito.value("timeout", DurationFormat.between("100ms", "5m"), Duration.ofSeconds(5)),
+        cognito.value("timeout", UnitFormat.duration("100ms", "5m"), Duration.ofSeconds(5)),
         cognito.value("connections", Format.integer(1, MAX_CONNECTIONS), 64),
         cognito.value("requests-per-second", Format.integer(1, MAX_RATE), 25),
         passThrough(cognito));
@@ -63,7 +63,7 @@ final class CognitoSection {
         .orElse(" such as InitiateAuth");
   }
 
-  /** Partitions differ in their domain; the isolated ones need {@code cognito.endpoint}. */
+  /** The endpoint by partition; isolated partitions need {@code cognito.endpoint}. */
   private static URI endpointIn(String region) {
     String domain = "amazonaws.com";
     if (region.startsWith("cn-")) {

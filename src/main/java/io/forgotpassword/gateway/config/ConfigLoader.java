@@ -5,15 +5,15 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.yaml.snakeyaml.nodes.MappingNode;
 
-/** A YAML file and an environment become a {@link GatewayConfig}, or every problem there is. */
+/** Loads a {@link GatewayConfig} from a YAML file and an environment, or reports every problem. */
 public final class ConfigLoader {
   private ConfigLoader() {}
 
   /**
    * Reads a configuration.
    *
-   * @param file the YAML file, named in problems as it is named here
-   * @param environment what <code>${NAME}</code> is looked up in
+   * @param file the YAML file, problems name it as it is given here
+   * @param environment the variables for <code>${NAME}</code>
    * @throws InvalidConfigException with all problems at once when there are any, an unreadable file
    *     among them
    */
@@ -23,9 +23,9 @@ public final class ConfigLoader {
   }
 
   /**
-   * The same.
+   * Reads a configuration and reports the files it comes from.
    *
-   * @param reads is told of every file before it is read, those that hold values among them
+   * @param reads receives every file before it is read, including those of <code>${file:}</code>
    */
   public static GatewayConfig load(Path file, Map<String, String> environment, Consumer<Path> reads)
       throws InvalidConfigException {

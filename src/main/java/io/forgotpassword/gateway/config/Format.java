@@ -15,11 +15,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * How one kind of value is written.
+ * The text format of one kind of value.
  *
- * @param expected what an operator is told who wrote something else
- * @param parse empty when the text is not of this kind
- * @param shown what of a value may be shown
+ * @param expected describes the allowed values in a problem
+ * @param parse parses a text; empty when it is not in this format
+ * @param shown masks a written value for a problem
  */
 record Format<T>(
     String expected, Function<String, Optional<T>> parse, UnaryOperator<String> shown) {
@@ -59,7 +59,7 @@ record Format<T>(
                 .map(Long::intValue));
   }
 
-  /** One of a closed set, in the order in which it is told to an operator. */
+  /** One of a closed set; problems list it in this order. */
   static <T> Format<T> choice(List<T> values, Function<T, String> spelling) {
     return of(
         values.stream().map(spelling).collect(joining(" or ")),
@@ -75,7 +75,7 @@ record Format<T>(
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** A text that is shown only where it is a placeholder. */
+  /** A confidential text; problems show it only when it is a placeholder. */
   static Format<Secret> secret(String expected, Predicate<String> accepts) {
     return new Format<>(
         expected,

@@ -25,12 +25,12 @@ public record GatewayConfig(
     @Nullable LoginPagesSettings loginPages,
     TelemetrySettings telemetry) {
 
-  /** Whether another one differs in no more than what changes while a gateway runs. */
+  /** Whether the two differ only in settings that can change while a gateway runs. */
   public boolean differsInReloadableOnly(GatewayConfig other) {
     return withoutReloadable().equals(other.withoutReloadable());
   }
 
-  /** This one with what of another takes effect while a gateway runs. */
+  /** This configuration with the settings of another that can change while a gateway runs. */
   public GatewayConfig withReloadable(GatewayConfig changed) {
     Map<String, List<Secret>> secrets =
         changed.clients.stream()

@@ -1,6 +1,10 @@
 package io.forgotpassword.gateway.config;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -10,10 +14,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A value as written becomes its text. <code>${NAME}</code> is an environment variable, <code>
+ * Replaces the placeholders in a value. <code>${NAME}</code> is an environment variable, <code>
  * ${NAME:-text}</code> has a default for one that is unset or empty, <code>${file:/path}</code> is
- * a file's trimmed content, <code>$${</code> is a plain <code>${</code>. What is put in is never
- * looked at again.
+ * a file's trimmed content, <code>$${</code> is a plain <code>${</code>. Placeholders in the
+ * replacement are not replaced.
  */
 final class Interpolation {
   private static final int MAX_FILE_BYTES = 64 << 10;
@@ -31,19 +35,21 @@ final class Interpolation {
   private final Consumer<Path> reads;
 
   /**
-   * @param reads is told of every file before it is read
+   * @param reads receives every file before it is read
    */
   Interpolation(Map<String, String> environment, Consumer<Path> reads) {
     this.environment = environment;
     this.reads = reads;
   }
 
-  /** Whether a text is one placeholder and nothing that could itself be a secret. */
+  /** Whether a text is one placeholder, without a default that could be a secret. */
   static boolean isPlaceholder(String written) {
     return ALONE.matcher(written).matches();
   }
 
-  /** The text, or empty after telling {@code refuse} what each bad placeholder should have been. */
+  /**
+   * The text, or empty after calling {@code refuse} with the expected form of a bad placeholder.
+   */
   Optional<String> resolve(String written, Consumer<String> refuse) {
     StringBuilder text = new StringBuilder();
     Matcher placeholder = PLACEHOLDER.matcher(written);
@@ -88,10 +94,26 @@ final class Interpolation {
     try {
       Path path = Path.of(file);
       reads.accept(path);
-      return Optional.of(BoundedText.read(path, MAX_FILE_BYTES).strip());
+      return Optional.of(textOf(path, MAX_FILE_BYTES).strip());
     } catch (IOException | InvalidPathException e) {
       refuse.accept("a readable file of UTF-8 text, at most 64 KiB");
       return Optional.empty();
     }
+  }
+
+  /**
+   * The text of a UTF-8 file that is no larger than a bound.
+   *
+   * @throws java.nio.charset.CharacterCodingException when the bytes are not UTF-8
+   */
+  static String textOf(Path file, int maxBytes) throws IOException {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(maxBytes + 1);
+    }
+    if (bytes.length > maxBytes) {
+      throw new IOException("more than " + maxBytes + " bytes");
+    }
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 }

@@ -1,6 +1,9 @@
 package io.forgotpassword.gateway.config;
 
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import io.forgotpassword.gateway.limit.LimitSettings;
+import io.forgotpassword.gateway.limit.LimitSettings.Allowance;
+import io.forgotpassword.gateway.limit.LimitSettings.Mode;
 import io.forgotpassword.gateway.limit.LimitSettings.Rule;
 import io.forgotpassword.gateway.limit.LimitSettings.Store;
 import io.forgotpassword.gateway.model.Operation;
@@ -10,32 +13,68 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** {@code limits} becomes its settings. */
+/** Reads {@code limits}. */
 final class LimitsSection {
   private static final int MOST_KEYS = 100_000_000;
   private static final int DEFAULT_KEYS = 10_000_000;
+
+  private static final Format<String> COUNTRY =
+      Format.text(
+          "* or an ISO 3166 region such as DE or a calling code such as +49",
+          LimitsSection::isCountry);
+
+  static final int IPV4_PREFIX = 24;
+  static final int IPV6_PREFIX = 48;
+
+  private static final Duration QUARTER = Duration.ofMinutes(15);
+  private static final Duration DAY = Duration.ofHours(24);
+
+  /** The rules of a configuration that names none. */
+  private static final List<Rule> DEFAULT_RULES =
+      List.of(
+          rule(
+              "per-ip",
+              LimitSettings.Key.IP,
+              Operation.RECOVERY,
+              new Allowance(10, QUARTER),
+              new Allowance(50, DAY)),
+          rule(
+              "per-network",
+              LimitSettings.Key.NETWORK,
+              Operation.RECOVERY,
+              new Allowance(100, QUARTER)),
+          rule(
+              "per-username",
+              LimitSettings.Key.USERNAME,
+              Operation.RECOVERY,
+              new Allowance(3, QUARTER),
+              new Allowance(10, DAY)),
+          rule(
+              "guesses",
+              LimitSettings.Key.USERNAME,
+              Set.of(Operation.CONFIRM_FORGOT_PASSWORD),
+              new Allowance(5, QUARTER)));
 
   private LimitsSection() {}
 
   static LimitSettings read(Section limits, List<Operation> passThrough) {
     Store store = limits.value("store", Format.choice(Store.class), Store.LOCAL);
-    Secret redis = limits.value("redis", UriFormat.REDIS, Secret.NONE);
+    Secret redis = limits.value("redis", AddressFormat.REDIS, Secret.NONE);
     if (store == Store.REDIS && redis.isEmpty() && !limits.isBroken("redis")) {
-      limits.refuse("redis", UriFormat.REDIS.expected() + ", because limits.store is redis");
+      limits.refuse("redis", AddressFormat.REDIS.expected() + ", because limits.store is redis");
     }
     return new LimitSettings(
         store,
         redis,
         limits.value("max-keys", Format.integer(1, MOST_KEYS), DEFAULT_KEYS),
-        limits.value("single-flight", DurationFormat.between("0s", "1m"), Duration.ofSeconds(2)),
+        limits.value("single-flight", UnitFormat.duration("0s", "1m"), Duration.ofSeconds(2)),
         rules(limits, passThrough),
         phoneCountries(limits));
   }
 
   private static Set<String> phoneCountries(Section limits) {
     Set<String> all = LimitSettings.ALL_COUNTRIES;
-    Set<String> countries =
-        Set.copyOf(limits.list("phone-countries", CountryFormat.COUNTRY, List.copyOf(all)));
+    Set<String> countries = Set.copyOf(limits.list("phone-countries", COUNTRY, List.copyOf(all)));
     if (!limits.isBroken("phone-countries")) {
       if (countries.isEmpty()) {
         limits.refuse("phone-countries", "at least one country; [\"*\"] is all");
@@ -48,7 +87,7 @@ final class LimitsSection {
 
   private static List<Rule> rules(Section limits, List<Operation> passThrough) {
     if (!limits.isWritten("rules")) {
-      return DefaultRules.ALL;
+      return DEFAULT_RULES;
     }
     List<Rule> rules = new ArrayList<>();
     for (Section section : limits.sections("rules")) {
@@ -59,5 +98,19 @@ final class LimitsSection {
       rules.add(rule);
     }
     return List.copyOf(rules);
+  }
+
+  private static boolean isCountry(String text) {
+    PhoneNumberUtil phones = PhoneNumberUtil.getInstance();
+    return text.equals("*")
+        || phones.getSupportedRegions().contains(text)
+        || phones.getSupportedCallingCodes().stream().anyMatch(code -> text.equals("+" + code));
+  }
+
+
+  private static Rule rule(
+      String name, LimitSettings.Key key, Set<Operation> operations, Allowance... allow) {
+    return new Rule(
+        name, List.of(key), List.of(allow), Mode.ENFORCE, IPV4_PREFIX, IPV6_PREFIX, operations);
   }
 }

@@ -1,11 +1,12 @@
 package io.forgotpassword.gateway.config;
 
+import io.forgotpassword.gateway.config.InvalidConfigException.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.yaml.snakeyaml.error.Mark;
 
-/** The problems of one file, collected in any order and thrown in the file's. */
+/** Collects the problems of one file in any order, and throws them in the file's order. */
 final class Problems {
   private record Placed(int index, Problem problem) {}
 
@@ -16,13 +17,13 @@ final class Problems {
     this.file = file;
   }
 
-  /** A problem at a place in the file. */
+  /** Adds a problem at a place in the file. */
   void add(Mark mark, String key, String value, String expected) {
     Problem problem = new Problem(file, mark.getLine() + 1, key, value, expected);
     found.add(new Placed(mark.getIndex(), problem));
   }
 
-  /** A problem of the text as such, before there are keys; line 0 is the whole file. */
+  /** Adds a problem without a key, found before keys are read; line 0 is the whole file. */
   void addAtLine(int line, String value, String expected) {
     found.add(new Placed(0, new Problem(file, line, "", value, expected)));
   }
@@ -31,7 +32,7 @@ final class Problems {
     return found.isEmpty();
   }
 
-  /** Everything found, to be thrown. */
+  /** The exception with all problems. */
   InvalidConfigException thrown() {
     return new InvalidConfigException(
         found.stream()

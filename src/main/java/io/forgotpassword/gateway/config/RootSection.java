@@ -5,21 +5,37 @@ import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.http.ServerSettings;
 import io.forgotpassword.gateway.limit.LimitSettings;
+import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import io.forgotpassword.gateway.recovery.ClientSettings;
+import io.forgotpassword.gateway.telemetry.TelemetrySettings;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The file's outermost mapping becomes the configuration, in the order in which it is written. */
+/** Reads the whole configuration, in the order of the sections in the shipped file. */
 final class RootSection {
   private static final URI STAND_IN = URI.create("http://localhost");
+
+  private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]{0,1024}");
+  private static final Format<Secret> TOKEN =
+      Format.secret(
+          "at most 1024 visible ASCII characters, no spaces", VISIBLE_ASCII.asMatchPredicate());
+
+  private static final Pattern SHARE = Pattern.compile("(?:0(?:\\.[0-9]{1,9})?|1(?:\\.0{1,9})?)");
+
+  private static final Format<Double> RATIO =
+      Format.of(
+          "0..1",
+          text -> Optional.of(text).filter(SHARE.asMatchPredicate()).map(Double::parseDouble));
 
   private RootSection() {}
 
   static GatewayConfig read(Section root) {
     ServerSettings server = ServerSection.read(root.section("server"));
-    AdminSettings admin = AdminSection.read(root.section("admin"));
+    AdminSettings admin = admin(root.section("admin"));
     CognitoSettings cognito = CognitoSection.read(root.section("cognito"));
     List<ClientSettings> clients = ClientsSection.read(root, cognito.region());
     LimitSettings limits = LimitsSection.read(root.section("limits"), cognito.passThrough());
@@ -31,11 +47,12 @@ final class RootSection {
         limits,
         audit(root.section("audit"), limits.store()),
         loginPages(root),
-        TelemetrySection.read(root.section("telemetry")));
+        telemetry(root.section("telemetry")));
   }
 
   /**
-   * Buckets are named with a key made from this one: gateways with two keys would not share any.
+   * Redis needs one pseudonym key for all gateways: bucket names depend on it, so gateways with
+   * different keys would not share buckets.
    */
   private static AuditSettings audit(Section section, LimitSettings.Store store) {
     AuditSettings audit = AuditSection.read(section);
@@ -50,7 +67,30 @@ final class RootSection {
   private static @Nullable LoginPagesSettings loginPages(Section root) {
     return root.isWritten("login-pages")
         ? new LoginPagesSettings(
-            root.section("login-pages").required("upstream", UriFormat.SERVICE, STAND_IN))
+            root.section("login-pages").required("upstream", AddressFormat.SERVICE, STAND_IN))
         : null;
+  }
+
+  private static AdminSettings admin(Section admin) {
+    AdminSettings settings =
+        new AdminSettings(
+            admin.value("host", AddressFormat.HOST, "127.0.0.1"),
+            admin.value("port", Format.PORT, 9090),
+            admin.value("token", TOKEN, Secret.NONE));
+    if (settings.token().isEmpty()
+        && !admin.isBroken("token")
+        && !AddressFormat.isLoopback(settings.host())) {
+      admin.refuse("token", "a token, because admin.host is not a loopback address");
+    }
+    return settings;
+  }
+
+  private static TelemetrySettings telemetry(Section telemetry) {
+    TelemetrySettings defaults = TelemetrySettings.DEFAULT;
+    return new TelemetrySettings(
+        telemetry.optional("otlp-endpoint", AddressFormat.RESOURCE),
+        telemetry.value("sample-ratio", RATIO, defaults.sampleRatio()),
+        telemetry.value("logs", Format.choice(TelemetrySettings.Logs.class), defaults.logs()),
+        telemetry.value("access-log", Format.BOOLEAN, defaults.accessLog()));
   }
 }

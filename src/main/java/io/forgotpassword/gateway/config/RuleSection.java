@@ -10,11 +10,13 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** One of {@code limits.rules} becomes a rule. */
+/** Reads one of {@code limits.rules}. */
 final class RuleSection {
   private static final int V4_BITS = 32;
   private static final int V6_BITS = 128;
@@ -23,23 +25,37 @@ final class RuleSection {
   private static final Format<String> NAME =
       Format.matching(Pattern.compile("[a-z0-9-]{1,64}"), "1 to 64 of a-z, 0-9 and -");
 
+  private static final Format<Integer> PERMITS = Format.integer(1, 1_000_000_000);
+  private static final Format<LimitSettings.Key> ONE_KEY = Format.choice(LimitSettings.Key.class);
+  private static final Pattern LIMIT = Pattern.compile("(\\S+) per (\\S+)");
+
+  static final Format<Allowance> ALLOWANCE =
+      Format.of(
+          "a limit such as 10 per 15m, at least 1 and a window of 1s..8760h",
+          RuleSection::allowance);
+
+  static final Format<List<LimitSettings.Key>> KEYS =
+      Format.of(
+          ONE_KEY.expected() + ", or two different ones such as username+network",
+          RuleSection::keys);
+
   private RuleSection() {}
 
   static Rule read(Section rule, List<Operation> passThrough) {
     String name = rule.required("name", NAME, "");
-    List<LimitSettings.Key> keys = rule.required("key", LimitFormat.KEYS, List.of());
+    List<LimitSettings.Key> keys = rule.required("key", KEYS, List.of());
     return new Rule(
         name,
         keys,
         allow(rule),
         rule.value("mode", Format.choice(Mode.class), Mode.ENFORCE),
-        prefix(rule, "ipv4-prefix", keys, V4_BITS, DefaultRules.IPV4_PREFIX),
-        prefix(rule, "ipv6-prefix", keys, V6_BITS, DefaultRules.IPV6_PREFIX),
+        prefix(rule, "ipv4-prefix", keys, V4_BITS, LimitsSection.IPV4_PREFIX),
+        prefix(rule, "ipv6-prefix", keys, V6_BITS, LimitsSection.IPV6_PREFIX),
         operations(rule, passThrough));
   }
 
   private static List<Allowance> allow(Section rule) {
-    List<Allowance> allow = rule.list("allow", LimitFormat.ALLOWANCE, List.of());
+    List<Allowance> allow = rule.list("allow", ALLOWANCE, List.of());
     if (rule.isBroken("allow")) {
       return allow;
     }
@@ -81,5 +97,28 @@ final class RuleSection {
     Format<Operation> choice = Format.choice(crossing, Operation::wireName);
     return Format.of(
         choice.expected() + ", or what else cognito.pass-through names", choice.parse());
+  }
+
+  private static Optional<Allowance> allowance(String text) {
+    Matcher limit = LIMIT.matcher(text);
+    if (!limit.matches()) {
+      return Optional.empty();
+    }
+    return PERMITS
+        .parse()
+        .apply(limit.group(1))
+        .flatMap(
+            permits ->
+                UnitFormat.duration("1s", "8760h")
+                    .parse()
+                    .apply(limit.group(2))
+                    .map(window -> new Allowance(permits, window)));
+  }
+
+  private static Optional<List<LimitSettings.Key>> keys(String text) {
+    List<Optional<LimitSettings.Key>> parts =
+        Stream.of(text.split("\\+", -1)).map(ONE_KEY.parse()).toList();
+    List<LimitSettings.Key> keys = parts.stream().flatMap(Optional::stream).distinct().toList();
+    return keys.size() == parts.size() && keys.size() <= 2 ? Optional.of(keys) : Optional.empty();
   }
 }

@@ -2,16 +2,19 @@ package io.forgotpassword.gateway.config;
 
 import java.util.Optional;
 import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
-/** A single value's node becomes what its format says, or a problem. */
+/** Reads the node of a single value in a format, or adds a problem. */
 record ScalarReader(Problems problems, Interpolation interpolation) {
 
-  /** The value of a node at a key path; empty when a problem says why. */
+  /** The value of a node at a key path; empty after adding a problem. */
   <T> Optional<T> read(Node node, Mark mark, String path, Format<T> format) {
-    if (!(node instanceof ScalarNode scalar) || Kind.isNull(node)) {
-      problems.add(mark, path, Kind.of(node), format.expected());
+    if (!(node instanceof ScalarNode scalar) || isNull(node)) {
+      problems.add(mark, path, kindOf(node), format.expected());
       return Optional.empty();
     }
     String shown = shown(node, format);
@@ -28,17 +31,33 @@ record ScalarReader(Problems problems, Interpolation interpolation) {
     return value;
   }
 
-  /** A reader whose problems nobody hears of, for what is missing only because of another one. */
+  /** A reader that discards its problems, for keys below a value that is a problem itself. */
   ScalarReader unheard() {
     return new ScalarReader(new Problems(""), interpolation);
   }
 
-  /** What a problem may show of a node. */
+  /** The text of a node for a problem, without secrets. */
   static String shown(Node node, Format<?> format) {
-    if (!(node instanceof ScalarNode scalar) || Kind.isNull(node)) {
-      return Kind.of(node);
+    if (!(node instanceof ScalarNode scalar) || isNull(node)) {
+      return kindOf(node);
     }
     String written = scalar.getValue();
     return written.isEmpty() ? "\"\"" : format.shown().apply(written);
+  }
+
+  /** The kind of a node, in words that do not show its content. */
+  static String kindOf(Node node) {
+    if (node instanceof MappingNode) {
+      return "a mapping";
+    }
+    if (node instanceof SequenceNode) {
+      return "a list";
+    }
+    return isNull(node) ? "nothing" : "a single value";
+  }
+
+  /** Whether a key was left without a value, or with {@code null}. */
+  static boolean isNull(Node node) {
+    return node.getTag().equals(Tag.NULL);
   }
 }

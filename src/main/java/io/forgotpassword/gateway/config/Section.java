@@ -19,11 +19,11 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * One mapping of the file, read key by key. Keys nobody asked for are unknown ones; a key without a
- * value counts as absent; a bad value is a problem, and what stands in for it lets reading go on.
+ * One mapping of the file, read key by key. A key that is never read is unknown, and a key without
+ * a value counts as absent. A bad value adds a problem and reading goes on with a default.
  */
 final class Section {
-  /** Where a problem with a key is shown, and with what value. */
+  /** The line and the value that a problem with a key shows. */
   private record Place(Mark mark, String shown) {}
 
   private final ScalarReader scalars;
@@ -35,7 +35,7 @@ final class Section {
   private final Map<String, Place> places = new HashMap<>();
   private final List<Section> children = new ArrayList<>();
 
-  /** The section of a mapping; one without a mapping has only absent keys. */
+  /** The section of a mapping; without a mapping all keys are absent. */
   Section(ScalarReader scalars, String path, Mark mark, @Nullable MappingNode mapping) {
     this.scalars = scalars;
     this.path = path;
@@ -48,7 +48,9 @@ final class Section {
   private void enter(NodeTuple entry) {
     Node node = entry.getKeyNode();
     if (!(node instanceof ScalarNode key)) {
-      scalars.problems().add(node.getStartMark(), path, Kind.of(node), "a text as a key");
+      scalars
+          .problems()
+          .add(node.getStartMark(), path, ScalarReader.kindOf(node), "a text as a key");
       return;
     }
     NodeTuple first = entries.putIfAbsent(key.getValue(), entry);
@@ -91,7 +93,7 @@ final class Section {
     return value;
   }
 
-  /** The list's values without those that are problems, or {@code absent} where there is none. */
+  /** The valid values of the list, or {@code absent} when the key has no list. */
   <T> List<T> list(String key, Format<T> format, List<T> absent) {
     List<Node> nodes = nodes(key);
     if (nodes == null) {
@@ -123,7 +125,7 @@ final class Section {
   }
 
   private Section child(String key, Mark mark, @Nullable Node node) {
-    places.put(key, new Place(mark, node == null ? "" : Kind.of(node)));
+    places.put(key, new Place(mark, node == null ? "" : ScalarReader.kindOf(node)));
     if (node != null && !(node instanceof MappingNode)) {
       refuse(key, "a mapping");
     }
@@ -135,7 +137,7 @@ final class Section {
     return child;
   }
 
-  /** Every key of this section with its text, whatever the keys are. */
+  /** All keys of this section with their texts. */
   Map<String, String> texts() {
     Map<String, String> texts = new LinkedHashMap<>();
     for (String key : entries.keySet()) {
@@ -144,7 +146,7 @@ final class Section {
     return Collections.unmodifiableMap(texts);
   }
 
-  /** Whether the key is there with a value, good or bad. */
+  /** Whether the key has a value, valid or not. */
   boolean isWritten(String key) {
     return node(key) != null;
   }
@@ -154,14 +156,14 @@ final class Section {
     return broken.contains(key);
   }
 
-  /** Adds a problem at a key, or at an element such as {@code allow[0]}, that was read before. */
+  /** Adds a problem at a key or an element such as {@code allow[0]} that was read before. */
   void refuse(String key, String expected) {
     Place place = places.getOrDefault(key, new Place(markOf(key), ""));
     broken.add(key);
     scalars.problems().add(place.mark(), at(key), place.shown(), expected);
   }
 
-  /** Adds a problem for each key, here and below, that nobody asked for. */
+  /** Adds a problem for each key, here and in child sections, that was never read. */
   void refuseUnknown() {
     children.forEach(Section::refuseUnknown);
     for (String key : entries.keySet()) {
@@ -177,12 +179,12 @@ final class Section {
   private @Nullable Node node(String key) {
     asked.add(key);
     NodeTuple entry = entries.get(key);
-    return entry == null || Kind.isNull(entry.getValueNode()) ? null : entry.getValueNode();
+    return entry == null || ScalarReader.isNull(entry.getValueNode()) ? null : entry.getValueNode();
   }
 
   private @Nullable List<Node> nodes(String key) {
     Node node = node(key);
-    places.put(key, new Place(markOf(key), node == null ? "" : Kind.of(node)));
+    places.put(key, new Place(markOf(key), node == null ? "" : ScalarReader.kindOf(node)));
     if (node == null) {
       return null;
     }

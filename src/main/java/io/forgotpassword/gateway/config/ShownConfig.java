@@ -2,7 +2,6 @@ package io.forgotpassword.gateway.config;
 
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
-import io.forgotpassword.gateway.connection.Cidr;
 import io.forgotpassword.gateway.http.ServerSettings;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.model.Operation;
@@ -13,41 +12,40 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configuration as its administrator may see it: maps, lists, texts and numbers under the keys of
- * the file. Secrets are {@code ***}, and so is the metadata that is added, which may hold one.
+ * Shows a configuration to its administrator: maps, lists, texts and numbers under the keys of the
+ * file. Secrets are shown as {@code ***}, and so is added metadata, which may hold secrets.
  */
 public final class ShownConfig {
   private ShownConfig() {}
 
-  /** What is in force, by section. */
+  /** The configuration, section by section. */
   public static Map<String, Object> of(GatewayConfig config) {
-    Map<String, Object> shown = new LinkedHashMap<>();
-    shown.put("server", server(config.server()));
-    shown.put(
-        "admin",
+    TelemetrySettings telemetry = config.telemetry();
+    Map<String, Object> shown =
         section(
-            "host", config.admin().host(),
-            "port", config.admin().port(),
-            "token", mask(config.admin().token())));
-    shown.put("cognito", cognito(config.cognito()));
-    shown.put("clients", config.clients().stream().map(ShownConfig::client).toList());
-    shown.put("limits", limits(config.limits()));
-    shown.put("audit", audit(config.audit()));
+            "server", server(config.server()),
+            "admin",
+                section(
+                    "host", config.admin().host(),
+                    "port", config.admin().port(),
+                    "token", config.admin().token()),
+            "cognito", cognito(config.cognito()),
+            "clients", config.clients().stream().map(ShownConfig::client).toList(),
+            "limits", limits(config.limits()),
+            "audit", audit(config.audit()));
     if (config.loginPages() != null) {
       shown.put("login-pages", section("upstream", config.loginPages().upstream()));
     }
-    TelemetrySettings telemetry = config.telemetry();
     shown.put(
         "telemetry",
         section(
             "otlp-endpoint", telemetry.otlpEndpoint(),
             "sample-ratio", telemetry.sampleRatio(),
-            "logs", id(telemetry.logs()),
+            "logs", telemetry.logs(),
             "access-log", telemetry.accessLog()));
     return shown;
   }
@@ -59,7 +57,7 @@ public final class ShownConfig {
             "port", server.port(),
             "event-loops", server.eventLoops(),
             "max-body", server.maxBody(),
-            "trusted-proxies", server.trustedProxies().stream().map(Cidr::toString).toList(),
+            "trusted-proxies", server.trustedProxies(),
             "ja4-headers", server.ja4Headers(),
             "proxy-protocol", server.proxyProtocol());
     ServerSettings.Tls tls = server.tls();
@@ -75,8 +73,8 @@ public final class ShownConfig {
     return section(
         "region", cognito.region(),
         "endpoint", cognito.endpoint(),
-        "signing", id(cognito.signing()),
-        "timeout", text(cognito.timeout()),
+        "signing", cognito.signing(),
+        "timeout", cognito.timeout(),
         "connections", cognito.connections(),
         "requests-per-second", cognito.requestsPerSecond(),
         "pass-through", names(cognito.passThrough()));
@@ -87,21 +85,21 @@ public final class ShownConfig {
     client.addedMetadata().keySet().forEach(key -> added.put(key, "***"));
     return section(
         "client-id", client.clientId(),
-        "client-secrets", client.clientSecrets().stream().map(ShownConfig::mask).toList(),
+        "client-secrets", client.clientSecrets(),
         "user-pool-id", client.userPoolId(),
-        "disclosure", id(client.disclosure()),
+        "disclosure", client.disclosure(),
         "ip-address", client.ipAddress(),
-        "encoded-data", id(client.encodedData()),
+        "encoded-data", client.encodedData(),
         "client-metadata", section("allow", client.allowedMetadata(), "add", added),
         "analytics-endpoint-id", client.analyticsEndpointId());
   }
 
   private static Map<String, Object> limits(LimitSettings limits) {
     return section(
-        "store", id(limits.store()),
-        "redis", mask(limits.redis()),
+        "store", limits.store(),
+        "redis", limits.redis(),
         "max-keys", limits.maxKeys(),
-        "single-flight", text(limits.singleFlight()),
+        "single-flight", limits.singleFlight(),
         "phone-countries", limits.phoneCountries().stream().sorted().toList(),
         "rules", limits.rules().stream().map(ShownConfig::rule).toList());
   }
@@ -110,9 +108,9 @@ public final class ShownConfig {
     Map<String, Object> shown =
         section(
             "name", rule.name(),
-            "key", String.join("+", rule.keys().stream().map(ShownConfig::id).toList()),
-            "allow", rule.allow().stream().map(ShownConfig::text).toList(),
-            "mode", id(rule.mode()),
+            "key", String.join("+", rule.keys().stream().map(Format::spelling).toList()),
+            "allow", rule.allow(),
+            "mode", rule.mode(),
             "operations", names(rule.operations()));
     if (rule.keys().contains(LimitSettings.Key.NETWORK)) {
       shown.put("ipv4-prefix", rule.ipv4Prefix());
@@ -126,20 +124,20 @@ public final class ShownConfig {
     Map<String, Object> shown =
         section(
             "directory", audit.directory(),
-            "pseudonym-key", mask(audit.pseudonymKey()),
+            "pseudonym-key", audit.pseudonymKey(),
             "schema", audit.schema(),
             "ipv4-prefix", audit.addresses().ipv4(),
             "ipv6-prefix", audit.addresses().ipv6(),
             "segment-bytes", trail.segmentBytes(),
-            "segment-age", text(trail.segmentAge()),
+            "segment-age", trail.segmentAge(),
             "fsync", fsync(trail.fsync()),
             "checkpoint-records", trail.checkpointRecords(),
-            "checkpoint-interval", text(trail.checkpointInterval()),
-            "signing-key", mask(trail.signingKey()));
+            "checkpoint-interval", trail.checkpointInterval(),
+            "signing-key", trail.signingKey());
     AuditSettings.Kafka kafka = audit.kafka();
     if (kafka != null) {
       Map<String, Object> properties = new LinkedHashMap<>();
-      kafka.security().forEach((name, value) -> properties.put(name, mask(value)));
+      kafka.security().forEach((name, value) -> properties.put(name, shown(value)));
       shown.put(
           "kafka",
           section(
@@ -150,43 +148,41 @@ public final class ShownConfig {
     return shown;
   }
 
-  private static String fsync(Duration fsync) {
+  private static Object fsync(Duration fsync) {
     if (fsync.equals(AuditSettings.Trail.NEVER)) {
       return "never";
     }
-    return fsync.isZero() ? "always" : text(fsync);
-  }
-
-  /** Keys and values in turn; what is no number, list or map becomes text. */
-  private static Map<String, Object> section(@Nullable Object... keysAndValues) {
-    Map<String, Object> section = new LinkedHashMap<>();
-    for (int i = 0; i < keysAndValues.length; i += 2) {
-      Object value = keysAndValues[i + 1];
-      boolean plain =
-          value instanceof Number
-              || value instanceof Boolean
-              || value instanceof List<?>
-              || value instanceof Map<?, ?>;
-      section.put(
-          String.valueOf(keysAndValues[i]), plain ? value : value == null ? "" : value.toString());
-    }
-    return section;
-  }
-
-  private static String mask(Secret secret) {
-    return secret.isEmpty() ? "" : secret.toString();
-  }
-
-  private static String id(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return fsync.isZero() ? "always" : fsync;
   }
 
   private static List<String> names(Collection<Operation> operations) {
     return operations.stream().map(Operation::wireName).sorted().toList();
   }
 
-  private static String text(LimitSettings.Allowance allowance) {
-    return allowance.permits() + " per " + text(allowance.window());
+  /** Alternating keys and values become a map of what is shown. */
+  private static Map<String, Object> section(@Nullable Object... keysAndValues) {
+    Map<String, Object> section = new LinkedHashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      section.put(String.valueOf(keysAndValues[i]), shown(keysAndValues[i + 1]));
+    }
+    return section;
+  }
+
+  private static Object shown(@Nullable Object value) {
+    if (value instanceof Number || value instanceof Boolean || value instanceof Map<?, ?>) {
+      return value;
+    } else if (value instanceof Collection<?> values) {
+      return values.stream().map(ShownConfig::shown).toList();
+    } else if (value instanceof Secret secret) {
+      return secret.isEmpty() ? "" : secret.toString();
+    } else if (value instanceof Enum<?> constant) {
+      return Format.spelling(constant);
+    } else if (value instanceof Duration duration) {
+      return text(duration);
+    } else if (value instanceof LimitSettings.Allowance allowance) {
+      return allowance.permits() + " per " + text(allowance.window());
+    }
+    return value == null ? "" : value.toString();
   }
 
   private static String text(Duration duration) {

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** A misspelled key becomes the known one it is nearest to, if that is near enough to be meant. */
+/** Finds the known key nearest to a misspelled one, if it is near enough. */
 final class Suggestion {
   private static final int LONGEST = 64;
   private static final int LETTERS_PER_TYPO = 3;
@@ -20,7 +20,7 @@ final class Suggestion {
         .min(Comparator.comparingInt(key -> distance(typed, key)));
   }
 
-  /** Levenshtein's: the fewest letters to insert, delete or replace. */
+  /** The Levenshtein distance: the fewest letters to insert, delete or replace. */
   private static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {

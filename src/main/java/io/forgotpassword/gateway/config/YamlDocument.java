@@ -6,42 +6,59 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.reader.ReaderException;
 
-/** A file becomes the nodes of its one YAML mapping; nothing is constructed from them. */
+/** Parses a file into the nodes of its one YAML mapping, without constructing objects. */
 final class YamlDocument {
   private static final int MAX_BYTES = 1 << 20;
   private static final int MAX_ALIASES = 50;
   private static final int MAX_DEPTH = 20;
 
+  private static final Set<Tag> PLAIN =
+      Set.of(
+          Tag.STR,
+          Tag.INT,
+          Tag.FLOAT,
+          Tag.BOOL,
+          Tag.NULL,
+          Tag.TIMESTAMP,
+          Tag.MERGE,
+          Tag.MAP,
+          Tag.SEQ);
+
   private YamlDocument() {}
 
-  /** The mapping, or null when there is none and a problem says why. */
+  /** The mapping, or null after adding the problem that explains why there is none. */
   static @Nullable MappingNode read(Path file, Problems problems) {
     String text = text(file, problems);
     Node root = text == null ? null : compose(text, problems);
-    if (root == null) {
+    if (text == null || root == null) {
       return null;
     }
     if (root instanceof MappingNode mapping) {
-      PlainTags.check(mapping, problems);
+      refuseTags(text, problems);
       return mapping;
     }
-    problems.add(root.getStartMark(), "", Kind.of(root), "a mapping of sections");
+    problems.add(root.getStartMark(), "", ScalarReader.kindOf(root), "a mapping of sections");
     return null;
   }
 
   private static @Nullable String text(Path file, Problems problems) {
     try {
-      return BoundedText.read(file, MAX_BYTES);
+      return Interpolation.textOf(file, MAX_BYTES);
     } catch (CharacterCodingException e) {
       problems.addAtLine(0, "not UTF-8", "UTF-8 text");
     } catch (IOException e) {
@@ -74,7 +91,7 @@ final class YamlDocument {
     } catch (YAMLException e) {
       problems.addAtLine(0, String.valueOf(e.getMessage()), "YAML");
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      // SnakeYAML lets these escape for a cut escape sequence; their messages quote the file.
+      // SnakeYAML throws these for a truncated escape sequence; their messages quote the file.
       problems.addAtLine(0, "malformed", "YAML");
     }
     return null;
@@ -86,5 +103,25 @@ final class YamlDocument {
     bounds.setNestingDepthLimit(MAX_DEPTH);
     bounds.setCodePointLimit(MAX_BYTES);
     return bounds;
+  }
+
+  /** Refuses tags such as {@code !vault}, which would need code of their own. */
+  private static void refuseTags(String text, Problems problems) {
+    for (Event event : new Yaml(bounds()).parse(new StringReader(text))) {
+      String tag = tagOf(event);
+      if (tag != null && !PLAIN.contains(new Tag(tag))) {
+        problems.add(event.getStartMark(), "", tag, "a value without a tag");
+      }
+    }
+  }
+
+  private static @Nullable String tagOf(Event event) {
+    String tag = null;
+    if (event instanceof ScalarEvent scalar) {
+      tag = scalar.getTag();
+    } else if (event instanceof CollectionStartEvent collection) {
+      tag = collection.getTag();
+    }
+    return "!".equals(tag) ? null : tag;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The configuration file becomes {@link io.forgotpassword.gateway.config.GatewayConfig}, or a list
- * of problems.
+ * Loads the configuration file into {@link io.forgotpassword.gateway.config.GatewayConfig}, or
+ * reports all its problems.
  */
 @NullMarked
 package io.forgotpassword.gateway.config;

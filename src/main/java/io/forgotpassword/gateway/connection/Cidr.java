@@ -4,8 +4,8 @@ import io.forgotpassword.gateway.model.ClientIp;
 import java.util.Optional;
 
 /**
- * A block of addresses, such as {@code 10.0.0.0/8} or {@code 2001:db8::/32}; a bare address is the
- * block of itself.
+ * A block of addresses, such as {@code 10.0.0.0/8} or {@code 2001:db8::/32}; a bare address is a
+ * block of one.
  *
  * @param network the first address of the block
  * @param prefix the length of the network part in bits: 0..32 for IPv4, 0..128 for IPv6
@@ -14,7 +14,7 @@ public record Cidr(ClientIp network, int prefix) {
   private static final int V4_BITS = 32;
   private static final int V6_BITS = 128;
 
-  /** The block of a text, or empty when the text is none or has bits set behind its prefix. */
+  /** Parses a block; empty when the text is not one or has bits set behind its prefix. */
   public static Optional<Cidr> parse(String text) {
     int slash = text.indexOf('/');
     String literal = slash < 0 ? text : text.substring(0, slash);

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What a TLS ClientHello (RFC 8446 section 4.1.2) offers, without GREASE values (RFC 8701).
+ * The offers of a TLS ClientHello (RFC 8446 section 4.1.2), without GREASE values (RFC 8701).
  *
  * @param version the highest version offered, as on the wire: {@code 0x0304} is TLS 1.3
  * @param ciphers the cipher suites in the order sent
@@ -32,11 +32,11 @@ record ClientHello(
   private static final int SIGNATURE_ALGORITHMS = 0x000d;
   private static final int SUPPORTED_VERSIONS = 0x002b;
 
-  /** A handshake message becomes its offers, or empty when it breaks off or is garbled. */
+  /** Parses a handshake message; empty when it is truncated or malformed. */
   static Optional<ClientHello> parse(byte[] message) {
     try {
       return Optional.of(read(ByteBuffer.wrap(message)));
-    } catch (BufferUnderflowException | IllegalArgumentException garbled) {
+    } catch (BufferUnderflowException | IllegalArgumentException malformed) {
       return Optional.empty();
     }
   }
@@ -88,7 +88,7 @@ record ClientHello(
     return (value & 0x0F0F) == 0x0A0A && value >> Byte.SIZE == (value & 0xFF);
   }
 
-  /** The content of a vector whose length is in its first one or two bytes. */
+  /** Reads a vector whose length stands in its first one or two bytes. */
   private static ByteBuffer vector(ByteBuffer from, int width) {
     int length = width == 1 ? from.get() & 0xFF : from.getShort() & 0xFFFF;
     ByteBuffer content = from.slice();

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The first bytes of a connection, one at a time, become its ClientHello: records are taken apart
- * however the bytes were cut, and a PROXY header in front is passed over. Keeps at most {@link
- * #MAX_HELLO} bytes, looks at six times as many at the most, and never looks back.
+ * Collects the ClientHello from the first bytes of a connection, which it takes one at a time. It
+ * skips a PROXY header in front and joins the TLS records, however the network split the bytes. It
+ * keeps at most {@link #MAX_HELLO} bytes and reads at most six times as many.
  */
 public final class ClientHelloAssembler {
   /** Several times a hello with post-quantum key shares; also the most a record may carry. */
@@ -25,7 +25,7 @@ public final class ClientHelloAssembler {
     GIVEN_UP
   }
 
-  private final ProxyHeaderSkip proxyHeader = new ProxyHeaderSkip();
+  private final ProxyHeader proxyHeader = new ProxyHeader();
   private State state;
   private byte[] hello = new byte[512];
   private int length;
@@ -42,7 +42,7 @@ public final class ClientHelloAssembler {
   /** Takes the next byte; false when no more is needed. */
   public boolean take(byte next) {
     switch (state) {
-      case PROXY_HEADER -> skipped(proxyHeader.take(next));
+      case PROXY_HEADER -> state = proxyHeader.take(next);
       case RECORD_HEADER -> recordHeader(next & 0xFF);
       case RECORD -> content(next);
       default -> {}
@@ -50,18 +50,9 @@ public final class ClientHelloAssembler {
     return state != State.COMPLETE && state != State.GIVEN_UP;
   }
 
-  /** The handshake message, once it is complete; empty when there is none to be had. */
+  /** The handshake message once it is complete; empty before, and when there is none. */
   public Optional<byte[]> message() {
     return state == State.COMPLETE ? Optional.of(Arrays.copyOf(hello, length)) : Optional.empty();
-  }
-
-  private void skipped(ProxyHeaderSkip.Progress progress) {
-    state =
-        switch (progress) {
-          case INSIDE -> State.PROXY_HEADER;
-          case PAST -> State.RECORD_HEADER;
-          case NO_HEADER -> State.GIVEN_UP;
-        };
   }
 
   private void recordHeader(int next) {
@@ -94,5 +85,44 @@ public final class ClientHelloAssembler {
 
   private int bodyLength() {
     return (hello[1] & 0xFF) << 16 | (hello[2] & 0xFF) << 8 | (hello[3] & 0xFF);
+  }
+
+  /**
+   * Skips a PROXY v1 or v2 header byte by byte ({@code
+   * haproxy.org/download/2.9/doc/proxy-protocol.txt}, section 2).
+   */
+  private static final class ProxyHeader {
+    private static final int MAX_V1 = 107;
+    private static final int V2_LENGTH_AT = 14;
+    private static final int V2_FIXED = 16;
+
+    private boolean binary;
+    private int taken;
+    private int end = Integer.MAX_VALUE;
+
+    /** The assembler's state after this byte. */
+    State take(byte next) {
+      if (taken++ == 0) {
+        binary = next == '\r';
+        return binary || next == 'P' ? State.PROXY_HEADER : State.GIVEN_UP;
+      }
+      return binary ? takeBinary(next & 0xFF) : takeText(next);
+    }
+
+    private State takeText(byte next) {
+      if (next == '\n') {
+        return State.RECORD_HEADER;
+      }
+      return taken < MAX_V1 ? State.PROXY_HEADER : State.GIVEN_UP;
+    }
+
+    private State takeBinary(int next) {
+      if (taken == V2_LENGTH_AT + 1) {
+        end = V2_FIXED + (next << Byte.SIZE);
+      } else if (taken == V2_FIXED) {
+        end += next;
+      }
+      return taken >= V2_FIXED && taken == end ? State.RECORD_HEADER : State.PROXY_HEADER;
+    }
   }
 }

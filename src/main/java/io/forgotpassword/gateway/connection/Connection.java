@@ -4,16 +4,15 @@ import io.forgotpassword.gateway.model.ClientIp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the connection a request came by: facts that were observed, never what a body
- * claims.
+ * The connection a request arrived on: facts the gateway observed, never what a body claims.
  *
- * @param ip the client's address, behind trusted proxies resolved
+ * @param ip the client's address, as trusted proxies forwarded it
  * @param httpVersion {@code HTTP/1.1} or {@code HTTP/2}
  * @param tls the TLS session's traits, null on a plain connection
  * @param userAgent the User-Agent header
  * @param acceptLanguage the Accept-Language header
- * @param clientHints what the Sec-CH-UA headers say, null when the client sent none
- * @param ja4 the JA4 of the client's TLS software, null when nobody saw its ClientHello
+ * @param clientHints the Sec-CH-UA headers, null when the client sent none
+ * @param ja4 the JA4 of the client's TLS software, null when its ClientHello was not seen
  * @param headerShape the {@link HeaderShape} of the request
  */
 public record Connection(
@@ -26,7 +25,7 @@ public record Connection(
     @Nullable String ja4,
     String headerShape) {
 
-  /** What tells the caller's software from others. */
+  /** Identifies the caller's software: equal for requests of the same software and set-up. */
   public String fingerprint() {
     return String.join(
         "\n",

@@ -4,7 +4,7 @@ import io.forgotpassword.gateway.model.ClientIp;
 import java.util.Locale;
 import java.util.Optional;
 
-/** One hop of a forwarding header becomes an address. */
+/** Parses one hop of a forwarding header into an address. */
 final class ForwardedHop {
   private ForwardedHop() {}
 

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A ClientHello becomes the JA4 fingerprint of the software that sent it, such as {@code
- * t13d1516h2_8daaf6152771_e5627efa2ab1}: the TLS part of FoxIO's JA4, BSD 3-Clause ({@code
+ * Computes the JA4 fingerprint of the software that sent a ClientHello, such as {@code
+ * t13d1516h2_8daaf6152771_e5627efa2ab1}. This is the TLS part of FoxIO's JA4, BSD 3-Clause ({@code
  * https://github.com/FoxIO-LLC/ja4}, technical_details/JA4.md).
  */
 public final class Ja4 {
@@ -27,7 +27,7 @@ public final class Ja4 {
    * The fingerprint of a client over TCP.
    *
    * @param clientHello the handshake message, without the records it came in
-   * @return empty for a message that breaks off or is garbled
+   * @return empty for a truncated or malformed message
    */
   public static Optional<String> of(byte[] clientHello) {
     return ClientHello.parse(clientHello).map(Ja4::of);
@@ -63,7 +63,7 @@ public final class Ja4 {
     return count < 10 ? "0" + count : Integer.toString(count);
   }
 
-  /** The first and the last character, of the hexadecimal form where either is unprintable. */
+  /** The first and last character; those of the hexadecimal form unless both are alphanumeric. */
   private static String ends(String alpn) {
     if (alpn.isEmpty()) {
       return "00";

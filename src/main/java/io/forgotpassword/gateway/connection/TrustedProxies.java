@@ -1,18 +1,19 @@
 package io.forgotpassword.gateway.connection;
 
 import io.forgotpassword.gateway.model.ClientIp;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The proxies that may speak for a client: peer address and forwarding headers become the client's
- * address.
+ * Finds the client's address from the peer's address and the forwarding headers of trusted proxies.
  *
- * <p>The chain is walked from the right, the end the nearest proxy wrote: the first address that is
- * not a trusted proxy's is the client's. What stands left of it anybody may have typed.
+ * <p>It reads the headers from the right, where the nearest proxy wrote: the first address that is
+ * not a trusted proxy's is the client's. Anything to its left may be forged.
  */
 public final class TrustedProxies {
-  /** More hops than any real chain; a longer header is somebody's attempt to cost time. */
+  /** More hops than any real chain; hops beyond these are ignored. */
   private static final int MAX_HOPS = 32;
 
   private final List<Cidr> trusted;
@@ -39,14 +40,8 @@ public final class TrustedProxies {
 
   private ClientIp walk(ClientIp peer, List<String> headers, boolean rfc7239) {
     ClientIp nearest = peer;
-    HopsFromTheRight hops = new HopsFromTheRight(headers);
-    for (int i = 0; i < MAX_HOPS; i++) {
-      Optional<String> hop = hops.next();
-      if (hop.isEmpty()) {
-        return nearest;
-      }
-      Optional<ClientIp> address =
-          rfc7239 ? ForwardedHop.ofElement(hop.get()) : ForwardedHop.ofNode(hop.get());
+    for (String hop : hopsFromTheRight(headers)) {
+      Optional<ClientIp> address = rfc7239 ? ForwardedHop.ofElement(hop) : ForwardedHop.ofNode(hop);
       if (address.isEmpty()) {
         return nearest;
       }
@@ -58,7 +53,15 @@ public final class TrustedProxies {
     return nearest;
   }
 
-  /** Whether a peer may speak for its clients. */
+  /** The comma-separated elements of all header lines, the last one first. */
+  private static List<String> hopsFromTheRight(List<String> headers) {
+    List<String> hops = new ArrayList<>();
+    headers.forEach(line -> Collections.addAll(hops, line.split(",", -1)));
+    Collections.reverse(hops);
+    return hops.stream().limit(MAX_HOPS).map(String::strip).toList();
+  }
+
+  /** Whether forwarding headers from this peer are believed. */
   public boolean trusts(ClientIp address) {
     for (Cidr block : trusted) {
       if (block.contains(address)) {

@@ -1,4 +1,4 @@
-/** What is known of a client's connection, and which proxies may speak for a client. */
+/** Facts about a client's connection, and which proxies are trusted to name the client. */
 @NullMarked
 package io.forgotpassword.gateway.connection;
 

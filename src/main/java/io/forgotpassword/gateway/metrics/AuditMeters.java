@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The audit ledger as meters: emitted = written + spooled + dropped + backlog.
+ * Meters of the audit ledger: emitted = written + spooled + dropped + backlog.
  *
  * @param <L> the ledger
  */
@@ -20,7 +20,7 @@ public final class AuditMeters<L> {
     this.ledger = ledger;
   }
 
-  /** Registers what was published, and where it is. */
+  /** Registers how many events were published, and where they are. */
   public void kept(
       ToDoubleFunction<L> emitted,
       ToDoubleFunction<L> written,
@@ -40,7 +40,7 @@ public final class AuditMeters<L> {
         .register(registry);
   }
 
-  /** Registers what was lost for one reason. */
+  /** Registers how many events were lost for one reason. */
   public void dropped(String reason, ToDoubleFunction<L> events) {
     FunctionCounter.builder("gateway.audit.dropped", ledger, events)
         .tag("reason", reason)

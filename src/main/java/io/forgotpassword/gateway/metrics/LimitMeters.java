@@ -1,30 +1,31 @@
 package io.forgotpassword.gateway.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
 
-/** What the limits decided, rule by rule. Labels are configured names and closed sets. */
+/**
+ * Meters of the limits: the decisions of each rule, and the store of the buckets. Labels are
+ * configured names and closed sets.
+ */
 public final class LimitMeters {
   private final MeterRegistry registry;
   private final Map<String, Counters> enforced = new ConcurrentHashMap<>();
   private final Map<String, Counters> shadow = new ConcurrentHashMap<>();
 
-  /** Meters in a registry; each rule's are registered with its first decision. */
+  /** Registers each rule's counters with its first decision. */
   public LimitMeters(MeterRegistry registry) {
     this.registry = registry;
   }
 
-  /** Counts one decision; a shadow rule's are counted just like an enforced one's. */
+  /** Counts one decision of an enforced rule or of a shadow rule. */
   public void decided(String rule, boolean enforces, boolean admits) {
     Map<String, Counters> rules = enforces ? enforced : shadow;
-    // Looked for first: computeIfAbsent may lock for one that is there.
-    Counters known = rules.get(rule);
-    Counters counters =
-        known == null
-            ? rules.computeIfAbsent(rule, name -> Counters.of(registry, name, enforces))
-            : known;
+    Counters counters = rules.computeIfAbsent(rule, name -> Counters.of(registry, name, enforces));
     (admits ? counters.admitted : counters.refused).increment();
   }
 
@@ -42,6 +43,45 @@ public final class LimitMeters {
           .tag("rule", rule)
           .tag("mode", mode)
           .tag("decision", decision)
+          .register(registry);
+    }
+  }
+
+  /** Registers the meters of the store that keeps the buckets. */
+  public <S> StoreMeters<S> store(S store) {
+    return new StoreMeters<>(registry, store);
+  }
+
+  /** Registers meters of one store: where limits are counted at the moment, and its size. */
+  public record StoreMeters<S>(MeterRegistry registry, S store) {
+    /** Whether Redis decides at the moment, and how many gateways share the limits. */
+    public StoreMeters<S> shared(ToDoubleFunction<S> shared, ToDoubleFunction<S> replicas) {
+      gauge("shared", "1 while Redis decides, 0 while this gateway decides alone", shared);
+      gauge("replicas", "Live gateways that share the limits, as last known", replicas);
+      return this;
+    }
+
+    /** Decisions made without Redis, and charges that Redis has not received yet. */
+    public StoreMeters<S> degraded(ToDoubleFunction<S> decisions, ToDoubleFunction<S> debts) {
+      counter("local.decisions", "Decisions made alone although limits are shared", decisions);
+      gauge("debts", "Buckets drawn on alone that Redis is not yet charged for", debts);
+      return this;
+    }
+
+    /** The buckets of this process. */
+    public StoreMeters<S> kept(ToDoubleFunction<S> keys, ToDoubleFunction<S> evictions) {
+      gauge("keys", "Buckets kept in this process", keys);
+      counter("evictions", "Buckets that had to give way to others", evictions);
+      return this;
+    }
+
+    private void gauge(String what, String help, ToDoubleFunction<S> value) {
+      Gauge.builder("gateway.limit." + what, store, value).description(help).register(registry);
+    }
+
+    private void counter(String what, String help, ToDoubleFunction<S> value) {
+      FunctionCounter.builder("gateway.limit." + what, store, value)
+          .description(help)
           .register(registry);
     }
   }

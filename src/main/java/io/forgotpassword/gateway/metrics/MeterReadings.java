@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** What the meters say now, for people: sums over the labels that are not asked for. */
+/** Current values of meters, for the console: summed over the labels that are not asked for. */
 public final class MeterReadings {
   private final MeterRegistry registry;
 

@@ -1,6 +1,8 @@
 package io.forgotpassword.gateway.metrics;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
@@ -9,13 +11,45 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** The JVM and the process, under the names that Micrometer's dashboards expect. */
+/**
+ * Meters of the process: event-loop lag, configuration reloads, and the JVM under the names that
+ * Micrometer's dashboards expect.
+ */
 public final class ProcessMeters implements AutoCloseable {
-  private final JvmGcMetrics collector = new JvmGcMetrics();
+  private static final Duration[] LAG_BUCKETS = RequestMeters.millis(1, 5, 25, 100, 500, 2000);
 
-  /** Registers all of them; what they look up takes a while, so it is nothing for an event loop. */
+  private final MeterRegistry registry;
+  private final Timer eventLoopLag;
+  private final Counter reloadsApplied;
+  private final Counter reloadsRejected;
+  private @Nullable JvmGcMetrics collector;
+
+  /** Registers all meters but those of the JVM. */
   public ProcessMeters(MeterRegistry registry) {
+    this.registry = registry;
+    this.eventLoopLag =
+        Timer.builder("gateway.event.loop.lag")
+            .description("How much later than due a periodic timer ran on an event loop")
+            .serviceLevelObjectives(LAG_BUCKETS)
+            .register(registry);
+    this.reloadsApplied = reloads("applied");
+    this.reloadsRejected = reloads("rejected");
+  }
+
+  private Counter reloads(String result) {
+    return Counter.builder("gateway.config.reloads")
+        .description("Configurations read while running; a rejected one changes nothing")
+        .tag("result", result)
+        .register(registry);
+  }
+
+  /** Registers the meters of the JVM. They are slow to set up, so not on an event loop. */
+  public void bindJvm() {
+    collector = new JvmGcMetrics();
     collector.bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);
     new JvmInfoMetrics().bindTo(registry);
@@ -26,9 +60,26 @@ public final class ProcessMeters implements AutoCloseable {
     new UptimeMetrics().bindTo(registry);
   }
 
-  /** Stops listening to the collector. */
+  /** Records how late a periodic timer ran; what delays it delays every request on its loop. */
+  public void eventLoopLate(long nanos) {
+    eventLoopLag.record(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+  }
+
+  /** Counts a configuration whose limit rules are in force. */
+  public void reloadApplied() {
+    reloadsApplied.increment();
+  }
+
+  /** Counts a configuration that had problems and changed nothing. */
+  public void reloadRejected() {
+    reloadsRejected.increment();
+  }
+
+  /** Stops listening to the garbage collector. */
   @Override
   public void close() {
-    collector.close();
+    if (collector != null) {
+      collector.close();
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.metrics;
 
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Verdict;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -9,46 +10,40 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests by operation and verdict, and calls to Cognito, with their latency. Labels come from
- * enums only.
+ * Meters of requests by operation and verdict, of calls to Cognito, and of untrusted forwarding
+ * headers. Labels come from enums only.
  */
 public final class RequestMeters {
-  private static final Duration[] BUCKETS = {
-    Duration.ofMillis(1),
-    Duration.ofMillis(5),
-    Duration.ofMillis(25),
-    Duration.ofMillis(100),
-    Duration.ofMillis(500),
-    Duration.ofMillis(1000),
-    Duration.ofMillis(5000)
-  };
+  private static final Duration[] BUCKETS = millis(1, 5, 25, 100, 500, 1000, 5000);
 
-  private static final Duration[] UPSTREAM_BUCKETS = {
-    Duration.ofMillis(10),
-    Duration.ofMillis(25),
-    Duration.ofMillis(50),
-    Duration.ofMillis(100),
-    Duration.ofMillis(250),
-    Duration.ofMillis(500),
-    Duration.ofMillis(1000),
-    Duration.ofMillis(2500),
-    Duration.ofMillis(5000)
-  };
+  private static final Duration[] UPSTREAM_BUCKETS =
+      millis(10, 25, 50, 100, 250, 500, 1000, 2500, 5000);
 
   private final Map<Operation, Timer> upstream = new EnumMap<>(Operation.class);
   private final Map<Operation, Map<Verdict, Timer>> byOperation = new EnumMap<>(Operation.class);
   private final Map<Verdict, Timer> withoutOperation;
+  private final Counter spoofed;
 
-  /** Registers a timer for each operation that may cross, and for "none", and each verdict. */
+  /** Registers a timer for each verdict of each of these operations, and of "none". */
   public RequestMeters(MeterRegistry registry, Collection<Operation> operations) {
     for (Operation operation : operations) {
       byOperation.put(operation, timersOf(registry, operation.wireName()));
       upstream.put(operation, upstreamTimer(registry, operation));
     }
     withoutOperation = timersOf(registry, "none");
+    spoofed =
+        Counter.builder("gateway.forwarding.spoofed")
+            .description("Requests with forwarding headers from a peer that is no trusted proxy")
+            .register(registry);
+  }
+
+  /** Histogram bounds in milliseconds. */
+  static Duration[] millis(long... bounds) {
+    return LongStream.of(bounds).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
   }
 
   private static Timer upstreamTimer(MeterRegistry registry, Operation operation) {
@@ -74,7 +69,12 @@ public final class RequestMeters {
     return timers;
   }
 
-  /** Counts one call to Cognito, however it ended. */
+  /** Counts one request whose forwarding headers were ignored. */
+  public void spoofed() {
+    spoofed.increment();
+  }
+
+  /** Counts one call to Cognito, whatever its result. */
   public void called(Operation operation, long latencyNanos) {
     Timer timer = upstream.get(operation);
     if (timer != null) {

@@ -5,11 +5,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
-/** What traces and logs lose on their way. */
+/** Meters of traces and logs: exported and lost. */
 public final class TelemetryMeters {
   private TelemetryMeters() {}
 
-  /** Registers how many spans met one fate; the registry does not keep the tracing alive. */
+  /** Registers how many spans met one fate. The registry references {@code tracing} weakly. */
   public static <T> void spans(
       MeterRegistry registry, T tracing, String fate, ToDoubleFunction<T> spans) {
     FunctionCounter.builder("gateway.trace.spans", tracing, spans)

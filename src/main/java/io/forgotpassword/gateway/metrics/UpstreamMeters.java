@@ -3,17 +3,68 @@ package io.forgotpassword.gateway.metrics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** The way to Cognito as meters. */
+/** Meters of the path to Cognito: the governor's rate and queue, circuit breaker, retries. */
 public final class UpstreamMeters {
-  private UpstreamMeters() {}
+  private static final Duration[] WAIT_BUCKETS = RequestMeters.millis(1, 10, 50, 250, 1000, 2500);
 
-  /** Registers a gauge for each state of a circuit breaker; the one it is in is 1. */
-  public static <B, S extends Enum<S>> void breaker(
-      MeterRegistry registry, B breaker, Class<S> states, Function<B, S> state) {
+  private final MeterRegistry registry;
+  private final Timer waits;
+
+  /** Registers a timer for the waits of requests that were granted a permit. */
+  public UpstreamMeters(MeterRegistry registry) {
+    this.registry = registry;
+    this.waits =
+        Timer.builder("gateway.governor.wait")
+            .description("How long requests waited for their turn")
+            .serviceLevelObjectives(WAIT_BUCKETS)
+            .register(registry);
+  }
+
+  /** Records how long a request waited before it was granted a permit. */
+  public void waited(long nanos) {
+    waits.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Registers a governor's rates and the length of its queue. */
+  public <G> void pace(
+      G governor,
+      ToDoubleFunction<G> rate,
+      ToDoubleFunction<G> ceiling,
+      ToDoubleFunction<G> waiting) {
+    gauge("rate", "Calls per second that may go at present", governor, rate);
+    gauge(
+        "ceiling",
+        "Calls per second that may go when Cognito does not throttle",
+        governor,
+        ceiling);
+    gauge("waiting", "Requests that wait for their turn", governor, waiting);
+  }
+
+  /**
+   * Registers the count of requests that were granted no permit.
+   *
+   * @param reason of a closed set
+   */
+  public <G> void shed(G governor, String reason, ToDoubleFunction<G> count) {
+    FunctionCounter.builder("gateway.governor.shed", governor, count)
+        .description("Requests that had no turn")
+        .tag("reason", reason)
+        .register(registry);
+  }
+
+  private <G> void gauge(String what, String help, G governor, ToDoubleFunction<G> value) {
+    Gauge.builder("gateway.governor." + what, governor, value).description(help).register(registry);
+  }
+
+  /** Registers a gauge for each state of a circuit breaker; the current state's is 1. */
+  public <B, S extends Enum<S>> void breaker(B breaker, Class<S> states, Function<B, S> state) {
     for (S each : states.getEnumConstants()) {
       Gauge.builder("gateway.upstream.breaker", breaker, of -> state.apply(of) == each ? 1 : 0)
           .description("1 for the state it is in: closed makes all calls, half_open one, open none")
@@ -22,8 +73,8 @@ public final class UpstreamMeters {
     }
   }
 
-  /** Registers the count of calls that were made again. */
-  public static <B> void retries(MeterRegistry registry, B budget, ToDoubleFunction<B> spent) {
+  /** Registers the count of retried calls. */
+  public <B> void retries(B budget, ToDoubleFunction<B> spent) {
     FunctionCounter.builder("gateway.upstream.retries", budget, spent)
         .description("Calls made again because Cognito had not processed them")
         .register(registry);

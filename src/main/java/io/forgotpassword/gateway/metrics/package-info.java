@@ -1,4 +1,4 @@
-/** The meters of the gateway's own, with their names, units and help. */
+/** The gateway's meters, with their names, units and help. */
 @NullMarked
 package io.forgotpassword.gateway.metrics;
 

@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The 128-bit name of one bucket: a keyed hash of what its rule counts by. No store holds more of a
- * username or an address than this.
+ * The 128-bit name of one bucket: a keyed hash of what its rule counts by. Stores hold this hash
+ * instead of usernames and addresses.
  */
 public record BucketKey(long high, long low) {
   private static final HexFormat HEX = HexFormat.of();
   private static final Pattern TEXT = Pattern.compile("[0-9a-f]{32}");
 
-  /** The key that prints as a text; empty for any other text, and for zero, which names nothing. */
+  /** Parses 32 hexadecimal digits; empty for any other text, and for zero, which names nothing. */
   public static Optional<BucketKey> parse(String text) {
     if (!TEXT.matcher(text).matches()) {
       return Optional.empty();

@@ -3,11 +3,10 @@ package io.forgotpassword.gateway.model;
 import io.netty.util.NetUtil;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A client's IP address as 128 bits; IPv4 is kept in its v4-mapped form, so that {@code
- * ::ffff:192.0.2.1} and {@code 192.0.2.1} are one address. Zone ids are dropped.
+ * A client's IP address as 128 bits. IPv4 is kept in its v4-mapped form, so {@code
+ * ::ffff:192.0.2.1} and {@code 192.0.2.1} are the same address. Zone ids are dropped.
  *
  * @param high the upper 64 bits
  * @param low the lower 64 bits
@@ -16,9 +15,7 @@ public record ClientIp(long high, long low) {
   private static final long V4_MAPPED = 0x0000_FFFF_0000_0000L;
   private static final int V4_PREFIX_OFFSET = 96;
 
-  /**
-   * The address of an IPv4 or IPv6 literal (brackets and a zone id allowed); never a DNS look-up.
-   */
+  /** Parses an IPv4 or IPv6 literal (brackets and a zone id allowed); never a DNS look-up. */
   public static Optional<ClientIp> parse(String literal) {
     byte[] bytes = NetUtil.createByteArrayFromIpAddressString(literal);
     return bytes == null ? Optional.empty() : Optional.of(ofBytes(bytes));
@@ -47,19 +44,6 @@ public record ClientIp(long high, long low) {
 
   private static long ones(int bits) {
     return bits == 0 ? 0L : -1L << (Long.SIZE - bits);
-  }
-
-  /**
-   * Written out: a record's own is made at its first use, which would be a twentieth of a start.
-   */
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof ClientIp ip && high == ip.high && low == ip.low;
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * Long.hashCode(high) + Long.hashCode(low);
   }
 
   /** The canonical text: dotted IPv4, or IPv6 as RFC 5952 writes it. */

@@ -1,7 +1,7 @@
 package io.forgotpassword.gateway.model;
 
 /**
- * Where Cognito says it sent a code: its CodeDeliveryDetails.
+ * Where Cognito sent a code, as its CodeDeliveryDetails say.
  *
  * @param attributeName the user attribute, such as {@code email}
  * @param deliveryMedium {@code EMAIL} or {@code SMS}

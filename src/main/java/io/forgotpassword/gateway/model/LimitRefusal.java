@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
  * The rule that refused a request.
  *
  * @param rule the rule's configured name
- * @param key of the bucket that was empty; null where the rule has none
- * @param byUsername whether it is about the username, so that no caller may learn of it
- * @param permits what the refusing window allows
+ * @param key the empty bucket; null for a rule without buckets
+ * @param byUsername whether the rule counts by username; a caller must not learn of such a refusal
+ * @param permits the permits in the refusing window
  * @param window the refusing window's length
- * @param retryAfter when the same request would pass
+ * @param retryAfter the time until the same request would be admitted
  */
 public record LimitRefusal(
     String rule,

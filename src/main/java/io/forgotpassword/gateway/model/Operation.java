@@ -6,23 +6,24 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Cognito's operations that take no AWS authentication, with the members of their requests (service
- * model cognito-idp 2016-04-18). The gateway itself understands the two of account recovery; the
- * others may be let through.
+ * Cognito's operations without AWS authentication, with the members of their requests (service
+ * model cognito-idp 2016-04-18). The gateway implements the two of account recovery; it can pass
+ * the others through.
  */
 public enum Operation {
-  /** Sends a recovery code to the user; every accepted call is one more message to a person. */
+  /** Sends a recovery code to the user; every accepted call sends one message. */
   FORGOT_PASSWORD("ForgotPassword", Shape.USER),
   /** Sets a new password against the code that was sent. */
   CONFIRM_FORGOT_PASSWORD("ConfirmForgotPassword", Shape.USER, "ConfirmationCode", "Password"),
-  /** Begins a sign-in, or renews tokens. */
+  /** Starts a sign-in, or renews tokens. */
   INITIATE_AUTH("InitiateAuth", Shape.SIGN_IN, "AuthFlow", "AuthParameters", "Session"),
-  /** Answers the next challenge of a sign-in. */
+  /** Answers a challenge of a sign-in. */
   RESPOND_TO_AUTH_CHALLENGE(
       "RespondToAuthChallenge", Shape.SIGN_IN, "ChallengeName", "ChallengeResponses", "Session"),
-  /** Makes a user, and sends a code. */
+  /** Creates a user, and sends a code. */
   SIGN_UP("SignUp", Shape.USER, "Password", "UserAttributes", "ValidationData"),
   /** Confirms a new user against the code that was sent. */
   CONFIRM_SIGN_UP("ConfirmSignUp", Shape.USER, "ConfirmationCode", "ForceAliasCreation", "Session"),
@@ -31,9 +32,9 @@ public enum Operation {
   /** Renews tokens, with rotation. */
   GET_TOKENS_FROM_REFRESH_TOKEN(
       "GetTokensFromRefreshToken", Shape.CLIENT, "RefreshToken", "DeviceKey", "ClientMetadata"),
-  /** Revokes a refresh token and what was made from it. */
+  /** Revokes a refresh token and the tokens issued from it. */
   REVOKE_TOKEN("RevokeToken", Shape.CLIENT, "Token"),
-  /** Says what risk was right about a sign-in. */
+  /** Corrects the risk assessment of a sign-in. */
   UPDATE_AUTH_EVENT_FEEDBACK(
       "UpdateAuthEventFeedback",
       Shape.OTHER,
@@ -42,18 +43,18 @@ public enum Operation {
       "EventId",
       "FeedbackToken",
       "FeedbackValue"),
-  /** Begins to set up an authenticator app. */
+  /** Starts the set-up of an authenticator app. */
   ASSOCIATE_SOFTWARE_TOKEN("AssociateSoftwareToken", Shape.TOKEN, "Session"),
-  /** Replaces the password of who is signed in. */
+  /** Changes the password of the signed-in user. */
   CHANGE_PASSWORD("ChangePassword", Shape.TOKEN, "PreviousPassword", "ProposedPassword"),
-  /** Registers a passkey. */
+  /** Completes the registration of a passkey. */
   COMPLETE_WEB_AUTHN_REGISTRATION("CompleteWebAuthnRegistration", Shape.TOKEN, "Credential"),
-  /** Begins to remember a device. */
+  /** Confirms a device to be remembered. */
   CONFIRM_DEVICE(
       "ConfirmDevice", Shape.TOKEN, "DeviceKey", "DeviceSecretVerifierConfig", "DeviceName"),
-  /** Deletes who is signed in. */
+  /** Deletes the signed-in user. */
   DELETE_USER("DeleteUser", Shape.TOKEN),
-  /** Deletes attributes of who is signed in. */
+  /** Deletes attributes of the signed-in user. */
   DELETE_USER_ATTRIBUTES("DeleteUserAttributes", Shape.TOKEN, "UserAttributeNames"),
   /** Deletes a passkey. */
   DELETE_WEB_AUTHN_CREDENTIAL("DeleteWebAuthnCredential", Shape.TOKEN, "CredentialId"),
@@ -61,14 +62,14 @@ public enum Operation {
   FORGET_DEVICE("ForgetDevice", Shape.TOKEN, "DeviceKey"),
   /** Reads a remembered device. */
   GET_DEVICE("GetDevice", Shape.TOKEN, "DeviceKey"),
-  /** Reads the attributes of who is signed in. */
+  /** Reads the attributes of the signed-in user. */
   GET_USER("GetUser", Shape.TOKEN),
-  /** Sends a code to a new address or number of who is signed in. */
+  /** Sends a code to a new address or number of the signed-in user. */
   GET_USER_ATTRIBUTE_VERIFICATION_CODE(
       "GetUserAttributeVerificationCode", Shape.TOKEN, "AttributeName", "ClientMetadata"),
-  /** Lists how who is signed in may sign in. */
+  /** Lists the sign-in factors of the signed-in user. */
   GET_USER_AUTH_FACTORS("GetUserAuthFactors", Shape.TOKEN),
-  /** Signs out everywhere. */
+  /** Signs the user out on all devices. */
   GLOBAL_SIGN_OUT("GlobalSignOut", Shape.TOKEN),
   /** Lists remembered devices. */
   LIST_DEVICES("ListDevices", Shape.TOKEN, "Limit", "PaginationToken"),
@@ -82,31 +83,28 @@ public enum Operation {
       "SoftwareTokenMfaSettings",
       "EmailMfaSettings",
       "WebAuthnMfaSettings"),
-  /** Chooses the second factor, as it was done before SetUserMFAPreference. */
+  /** Chooses the second factor; older than SetUserMFAPreference. */
   SET_USER_SETTINGS("SetUserSettings", Shape.TOKEN, "MFAOptions"),
-  /** Begins to register a passkey. */
+  /** Starts the registration of a passkey. */
   START_WEB_AUTHN_REGISTRATION("StartWebAuthnRegistration", Shape.TOKEN),
-  /** Remembers a device, or no longer. */
+  /** Marks a device as remembered or not. */
   UPDATE_DEVICE_STATUS("UpdateDeviceStatus", Shape.TOKEN, "DeviceKey", "DeviceRememberedStatus"),
-  /** Changes attributes of who is signed in. */
+  /** Changes attributes of the signed-in user. */
   UPDATE_USER_ATTRIBUTES("UpdateUserAttributes", Shape.TOKEN, "UserAttributes", "ClientMetadata"),
-  /** Ends setting up an authenticator app. */
+  /** Completes the set-up of an authenticator app. */
   VERIFY_SOFTWARE_TOKEN(
       "VerifySoftwareToken", Shape.TOKEN, "Session", "UserCode", "FriendlyDeviceName"),
   /** Confirms a new address or number against the code that was sent. */
   VERIFY_USER_ATTRIBUTE("VerifyUserAttribute", Shape.TOKEN, "AttributeName", "Code");
 
-  /** What stands before the operation's name in X-Amz-Target, dot included. */
+  /** The text before the operation's name in X-Amz-Target, with the dot. */
   public static final String TARGET_PREFIX = "AWSCognitoIdentityProviderService.";
 
-  /** The operations of account recovery, which always cross. */
+  /** The operations of account recovery, which are always forwarded. */
   public static final Set<Operation> RECOVERY =
       Collections.unmodifiableSet(EnumSet.of(FORGOT_PASSWORD, CONFIRM_FORGOT_PASSWORD));
 
-  private static final List<Operation> ALL = List.of(values());
-
   private final String wireName;
-  private final String target;
   private final Shape shape;
 
   @SuppressWarnings("ImmutableEnumChecker") // unmodifiable
@@ -114,16 +112,15 @@ public enum Operation {
 
   Operation(String wireName, Shape shape, String... own) {
     this.wireName = wireName;
-    this.target = TARGET_PREFIX + wireName;
     this.shape = shape;
     Set<String> all = new LinkedHashSet<>(shape.members);
     all.addAll(List.of(own));
     this.members = Collections.unmodifiableSet(all);
   }
 
-  /** What the requests of some operations have in common: how they name user and app client. */
+  /** How the requests of an operation name the user and the app client. */
   public enum Shape {
-    /** A username, proven by a SecretHash beside it. */
+    /** A Username member, with a SecretHash beside it. */
     USER(
         "ClientId",
         "SecretHash",
@@ -131,13 +128,13 @@ public enum Operation {
         "UserContextData",
         "AnalyticsMetadata",
         "ClientMetadata"),
-    /** A map of parameters, which may have a USERNAME and then its SECRET_HASH. */
+    /** A map of parameters, which may contain USERNAME and SECRET_HASH. */
     SIGN_IN("ClientId", "UserContextData", "AnalyticsMetadata", "ClientMetadata"),
-    /** A token of an app client's, which shows its secret itself. */
+    /** A token, and the app client's secret itself. */
     CLIENT("ClientId", "ClientSecret"),
-    /** An access token, which says all of that. */
+    /** An access token, which identifies both. */
     TOKEN("AccessToken"),
-    /** Nothing in common. */
+    /** In none of these ways. */
     OTHER();
 
     @SuppressWarnings("ImmutableEnumChecker") // unmodifiable
@@ -155,10 +152,10 @@ public enum Operation {
 
   /** The whole X-Amz-Target value. */
   public String target() {
-    return target;
+    return TARGET_PREFIX + wireName;
   }
 
-  /** How its requests name user and app client. */
+  /** How its requests name the user and the app client. */
   public Shape shape() {
     return shape;
   }
@@ -180,16 +177,13 @@ public enum Operation {
 
   /** The operation of an X-Amz-Target value, or empty for any other text. */
   public static Optional<Operation> ofTarget(String target) {
-    for (Operation operation : ALL) {
-      if (operation.target.equals(target)) {
-        return Optional.of(operation);
-      }
-    }
-    return Optional.empty();
+    return target.startsWith(TARGET_PREFIX)
+        ? ofWireName(target.substring(TARGET_PREFIX.length()))
+        : Optional.empty();
   }
 
   /** The operation of that name, or empty for any other text. */
   public static Optional<Operation> ofWireName(String name) {
-    return ALL.stream().filter(operation -> operation.wireName.equals(name)).findFirst();
+    return Stream.of(values()).filter(operation -> operation.wireName.equals(name)).findFirst();
   }
 }

@@ -2,7 +2,7 @@ package io.forgotpassword.gateway.model;
 
 import org.jspecify.annotations.Nullable;
 
-/** What became of one request, before it is decided what its caller may see of that. */
+/** The result of one request, before disclosure decides what the caller may see of it. */
 public sealed interface Outcome {
   /** How the request ended. */
   Verdict verdict();
@@ -13,7 +13,7 @@ public sealed interface Outcome {
   /**
    * Cognito accepted.
    *
-   * @param delivery where the code went; null for ConfirmForgotPassword
+   * @param delivery where Cognito sent the code; null for ConfirmForgotPassword
    */
   record Accepted(@Nullable CodeDelivery delivery, @Nullable String upstreamRequestId)
       implements Outcome {
@@ -24,9 +24,9 @@ public sealed interface Outcome {
   }
 
   /**
-   * Cognito accepted a call that was let through.
+   * Cognito accepted a pass-through call.
    *
-   * @param body its answer as it is, a JSON object or empty; it may hold tokens
+   * @param body Cognito's answer unchanged, a JSON object or empty; it may hold tokens
    */
   record Relayed(Secret body, @Nullable String upstreamRequestId) implements Outcome {
     @Override
@@ -36,9 +36,9 @@ public sealed interface Outcome {
   }
 
   /**
-   * Cognito or the gateway did not accept.
+   * Cognito or the gateway refused, or failed.
    *
-   * @param limit which rule refused and for how long, when one did
+   * @param limit the limit that refused, if one did
    */
   record Refused(
       Verdict verdict,
@@ -46,7 +46,7 @@ public sealed interface Outcome {
       @Nullable LimitRefusal limit,
       @Nullable String upstreamRequestId)
       implements Outcome {
-    /** A refusal or failure of the gateway's own. */
+    /** A refusal or failure of the gateway itself. */
     public static Refused locally(Verdict verdict, ServiceError error) {
       return new Refused(verdict, error, null, null);
     }

@@ -5,8 +5,8 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * The id that a caller sees as {@code x-amzn-RequestId} and the audit trail knows a request by: a
- * version 4 UUID. It identifies, it does not authorise.
+ * The id of a request, a version 4 UUID: callers see it as {@code x-amzn-RequestId}, and the audit
+ * names the request by it. It identifies, it does not authorise.
  */
 public record RequestId(long high, long low) {
   private static final long VERSION_4 = 0x0000_0000_0000_4000L;
@@ -20,7 +20,7 @@ public record RequestId(long high, long low) {
     return new RequestId(high, low);
   }
 
-  /** The id that prints as a text; empty for any other text. */
+  /** Parses the text that {@link #value()} returns; empty for any other text. */
   public static Optional<RequestId> parse(String text) {
     if (text.length() != TEXT_LENGTH) {
       return Optional.empty();

@@ -3,7 +3,7 @@ package io.forgotpassword.gateway.model;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/** A text that must not be seen: a key, a password, a code. It never prints itself. */
+/** A confidential text, such as a key, a password or a code. {@link #toString()} hides it. */
 public final class Secret {
   /** The absent secret. */
   public static final Secret NONE = new Secret("");
@@ -19,7 +19,7 @@ public final class Secret {
     return value.isEmpty() ? NONE : new Secret(value);
   }
 
-  /** The text itself, to be handed to the one piece of code that needs it. */
+  /** The text itself; only for the code that uses it. */
   public String reveal() {
     return value;
   }
@@ -29,7 +29,7 @@ public final class Secret {
     return value.isEmpty();
   }
 
-  /** Compares in a time that does not depend on where two secrets differ. */
+  /** Takes the same time wherever two secrets differ. */
   @Override
   public boolean equals(Object other) {
     return other instanceof Secret that

@@ -1,11 +1,11 @@
 package io.forgotpassword.gateway.model;
 
 /**
- * An error in Cognito's own terms.
+ * An error as Cognito's protocol describes it.
  *
  * @param status the HTTP status
  * @param type the bare exception name, such as {@code CodeMismatchException}
- * @param message what the caller is told
+ * @param message the text for the caller
  */
 public record ServiceError(int status, String type, String message) {
   /** A client error, which Cognito always answers with 400. */
@@ -13,7 +13,7 @@ public record ServiceError(int status, String type, String message) {
     return new ServiceError(400, type, message);
   }
 
-  /** A failure on the service's side of the wire. */
+  /** A failure of the service. */
   public static ServiceError internal(String message) {
     return new ServiceError(500, "InternalErrorException", message);
   }

@@ -4,9 +4,8 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /**
- * A username in its two forms: {@link #exact()} as the caller typed it, which is what is hashed and
- * forwarded, and {@link #normalised()}, under which limits and audit know it. It never prints
- * itself.
+ * A username in two forms: {@link #exact()} as the caller typed it, for the SecretHash and for
+ * Cognito, and {@link #normalised()} for limits and audit. {@link #toString()} shows neither.
  */
 public final class Username {
   private final String exact;
@@ -17,17 +16,17 @@ public final class Username {
     this.normalised = normalised;
   }
 
-  /** The username of a text that already satisfies the service's constraints. */
+  /** The username of a text that was checked against Cognito's constraints. */
   public static Username of(String exact) {
     return new Username(exact, normalise(exact));
   }
 
-  /** The text as typed, byte for byte what Cognito will see. */
+  /** The text as typed, exactly as Cognito receives it. */
   public String exact() {
     return exact;
   }
 
-  /** NFKC, case-folded and trimmed, so that no other spelling of one name gets a second bucket. */
+  /** NFKC, case-folded and trimmed, so that all spellings of one name share a bucket. */
   public String normalised() {
     return normalised;
   }
@@ -48,23 +47,9 @@ public final class Username {
   }
 
   private static String normalise(String text) {
-    if (isPlain(text)) {
-      return text;
-    }
     String compatible = Normalizer.normalize(text, Normalizer.Form.NFKC);
-    // Upper then lower is the JDK's nearest to Unicode case folding: it also folds the sharp s.
+    // Upper then lower case is the JDK's nearest to Unicode case folding: it folds the sharp s too.
     String folded = compatible.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     return Normalizer.normalize(folded, Normalizer.Form.NFKC).strip();
-  }
-
-  /** Printable ASCII without capitals is its own normal form. */
-  private static boolean isPlain(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c <= ' ' || c > '~' || (c >= 'A' && c <= 'Z')) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -1,8 +1,8 @@
 package io.forgotpassword.gateway.model;
 
 /**
- * How a request ended: one closed set for answers, metrics and audit. The id is stable and safe as
- * a metric label.
+ * How a request ended: one closed set for answers, metrics and audit. The ids are stable and safe
+ * as metric labels.
  */
 public enum Verdict {
   /** Cognito accepted the request. */
@@ -11,40 +11,40 @@ public enum Verdict {
   REJECTED("rejected", Source.UPSTREAM, "Cognito refused the request."),
   /** Cognito's own rate was exceeded. */
   THROTTLED("throttled", Source.UPSTREAM, "Cognito throttled the request."),
-  /** No connection to Cognito could be had, or none is tried for now; nothing was sent. */
+  /** No connection to Cognito, or the circuit breaker is open; nothing was sent. */
   UNREACHABLE("unreachable", Source.UPSTREAM, "Cognito could not be reached."),
   /** Cognito did not answer in time; a message may have been sent. */
   TIMED_OUT("timed-out", Source.UPSTREAM, "Cognito did not answer in time."),
-  /** Cognito's answer was cut, too large or not its protocol. */
+  /** Cognito's answer was truncated, too large or not in its protocol. */
   UNREADABLE("unreadable", Source.UPSTREAM, "Cognito's answer could not be read."),
-  /** A limit on what the address may do refused the request. */
+  /** A limit by address or budget refused the request. */
   LIMITED_ADDRESS("limited-address", Source.LOCAL, "A limit on the caller's address is used up."),
-  /** A limit on what may be done to one user refused the request; never shown to a caller. */
+  /** A limit by username refused the request; never shown to a caller. */
   LIMITED_USERNAME("limited-username", Source.LOCAL, "A limit on the username is used up."),
-  /** More requests wait for Cognito than may wait. */
+  /** The queue for Cognito is full. */
   OVERLOADED("overloaded", Source.LOCAL, "Too many requests are waiting for Cognito."),
   /** The gateway failed; the cause is in its log. */
   BROKEN("broken", Source.LOCAL, "The gateway failed to handle the request."),
-  /** The request is not one the gateway can read. */
+  /** The request could not be parsed. */
   MALFORMED("malformed", Source.CLIENT, "The request could not be read."),
   /** The request breaks a constraint of the service or of the configuration. */
   INVALID("invalid", Source.CLIENT, "The request breaks a constraint."),
   /** The body is larger than the configured bound. */
   TOO_LARGE("too-large", Source.CLIENT, "The request body is too large."),
-  /** The operation is none that may cross. */
+  /** The operation is unknown or not configured to be forwarded. */
   UNKNOWN_OPERATION("unknown-operation", Source.CLIENT, "The operation is unknown."),
   /** The app client is not configured. */
   UNKNOWN_CLIENT("unknown-client", Source.CLIENT, "The app client is unknown."),
-  /** The caller went away before its request was whole, or before it was forwarded. */
+  /** The caller disconnected before its request was complete, or before it was forwarded. */
   ABANDONED("abandoned", Source.CLIENT, "The caller went away before the request was forwarded.");
 
-  /** Whose doing a verdict is. */
+  /** Who caused a verdict. */
   public enum Source {
-    /** The caller's. */
+    /** The caller. */
     CLIENT,
-    /** The gateway's. */
+    /** The gateway. */
     LOCAL,
-    /** Cognito's, or the way to it. */
+    /** Cognito, or the connection to it. */
     UPSTREAM
   }
 
@@ -63,12 +63,12 @@ public enum Verdict {
     return id;
   }
 
-  /** Whose doing it is. */
+  /** Who caused it. */
   public Source source() {
     return source;
   }
 
-  /** Whether something did not work, rather than that somebody was refused. */
+  /** Whether something failed, as opposed to a refusal. */
   public boolean isFailure() {
     return switch (this) {
       case THROTTLED, UNREACHABLE, TIMED_OUT, UNREADABLE, OVERLOADED, BROKEN -> true;

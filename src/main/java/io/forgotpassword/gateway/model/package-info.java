@@ -1,6 +1,6 @@
 /**
- * The words every other package uses: usernames, addresses, operations, verdicts and outcomes.
- * Start with {@link io.forgotpassword.gateway.model.Outcome}.
+ * Types that every package uses: usernames, addresses, operations, verdicts and outcomes. Start
+ * with {@link io.forgotpassword.gateway.model.Outcome}.
  */
 @NullMarked
 package io.forgotpassword.gateway.model;

@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an AWS signature is made with. It never prints itself.
+ * AWS credentials to sign with. {@link #toString()} shows none of them.
  *
- * @param accessKeyId names the key; it crosses the wire in the clear
- * @param secretAccessKey the key itself; it never crosses the wire
- * @param sessionToken goes with temporary credentials, null for long-lived ones
- * @param expiration from when on AWS refuses them; null when they do not expire or it is unknown
+ * @param accessKeyId names the key; sent in the clear
+ * @param secretAccessKey the key itself; never sent
+ * @param sessionToken part of temporary credentials, null for long-lived ones
+ * @param expiration when AWS begins to refuse them; null when they do not expire or it is unknown
  */
 public record AwsCredentials(
     String accessKeyId,
@@ -19,8 +19,8 @@ public record AwsCredentials(
     @Nullable Instant expiration) {
 
   /**
-   * @throws IllegalArgumentException when what crosses the wire is not printable ASCII, which is
-   *     all that a header can have; it is not in the message
+   * @throws IllegalArgumentException when the key id or the token is not printable ASCII, which is
+   *     all that a header may hold; the message does not contain it
    */
   public AwsCredentials {
     requirePrintable("access key id", accessKeyId);

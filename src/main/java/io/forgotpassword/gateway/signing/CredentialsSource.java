@@ -12,25 +12,24 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The AWS credentials of this process, found as every AWS SDK finds them and kept fresh on an
- * executor of the caller's, so that {@link #current()} never blocks. Thread-safe: one for all event
- * loops.
+ * The AWS credentials of this process, found as every AWS SDK finds them. It refreshes them on the
+ * caller's executor, so {@link #current()} never blocks. Thread-safe: one for all event loops.
  *
- * <p>A refresh that fails leaves the credentials in place until they expire, is reported, and is
- * tried again after {@link #RETRY_AFTER}.
+ * <p>When a refresh fails, the current credentials stay in use until they expire. The failure is
+ * reported and the refresh is tried again after {@link #RETRY_AFTER}.
  */
 public final class CredentialsSource implements AutoCloseable {
   /** How long before they expire credentials are replaced. */
   public static final Duration REFRESH_AHEAD = Duration.ofMinutes(5);
 
   /**
-   * How often credentials without a known expiration are looked for again: AWS offers an instance's
-   * new ones five minutes before the old ones expire, see "Retrieve security credentials from
-   * instance metadata" in the EC2 user guide.
+   * How often credentials without a known expiration are looked up again. AWS offers an instance's
+   * new credentials five minutes before the old ones expire, see "Retrieve security credentials
+   * from instance metadata" in the EC2 user guide.
    */
   public static final Duration REFRESH_EVERY = Duration.ofMinutes(2);
 
-  /** How long after a failure the next attempt is; also the shortest time between two attempts. */
+  /** The time from a failure to the next attempt, and the shortest time between two attempts. */
   public static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
   private final Supplier<AwsCredentials> lookup;
@@ -48,7 +47,8 @@ public final class CredentialsSource implements AutoCloseable {
    * A source that has not started.
    *
    * @param executor where the look-ups run and block; closing the source does not shut it down
-   * @param onFailure told why a look-up failed, in words without secrets, on the executor's thread
+   * @param onFailure receives the reason of a failed look-up, without secrets, on the executor's
+   *     thread
    */
   public CredentialsSource(
       ScheduledExecutorService executor, InstantSource clock, Consumer<String> onFailure) {
@@ -67,10 +67,10 @@ public final class CredentialsSource implements AutoCloseable {
   }
 
   /**
-   * Starts looking; to be called once.
+   * Starts the look-ups; call it once.
    *
-   * @return completes on the executor's thread with what the first look-up found, or fails with a
-   *     {@link CredentialsUnavailableException}; the source goes on trying either way
+   * @return completes on the executor's thread with the credentials of the first look-up, or fails
+   *     with a {@link CredentialsUnavailableException}; the source keeps trying in both cases
    */
   public CompletableFuture<AwsCredentials> start() {
     scheduleIn(Duration.ZERO);
@@ -80,7 +80,7 @@ public final class CredentialsSource implements AutoCloseable {
   /**
    * The latest credentials; never blocks.
    *
-   * @throws CredentialsUnavailableException when none were found yet or the last ones have expired
+   * @throws CredentialsUnavailableException when none were found yet or the last ones expired
    */
   public AwsCredentials current() {
     AwsCredentials credentials = latest;
@@ -94,7 +94,7 @@ public final class CredentialsSource implements AutoCloseable {
     return credentials;
   }
 
-  /** Stops refreshing; what was found last stays until it expires. */
+  /** Stops refreshing; the last credentials stay in use until they expire. */
   @Override
   public synchronized void close() {
     closed = true;

@@ -1,8 +1,8 @@
 package io.forgotpassword.gateway.signing;
 
-/** There are no credentials to sign with; the message says why and holds no secret. */
+/** No credentials to sign with; the message gives the reason and holds no secret. */
 public final class CredentialsUnavailableException extends IllegalStateException {
-  /** Unavailable for a reason that an operator can act on. */
+  /** The reason is shown to the operator. */
   public CredentialsUnavailableException(String reason) {
     super(reason);
   }

@@ -8,13 +8,13 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /**
- * Looks for credentials where every AWS SDK does: system properties, environment, web identity,
+ * Looks credentials up where every AWS SDK does: system properties, environment, web identity,
  * profile, container, instance metadata, in this order; see "Default credentials provider chain" in
  * the AWS SDK for Java 2.x guide.
  *
- * <p>Every look starts a new chain, because the SDK's own keeps the profile file it read first and
- * hands out temporary credentials until shortly before they expire. The SDK tells the expiration of
- * what STS issued; those of containers and instances come without one.
+ * <p>Every look-up uses a new chain. A chain that is kept reads the profile file only once and
+ * returns temporary credentials until shortly before they expire. The SDK knows the expiration of
+ * credentials from STS, but not of those from containers and instances.
  */
 final class DefaultCredentials implements Supplier<AwsCredentials> {
 

@@ -5,10 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/**
- * HMAC-SHA-256 (RFC 2104) under one key, its key schedule kept from call to call. Not thread-safe:
- * one for each event loop.
- */
+/** HMAC-SHA-256 (RFC 2104) under one key. Not thread-safe: one for each event loop. */
 public final class HmacSha256 {
   private static final String ALGORITHM = "HmacSHA256";
 
@@ -24,7 +21,7 @@ public final class HmacSha256 {
     }
   }
 
-  /** The 32-byte code of the parts one after the other. */
+  /** The 32-byte code of the concatenated parts. */
   public byte[] of(byte[]... parts) {
     for (byte[] part : parts) {
       mac.update(part);

@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * Cognito's SecretHash of one app client: a username becomes {@code Base64(HMAC-SHA-256(client
- * secret, username || client id))}, see "Computing secret hash values" in the Amazon Cognito
- * developer guide. Not thread-safe: one for each event loop.
+ * Computes Cognito's SecretHash for one app client: {@code Base64(HMAC-SHA-256(client secret,
+ * username || client id))}, see "Computing secret hash values" in the Amazon Cognito developer
+ * guide. Not thread-safe: one for each event loop.
  */
 public final class SecretHash {
   private static final Base64.Encoder BASE64 = Base64.getEncoder();

@@ -23,7 +23,7 @@ public final class Sha256 {
     }
   }
 
-  /** The 32-byte digest of the parts one after the other. */
+  /** The 32-byte digest of the concatenated parts. */
   public byte[] of(byte[]... parts) {
     for (byte[] part : parts) {
       digest.update(part);
@@ -41,7 +41,7 @@ public final class Sha256 {
     }
   }
 
-  /** The digest of the parts one after the other as 64 lower-case hexadecimal digits. */
+  /** The digest of the concatenated parts as 64 lower-case hexadecimal digits. */
   public String hexOf(byte[]... parts) {
     return hex(of(parts));
   }

@@ -1,47 +1,48 @@
 package io.forgotpassword.gateway.signing;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.forgotpassword.gateway.model.Secret;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /**
- * AWS Signature Version 4 of a Cognito call, {@code POST /} with a body of {@value #CONTENT_TYPE}:
- * a target and a body become the values of Authorization, X-Amz-Content-Sha256, X-Amz-Date and
- * X-Amz-Security-Token.
+ * Signs calls to Cognito with AWS Signature Version 4: a target and a body become the values of
+ * Authorization, X-Amz-Content-Sha256, X-Amz-Date and X-Amz-Security-Token. The call is {@code POST
+ * /} with a body of {@value #CONTENT_TYPE}.
  *
- * <p>Signed are content-type, host, x-amz-content-sha256, x-amz-date, x-amz-target and, where there
- * is one, x-amz-security-token, just as the AWS SDK for Java signs them; the request must carry
- * exactly these values. See "Create a signed AWS API request" in the IAM user guide. Not
+ * <p>The signature covers content-type, host, x-amz-content-sha256, x-amz-date, x-amz-target and,
+ * for temporary credentials, x-amz-security-token, as in the AWS SDK for Java. The request must
+ * carry exactly these values. See "Create a signed AWS API request" in the IAM user guide. Not
  * thread-safe: one for each event loop.
  */
 public final class SigV4Signer {
   /** The Content-Type every signed request must have. */
   public static final String CONTENT_TYPE = "application/x-amz-json-1.1";
 
+  private static final String ALGORITHM = "AWS4-HMAC-SHA256";
   private static final String SERVICE = "cognito-idp";
-  private static final byte[] DIGEST_TO_DATE = "\nx-amz-date:".getBytes(UTF_8);
-  private static final byte[] ALGORITHM_LINE = "AWS4-HMAC-SHA256\n".getBytes(UTF_8);
+  private static final String TERMINATOR = "aws4_request";
+  private static final int DAY_CHARS = "20231114".length();
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final String region;
-  private final byte[] startToDigest;
+  private final String host;
   private final Sha256 sha256 = new Sha256();
-  private @Nullable AmzDate date;
-  private @Nullable SigningDay day;
 
   /**
    * A signer of calls to one endpoint.
    *
    * @param region the Region of the credential scope, such as {@code eu-west-1}
    * @param host the Host header (on HTTP/2 {@code :authority}) as sent, lower case, with its port
-   *     where that is not the scheme's own
+   *     unless that is the scheme's default
    */
   public SigV4Signer(String region, String host) {
     this.region = region;
-    this.startToDigest =
-        ("POST\n/\n\ncontent-type:" + CONTENT_TYPE + "\nhost:" + host + "\nx-amz-content-sha256:")
-            .getBytes(UTF_8);
+    this.host = host;
   }
 
   /**
@@ -53,45 +54,37 @@ public final class SigV4Signer {
    */
   public SignatureHeaders sign(
       AwsCredentials credentials, String target, byte[] body, Instant now) {
-    AmzDate second = dateOf(now);
-    SigningDay key = dayOf(credentials, second);
+    Secret token = credentials.sessionToken();
+    String date = DATE.format(now);
+    String day = date.substring(0, DAY_CHARS);
+    String scope = String.join("/", day, region, SERVICE, TERMINATOR);
+    String signedHeaders =
+        "content-type;host;x-amz-content-sha256;x-amz-date;"
+            + (token == null ? "" : "x-amz-security-token;")
+            + "x-amz-target";
     String bodyDigest = sha256.hexOf(body);
-    byte[] digestBytes = bodyDigest.getBytes(ISO_8859_1);
-    String requestDigest =
-        sha256.hexOf(
-            startToDigest,
-            digestBytes,
-            DIGEST_TO_DATE,
-            second.bytes(),
-            key.dateToTarget,
-            target.getBytes(UTF_8),
-            key.targetToDigest,
-            digestBytes);
-    byte[] signature =
-        key.hmac.of(
-            ALGORITHM_LINE, second.bytes(), key.scopeLines, requestDigest.getBytes(ISO_8859_1));
+    String canonicalRequest =
+        ("POST\n/\n\ncontent-type:" + CONTENT_TYPE + "\nhost:" + host)
+            + ("\nx-amz-content-sha256:" + bodyDigest + "\nx-amz-date:" + date)
+            + (token == null ? "" : "\nx-amz-security-token:" + token.reveal())
+            + ("\nx-amz-target:" + target + "\n\n" + signedHeaders + "\n" + bodyDigest);
+    String stringToSign =
+        String.join("\n", ALGORITHM, date, scope, sha256.hexOf(canonicalRequest.getBytes(UTF_8)));
+    byte[] signature = hmac(signingKey(credentials, day), stringToSign);
     return new SignatureHeaders(
-        key.authorization.concat(Sha256.hex(signature)),
+        (ALGORITHM + " Credential=" + credentials.accessKeyId() + "/" + scope)
+            + (", SignedHeaders=" + signedHeaders + ", Signature=" + Sha256.hex(signature)),
         bodyDigest,
-        second.text(),
-        key.securityToken);
+        date,
+        token == null ? null : token.reveal());
   }
 
-  private AmzDate dateOf(Instant now) {
-    AmzDate known = date;
-    if (known == null || known.epochSecond() != now.getEpochSecond()) {
-      known = AmzDate.of(now);
-      date = known;
-    }
-    return known;
+  private byte[] signingKey(AwsCredentials credentials, String day) {
+    byte[] secret = ("AWS4" + credentials.secretAccessKey().reveal()).getBytes(UTF_8);
+    return hmac(hmac(hmac(hmac(secret, day), region), SERVICE), TERMINATOR);
   }
 
-  private SigningDay dayOf(AwsCredentials credentials, AmzDate second) {
-    SigningDay known = day;
-    if (known == null || !known.covers(credentials, second.epochSecond())) {
-      known = new SigningDay(credentials, second, region, SERVICE);
-      day = known;
-    }
-    return known;
+  private static byte[] hmac(byte[] key, String text) {
+    return new HmacSha256(key).of(text.getBytes(UTF_8));
   }
 }

@@ -3,7 +3,7 @@ package io.forgotpassword.gateway.signing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of the headers that make a request a signed one. It never prints itself.
+ * The header values that make a request a signed one. {@link #toString()} shows only the date.
  *
  * @param authorization Authorization
  * @param contentSha256 X-Amz-Content-Sha256, the body's digest in hexadecimal

@@ -4,8 +4,6 @@ import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.RequestId;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -15,8 +13,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * A line for each request in the log, when it was answered and concluded. Addresses are personal
- * data, so a line has the caller's network only; the audit has the address, under the request's id.
+ * Logs one line for each request, once it was answered and its outcome is known. Addresses are
+ * personal data, so a line has only the caller's network; the audit has the address, under the
+ * request's id.
  */
 public final class AccessLog {
   private static final Logger LOG = LoggerFactory.getLogger("access");
@@ -25,25 +24,25 @@ public final class AccessLog {
 
   private final LongSupplier nanoClock;
 
-  /** A log that takes durations from a monotonic clock. */
+  /** A log that measures durations with a monotonic clock. */
   public AccessLog(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
   }
 
   /**
-   * What is known of a request before it is read.
+   * The facts known before a request is read.
    *
    * @param method one of a closed set
    * @param route one of a closed set
    */
   public record Head(String method, String route, ClientIp client) {}
 
-  /** The line of a request that will be both answered and concluded. */
+  /** The line of a request that will be answered and will have an outcome. */
   public RequestObserver begin(RequestId id, Head head) {
     return new Line(head, id, 2);
   }
 
-  /** The line of a request that is answered only: there is nothing to conclude. */
+  /** The line of a request that is answered but has no outcome. */
   public RequestObserver begin(Head head) {
     return new Line(head, null, 1);
   }
@@ -89,27 +88,21 @@ public final class AccessLog {
     private void write(LoggingEventBuilder line) {
       Operation asked = operation;
       Outcome known = outcome;
-      Map<String, Object> values = new LinkedHashMap<>();
-      put(values, "request_id", id == null ? null : id.value());
-      values.put("method", head.method());
-      values.put("route", head.route());
-      put(values, "operation", asked == null ? null : asked.wireName());
-      put(values, "status", status == 0 ? null : status);
-      put(values, "verdict", known == null ? null : known.verdict().id());
-      values.put("bytes", bytes);
-      values.put("millis", TimeUnit.NANOSECONDS.toMillis(nanos));
-      values.put("network", head.client().network(IPV4_PREFIX, IPV6_PREFIX).toString());
-      LoggingEventBuilder whole = line;
-      for (Map.Entry<String, Object> value : values.entrySet()) {
-        whole = whole.addKeyValue(value.getKey(), value.getValue());
-      }
+      LoggingEventBuilder whole = with(line, "request_id", id == null ? null : id.value());
+      whole = with(whole, "method", head.method());
+      whole = with(whole, "route", head.route());
+      whole = with(whole, "operation", asked == null ? null : asked.wireName());
+      whole = with(whole, "status", status == 0 ? null : status);
+      whole = with(whole, "verdict", known == null ? null : known.verdict().id());
+      whole = with(whole, "bytes", bytes);
+      whole = with(whole, "millis", TimeUnit.NANOSECONDS.toMillis(nanos));
+      whole = with(whole, "network", head.client().network(IPV4_PREFIX, IPV6_PREFIX).toString());
       whole.log(status == 0 ? "caller gone" : "answered");
     }
 
-    private static void put(Map<String, Object> values, String key, @Nullable Object value) {
-      if (value != null) {
-        values.put(key, value);
-      }
+    private static LoggingEventBuilder with(
+        LoggingEventBuilder line, String key, @Nullable Object value) {
+      return value == null ? line : line.addKeyValue(key, value);
     }
   }
 }

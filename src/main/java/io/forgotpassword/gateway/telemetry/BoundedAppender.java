@@ -9,27 +9,28 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The log on a thread of its own, so that nobody who logs waits for whoever reads it. Lines that do
- * not fit are lost, those below WARN first, and once there is room the log says how many.
+ * Writes the log on a thread of its own, so that logging never blocks on a slow reader. Lines that
+ * do not fit in the queue are lost, those below WARN first. Once there is room, a line in the log
+ * says how many.
  */
 public final class BoundedAppender extends AsyncAppender {
   /** Some hundred KiB. */
   private static final int QUEUE = 2_048;
 
-  /** How long a stop waits for whoever reads the log. */
+  /** How long a stop waits for queued lines to be written. */
   private static final int STOP_MILLIS = 500;
 
   private final AtomicLong lost = new AtomicLong();
-  private final AtomicLong unsaid = new AtomicLong();
+  private final AtomicLong unreported = new AtomicLong();
 
-  /** An appender that logback's configuration names. */
+  /** Public for configuration files of logback. */
   public BoundedAppender() {
     setQueueSize(QUEUE);
     setNeverBlock(true);
     setMaxFlushTime(STOP_MILLIS);
   }
 
-  /** How many lines were lost so far. */
+  /** The number of lines lost so far. */
   public long lost() {
     return lost.get();
   }
@@ -40,14 +41,14 @@ public final class BoundedAppender extends AsyncAppender {
       lose();
       return;
     }
-    long missing = unsaid.get();
-    if (missing > 0 && getRemainingCapacity() > QUEUE / 2 && unsaid.compareAndSet(missing, 0)) {
+    long missing = unreported.get();
+    if (missing > 0 && getRemainingCapacity() > QUEUE / 2 && unreported.compareAndSet(missing, 0)) {
       super.append(statement(missing));
     }
     super.append(event);
   }
 
-  /** Asked only when the queue is nearly full, of what is lost then. */
+  /** Logback asks this only when the queue is nearly full, and drops the discardable lines. */
   @Override
   protected boolean isDiscardable(ILoggingEvent event) {
     boolean discardable = super.isDiscardable(event);
@@ -59,7 +60,7 @@ public final class BoundedAppender extends AsyncAppender {
 
   private void lose() {
     lost.incrementAndGet();
-    unsaid.incrementAndGet();
+    unreported.incrementAndGet();
   }
 
   private LoggingEvent statement(long missing) {

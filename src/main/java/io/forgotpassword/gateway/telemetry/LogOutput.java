@@ -1,10 +1,19 @@
 package io.forgotpassword.gateway.telemetry;
 
+import ch.qos.logback.classic.ClassicConstants;
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.joran.spi.ConsoleTarget;
+import ch.qos.logback.core.spi.ContextAwareBase;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -12,16 +21,69 @@ import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.stacktrace.ShortenedThrowableConverter;
 import org.slf4j.LoggerFactory;
 
-/** The process' log, as {@link LogSetup} has it. */
-public final class LogOutput {
-  /** As the text has them: enough to find the place. */
+/**
+ * The log of the process: bounded, to standard error, as text or JSON. Logback finds this class as
+ * a service; the same set-up as XML would take a twentieth of a start. {@code
+ * -Dlogback.configurationFile} replaces it.
+ */
+@ConfiguratorRank(ConfiguratorRank.CUSTOM_NORMAL_PRIORITY)
+public final class LogOutput extends ContextAwareBase implements Configurator {
+  private static final String LINE =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSX} %-5level %logger{0} -"
+          + " %msg%replace( %kvp{NONE}){' $', ''}%n%ex{8}";
+
+  private static final Map<String, Level> QUIETER =
+      Map.of(
+          "software.amazon.awssdk",
+          Level.WARN,
+          "io.netty",
+          Level.WARN,
+          "io.lettuce",
+          Level.WARN,
+          // KafkaForwarder logs each failure of its client itself.
+          "org.apache.kafka",
+          Level.OFF);
+
+  /** Stack frames in a JSON line, as many as in a text line. */
   private static final int FRAMES = 8;
 
   private static final int LONGEST_TRACE = 8 * 1024;
 
-  private LogOutput() {}
+  /** For logback's service loader. */
+  public LogOutput() {}
 
-  /** From now on lines look as configured. */
+  @Override
+  public ExecutionStatus configure(LoggerContext log) {
+    if (System.getProperty(ClassicConstants.CONFIG_FILE_PROPERTY) != null) {
+      return ExecutionStatus.INVOKE_NEXT_IF_ANY;
+    }
+    BoundedAppender bounded = new BoundedAppender();
+    bounded.setName("bounded");
+    bounded.setContext(log);
+    bounded.addAppender(standardError(log));
+    bounded.start();
+    Logger root = log.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.INFO);
+    root.addAppender(bounded);
+    QUIETER.forEach((name, level) -> log.getLogger(name).setLevel(level));
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  private static ConsoleAppender<ILoggingEvent> standardError(LoggerContext log) {
+    PatternLayoutEncoder line = new PatternLayoutEncoder();
+    line.setContext(log);
+    line.setPattern(LINE);
+    line.start();
+    ConsoleAppender<ILoggingEvent> output = new ConsoleAppender<>();
+    output.setName("stderr");
+    output.setContext(log);
+    output.setTarget(ConsoleTarget.SystemErr.getName());
+    output.setEncoder(line);
+    output.start();
+    return output;
+  }
+
+  /** Sets the format of the lines from now on. */
   public static void format(TelemetrySettings.Logs logs) {
     if (logs == TelemetrySettings.Logs.JSON) {
       appender().stream()
@@ -42,7 +104,7 @@ public final class LogOutput {
     output.start();
   }
 
-  /** An object a line: time, level, logger, message, key-value pairs, and what was thrown. */
+  /** One object in each line: time, level, logger, message, key-value pairs, stack trace. */
   static LogstashEncoder json() {
     ShortenedThrowableConverter traces = new ShortenedThrowableConverter();
     traces.setMaxDepthPerThrowable(FRAMES);
@@ -59,12 +121,12 @@ public final class LogOutput {
     return json;
   }
 
-  /** Lines that were lost so far. */
+  /** The number of lines lost so far. */
   public static long lost() {
     return appender().map(BoundedAppender::lost).orElse(0L);
   }
 
-  /** Writes what waits, in a bounded time; for the end of the process. */
+  /** Writes the queued lines, in a bounded time; for the end of the process. */
   public static void flush() {
     appender().ifPresent(BoundedAppender::stop);
   }

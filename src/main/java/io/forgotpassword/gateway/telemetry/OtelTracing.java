@@ -14,25 +14,30 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Traces by OpenTelemetry's SDK, over OTLP/HTTP. A trusted proxy's trace is continued; anybody
- * else's is linked to, since a caller who chose trace ids and sampling could have everything traced
- * or nothing told apart. Of the headers only traceparent is read: tracestate is free text.
+ * Traces with OpenTelemetry's SDK, sent over OTLP/HTTP. It continues the trace of a trusted proxy
+ * and only links to the trace of any other caller, who could otherwise force sampling or reuse
+ * trace ids. It reads traceparent only, because tracestate is free text.
  */
 final class OtelTracing implements Tracing {
   private static final String TRACES_PATH = "/v1/traces";
 
-  /** Sampled parents a second that are followed; of more, as of all others, the ratio is. */
+  /** Sampled parents a second that are followed; the ratio applies to all others. */
   private static final int PARENTS_PER_SECOND = 100;
 
-  /** Retries included; nobody waits for it but the shutdown, which has a bound of its own. */
+  /** With retries. Only the shutdown waits for it, no longer than {@link #CLOSE_SECONDS}. */
   private static final Duration EXPORT_TIMEOUT = Duration.ofSeconds(10);
 
   private static final long CLOSE_SECONDS = 3;
@@ -65,10 +70,10 @@ final class OtelTracing implements Tracing {
             .addSpanProcessor(export)
             .build();
     this.tracer = provider.get("io.forgotpassword.gateway", version);
-    this.upstream = SpanAttributes.ofUpstream(upstream);
+    this.upstream = TracedRequest.upstreamAttributes(upstream);
   }
 
-  /** A collector without a path has the protocol's own. */
+  /** A URL without a path gets the path of the protocol. */
   static OtelTracing to(URI collector, double ratio, String version, URI upstream) {
     boolean bare = collector.getPath().isEmpty() || collector.getPath().equals("/");
     URI url = bare ? collector.resolve(TRACES_PATH) : collector;
@@ -84,7 +89,7 @@ final class OtelTracing implements Tracing {
 
   @Override
   public RequestObserver begin(RequestId id, Head head) {
-    Context claimed = claimedBy(head.traceparent());
+    Context claimed = parentIn(head.traceparent());
     SpanContext parent = Span.fromContext(claimed).getSpanContext();
     SpanBuilder builder =
         tracer.spanBuilder("POST " + head.route()).setSpanKind(SpanKind.SERVER).setNoParent();
@@ -95,14 +100,14 @@ final class OtelTracing implements Tracing {
     }
     Span server = builder.startSpan();
     if (!server.isRecording()) {
-      return new UntracedRequest(server.getSpanContext());
+      return new TracedRequest.Unsampled(server.getSpanContext());
     }
     return new TracedRequest(
-        tracer, server.setAllAttributes(SpanAttributes.of(id, head)), upstream);
+        tracer, server.setAllAttributes(TracedRequest.attributes(id, head)), upstream);
   }
 
-  /** A header that is not as W3C has it claims nothing. */
-  private static Context claimedBy(@Nullable String traceparent) {
+  /** Ignores a header that breaks the W3C format. */
+  private static Context parentIn(@Nullable String traceparent) {
     return traceparent == null
         ? Context.root()
         : W3CTraceContextPropagator.getInstance().extract(Context.root(), traceparent, TRACEPARENT);
@@ -116,5 +121,50 @@ final class OtelTracing implements Tracing {
   @Override
   public void close() {
     provider.shutdown().join(CLOSE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Samples a number of requests each second and leaves the rest to another sampler. The cap is
+   * needed because a trusted proxy may pass on its callers' traceparent headers.
+   */
+  static final class CappedSampler implements Sampler {
+    private final int perSecond;
+    private final Sampler beyond;
+    private final LongSupplier nanoClock;
+
+    /** The current second in the upper half, the number of samples in it in the lower half. */
+    private final AtomicLong counted = new AtomicLong();
+
+    CappedSampler(int perSecond, Sampler beyond, LongSupplier nanoClock) {
+      this.perSecond = perSecond;
+      this.beyond = beyond;
+      this.nanoClock = nanoClock;
+    }
+
+    @Override
+    public SamplingResult shouldSample(
+        Context parent,
+        String traceId,
+        String name,
+        SpanKind kind,
+        Attributes attributes,
+        List<LinkData> links) {
+      return isWithin()
+          ? SamplingResult.recordAndSample()
+          : beyond.shouldSample(parent, traceId, name, kind, attributes, links);
+    }
+
+    private boolean isWithin() {
+      long second = TimeUnit.NANOSECONDS.toSeconds(nanoClock.getAsLong()) << Integer.SIZE;
+      long now =
+          counted.updateAndGet(
+              before -> (before & ~0xFFFF_FFFFL) == second ? before + 1 : second + 1);
+      return (now & 0xFFFF_FFFFL) <= perSecond;
+    }
+
+    @Override
+    public String getDescription() {
+      return "up to " + perSecond + " a second, then " + beyond.getDescription();
+    }
   }
 }

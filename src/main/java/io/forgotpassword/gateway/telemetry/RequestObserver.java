@@ -4,23 +4,23 @@ import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import org.jspecify.annotations.Nullable;
 
-/** Whoever follows one request through the gateway. May be told by any thread. */
+/** Receives the events of one request, on any thread. */
 public interface RequestObserver {
-  /** Nobody follows the request, at no cost. */
+  /** Ignores all events. */
   RequestObserver NONE = new RequestObserver() {};
 
-  /** A stage of the request begins. */
-  default TraceSpan begin(SpanName stage) {
+  /** Starts a span. */
+  default TraceSpan begin(SpanName name) {
     return TraceSpan.NONE;
   }
 
-  /** It is known what became of the request; told once. */
+  /** The outcome is known; called once. */
   default void concluded(@Nullable Operation operation, Outcome outcome) {}
 
   /**
-   * The caller has been answered, or has gone; told once.
+   * The caller was answered or disconnected; called once.
    *
-   * @param status 0 when the caller has gone
+   * @param status 0 when the caller disconnected
    * @param bytes of the answer's body
    */
   default void answered(int status, long bytes) {}

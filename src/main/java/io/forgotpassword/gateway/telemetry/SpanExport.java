@@ -20,16 +20,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Spans on their way to the collector, in batches on a thread of the SDK's. Whoever ends a span
- * never waits: what does not fit is dropped, and every span is accounted for.
+ * Exports spans to the collector in batches, on a thread of the SDK. Ending a span never blocks:
+ * spans that do not fit in the queue are dropped, and every span is counted by its fate.
  */
 final class SpanExport implements SpanProcessor {
-  /** Some MiB, and 500 requests: a second of ten times more than Cognito allows an account. */
+  /** Some MiB: the spans of 500 requests, far more than Cognito allows an account in a second. */
   private static final int MAX_WAITING = 2_048;
 
   private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(SpanExport.class);
 
-  /** The SDK says the same, to another log; held because the JDK forgets loggers. */
+  /** The SDK logs the same failures. A field holds the logger, or the JDK could discard it. */
   private static final Logger SDK = Logger.getLogger("io.opentelemetry");
 
   private final BatchSpanProcessor batches;

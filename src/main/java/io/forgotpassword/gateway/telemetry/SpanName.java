@@ -1,10 +1,10 @@
 package io.forgotpassword.gateway.telemetry;
 
-/** A part of a request's way that has a span of its own. */
+/** The child spans of a request. */
 public enum SpanName {
-  /** The limits are asked. */
+  /** The decision of the limits. */
   ADMIT("admit"),
-  /** One call to Cognito, from the wait for a connection to the answer's last byte. */
+  /** One call to Cognito, from waiting for a connection to the last byte of the answer. */
   FORWARD("forward"),
   /** The audit event, from its publication to its line in the trail. */
   AUDIT("audit");

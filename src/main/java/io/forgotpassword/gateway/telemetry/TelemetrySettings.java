@@ -4,22 +4,22 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code telemetry}.
+ * Settings of traces, log and access log: {@code telemetry} in the configuration file.
  *
- * @param otlpEndpoint the collector that traces go to; null is off
- * @param sampleRatio which share of requests is traced, 0 to 1, where no trusted parent decides
- * @param accessLog whether each request leaves a line in the log
+ * @param otlpEndpoint the collector for traces; null means no traces
+ * @param sampleRatio the share of requests that is traced, 0 to 1, unless a trusted parent decides
+ * @param accessLog whether each request is logged
  */
 public record TelemetrySettings(
     @Nullable URI otlpEndpoint, double sampleRatio, Logs logs, boolean accessLog) {
   /** One request in ten. */
   public static final double DEFAULT_SAMPLE_RATIO = 0.1;
 
-  /** Neither traces nor access log, and logs for people. */
+  /** No traces, no access log, text lines. */
   public static final TelemetrySettings DEFAULT =
       new TelemetrySettings(null, DEFAULT_SAMPLE_RATIO, Logs.TEXT, false);
 
-  /** What a line of the log looks like. */
+  /** The format of a line in the log. */
   public enum Logs {
     /** For people. */
     TEXT,

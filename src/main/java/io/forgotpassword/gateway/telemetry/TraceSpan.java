@@ -2,23 +2,23 @@ package io.forgotpassword.gateway.telemetry;
 
 import org.jspecify.annotations.Nullable;
 
-/** One passage through a {@link SpanName}, until it is ended; to end it again does nothing. */
+/** A running span of a request. It is ended once; ending it again has no effect. */
 public interface TraceSpan {
-  /** Nobody follows it. */
+  /** A span that is not recorded. */
   TraceSpan NONE = new TraceSpan() {};
 
-  /** The W3C Trace Context header for a call that this step makes; null when it has none. */
+  /** The W3C Trace Context header for a call made in this span; null for no header. */
   default @Nullable String traceparent() {
     return null;
   }
 
   /**
-   * The stage did what it is for.
+   * The work succeeded.
    *
    * @param result one of a closed set, such as a verdict's id
    */
   default void ended(String result) {}
 
-  /** The stage failed. */
+  /** The work failed. */
   default void failed(String result) {}
 }

@@ -2,11 +2,11 @@ package io.forgotpassword.gateway.telemetry;
 
 import io.forgotpassword.gateway.model.RequestId;
 
-/** A request as far as the log and those who follow it are concerned. */
+/** A request as log and traces see it. */
 public interface Traced {
-  /** The id that its log lines have. */
+  /** The id in its log lines. */
   RequestId id();
 
-  /** Who follows it. */
+  /** The receiver of its events. */
   RequestObserver observer();
 }

@@ -1,20 +1,27 @@
 package io.forgotpassword.gateway.telemetry;
 
+import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.RequestId;
+import io.forgotpassword.gateway.model.Verdict;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server span with a child for each stage. It ends when its caller is answered and it is known
- * what became of the request: either may come first.
+ * A server span with a child for each {@link SpanName}. It ends when the caller was answered and
+ * the outcome is known, in either order. Attributes are OpenTelemetry's stable names for HTTP and
+ * {@code gateway.*}; every value is a number, an id the gateway made, a configured name or one of a
+ * closed set, so nothing identifies the caller.
  */
 final class TracedRequest implements RequestObserver {
   private final Tracer tracer;
@@ -30,20 +37,60 @@ final class TracedRequest implements RequestObserver {
     this.upstream = upstream;
   }
 
+  /** The attributes of every server span. */
+  static Attributes attributes(RequestId id, Tracing.Head head) {
+    return Attributes.builder()
+        .put("http.request.method", "POST")
+        .put("url.scheme", head.scheme())
+        .put("url.path", head.route())
+        .put("http.route", head.route())
+        .put("gateway.request_id", id.value())
+        .build();
+  }
+
+  /** The attributes of every call to Cognito. */
+  static Attributes upstreamAttributes(URI upstream) {
+    int usual = "https".equals(upstream.getScheme()) ? 443 : 80;
+    return Attributes.builder()
+        .put("http.request.method", "POST")
+        .put("url.full", upstream.resolve("/").toString())
+        .put("server.address", upstream.getHost())
+        .put("server.port", upstream.getPort() >= 0 ? upstream.getPort() : usual)
+        .build();
+  }
+
+  /** W3C Trace Context, section 3.2: version, trace id, parent id, flags. */
+  private static String traceparentOf(SpanContext context) {
+    return "00-"
+        + context.getTraceId()
+        + '-'
+        + context.getSpanId()
+        + '-'
+        + context.getTraceFlags().asHex();
+  }
+
   @Override
-  public TraceSpan begin(SpanName stage) {
-    SpanBuilder child = tracer.spanBuilder(stage.id()).setParent(context);
-    if (stage == SpanName.FORWARD) {
+  public TraceSpan begin(SpanName name) {
+    SpanBuilder child = tracer.spanBuilder(name.id()).setParent(context);
+    if (name == SpanName.FORWARD) {
       child.setSpanKind(SpanKind.CLIENT).setAllAttributes(upstream);
     }
-    return new TracedStep(child.startSpan());
+    return new Child(child.startSpan());
   }
 
   @Override
   public void concluded(@Nullable Operation operation, Outcome outcome) {
-    server.setAllAttributes(SpanAttributes.of(operation, outcome));
-    if (outcome.verdict().isFailure()) {
-      server.setStatus(StatusCode.ERROR);
+    Verdict verdict = outcome.verdict();
+    server.setAttribute("gateway.verdict", verdict.id());
+    if (operation != null) {
+      server.setAttribute("gateway.operation", operation.wireName());
+    }
+    LimitRefusal limit = outcome instanceof Outcome.Refused refused ? refused.limit() : null;
+    if (limit != null) {
+      server.setAttribute("gateway.rule", limit.rule());
+    }
+    if (verdict.isFailure()) {
+      server.setAttribute("error.type", verdict.id()).setStatus(StatusCode.ERROR);
     }
     endWithLast();
   }
@@ -51,7 +98,7 @@ final class TracedRequest implements RequestObserver {
   @Override
   public void answered(int status, long bytes) {
     if (status > 0) {
-      server.setAttribute(SpanAttributes.STATUS, (long) status);
+      server.setAttribute("http.response.status_code", (long) status);
     }
     endWithLast();
   }
@@ -62,21 +109,31 @@ final class TracedRequest implements RequestObserver {
     }
   }
 
-  private record TracedStep(Span span) implements TraceSpan {
+  private record Child(Span span) implements TraceSpan {
     @Override
     public String traceparent() {
-      return UntracedRequest.traceparentOf(span.getSpanContext());
+      return traceparentOf(span.getSpanContext());
     }
 
     @Override
     public void ended(String result) {
-      span.setAttribute(SpanAttributes.RESULT, result).end();
+      span.setAttribute("gateway.result", result).end();
     }
 
     @Override
     public void failed(String result) {
-      span.setStatus(StatusCode.ERROR).setAttribute(SpanAttributes.ERROR_TYPE, result);
+      span.setStatus(StatusCode.ERROR).setAttribute("error.type", result);
       ended(result);
     }
+  }
+
+  /** A request that is not sampled: it has no spans, and Cognito is told so. */
+  record Unsampled(SpanContext context) implements RequestObserver {
+    @Override
+    public TraceSpan begin(SpanName name) {
+      return name == SpanName.FORWARD ? new Forwarded(traceparentOf(context)) : TraceSpan.NONE;
+    }
+
+    private record Forwarded(String traceparent) implements TraceSpan {}
   }
 }

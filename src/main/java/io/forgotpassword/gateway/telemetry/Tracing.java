@@ -4,23 +4,23 @@ import io.forgotpassword.gateway.model.RequestId;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** Begins the trace of each request, and sends traces to a collector. For any thread. */
+/** Starts a trace for each request and sends traces to a collector. Thread-safe. */
 public interface Tracing extends AutoCloseable {
   /** No request is traced. */
   Tracing OFF = (id, head) -> RequestObserver.NONE;
 
-  /** What becomes of a span. */
+  /** What happened to a span. */
   enum Fate {
-    /** The collector has it. */
+    /** The collector accepted it. */
     EXPORTED,
-    /** The collector did not take it. */
+    /** The collector did not accept it. */
     FAILED,
-    /** Too many waited for the collector. */
+    /** The queue for the collector was full. */
     DROPPED
   }
 
   /**
-   * What a trace needs of a request's head.
+   * The parts of a request's head that a trace needs.
    *
    * @param route its path, one of a closed set
    * @param traceparent the W3C Trace Context header; null unless there is exactly one
@@ -29,9 +29,9 @@ public interface Tracing extends AutoCloseable {
   record Head(String scheme, String route, @Nullable String traceparent, boolean trusted) {}
 
   /**
-   * Tracing as it is configured.
+   * Tracing as configured.
    *
-   * @param upstream where requests are forwarded to
+   * @param upstream the endpoint that requests are forwarded to
    */
   static Tracing of(TelemetrySettings settings, String version, URI upstream) {
     URI collector = settings.otlpEndpoint();
@@ -40,15 +40,15 @@ public interface Tracing extends AutoCloseable {
         : OtelTracing.to(collector, settings.sampleRatio(), version, upstream);
   }
 
-  /** The trace of a POST that has just arrived. */
+  /** Starts the trace of a POST that has just arrived. */
   RequestObserver begin(RequestId id, Head head);
 
-  /** How many spans met a fate so far. */
+  /** The number of spans with this fate so far. */
   default long spans(Fate fate) {
     return 0;
   }
 
-  /** Sends what waits, for no more than seconds; blocks. */
+  /** Sends the queued spans; blocks for a few seconds at most. */
   @Override
   default void close() {}
 }

@@ -1,4 +1,4 @@
-/** How operators follow requests: traces, the access log, and the log itself. */
+/** Traces, the access log, and the log itself. */
 @NullMarked
 package io.forgotpassword.gateway.telemetry;
 

@@ -29,15 +29,15 @@ class ConfigPropertiesTest {
   @Property
   void a_duration_is_its_count_of_its_unit(
       @ForAll @IntRange(max = 999_999_999) int count, @ForAll @From("units") String unit) {
-    assertThat(DurationFormat.parse(count + unit))
+    assertThat(UnitFormat.parseDuration(count + unit))
         .contains(Duration.of(count, UNITS.getOrDefault(unit, ChronoUnit.FOREVER)));
   }
 
   @Property
   void a_size_is_its_count_of_its_unit(@ForAll @IntRange(max = 999_999_999) int count) {
-    assertThat(SizeFormat.parse(count + "")).contains((long) count);
-    assertThat(SizeFormat.parse(count + "KiB")).contains(count * 1024L);
-    assertThat(SizeFormat.parse(count + "MiB")).contains(count * 1_048_576L);
+    assertThat(UnitFormat.parseSize(count + "")).contains((long) count);
+    assertThat(UnitFormat.parseSize(count + "KiB")).contains(count * 1024L);
+    assertThat(UnitFormat.parseSize(count + "MiB")).contains(count * 1_048_576L);
   }
 
   @Property
@@ -46,17 +46,17 @@ class ConfigPropertiesTest {
       @ForAll @IntRange(min = 1, max = 8_760) int count,
       @ForAll @From("windows") String unit) {
     Duration window = Duration.of(count, UNITS.getOrDefault(unit, ChronoUnit.FOREVER));
-    assertThat(LimitFormat.ALLOWANCE.parse().apply(permits + " per " + count + unit))
+    assertThat(RuleSection.ALLOWANCE.parse().apply(permits + " per " + count + unit))
         .contains(new Allowance(permits, window));
   }
 
   @Property
   void no_text_breaks_a_format(@ForAll String text) {
-    assertThat(DurationFormat.parse(text)).isEmpty();
-    assertThat(LimitFormat.ALLOWANCE.parse().apply(text)).isEmpty();
-    assertThat(LimitFormat.KEYS.parse().apply(text)).isEmpty();
-    assertThat(NetworkFormat.PROXIES.parse().apply(text)).isEmpty();
-    assertThat(UriFormat.SERVICE.parse().apply(text)).isEmpty();
+    assertThat(UnitFormat.parseDuration(text)).isEmpty();
+    assertThat(RuleSection.ALLOWANCE.parse().apply(text)).isEmpty();
+    assertThat(RuleSection.KEYS.parse().apply(text)).isEmpty();
+    assertThat(AddressFormat.PROXIES.parse().apply(text)).isEmpty();
+    assertThat(AddressFormat.SERVICE.parse().apply(text)).isEmpty();
   }
 
   @Property

@@ -193,7 +193,7 @@ class FileProblemsTest {
 
     String name = directory.resolve("gateway.yaml").toString();
     assertThat(thrown.problems())
-        .contains(new Problem(name, 2, "server.port", "99999", "0..65535"))
+        .contains(new InvalidConfigException.Problem(name, 2, "server.port", "99999", "0..65535"))
         .hasSize(3);
     assertThat(thrown)
         .message()

@@ -15,6 +15,7 @@ record RandomCall(
     String body,
     Instant now) {
   private static final int DAYS = 40_000;
+  private static final int SECONDS_A_DAY = 86_400;
   private static final int MAX_BODY = 3_000;
   private static final int MAX_TOKEN = 1_200;
   private static final List<String> REGIONS = List.of("us-east-1", "eu-west-1", "us-gov-west-1");
@@ -52,10 +53,10 @@ record RandomCall(
 
   /** Half of them within two seconds of midnight UTC. */
   private static Instant instant(Random random) {
-    Instant midnight = Instant.EPOCH.plusSeconds(random.nextInt(DAYS) * SigningDay.SECONDS);
+    Instant midnight = Instant.EPOCH.plusSeconds(random.nextInt(DAYS) * (long) SECONDS_A_DAY);
     return random.nextBoolean()
         ? midnight.plusMillis(random.nextInt(-2_000, 2_000))
-        : midnight.plusSeconds(random.nextInt((int) SigningDay.SECONDS));
+        : midnight.plusSeconds(random.nextInt(SECONDS_A_DAY));
   }
 
   private static String text(Random random, int maxLength, int maxCodePoint) {

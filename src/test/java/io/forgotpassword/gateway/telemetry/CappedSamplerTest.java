@@ -38,7 +38,7 @@ class CappedSamplerTest {
 
   @Test
   void each_second_has_its_own_and_what_is_beyond_is_the_other_samplers() {
-    Sampler none = new CappedSampler(CAP, Sampler.alwaysOff(), () -> now);
+    Sampler none = new OtelTracing.CappedSampler(CAP, Sampler.alwaysOff(), () -> now);
     assertThat(sampled(none, CAP)).isEqualTo(CAP);
     assertThat(sampled(none, CAP)).isZero();
     now += Duration.ofMillis(999).toNanos();
@@ -48,13 +48,13 @@ class CappedSamplerTest {
     now += Duration.ofHours(1).toNanos();
     assertThat(sampled(none, CAP / 2)).isEqualTo(CAP / 2);
 
-    Sampler all = new CappedSampler(CAP, Sampler.alwaysOn(), () -> now);
+    Sampler all = new OtelTracing.CappedSampler(CAP, Sampler.alwaysOn(), () -> now);
     assertThat(sampled(all, 3 * CAP)).isEqualTo(3 * CAP);
   }
 
   @Test
   void event_loops_share_the_cap() throws Exception {
-    Sampler sampler = new CappedSampler(CAP, Sampler.alwaysOff(), () -> now);
+    Sampler sampler = new OtelTracing.CappedSampler(CAP, Sampler.alwaysOff(), () -> now);
     AtomicInteger sampled = new AtomicInteger();
     List<Thread> loops =
         IntStream.range(0, 8)

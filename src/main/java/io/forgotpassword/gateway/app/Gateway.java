@@ -1,0 +1,124 @@
+package io.forgotpassword.gateway.app;
+
+import io.forgotpassword.gateway.admin.AdminVerticle;
+import io.forgotpassword.gateway.config.GatewayConfig;
+import io.forgotpassword.gateway.http.EdgeTransport;
+import io.forgotpassword.gateway.http.GatewayVerticle;
+import io.forgotpassword.gateway.limit.StoreState;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running gateway on a Vert.x of its own: the audit's verticles, one verticle of the edge for
+ * each event loop, and the admin edge, started in this order and closed in reverse. Starting and
+ * closing block, so neither is for an event loop.
+ */
+public final class Gateway {
+  private final Wiring wiring;
+  private final Vertx vertx;
+  private final int eventLoops;
+  private final CopyOnWriteArrayList<GatewayVerticle> edges = new CopyOnWriteArrayList<>();
+  private final AdminVerticle admin;
+  private @Nullable String edgeDeployment;
+
+  private Gateway(GatewayConfig config) throws IOException {
+    int configured = config.server().eventLoops();
+    this.eventLoops = configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
+    this.wiring = new Wiring(config);
+    this.vertx =
+        Vertx.builder()
+            .with(new VertxOptions().setEventLoopPoolSize(eventLoops))
+            .withTransport(new EdgeTransport(config.server()))
+            .build();
+    this.admin = wiring.admin(vertx);
+  }
+
+  /**
+   * Starts a gateway; it is ready when this returns.
+   *
+   * @throws IOException if the audit's directory or the TLS certificate cannot be used
+   * @throws ExecutionException if a port cannot be bound, or no AWS credentials are found for
+   *     {@code signing: sigv4}
+   */
+  public static Gateway start(GatewayConfig config)
+      throws IOException, ExecutionException, InterruptedException {
+    Gateway gateway = new Gateway(config);
+    try {
+      gateway.deploy();
+      return gateway;
+    } catch (ExecutionException | InterruptedException e) {
+      gateway.close();
+      throw e;
+    }
+  }
+
+  private void deploy() throws ExecutionException, InterruptedException {
+    Blocking.await(wiring.credentialsFound());
+    Blocking.await(wiring.limitsReady());
+    wiring.audit().deploy(vertx);
+    edgeDeployment =
+        Blocking.await(
+            vertx.deployVerticle(this::edge, new DeploymentOptions().setInstances(eventLoops)));
+    Blocking.await(vertx.deployVerticle(admin));
+    Blocking.await(
+        vertx.deployVerticle(wiring::watch, new DeploymentOptions().setInstances(eventLoops)));
+    wiring.readiness().ready();
+    wiring.process().bindJvm();
+  }
+
+  private GatewayVerticle edge() {
+    GatewayVerticle edge = wiring.edge();
+    edges.add(edge);
+    return edge;
+  }
+
+  /**
+   * From now on the limit rules and the client secrets of another configuration hold; what was
+   * spent stays spent.
+   */
+  void apply(GatewayConfig changed) {
+    wiring.apply(changed);
+  }
+
+  /** Counts a configuration that could not be applied. */
+  void rejectedConfiguration() {
+    wiring.process().reloadRejected();
+  }
+
+  /** Where limits are counted at the moment. */
+  public StoreState limitStore() {
+    return wiring.limiter().storeState();
+  }
+
+  /** The public port in use. */
+  public int port() {
+    return edges.get(0).port();
+  }
+
+  /** The private port in use. */
+  public int adminPort() {
+    return admin.port();
+  }
+
+  /**
+   * Stops being ready, lets requests in flight finish within {@code server.drain}, writes the audit
+   * events that are on their way, and closes.
+   */
+  public void close() throws InterruptedException, ExecutionException {
+    wiring.readiness().notReady("stopping");
+    try {
+      if (edgeDeployment != null) {
+        Blocking.await(vertx.undeploy(edgeDeployment));
+      }
+      wiring.audit().undeploy(vertx);
+    } finally {
+      Blocking.await(vertx.close());
+      wiring.close();
+    }
+  }
+}

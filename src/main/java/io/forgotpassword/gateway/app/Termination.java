@@ -1,0 +1,68 @@
+package io.forgotpassword.gateway.app;
+
+import io.forgotpassword.gateway.telemetry.LogOutput;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits for SIGTERM or Ctrl-C, closes the running gateway, and ends the process with exit code 0. A
+ * second signal ends the process at once, with the exit code that shells report for the signal.
+ */
+public final class Termination {
+  private static final Logger LOG = LoggerFactory.getLogger(Termination.class);
+
+  /** POSIX shells report this plus the number of the signal that ended a process. */
+  private static final int ENDED_BY_SIGNAL = 128;
+
+  private static final int SIGINT = 2;
+  private static final int SIGTERM = 15;
+
+  private Termination() {}
+
+  /** A gateway or demo that is closed before the process ends. */
+  public interface Running {
+    /** Closes it; bounds its own time. */
+    void close() throws Exception;
+  }
+
+  /** Registers what a signal closes before the process ends. */
+  public static void closes(Running running) {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> closeAndHalt(running), "termination"));
+    AtomicBoolean stopping = new AtomicBoolean();
+    Signals.handle("TERM", () -> signalled(stopping, SIGTERM));
+    Signals.handle("INT", () -> signalled(stopping, SIGINT));
+  }
+
+  /** Blocks the calling thread until the process ends. */
+  public static void await() throws InterruptedException {
+    new CountDownLatch(1).await();
+  }
+
+  private static void signalled(AtomicBoolean stopping, int number) {
+    if (stopping.getAndSet(true)) {
+      LOG.warn("told to stop once more: what is in flight is lost");
+      halt(ENDED_BY_SIGNAL + number);
+    }
+    System.exit(0);
+  }
+
+  /** Halts, because a JVM that a signal ends does not exit with 0. */
+  private static void closeAndHalt(Running running) {
+    LOG.info("stopping");
+    try {
+      running.close();
+      LOG.info("stopped");
+      halt(0);
+    } catch (Exception e) {
+      LOG.error("did not stop cleanly", e);
+      halt(1);
+    }
+  }
+
+  private static void halt(int code) {
+    LogOutput.flush();
+    Runtime.getRuntime().halt(code);
+  }
+}

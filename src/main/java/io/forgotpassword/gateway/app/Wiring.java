@@ -1,0 +1,209 @@
+package io.forgotpassword.gateway.app;
+
+import io.forgotpassword.gateway.admin.AdminVerticle;
+import io.forgotpassword.gateway.admin.ConsoleFacts;
+import io.forgotpassword.gateway.admin.Liveness;
+import io.forgotpassword.gateway.admin.Readiness;
+import io.forgotpassword.gateway.cognito.Attempts;
+import io.forgotpassword.gateway.cognito.CognitoClient;
+import io.forgotpassword.gateway.cognito.CognitoSettings;
+import io.forgotpassword.gateway.config.GatewayConfig;
+import io.forgotpassword.gateway.config.ShownConfig;
+import io.forgotpassword.gateway.http.CertificateFiles;
+import io.forgotpassword.gateway.http.GatewayVerticle;
+import io.forgotpassword.gateway.http.ServerSettings;
+import io.forgotpassword.gateway.limit.DecisionLog;
+import io.forgotpassword.gateway.limit.LimitSettings;
+import io.forgotpassword.gateway.limit.RateLimiter;
+import io.forgotpassword.gateway.metrics.LimitMeters;
+import io.forgotpassword.gateway.metrics.ProcessMeters;
+import io.forgotpassword.gateway.metrics.RequestMeters;
+import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.recovery.AppClients;
+import io.forgotpassword.gateway.recovery.ClientSecrets;
+import io.forgotpassword.gateway.recovery.Disclosure;
+import io.forgotpassword.gateway.recovery.Flows;
+import io.forgotpassword.gateway.recovery.GovernedCalls;
+import io.forgotpassword.gateway.recovery.InFlightRequests;
+import io.forgotpassword.gateway.recovery.LatencyEstimate;
+import io.forgotpassword.gateway.recovery.PassThroughFlow;
+import io.forgotpassword.gateway.recovery.RecoveryFlow;
+import io.forgotpassword.gateway.recovery.RequestRecorder;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds every part of a gateway from its configuration: what is shared once, the rest per event
+ * loop.
+ */
+final class Wiring {
+  /** A support call's worth of requests; an entry is about half a KiB. */
+  private static final int MAX_EXPLAINED = 8192;
+
+  private final GatewayConfig config;
+  private final Keys keys;
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Readiness readiness = new Readiness();
+  private final Liveness liveness = new Liveness(System::nanoTime);
+  private final ProcessMeters process = new ProcessMeters(registry);
+  private final RequestMeters meters;
+  private final LimitMeters limitMeters = new LimitMeters(registry);
+  private final DecisionLog decisions = new DecisionLog(MAX_EXPLAINED);
+  private final @Nullable CertificateFiles certificate;
+  private final LatencyEstimate latency = new LatencyEstimate(new SplittableRandom());
+  private final ClientSecrets secrets;
+  private final InFlightRequests inFlight;
+  private final AuditWiring audit;
+  private final RateLimiter limiter;
+  private final UpstreamWiring upstream;
+  private final TelemetryWiring telemetry;
+  private volatile GatewayConfig inForce;
+
+  Wiring(GatewayConfig config) throws IOException {
+    this.config = config;
+    this.inForce = config;
+    ServerSettings.Tls tls = config.server().tls();
+    this.meters = new RequestMeters(registry, crossing(config.cognito()));
+    this.certificate = tls == null ? null : CertificateFiles.open(tls);
+    this.keys = Keys.of(config.audit());
+    this.audit = new AuditWiring(config.audit(), keys, registry);
+    this.limiter = limiter(config.limits(), keys.limits());
+    this.secrets = new ClientSecrets(config.clients());
+    this.inFlight = new InFlightRequests(config.limits().singleFlight(), System::nanoTime);
+    limitMeters
+        .store(limiter)
+        .shared(of -> of.storeState().shared() ? 1 : 0, of -> of.storeState().replicas())
+        .degraded(of -> of.storeState().localDecisions(), of -> of.storeState().unreported())
+        .kept(of -> of.storeState().keys(), of -> of.storeState().evictions());
+    this.upstream = new UpstreamWiring(config.cognito(), limiter.sharedQuota(), registry);
+    this.telemetry = new TelemetryWiring(config, registry);
+  }
+
+  private static Set<Operation> crossing(CognitoSettings settings) {
+    Set<Operation> crossing = EnumSet.copyOf(Operation.RECOVERY);
+    crossing.addAll(settings.passThrough());
+    return crossing;
+  }
+
+  private static RateLimiter limiter(LimitSettings settings, byte[] key) {
+    return switch (settings.store()) {
+      case LOCAL -> RateLimiter.local(settings, System::nanoTime, key);
+      case REDIS -> RateLimiter.redis(settings, System::nanoTime, key);
+    };
+  }
+
+  Readiness readiness() {
+    return readiness;
+  }
+
+  ProcessMeters process() {
+    return process;
+  }
+
+  RateLimiter limiter() {
+    return limiter;
+  }
+
+  /** From now on the limit rules and the client secrets of another configuration hold. */
+  void apply(GatewayConfig changed) {
+    limiter.replaceRules(changed.limits().rules());
+    secrets.replace(changed.clients());
+    inForce = config.withReloadable(changed);
+    process.reloadApplied();
+  }
+
+  Future<Void> credentialsFound() {
+    return upstream.credentialsFound();
+  }
+
+  /** Waits for a shared store, but not for long: limits go on without. */
+  Future<Void> limitsReady() {
+    return limiter.ready();
+  }
+
+  AuditWiring audit() {
+    return audit;
+  }
+
+  EventLoopWatch watch() {
+    return new EventLoopWatch(liveness, process, System::nanoTime);
+  }
+
+  AdminVerticle admin(Vertx vertx) {
+    return new AdminVerticle(
+        config.admin(),
+        liveness,
+        readiness,
+        registry,
+        decisions,
+        limiter,
+        audit.trail().publisher(vertx),
+        audit.trail().watchers(),
+        new ConsoleFacts(Version.text(), () -> ShownConfig.of(inForce)));
+  }
+
+  GatewayVerticle edge() {
+    String sole = config.clients().size() == 1 ? config.clients().get(0).clientId() : null;
+    return new GatewayVerticle(
+        GatewayVerticle.Bounds.PRODUCTION,
+        config.server(),
+        certificate,
+        config.loginPages(),
+        sole,
+        meters::spoofed,
+        telemetry.tracing(),
+        telemetry.accessLog(),
+        this::flows);
+  }
+
+  /** Releases what no verticle closes. */
+  void close() {
+    upstream.close();
+    telemetry.close();
+    audit.close();
+    limiter.close();
+    process.close();
+  }
+
+  private Flows flows(Vertx vertx) {
+    AppClients clients =
+        new AppClients(config.clients(), secrets, keys.device(), InstantSource.system());
+    VertxEventLoopExecutor executor = new VertxEventLoopExecutor(vertx);
+    CognitoClient cognito = upstream.client(vertx, meters::called);
+    Attempts attempts = upstream.attempts(vertx);
+    RequestRecorder recorder =
+        new RequestRecorder(
+            meters,
+            limitMeters,
+            decisions,
+            audit.trail().publisher(vertx)::publish,
+            InstantSource.system(),
+            System::nanoTime);
+    Disclosure disclosure =
+        new Disclosure(clients, keys.simulatedDelivery(), latency, executor, System::nanoTime);
+    GovernedCalls calls =
+        new GovernedCalls(
+            upstream.governor(), attempts, cognito, latency, executor, System::nanoTime);
+    return new Flows(
+        new RecoveryFlow(clients, inFlight, limiter, executor, calls, recorder, disclosure),
+        new PassThroughFlow(
+            config.cognito().passThrough(),
+            clients,
+            limiter,
+            executor,
+            attempts,
+            cognito,
+            recorder),
+        calls,
+        recorder);
+  }
+}

@@ -1,0 +1,51 @@
+package io.forgotpassword.gateway.config;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Formats of durations, such as {@code 250ms}, and of sizes in bytes, such as {@code 16KiB}. */
+final class UnitFormat {
+  private static final Pattern NUMBER = Pattern.compile("(0|[1-9][0-9]{0,8})([A-Za-z]*)");
+  private static final Map<String, Long> MILLIS =
+      Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L);
+  private static final Map<String, Long> BYTES = Map.of("", 1L, "KiB", 1L << 10, "MiB", 1L << 20);
+
+  private UnitFormat() {}
+
+  /** Durations from {@code min} to {@code max}, both inclusive and in this format. */
+  static Format<Duration> duration(String min, String max) {
+    Duration shortest = parseDuration(min).orElseThrow();
+    Duration longest = parseDuration(max).orElseThrow();
+    return Format.of(
+        "a duration such as 250ms, 5s, 15m or 24h, " + min + ".." + max,
+        text ->
+            parseDuration(text)
+                .filter(d -> d.compareTo(shortest) >= 0 && d.compareTo(longest) <= 0));
+  }
+
+  /** Sizes from {@code min} to {@code max}, both inclusive, below 2 GiB and in this format. */
+  static Format<Integer> size(String min, String max) {
+    long least = parseSize(min).orElseThrow();
+    long most = parseSize(max).orElseThrow();
+    return Format.of(
+        "a size such as 4096, 16KiB or 1MiB, " + min + ".." + max,
+        text -> parseSize(text).filter(s -> s >= least && s <= most).map(Math::toIntExact));
+  }
+
+  static Optional<Duration> parseDuration(String text) {
+    return parse(text, MILLIS).map(Duration::ofMillis);
+  }
+
+  static Optional<Long> parseSize(String text) {
+    return parse(text, BYTES);
+  }
+
+  private static Optional<Long> parse(String text, Map<String, Long> units) {
+    Matcher number = NUMBER.matcher(text);
+    Long unit = number.matches() ? units.get(number.group(2)) : null;
+    return unit == null ? Optional.empty() : Optional.of(Long.parseLong(number.group(1)) * unit);
+  }
+}

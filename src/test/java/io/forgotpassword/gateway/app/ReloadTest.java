@@ -1,0 +1,154 @@
+package io.forgotpassword.gateway.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forgotpassword.gateway.config.ConfigLoader;
+import io.forgotpassword.gateway.demo.PoolSettings;
+import io.forgotpassword.gateway.e2e.TestGateway;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReloadTest {
+  private static final String RULES =
+      "{single-flight: 0s, rules: [{name: per-username, key: username, allow: [\"%s\"]}%s]}";
+  private static final String BODY = "{\"ClientId\":\"1example23456789\",\"Username\":\"%s\"}";
+
+  private static TestGateway gateway(Path directory) throws Exception {
+    return TestGateway.in(directory)
+        .withClient("disclosure: faithful, ip-address: false, encoded-data: \"off\"")
+        .withLimits(RULES.formatted("5 per 24h", ""));
+  }
+
+  private static Reloader reloader(TestGateway gateway) throws Exception {
+    Path file = gateway.writeConfig();
+    return new Reloader(file, Map.of(), ConfigLoader.load(file, Map.of()), gateway.gateway());
+  }
+
+  /** How many of so many requests sent a message; a limit on a username looks like success. */
+  private static int messagesOf(TestGateway gateway, String user, int requests) throws Exception {
+    long before = received(gateway, user);
+    for (int i = 0; i < requests; i++) {
+      gateway.call("ForgotPassword", BODY.formatted(user));
+    }
+    return (int) (received(gateway, user) - before);
+  }
+
+  private static long received(TestGateway gateway, String user) {
+    return gateway.pool().received().stream().filter(call -> call.username().equals(user)).count();
+  }
+
+  @Test
+  void spent_permits_stay_spent_when_a_limit_is_raised_and_when_it_is_lowered(
+      @TempDir Path directory) throws Exception {
+    try (TestGateway gateway = gateway(directory).start()) {
+      Reloader reloader = reloader(gateway);
+      assertThat(messagesOf(gateway, "grace", 3)).isEqualTo(3);
+
+      gateway
+          .withLimits(
+              RULES.formatted("8 per 24h", ", {name: all, key: global, allow: [99 per 1s]}"))
+          .writeConfig();
+      reloader.reload();
+      assertThat(messagesOf(gateway, "grace", 10)).isEqualTo(5);
+
+      gateway.withLimits(RULES.formatted("9 per 24h", "")).writeConfig();
+      reloader.reload();
+      assertThat(messagesOf(gateway, "grace", 10)).isEqualTo(1);
+
+      gateway.withLimits(RULES.formatted("4 per 24h", "")).writeConfig();
+      reloader.reload();
+      assertThat(messagesOf(gateway, "grace", 10)).isZero();
+      assertThat(messagesOf(gateway, "ada", 10)).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void a_bad_file_changes_nothing_and_is_counted(@TempDir Path directory) throws Exception {
+    try (TestGateway gateway = gateway(directory).start()) {
+      Reloader reloader = reloader(gateway);
+      Files.writeString(gateway.writeConfig(), "limits: {rules: [{name: X}]}");
+      reloader.reload();
+
+      assertThat(messagesOf(gateway, "grace", 10)).isEqualTo(5);
+      assertThat(gateway.metrics())
+          .contains("gateway_config_reloads_total{result=\"rejected\"} 1.0")
+          .contains("gateway_config_reloads_total{result=\"applied\"} 0.0");
+    }
+  }
+
+  @Test
+  void a_changed_secret_file_is_noticed_and_the_new_secret_used(@TempDir Path directory)
+      throws Exception {
+    Path secret = Files.writeString(directory.resolve("secret"), "0wrong");
+    try (TestGateway gateway =
+        gateway(directory).withSecrets("\"${file:" + secret + "}\"").start()) {
+      Reloader reloader = reloader(gateway);
+      reloader.lookForChange();
+      assertThat(messagesOf(gateway, "grace", 1)).isEqualTo(1);
+      assertThat(gateway.pool().outbox().messages()).isEmpty();
+
+      Files.writeString(secret, PoolSettings.EXAMPLE_CLIENT.secrets().get(0).reveal() + "\n");
+      reloader.lookForChange();
+      assertThat(messagesOf(gateway, "grace", 1)).isEqualTo(1);
+      assertThat(gateway.pool().outbox().messages()).hasSize(1);
+
+      Files.delete(secret);
+      reloader.lookForChange();
+      assertThat(messagesOf(gateway, "grace", 1)).isEqualTo(1);
+      assertThat(gateway.pool().outbox().messages()).hasSize(2);
+      assertThat(gateway.metrics())
+          .contains("gateway_config_reloads_total{result=\"applied\"} 1.0")
+          .contains("gateway_config_reloads_total{result=\"rejected\"} 1.0");
+    }
+  }
+
+  @Test
+  void no_request_fails_while_rules_are_replaced_under_load(@TempDir Path directory)
+      throws Exception {
+    try (TestGateway gateway = gateway(directory).start()) {
+      Reloader reloader = reloader(gateway);
+      AtomicBoolean loading = new AtomicBoolean(true);
+      AtomicInteger answered = new AtomicInteger();
+      AtomicInteger failed = new AtomicInteger();
+      Thread[] clients = new Thread[4];
+      for (int i = 0; i < clients.length; i++) {
+        clients[i] =
+            new Thread(
+                () -> {
+                  while (loading.get()) {
+                    boolean ok = succeeds(gateway, "user" + answered.incrementAndGet() % 50);
+                    failed.addAndGet(ok ? 0 : 1);
+                  }
+                });
+        clients[i].start();
+      }
+      for (int i = 0; i < 50 || answered.get() < 500; i++) {
+        String more = i % 2 == 0 ? "" : ", {name: all, key: global, allow: [999999 per 1s]}";
+        gateway.withLimits(RULES.formatted((3 + i % 7) + " per 24h", more)).writeConfig();
+        reloader.reload();
+      }
+      gateway.withLimits(RULES.formatted("7 per 24h", "")).writeConfig();
+      reloader.reload();
+      loading.set(false);
+      for (Thread client : clients) {
+        client.join();
+      }
+
+      assertThat(failed).hasValue(0);
+      assertThat(messagesOf(gateway, "fresh", 10)).isEqualTo(7);
+    }
+  }
+
+  private static boolean succeeds(TestGateway gateway, String user) {
+    try {
+      return gateway.call("ForgotPassword", BODY.formatted(user)).statusCode() == 200;
+    } catch (Exception e) {
+      return false;
+    }
+  }
+}
