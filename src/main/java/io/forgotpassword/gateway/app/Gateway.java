@@ -2,8 +2,8 @@ package io.forgotpassword.gateway.app;
 
 import io.forgotpassword.gateway.admin.AdminVerticle;
 import io.forgotpassword.gateway.config.GatewayConfig;
-import io.forgotpassword.gateway.http.EdgeTransport;
 import io.forgotpassword.gateway.http.GatewayVerticle;
+import io.forgotpassword.gateway.http.netty.EdgeTransport;
 import io.forgotpassword.gateway.limit.StoreState;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
@@ -33,7 +33,7 @@ public final class Gateway {
     this.vertx =
         Vertx.builder()
             .with(new VertxOptions().setEventLoopPoolSize(eventLoops))
-            .withTransport(new EdgeTransport(config.server()))
+            .withTransport(new EdgeTransport())
             .build();
     this.admin = wiring.admin(vertx);
   }

@@ -43,6 +43,7 @@ final class UpstreamPool {
     this.addresses = new UpstreamAddresses(vertx, host, settings.port(), lookup);
     this.target =
         new RequestOptions()
+            .setMethod(HttpMethod.POST)
             .setHost(host)
             .setPort(settings.port())
             .setSsl(settings.usesTls())
@@ -87,7 +88,7 @@ final class UpstreamPool {
   private Future<HttpResponse<Buffer>> send(UpstreamRequest request, List<SocketAddress> known) {
     SocketAddress address = known.get(0);
     List<SocketAddress> others = known.subList(1, known.size());
-    return web.request(HttpMethod.POST, address, target)
+    return web.request(new RequestOptions(target).setServer(address))
         .putHeaders(request.headers())
         .connectTimeout(request.millisLeft())
         .as(request.answerBody())

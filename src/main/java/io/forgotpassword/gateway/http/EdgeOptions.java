@@ -1,19 +1,29 @@
 package io.forgotpassword.gateway.http;
 
+import io.forgotpassword.gateway.http.netty.TappedTcp;
+import io.forgotpassword.gateway.model.ClientIp;
+import io.vertx.core.http.Http1ServerConfig;
+import io.vertx.core.http.Http2ServerConfig;
 import io.vertx.core.http.Http2Settings;
-import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerConfig;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.WebSocketServerConfig;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.SSLEngineOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import io.vertx.core.net.TcpOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /** Makes the server's options from the edge's settings: what callers may send, and for how long. */
 final class EdgeOptions {
   /** Longer than any honest pause between two requests on one connection. */
-  private static final int IDLE_SECONDS = 75;
+  private static final Duration IDLE = Duration.ofSeconds(75);
 
   private static final int HANDSHAKE_SECONDS = 10;
   private static final int MAX_HEAD = 8 * 1024;
@@ -24,7 +34,7 @@ final class EdgeOptions {
   /** Streams that a client may open and reset; a browser cancels one page's requests at most. */
   private static final int MAX_RESETS = 200;
 
-  private static final int RESETS_WINDOW_SECONDS = 30;
+  private static final Duration RESETS_WINDOW = Duration.ofSeconds(30);
 
   /** CONTINUATION frames of a few bytes in one head; no honest client sends them. */
   private static final int MAX_SMALL_CONTINUATIONS = 16;
@@ -44,45 +54,56 @@ final class EdgeOptions {
 
   private EdgeOptions() {}
 
-  /**
-   * @param pair null for plain HTTP
-   */
-  static HttpServerOptions of(ServerSettings settings, @Nullable KeyCertOptions pair) {
-    HttpServerOptions options =
-        new HttpServerOptions()
+  /** All but TLS. */
+  static HttpServerConfig of(ServerSettings settings, Predicate<ClientIp> trusted) {
+    boolean proxyProtocol = settings.proxyProtocol();
+    HttpServerConfig config =
+        new HttpServerConfig()
+            .setVersions(HttpVersion.HTTP_1_0, HttpVersion.HTTP_1_1, HttpVersion.HTTP_2)
             .setHost(settings.host())
             .setPort(settings.port())
-            .setUseProxyProtocol(settings.proxyProtocol())
-            .setMaxHeaderSize(MAX_HEAD)
-            .setInitialSettings(
-                new Http2Settings()
-                    .setMaxConcurrentStreams(MAX_STREAMS)
-                    .setMaxHeaderListSize(MAX_HEAD))
-            .setHttp2RstFloodMaxRstFramePerWindow(MAX_RESETS)
-            .setHttp2RstFloodWindowDuration(RESETS_WINDOW_SECONDS)
-            .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
-            .setHttp2MaxSmallContinuationFrames(MAX_SMALL_CONTINUATIONS)
+            .setIdleTimeout(IDLE)
             .setHandle100ContinueAutomatically(true)
-            .setPerFrameWebSocketCompressionSupported(false)
-            .setPerMessageWebSocketCompressionSupported(false)
-            .setIdleTimeout(IDLE_SECONDS)
-            .setTcpNoDelay(true);
-    return pair == null ? options : secured(options, pair);
+            .setHttp1Config(new Http1ServerConfig().setMaxHeaderSize(MAX_HEAD))
+            .setHttp2Config(http2())
+            .setWebSocketConfig(
+                new WebSocketServerConfig()
+                    .setUsePerFrameCompression(false)
+                    .setUsePerMessageCompression(false));
+    config
+        .getTcpConfig()
+        .setUseProxyProtocol(proxyProtocol)
+        .setTransportConfig(
+            new TappedTcp(settings.tls() != null, proxyProtocol, trusted)
+                .setOption(TcpOption.NODELAY, true));
+    return config;
   }
 
-  private static HttpServerOptions secured(HttpServerOptions options, KeyCertOptions pair) {
-    options
-        .setSsl(true)
-        .setUseAlpn(true)
-        .setSslEngineOptions(
-            OpenSSLEngineOptions.isAvailable()
-                ? new OpenSSLEngineOptions()
-                : new JdkSSLEngineOptions())
-        .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"))
-        .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
-        .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
-        .setKeyCertOptions(pair);
+  private static Http2ServerConfig http2() {
+    return new Http2ServerConfig()
+        .setInitialSettings(
+            new Http2Settings().setMaxConcurrentStreams(MAX_STREAMS).setMaxHeaderListSize(MAX_HEAD))
+        .setRstFloodMaxRstFramePerWindow(MAX_RESETS)
+        .setRstFloodWindowDuration(RESETS_WINDOW)
+        .setMaxSmallContinuationFrames(MAX_SMALL_CONTINUATIONS);
+  }
+
+  static ServerSSLOptions tls(KeyCertOptions pair) {
+    ServerSSLOptions options =
+        new ServerSSLOptions()
+            .setUseAlpn(true)
+            .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"))
+            .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
+            .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+            .setKeyCertOptions(pair);
     CIPHERS.forEach(options::addEnabledCipherSuite);
     return options;
+  }
+
+  /** BoringSSL where its library loads. */
+  static SSLEngineOptions tlsEngine() {
+    return OpenSSLEngineOptions.isAvailable()
+        ? new OpenSSLEngineOptions()
+        : new JdkSSLEngineOptions();
   }
 }

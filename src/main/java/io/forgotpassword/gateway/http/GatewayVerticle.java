@@ -11,7 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerBuilder;
 import io.vertx.core.net.KeyCertOptions;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -102,33 +102,39 @@ public final class GatewayVerticle extends VerticleBase {
     Flows made = flows.apply(vertx);
     ofThisLoop = made;
     shown = certificate == null ? null : certificate.known();
-    HttpServerOptions options = EdgeOptions.of(settings, shown);
-    HttpServer http =
-        vertx
-            .createHttpServer(options)
-            .connectionHandler(connections::opened)
-            .requestHandler(edge(made));
+    HttpServer http = serverShowing(shown).requestHandler(edge(made));
     server = http;
     vertx.setPeriodic(bounds.sweep().toMillis(), tick -> connections.sweep());
     return made.warmUp()
         .compose(warm -> http.listen())
-        .onSuccess(listening -> followCertificate(http, options));
+        .onSuccess(listening -> followCertificate(http));
   }
 
-  private void followCertificate(HttpServer http, HttpServerOptions options) {
+  private HttpServer serverShowing(@Nullable KeyCertOptions pair) {
+    HttpServerBuilder builder =
+        vertx
+            .httpServerBuilder()
+            .with(EdgeOptions.of(settings, proxies::trusts))
+            .withConnectHandler(connections::opened);
+    return pair == null
+        ? builder.build()
+        : builder.with(EdgeOptions.tls(pair)).with(EdgeOptions.tlsEngine()).build();
+  }
+
+  private void followCertificate(HttpServer http) {
     CertificateFiles files = certificate;
     if (files != null) {
       vertx.setPeriodic(
           bounds.certificateCheck().toMillis(),
-          tick -> vertx.executeBlocking(files::current).onSuccess(now -> show(http, options, now)));
+          tick -> vertx.executeBlocking(files::current).onSuccess(now -> show(http, now)));
     }
   }
 
   /** Shows a new certificate to new connections only. */
-  private void show(HttpServer http, HttpServerOptions options, KeyCertOptions now) {
+  private void show(HttpServer http, KeyCertOptions now) {
     if (now != shown) {
       shown = now;
-      http.updateSSLOptions(options.getSslOptions().copy().setKeyCertOptions(now))
+      http.updateSSLOptions(EdgeOptions.tls(now))
           .onFailure(e -> LOG.error("the new certificate is not shown, the old one stays", e));
     }
   }

@@ -1,13 +1,13 @@
 package io.forgotpassword.gateway.http;
 
-import io.netty.channel.Channel;
+import io.forgotpassword.gateway.http.netty.EdgeChannel;
 import io.netty.util.AttributeKey;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.impl.Http2ServerConnection;
-import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ final class OpenConnection {
       AttributeKey.valueOf(OpenConnection.class, "connection");
 
   private final HttpConnection connection;
-  private final Channel channel;
+  private final EdgeChannel channel;
   private final Peer peer;
 
   /** The last stays until a sweep has seen it: a busy connection may answer between two. */
@@ -38,12 +38,12 @@ final class OpenConnection {
   private boolean heard;
   private boolean upgraded;
 
-  OpenConnection(HttpConnection connection, Channel channel, Peer peer, long now) {
+  OpenConnection(HttpConnection connection, EdgeChannel channel, Peer peer, long now) {
     this.connection = connection;
     this.channel = channel;
     this.peer = peer;
     this.idleSince = now;
-    if (connection instanceof Http2ServerConnection) {
+    if (isHttp2()) {
       connection.pingHandler(ping -> controlled()).remoteSettingsHandler(this::settingsChanged);
     }
     channel.attr(OF_CHANNEL).set(this);
@@ -51,8 +51,7 @@ final class OpenConnection {
 
   /** The connection that a request came by. */
   static OpenConnection of(HttpServerRequest request) {
-    HttpServerConnection connection = (HttpServerConnection) request.connection();
-    return connection.channelHandlerContext().channel().attr(OF_CHANNEL).get();
+    return EdgeChannel.of(request.connection()).attr(OF_CHANNEL).get();
   }
 
   Peer peer() {
@@ -63,10 +62,7 @@ final class OpenConnection {
   String settings() {
     String text = settings;
     if (text == null) {
-      text =
-          connection instanceof Http2ServerConnection
-              ? connection.remoteSettings().toJson().encode()
-              : "";
+      text = isHttp2() ? ((Http2Settings) connection.remoteSettings()).toJson().encode() : "";
       settings = text;
     }
     return text;
@@ -82,7 +78,7 @@ final class OpenConnection {
     upgraded |= upgrades;
     if (!heard) {
       heard = true;
-      FirstHead.arrived(channel);
+      channel.firstHeadArrived();
     }
   }
 
@@ -94,7 +90,7 @@ final class OpenConnection {
 
   /** HTTP/2 has GOAWAY for it. */
   void announceEnd() {
-    if (!(connection instanceof Http2ServerConnection) && !upgraded) {
+    if (!isHttp2() && !upgraded) {
       unanswered.stream()
           .filter(response -> !response.headWritten())
           .forEach(response -> response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
@@ -117,6 +113,10 @@ final class OpenConnection {
   /** Not only once in a while: what is kept for long costs the collector more than to forget it. */
   private void forgetAnswered() {
     unanswered.removeIf(response -> response.ended() || response.closed());
+  }
+
+  private boolean isHttp2() {
+    return connection.protocolVersion() == HttpVersion.HTTP_2;
   }
 
   private void settingsChanged(Object changed) {

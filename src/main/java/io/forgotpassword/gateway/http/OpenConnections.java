@@ -1,11 +1,10 @@
 package io.forgotpassword.gateway.http;
 
 import io.forgotpassword.gateway.connection.TrustedProxies;
-import io.netty.channel.Channel;
+import io.forgotpassword.gateway.http.netty.EdgeChannel;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -34,13 +33,11 @@ final class OpenConnections {
 
   void opened(HttpConnection connection) {
     connection.exceptionHandler(OpenConnections::broken);
-    if (connection instanceof HttpServerConnection server) {
-      Channel channel = server.channelHandlerContext().channel();
-      Peer peer = Peer.of(server, proxies);
-      open.add(new OpenConnection(connection, channel, peer, System.nanoTime()));
-      if (!AcceptedConnections.hasRoomFor(channel, peer.address())) {
-        connection.close();
-      }
+    EdgeChannel channel = EdgeChannel.of(connection);
+    Peer peer = Peer.of(connection, channel.ja4(), proxies);
+    open.add(new OpenConnection(connection, channel, peer, System.nanoTime()));
+    if (!channel.hasRoomFor(peer.address())) {
+      connection.close();
     }
   }
 

@@ -3,8 +3,8 @@ package io.forgotpassword.gateway.http;
 import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.connection.TrustedProxies;
 import io.forgotpassword.gateway.model.ClientIp;
-import io.vertx.core.http.impl.Http2ServerConnection;
-import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +28,14 @@ record Peer(
   private static final ClientIp UNKNOWN = new ClientIp(0, 0);
 
   /** The peer of a connection whose handshake is done. */
-  static Peer of(HttpServerConnection connection, TrustedProxies proxies) {
+  static Peer of(HttpConnection connection, @Nullable String ja4, TrustedProxies proxies) {
     ClientIp address = addressOf(connection.remoteAddress());
     return new Peer(
         address,
         proxies.trusts(address),
-        connection instanceof Http2ServerConnection ? "HTTP/2" : "HTTP/1.1",
+        connection.protocolVersion() == HttpVersion.HTTP_2 ? "HTTP/2" : "HTTP/1.1",
         tlsOf(connection.sslSession()),
-        ClientHelloTap.ja4Of(connection.channelHandlerContext().channel()));
+        ja4);
   }
 
   /** No address at all is one that nobody has. */

@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -43,7 +44,10 @@ final class PackageTable {
                   "connection",
                   "model")),
           Map.entry("http", List.of("recovery", "connection", "proxy", "telemetry", "model")),
+          Map.entry("http.netty", List.of("connection", "model")),
           Map.entry("demo", List.of("cognito", "signing", "context", "model")));
+
+  private static final String BELOW_VERTX = "http.netty";
 
   private final String root;
 
@@ -58,6 +62,7 @@ final class PackageTable {
     rules.add(noneOf("cli", root));
     rules.add(onlySettings());
     rules.add(withoutVertx());
+    rules.add(withoutInternals());
     rules.add(onlyFutures());
     rules.add(onlyIn("io.github.bucket4j..", "limit"));
     rules.add(onlyIn("com.google.i18n.phonenumbers..", "limit", "config"));
@@ -121,6 +126,21 @@ final class PackageTable {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.vertx..")
+        .allowEmptyShould(true);
+  }
+
+  /** What a minor version of Vert.x may move, and Netty's channels, are known in one package. */
+  private ArchRule withoutInternals() {
+    return noClasses()
+        .that()
+        .resideInAPackage(root + "..")
+        .and()
+        .resideOutsideOfPackages(of(BELOW_VERTX))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                    "io.vertx.core.internal..", "io.vertx..impl..", "io.vertx.core.spi.transport..")
+                .or(resideInAPackage("io.netty..").and(resideOutsideOfPackage("io.netty.util.."))))
         .allowEmptyShould(true);
   }
 

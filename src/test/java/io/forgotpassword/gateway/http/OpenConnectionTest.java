@@ -2,10 +2,14 @@ package io.forgotpassword.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.http.netty.EdgeChannel;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -15,7 +19,7 @@ class OpenConnectionTest {
   private final OpenConnection open =
       new OpenConnection(
           fake(HttpConnection.class, "close", () -> closed = true),
-          new EmbeddedChannel(),
+          EdgeChannel.of(fake(HttpServerConnection.class, "channelHandlerContext", this::context)),
           new Peer(new ClientIp(0, 1), false, "HTTP/1.1", null, null),
           0);
 
@@ -36,6 +40,10 @@ class OpenConnectionTest {
     assertThat(closed).isFalse();
     sweepAt(299 + 76);
     assertThat(closed).isTrue();
+  }
+
+  private ChannelHandlerContext context() {
+    return new EmbeddedChannel(new ChannelInboundHandlerAdapter()).pipeline().firstContext();
   }
 
   private void sweepAt(int seconds) {

@@ -2,11 +2,12 @@ package io.forgotpassword.gateway.badfixture.model;
 
 import io.forgotpassword.gateway.badfixture.limit.Innocent;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import java.util.List;
 
-/** Breaks two rules on purpose: the model uses another package, and Vert.x. */
+/** Breaks three rules on purpose: the model uses another package, Vert.x, and its internals. */
 public final class Offender {
   List<Class<?>> offences() {
-    return List.of(Innocent.class, Vertx.class);
+    return List.of(Innocent.class, Vertx.class, ContextInternal.class);
   }
 }

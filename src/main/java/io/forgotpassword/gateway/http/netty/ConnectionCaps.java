@@ -1,4 +1,4 @@
-package io.forgotpassword.gateway.http;
+package io.forgotpassword.gateway.http.netty;
 
 import io.forgotpassword.gateway.model.ClientIp;
 import java.util.concurrent.ConcurrentHashMap;

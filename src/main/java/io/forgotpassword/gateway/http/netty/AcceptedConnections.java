@@ -1,11 +1,10 @@
-package io.forgotpassword.gateway.http;
+package io.forgotpassword.gateway.http.netty;
 
 import io.forgotpassword.gateway.model.ClientIp;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.AttributeKey;
-import io.vertx.core.net.NetServerOptions;
 import java.net.InetSocketAddress;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +23,13 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
   private final Predicate<ClientIp> trusted;
 
   /**
+   * @param tls whether each connection begins with a ClientHello
+   * @param proxyProtocol whether each connection begins with a PROXY header, before TLS
    * @param trusted tells proxies, whose connections are many clients'
    */
-  AcceptedConnections(NetServerOptions options, Predicate<ClientIp> trusted) {
-    this.tls = options.isSsl();
-    this.proxyProtocol = options.isUseProxyProtocol();
+  AcceptedConnections(boolean tls, boolean proxyProtocol, Predicate<ClientIp> trusted) {
+    this.tls = tls;
+    this.proxyProtocol = proxyProtocol;
     this.trusted = trusted;
   }
 

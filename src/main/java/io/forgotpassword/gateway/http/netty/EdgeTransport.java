@@ -1,4 +1,4 @@
-package io.forgotpassword.gateway.http;
+package io.forgotpassword.gateway.http.netty;
 
 import io.vertx.core.transport.Transport;
 
@@ -8,10 +8,10 @@ public final class EdgeTransport implements Transport {
   private final TappedTransport tapped;
 
   /** The best transport of this machine. */
-  public EdgeTransport(ServerSettings settings) {
+  public EdgeTransport() {
     Transport fast = Transport.nativeTransport();
     this.chosen = fast != null && fast.available() ? fast : Transport.NIO;
-    this.tapped = new TappedTransport(chosen.implementation(), settings);
+    this.tapped = new TappedTransport(chosen.implementation());
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.forgotpassword.gateway.http;
+package io.forgotpassword.gateway.http.netty;
 
 import io.forgotpassword.gateway.connection.ClientHelloAssembler;
 import io.forgotpassword.gateway.connection.Ja4;

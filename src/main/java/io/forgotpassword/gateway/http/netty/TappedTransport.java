@@ -1,6 +1,5 @@
-package io.forgotpassword.gateway.http;
+package io.forgotpassword.gateway.http.netty;
 
-import io.forgotpassword.gateway.connection.TrustedProxies;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -11,8 +10,7 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
 import io.vertx.core.datagram.DatagramSocketOptions;
-import io.vertx.core.net.ClientOptionsBase;
-import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.TcpConfig;
 import io.vertx.core.spi.transport.Transport;
 import java.net.SocketAddress;
 import java.util.concurrent.ThreadFactory;
@@ -24,20 +22,16 @@ import java.util.concurrent.ThreadFactory;
  */
 final class TappedTransport implements Transport {
   private final Transport behind;
-  private final ServerSettings edge;
-  private final TrustedProxies proxies;
 
-  TappedTransport(Transport behind, ServerSettings edge) {
+  TappedTransport(Transport behind) {
     this.behind = behind;
-    this.edge = edge;
-    this.proxies = new TrustedProxies(edge.trustedProxies());
   }
 
   @Override
-  public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
-    behind.configure(options, domainSocket, bootstrap);
-    if (options.getPort() == edge.port() && options.getHost().equals(edge.host())) {
-      bootstrap.handler(new AcceptedConnections(options, proxies::trusts));
+  public void configure(TcpConfig config, boolean domainSocket, ServerBootstrap bootstrap) {
+    behind.configure(config, domainSocket, bootstrap);
+    if (config instanceof TappedTcp tapped) {
+      bootstrap.handler(tapped.connections());
     }
   }
 
@@ -83,8 +77,8 @@ final class TappedTransport implements Transport {
   }
 
   @Override
-  public DatagramChannel datagramChannel() {
-    return behind.datagramChannel();
+  public ChannelFactory<? extends DatagramChannel> datagramChannelFactory() {
+    return behind.datagramChannelFactory();
   }
 
   @Override
@@ -109,8 +103,7 @@ final class TappedTransport implements Transport {
   }
 
   @Override
-  public void configure(
-      ClientOptionsBase options, int connectTimeout, boolean domainSocket, Bootstrap bootstrap) {
-    behind.configure(options, connectTimeout, domainSocket, bootstrap);
+  public void configure(TcpConfig config, boolean domainSocket, Bootstrap bootstrap) {
+    behind.configure(config, domainSocket, bootstrap);
   }
 }

@@ -1,4 +1,4 @@
-package io.forgotpassword.gateway.http;
+package io.forgotpassword.gateway.http.netty;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
