@@ -46,6 +46,8 @@ public final class CognitoClient {
   /** Hears of every call that ended. */
   public interface CallListener {
     /**
+     * Called when a call ended, with its outcome or without.
+     *
      * @param nanos how long the call took
      */
     void called(Operation operation, long nanos);

@@ -119,7 +119,8 @@ class AttemptsTest {
   }
 
   @Test
-  void a_call_that_waits_for_a_permit_does_not_block_the_probe_and_is_refused_when_the_breaker_opened() {
+  void
+      a_call_that_waits_for_a_permit_does_not_block_the_probe_and_is_refused_when_the_breaker_opened() {
     AtomicLong now = new AtomicLong();
     CircuitBreaker breaker = new CircuitBreaker(now::get);
     Attempts attempts = attempts(AMPLE, breaker);
