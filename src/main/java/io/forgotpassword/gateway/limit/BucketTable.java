@@ -28,8 +28,7 @@ final class BucketTable {
 
   /** Called with the locks held, before a bucket is charged. */
   interface ChargeListener {
-    void charging(
-        BucketRequest request, BucketArithmetic arithmetic, BucketState before, long now);
+    void charging(BucketRequest request, BucketArithmetic arithmetic, BucketState before, long now);
   }
 
   /**

@@ -27,7 +27,8 @@ final class LocalStore implements BucketStore {
 
   @Override
   public Future<List<BucketProbe>> consume(List<BucketRequest> requests) {
-    return Future.succeededFuture(table.consume(requests, 1, (request, arithmetic, before, now) -> {}));
+    return Future.succeededFuture(
+        table.consume(requests, 1, (request, arithmetic, before, now) -> {}));
   }
 
   @Override
