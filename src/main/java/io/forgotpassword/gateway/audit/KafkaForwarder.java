@@ -71,7 +71,7 @@ public final class KafkaForwarder extends VerticleBase {
 
   private void nextRound() {
     if (!stopped) {
-      round = attempt();
+      round = attempt().otherwise(false); // Whatever failed, there is a next round.
       round.onSuccess(more -> vertx.setTimer(more ? 1 : pauseMillis(), due -> nextRound()));
     }
   }
