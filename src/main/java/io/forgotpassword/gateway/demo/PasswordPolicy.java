@@ -8,8 +8,8 @@ import java.util.function.IntPredicate;
  * What a new password must be like: it holds one each of lower case, upper case, number and symbol.
  *
  * @param minimumLength in characters; Cognito's own default is 8
- * @param historySize how many passwords of old, the current one included, may not come back; 0 is
- *     off
+ * @param historySize how many earlier passwords, the current one included, may not be used again; 0
+ *     is off
  */
 public record PasswordPolicy(int minimumLength, int historySize) {
   /** Those that the developer guide, "Adding user pool password requirements", counts. */

@@ -9,20 +9,13 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP request, whole, as its signature covers it.
  *
  * @param host the Host header, or HTTP/2's :authority
  */
-record WireRequest(
-    HttpMethod method,
-    String path,
-    @Nullable String query,
-    String host,
-    MultiMap headers,
-    Buffer body) {
+record WireRequest(HttpMethod method, String path, String host, MultiMap headers, Buffer body) {
   static final String CONTENT_TYPE = "application/x-amz-json-1.1";
 
   /** Reads to the end of the body, and fails with a refusal when it is larger than the bound. */
@@ -46,12 +39,7 @@ record WireRequest(
         .map(
             all ->
                 new WireRequest(
-                    request.method(),
-                    request.path(),
-                    request.query(),
-                    hostOf(request),
-                    request.headers(),
-                    all));
+                    request.method(), request.path(), hostOf(request), request.headers(), all));
   }
 
   /** The operation of the target, when method, path and content type are the protocol's. */
