@@ -2,8 +2,8 @@ package io.forgotpassword.gateway.app;
 
 import io.forgotpassword.gateway.admin.AdminVerticle;
 import io.forgotpassword.gateway.config.GatewayConfig;
-import io.forgotpassword.gateway.http.GatewayVerticle;
-import io.forgotpassword.gateway.http.netty.EdgeTransport;
+import io.forgotpassword.gateway.edge.GatewayVerticle;
+import io.forgotpassword.gateway.edge.netty.EdgeTransport;
 import io.forgotpassword.gateway.limit.StoreState;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;

@@ -6,7 +6,7 @@ import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.config.GatewayConfig;
 import io.forgotpassword.gateway.demo.PoolSettings;
-import io.forgotpassword.gateway.http.ServerSettings;
+import io.forgotpassword.gateway.edge.ServerSettings;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;

@@ -3,7 +3,7 @@ package io.forgotpassword.gateway.config;
 import io.forgotpassword.gateway.admin.AdminSettings;
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
-import io.forgotpassword.gateway.http.ServerSettings;
+import io.forgotpassword.gateway.edge.ServerSettings;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;

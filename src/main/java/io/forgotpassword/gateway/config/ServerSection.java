@@ -1,6 +1,6 @@
 package io.forgotpassword.gateway.config;
 
-import io.forgotpassword.gateway.http.ServerSettings;
+import io.forgotpassword.gateway.edge.ServerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -37,6 +37,7 @@ final class UnreportedConsumption {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Entry(BucketArithmetic arithmetic, long[] before, int replicas) {
     /** What the bucket would hold now if nothing had been consumed, in the windows of today. */
     BucketState untouched(BucketArithmetic today, long now) {

@@ -21,7 +21,6 @@ final class PackageTable {
           Map.entry("metrics", List.of("model")),
           Map.entry("telemetry", List.of("model")),
           Map.entry("connection", List.of("model")),
-          Map.entry("json", List.of()),
           Map.entry("signing", List.of("model")),
           Map.entry("limit", List.of("model")),
           Map.entry("governor", List.of("limit", "model")),
@@ -43,11 +42,11 @@ final class PackageTable {
                   "telemetry",
                   "connection",
                   "model")),
-          Map.entry("http", List.of("recovery", "connection", "proxy", "telemetry", "model")),
-          Map.entry("http.netty", List.of("connection", "model")),
+          Map.entry("edge", List.of("recovery", "connection", "proxy", "telemetry", "model")),
+          Map.entry("edge.netty", List.of("connection", "model")),
           Map.entry("demo", List.of("cognito", "signing", "context", "model")));
 
-  private static final String BELOW_VERTX = "http.netty";
+  private static final String BELOW_VERTX = "edge.netty";
 
   private final String root;
 
@@ -70,7 +69,7 @@ final class PackageTable {
     rules.add(onlyIn("io.opentelemetry..", "telemetry"));
     rules.add(onlyIn("org.bouncycastle..", "audit"));
     rules.add(
-        onlyIn("com.fasterxml.jackson..", "http", "cognito", "context", "audit", "config", "demo"));
+        onlyIn("com.fasterxml.jackson..", "edge", "cognito", "context", "audit", "config", "demo"));
     return rules;
   }
 
@@ -121,8 +120,7 @@ final class PackageTable {
   private ArchRule withoutVertx() {
     return noClasses()
         .that()
-        .resideInAnyPackage(
-            of("model", "json", "connection", "context", "signing", "config", "telemetry"))
+        .resideInAnyPackage(of("model", "connection", "context", "signing", "config", "telemetry"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.vertx..")

@@ -7,7 +7,7 @@ import io.forgotpassword.gateway.audit.AddressSettings;
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings.Signing;
-import io.forgotpassword.gateway.http.ServerSettings;
+import io.forgotpassword.gateway.edge.ServerSettings;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.limit.LimitSettings.Allowance;
 import io.forgotpassword.gateway.limit.LimitSettings.Mode;

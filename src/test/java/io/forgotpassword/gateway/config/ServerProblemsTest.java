@@ -3,7 +3,7 @@ package io.forgotpassword.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.connection.Cidr;
-import io.forgotpassword.gateway.http.ServerSettings;
+import io.forgotpassword.gateway.edge.ServerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

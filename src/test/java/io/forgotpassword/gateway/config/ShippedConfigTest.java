@@ -3,7 +3,7 @@ package io.forgotpassword.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.audit.AuditSettings;
-import io.forgotpassword.gateway.http.ServerSettings.Tls;
+import io.forgotpassword.gateway.edge.ServerSettings.Tls;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import io.forgotpassword.gateway.recovery.ClientSettings;

@@ -1,0 +1,101 @@
+package io.forgotpassword.gateway.edge;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the headers of every answer: Date, no caching, and CORS as Cognito's own endpoint has it.
+ * An origin that is not configured gets no CORS header, so its browser keeps the answer from its
+ * page. One instance for each event loop.
+ */
+final class AnswerHeaders {
+  /** What Cognito's own endpoint lets a page read. */
+  static final String COGNITO_EXPOSED =
+      "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date";
+
+  /** What a page may read of a REST answer. */
+  static final String REST_EXPOSED = "x-request-id,Retry-After,RateLimit,RateLimit-Policy,Date";
+
+  private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+  private static final CharSequence BY_ORIGIN = HttpHeaders.createOptimized("Origin");
+  private static final String MAX_AGE_SECONDS = "172800";
+
+  private final List<String> allowedOrigins;
+  private final boolean anyOrigin;
+  private final InstantSource clock;
+  private long dateSecond = Long.MIN_VALUE;
+  private String date = "";
+
+  /**
+   * @param allowedOrigins exact origins, or the one element {@code *}
+   */
+  AnswerHeaders(List<String> allowedOrigins, InstantSource clock) {
+    this.allowedOrigins = allowedOrigins;
+    this.anyOrigin = allowedOrigins.contains("*");
+    this.clock = clock;
+  }
+
+  /**
+   * Sets the headers of an answer to a request.
+   *
+   * @param exposed the headers that a page of an allowed origin may read
+   */
+  void set(HttpServerRequest request, String exposed) {
+    MultiMap headers = request.response().headers();
+    headers.set(HttpHeaders.DATE, date());
+    headers.set(HttpHeaders.CACHE_CONTROL, NO_STORE);
+    if (allow(request, headers)) {
+      headers.set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+    }
+  }
+
+  /** Answers a preflight request: 200, and the requested headers are echoed. */
+  void answerPreflight(HttpServerRequest request) {
+    MultiMap headers = request.response().headers();
+    if (allow(request, headers)) {
+      headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "POST");
+      headers.set(HttpHeaders.ACCESS_CONTROL_MAX_AGE, MAX_AGE_SECONDS);
+      String requested = request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
+      if (requested != null) {
+        headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, requested);
+      }
+    }
+    request.response().setStatusCode(200).end();
+  }
+
+  private boolean allow(HttpServerRequest request, MultiMap headers) {
+    if (anyOrigin) {
+      headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+      return true;
+    }
+    if (allowedOrigins.isEmpty()) {
+      return false;
+    }
+    headers.set(HttpHeaders.VARY, BY_ORIGIN);
+    @Nullable String origin = request.getHeader(HttpHeaders.ORIGIN);
+    if (origin == null || !allowedOrigins.contains(origin)) {
+      return false;
+    }
+    headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    return true;
+  }
+
+  /** The date as RFC 9110 section 5.6.7 asks for it, formatted once a second. */
+  private String date() {
+    long second = clock.millis() / 1000;
+    if (second != dateSecond) {
+      dateSecond = second;
+      date =
+          DateTimeFormatter.RFC_1123_DATE_TIME.format(
+              clock.instant().truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC));
+    }
+    return date;
+  }
+}

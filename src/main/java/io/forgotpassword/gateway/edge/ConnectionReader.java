@@ -1,0 +1,119 @@
+package io.forgotpassword.gateway.edge;
+
+import io.forgotpassword.gateway.connection.Connection;
+import io.forgotpassword.gateway.connection.HeaderShape;
+import io.forgotpassword.gateway.connection.TrustedProxies;
+import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.proxy.Callers;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads from a request's connection and headers who the client is. */
+final class ConnectionReader implements Callers {
+  private static final Pattern JA4 =
+      Pattern.compile("[tqd][0-9s]{2}[di][0-9]{4}[0-9A-Za-z]{2}_[0-9a-f]{12}_[0-9a-f]{12}");
+
+  private static final CharSequence X_FORWARDED_FOR =
+      HttpHeaders.createOptimized("x-forwarded-for");
+  private static final CharSequence FORWARDED = HttpHeaders.createOptimized("forwarded");
+  private static final CharSequence BRANDS = HttpHeaders.createOptimized("sec-ch-ua");
+  private static final CharSequence PLATFORM = HttpHeaders.createOptimized("sec-ch-ua-platform");
+  private static final CharSequence MOBILE = HttpHeaders.createOptimized("sec-ch-ua-mobile");
+
+  private final TrustedProxies proxies;
+  private final List<CharSequence> ja4Headers;
+  private final List<CharSequence> forwarding;
+  private final Runnable spoofed;
+  private final HeaderShape shape = new HeaderShape();
+
+  /**
+   * @param ja4Headers the headers in which a trusted proxy may send a client's JA4; the first valid
+   *     one counts
+   * @param spoofed runs for each request whose forwarding headers are ignored
+   */
+  ConnectionReader(TrustedProxies proxies, List<String> ja4Headers, Runnable spoofed) {
+    this.proxies = proxies;
+    this.ja4Headers = ja4Headers.stream().map(HttpHeaders::createOptimized).toList();
+    this.forwarding =
+        Stream.concat(Stream.of(X_FORWARDED_FOR, FORWARDED), this.ja4Headers.stream()).toList();
+    this.spoofed = spoofed;
+  }
+
+  Connection read(HttpServerRequest request) {
+    MultiMap headers = request.headers();
+    OpenConnection connection = OpenConnection.of(request);
+    Peer peer = connection.peer();
+    return new Connection(
+        clientOf(peer, headers),
+        peer.httpVersion(),
+        peer.tls(),
+        headers.get(HttpHeaders.USER_AGENT),
+        headers.get(HttpHeaders.ACCEPT_LANGUAGE),
+        hintsOf(headers),
+        peer.trusted() ? sentJa4(headers) : peer.ja4(),
+        shape.of(peer.httpVersion(), connection.settings(), headers));
+  }
+
+  @Override
+  public ClientIp clientOf(HttpServerRequest request) {
+    return clientOf(OpenConnection.of(request).peer(), request.headers());
+  }
+
+  /** The same for a second look at a request, which does not count spoofed headers again. */
+  ClientIp addressOf(HttpServerRequest request) {
+    return addressOf(OpenConnection.of(request).peer(), request.headers());
+  }
+
+  @Override
+  public boolean isFromTrustedProxy(HttpServerRequest request) {
+    return OpenConnection.of(request).peer().trusted();
+  }
+
+  private ClientIp clientOf(Peer peer, MultiMap headers) {
+    if (!peer.trusted() && hasForwarding(headers)) {
+      spoofed.run();
+    }
+    return addressOf(peer, headers);
+  }
+
+  private ClientIp addressOf(Peer peer, MultiMap headers) {
+    return peer.trusted()
+        ? proxies.clientOf(
+            peer.address(), headers.getAll(X_FORWARDED_FOR), headers.getAll(FORWARDED))
+        : peer.address();
+  }
+
+  private boolean hasForwarding(MultiMap headers) {
+    for (CharSequence name : forwarding) {
+      if (headers.contains(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The JA4 that a trusted proxy sends, because its own ClientHello is not the client's. */
+  private @Nullable String sentJa4(MultiMap headers) {
+    for (CharSequence name : ja4Headers) {
+      String sent = headers.get(name);
+      if (sent != null && JA4.matcher(sent).matches()) {
+        return sent;
+      }
+    }
+    return null;
+  }
+
+  private static Connection.@Nullable ClientHints hintsOf(MultiMap headers) {
+    String brands = headers.get(BRANDS);
+    String platform = headers.get(PLATFORM);
+    String mobile = headers.get(MOBILE);
+    return brands == null && platform == null && mobile == null
+        ? null
+        : new Connection.ClientHints(brands, platform, mobile);
+  }
+}

@@ -1,0 +1,263 @@
+package io.forgotpassword.gateway.edge;
+
+import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.ServiceError;
+import io.forgotpassword.gateway.model.Verdict;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes each request of the public edge through the steps that {@link #routes} lists, top to
+ * bottom. The steps decide by the exact path: the paths of a Vert.x route would also match another
+ * case and a trailing slash.
+ */
+final class EdgeRouter implements Handler<HttpServerRequest> {
+  private static final Logger LOG = LoggerFactory.getLogger(EdgeRouter.class);
+  private static final List<String> CHUNKED = List.of("chunked");
+  private static final String BEGUN = "begun";
+  private static final String EXCHANGE = "exchange";
+  private static final ServiceError BROKEN =
+      ServiceError.internal("The gateway failed to handle the request.");
+
+  private final Router router;
+  private final OpenConnections connections;
+  private final Observers observers;
+  private final Exchange.Factory exchanges;
+  private final Map<String, ProtocolAdapter> adapters;
+  private final AnswerHeaders headers;
+  private final Exchange.BodyReader bodies;
+  private final @Nullable Handler<HttpServerRequest> loginPages;
+
+  /**
+   * @param adapters by their exact path; the one of {@code /} also takes every POST that names a
+   *     Cognito operation
+   * @param loginPages where all other paths go; null answers them with 404
+   */
+  EdgeRouter(
+      Vertx vertx,
+      OpenConnections connections,
+      Observers observers,
+      Exchange.Factory exchanges,
+      Map<String, ProtocolAdapter> adapters,
+      AnswerHeaders headers,
+      Exchange.BodyReader bodies,
+      @Nullable Handler<HttpServerRequest> loginPages) {
+    this.connections = connections;
+    this.observers = observers;
+    this.exchanges = exchanges;
+    this.adapters = adapters;
+    this.headers = headers;
+    this.bodies = bodies;
+    this.loginPages = loginPages;
+    this.router = routes(Router.router(vertx));
+  }
+
+  private Router routes(Router steps) {
+    steps.route().handler(this::guardConnection);
+    steps.route().handler(this::answerPreflight);
+    steps.route().handler(this::chooseProtocol);
+    steps.route().handler(this::handleExchange);
+    steps.route().handler(this::showLoginPages);
+    steps.route().handler(this::refuseOthers);
+    steps.route().failureHandler(this::answerFailure);
+    return steps;
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    router.handle(request);
+  }
+
+  private void guardConnection(RoutingContext routing) {
+    routing.put(BEGUN, true);
+    if (isGuarded(routing.request())) {
+      routing.next();
+    }
+  }
+
+  /** Whether the request's head is sound; otherwise the answer ends the connection. */
+  private boolean isGuarded(HttpServerRequest request) {
+    connections.began(request);
+    boolean sound = request.version() == HttpVersion.HTTP_2 || isSound(request);
+    if (!sound) {
+      refuseHead(request);
+    }
+    return sound;
+  }
+
+  /**
+   * Checks in an HTTP/1 head what Netty leaves open, so that no other server could read it in
+   * another way: one valid Host (RFC 9112 section 3.2), no transfer coding but a plain {@code
+   * chunked}, no header without a name.
+   */
+  private static boolean isSound(HttpServerRequest request) {
+    MultiMap headers = request.headers();
+    List<String> codings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
+    int hosts = headers.getAll(HttpHeaders.HOST).size();
+    boolean hasHost =
+        request.version() == HttpVersion.HTTP_1_0
+            ? hosts <= 1
+            : hosts == 1 && request.authority() != null;
+    return hasHost && (codings.isEmpty() || codings.equals(CHUNKED)) && !headers.contains("");
+  }
+
+  private void refuseHead(HttpServerRequest request) {
+    observers.follow(request, "invalid");
+    HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+  }
+
+  private void answerPreflight(RoutingContext routing) {
+    HttpServerRequest request = routing.request();
+    if (request.method().equals(HttpMethod.OPTIONS) && isPathOfProtocol(request)) {
+      observers.follow(request, "preflight");
+      headers.answerPreflight(request);
+    } else {
+      routing.next();
+    }
+  }
+
+  private void chooseProtocol(RoutingContext routing) {
+    ProtocolAdapter adapter = adapterOf(routing.request());
+    if (adapter != null) {
+      routing.put(EXCHANGE, exchanges.begin(routing.request(), adapter));
+    }
+    routing.next();
+  }
+
+  /** A request that names a Cognito operation is never a login page's, whatever its path. */
+  private @Nullable ProtocolAdapter adapterOf(HttpServerRequest request) {
+    if (!request.method().equals(HttpMethod.POST)) {
+      return null;
+    }
+    boolean cognito = !isPathOfProtocol(request) && request.headers().contains("x-amz-target");
+    return adapters.get(cognito ? "/" : String.valueOf(request.path()));
+  }
+
+  private boolean isPathOfProtocol(HttpServerRequest request) {
+    return adapters.containsKey(String.valueOf(request.path()));
+  }
+
+  private void handleExchange(RoutingContext routing) {
+    Exchange exchange = routing.get(EXCHANGE);
+    if (exchange == null) {
+      routing.next();
+    } else {
+      exchange.handle(bodies).onFailure(routing::fail);
+    }
+  }
+
+  private void showLoginPages(RoutingContext routing) {
+    HttpServerRequest request = routing.request();
+    if (loginPages != null && ("/".equals(request.path()) || !isPathOfProtocol(request))) {
+      observers.follow(request, "login-pages");
+      loginPages.handle(request);
+    } else {
+      routing.next();
+    }
+  }
+
+  private void refuseOthers(RoutingContext routing) {
+    HttpServerRequest request = routing.request();
+    observers.follow(request, "none");
+    RequestBody.discard(request);
+    if (isPathOfProtocol(request)) {
+      request.response().putHeader("allow", "POST, OPTIONS");
+      answer(request, unknown(405, "The method is not allowed here (expected: POST)"));
+    } else {
+      answer(
+          request,
+          unknown(404, "There is nothing here (expected: POST / or POST /forgot-password)"));
+    }
+  }
+
+  private static ServiceError unknown(int status, String message) {
+    return new ServiceError(status, "UnknownOperationException", message);
+  }
+
+  private void answer(HttpServerRequest request, ServiceError error) {
+    headers.set(request, AnswerHeaders.REST_EXPOSED);
+    request
+        .response()
+        .setStatusCode(error.status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .end(CognitoAdapter.bodyOf(error));
+  }
+
+  /** Answers and records what any step threw or failed with. Throws nothing itself. */
+  private void answerFailure(RoutingContext routing) {
+    try {
+      if (routing.get(BEGUN) == null) {
+        answerUnroutable(routing);
+      } else if (routing.failure() instanceof Refusal refusal) {
+        Exchange exchange = routing.get(EXCHANGE);
+        exchange.refuse(refusal.outcome());
+      } else {
+        answerBroken(routing, routing.failure());
+      }
+    } catch (RuntimeException | Error failure) {
+      LOG.error("a failure was not recorded or not answered in its protocol", failure);
+      answerAnyhow(routing.response());
+    }
+  }
+
+  /**
+   * The Router refuses by itself, before the first step, a path without a leading slash, as {@code
+   * OPTIONS *} has, and on HTTP/2 a request without an authority. The first is a login page's, or
+   * not found, unless it names a Cognito operation.
+   */
+  private void answerUnroutable(RoutingContext routing) {
+    HttpServerRequest request = routing.request();
+    if (!isGuarded(request)) {
+      return;
+    }
+    if (String.valueOf(request.path()).startsWith("/") || adapterOf(request) != null) {
+      refuseHead(request);
+    } else if (loginPages != null) {
+      observers.follow(request, "login-pages");
+      loginPages.handle(request);
+    } else {
+      refuseOthers(routing);
+    }
+  }
+
+  private void answerBroken(RoutingContext routing, Throwable failure) {
+    Exchange exchange = routing.get(EXCHANGE);
+    LOG.atError()
+        .setCause(failure)
+        .addKeyValue("request_id", exchange == null ? "none" : exchange.id().value())
+        .log("the request failed");
+    if (exchange == null) {
+      answer(routing.request(), BROKEN);
+    } else {
+      exchange.refuse(Outcome.Refused.locally(Verdict.BROKEN, BROKEN));
+    }
+  }
+
+  /** Answers where the adapter or the recorder is what is broken. */
+  private static void answerAnyhow(HttpServerResponse response) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    if (response.headWritten()) {
+      response.reset();
+    } else {
+      response
+          .setStatusCode(BROKEN.status())
+          .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+          .end(CognitoAdapter.bodyOf(BROKEN));
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package io.forgotpassword.gateway.edge;
+
+import io.forgotpassword.gateway.connection.Connection;
+import io.forgotpassword.gateway.edge.Constraints.Violation;
+import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.RequestId;
+import io.forgotpassword.gateway.recovery.Caller;
+import io.forgotpassword.gateway.recovery.Flows;
+import io.forgotpassword.gateway.recovery.PassThroughRequest;
+import io.forgotpassword.gateway.recovery.RecoveryRequest;
+import io.forgotpassword.gateway.recovery.RequestContext;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** One request of one of the protocols: it is read, handed to the use case, and answered. */
+final class Exchange {
+  private final HttpServerRequest request;
+  private final ProtocolAdapter adapter;
+  private final UseCase useCase;
+  private final RequestContext context;
+  private final Observers.Follower follower;
+  private @Nullable Operation operation;
+  private boolean bodyIsRead;
+  private boolean outcomeIsKnown;
+
+  private Exchange(
+      HttpServerRequest request,
+      ProtocolAdapter adapter,
+      UseCase useCase,
+      RequestContext context,
+      Observers.Follower follower) {
+    this.request = request;
+    this.adapter = adapter;
+    this.useCase = useCase;
+    this.context = context;
+    this.follower = follower;
+  }
+
+  RequestId id() {
+    return context.id();
+  }
+
+  /**
+   * Reads the request, hands it to the use case and answers with the outcome. The future fails with
+   * a {@link Refusal}, or with what a step threw.
+   */
+  Future<Void> handle(BodyReader bodies) {
+    Operation named = adapter.operationOf(request);
+    operation = named;
+    Future<Buffer> body = bodies.read(request, context.nanos());
+    bodyIsRead = true;
+    return body.compose(
+            whole ->
+                named.isRecovery()
+                    ? recover(named, whole.getBytes())
+                    : passThrough(named, whole.getBytes()))
+        .map(this::answerOutcome);
+  }
+
+  private Future<Outcome> recover(Operation named, byte[] body) {
+    RequestFields fields = adapter.fieldsOf(request, body);
+    refuseIfBroken(Constraints.brokenBy(named, fields));
+    return useCase.recover(fields.toRequest(context, named));
+  }
+
+  private Future<Outcome> passThrough(Operation named, byte[] body) {
+    PassThroughBody read = PassThroughBody.read(named, body);
+    refuseIfBroken(Constraints.brokenByPassing(named, read.fields()));
+    return useCase.passThrough(read.toRequest(context));
+  }
+
+  private void refuseIfBroken(List<Violation> violations) {
+    if (!violations.isEmpty()) {
+      throw Refusal.invalid(adapter.describe(violations));
+    }
+  }
+
+  private @Nullable Void answerOutcome(Outcome outcome) {
+    outcomeIsKnown = true;
+    answer(outcome);
+    return null;
+  }
+
+  /** Records the refusal, unless the use case has recorded the request, and answers with it. */
+  void refuse(Outcome.Refused refusal) {
+    if (!bodyIsRead) {
+      RequestBody.discard(request);
+    }
+    try {
+      if (!outcomeIsKnown && !follower.isRecorded()) {
+        useCase.record(context, operation, refusal);
+      }
+    } finally {
+      answer(refusal);
+    }
+  }
+
+  private void answer(Outcome outcome) {
+    HttpServerResponse response = request.response();
+    if (response.closed()) {
+      follower.answered(0, 0);
+    } else if (!response.ended()) {
+      adapter.answer(request, context, outcome);
+      follower.answered(response.getStatusCode(), response.bytesWritten());
+    }
+  }
+
+  /** Reads a request's body; fails with a {@link Refusal} when it is too large, late or cut. */
+  interface BodyReader {
+    /**
+     * Reads the whole body, which may be empty.
+     *
+     * @param began {@link System#nanoTime} at the request's head
+     */
+    Future<Buffer> read(HttpServerRequest request, long began);
+  }
+
+  /** What the edge hands a request to once it is read. */
+  interface UseCase {
+    /** Handles and records a request for account recovery. */
+    Future<Outcome> recover(RecoveryRequest request);
+
+    /** Handles and records a request for an operation that is let through. */
+    Future<Outcome> passThrough(PassThroughRequest request);
+
+    /** Records a request that the edge refuses. */
+    void record(RequestContext context, @Nullable Operation operation, Outcome.Refused refusal);
+
+    /** The use case over the flows of one event loop. */
+    static UseCase of(Flows flows) {
+      return new UseCase() {
+        @Override
+        public Future<Outcome> recover(RecoveryRequest request) {
+          return flows.recovery().handle(request);
+        }
+
+        @Override
+        public Future<Outcome> passThrough(PassThroughRequest request) {
+          return flows.passThrough().handle(request);
+        }
+
+        @Override
+        public void record(
+            RequestContext context, @Nullable Operation operation, Outcome.Refused refusal) {
+          Outcome unused = flows.recovery().refuse(context, operation, refusal);
+        }
+      };
+    }
+  }
+
+  /** Gives each request its id, its time and its followers. */
+  record Factory(
+      UseCase useCase,
+      ConnectionReader connections,
+      Observers observers,
+      RandomGenerator random,
+      LongSupplier nanoClock) {
+    Exchange begin(HttpServerRequest request, ProtocolAdapter adapter) {
+      RequestId id = RequestId.random(random);
+      RequestContext.Protocol protocol = adapter.protocol();
+      Connection connection = connections.read(request);
+      Caller caller = callerOf(request.response());
+      long now = nanoClock.getAsLong();
+      Observers.Follower follower = observers.followerOf(request, id, protocol, connection.ip());
+      RequestContext context = new RequestContext(id, protocol, connection, caller, now, follower);
+      return new Exchange(request, adapter, useCase, context, follower);
+    }
+
+    private static Caller callerOf(HttpServerResponse response) {
+      Caller caller = new Caller();
+      response.closeHandler(
+          closed -> {
+            if (!response.ended()) {
+              caller.left();
+            }
+          });
+      return caller;
+    }
+  }
+}

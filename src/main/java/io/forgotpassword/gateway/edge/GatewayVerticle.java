@@ -1,0 +1,198 @@
+package io.forgotpassword.gateway.edge;
+
+import io.forgotpassword.gateway.connection.TrustedProxies;
+import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.proxy.LoginPages;
+import io.forgotpassword.gateway.proxy.LoginPagesSettings;
+import io.forgotpassword.gateway.recovery.Flows;
+import io.forgotpassword.gateway.telemetry.AccessLog;
+import io.forgotpassword.gateway.telemetry.Tracing;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerBuilder;
+import io.vertx.core.net.KeyCertOptions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One event loop of the public edge: a server, its router, and everything a request needs. Event
+ * loops share only the limits, the meters and the audit's ledger.
+ */
+public final class GatewayVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
+
+  /** How often a closing verticle checks whether its last request is recorded. */
+  private static final long CHECK_MILLIS = 20;
+
+  /** Longer than the pauses between retries, because a request is recorded after its last one. */
+  private static final long RECORD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Bounds bounds;
+  private final ServerSettings settings;
+  private final @Nullable CertificateFiles certificate;
+  private final @Nullable LoginPagesSettings loginPages;
+  private final @Nullable String soleClientId;
+  private final Runnable spoofed;
+  private final Tracing tracing;
+  private final @Nullable AccessLog accessLog;
+  private final Function<Vertx, Flows> flows;
+  private final TrustedProxies proxies;
+  private final OpenConnections connections;
+  private @Nullable HttpServer server;
+  private @Nullable KeyCertOptions shown;
+  private @Nullable Flows ofThisLoop;
+
+  /**
+   * The verticle's bounds and periods of time.
+   *
+   * @param bodyTime how long a body may take from its request's head to its last byte
+   * @param sweep how often late bodies and idle connections are looked for
+   * @param certificateCheck how often the certificate's files are looked at
+   */
+  public record Bounds(Duration bodyTime, Duration sweep, Duration certificateCheck) {
+    /** A body of a few KiB takes no honest client 15 seconds. */
+    public static final Bounds PRODUCTION =
+        new Bounds(
+            Duration.ofSeconds(15),
+            Duration.ofMillis(OpenConnections.SWEEP_MILLIS),
+            Duration.ofSeconds(2));
+  }
+
+  /**
+   * @param certificate null for plain HTTP
+   * @param soleClientId the app client, when only one is configured
+   * @param spoofed runs for each request whose forwarding headers are ignored
+   * @param accessLog null when there is none
+   * @param flows makes the flows of this event loop
+   */
+  public GatewayVerticle(
+      Bounds bounds,
+      ServerSettings settings,
+      @Nullable CertificateFiles certificate,
+      @Nullable LoginPagesSettings loginPages,
+      @Nullable String soleClientId,
+      Runnable spoofed,
+      Tracing tracing,
+      @Nullable AccessLog accessLog,
+      Function<Vertx, Flows> flows) {
+    this.bounds = bounds;
+    this.settings = settings;
+    this.certificate = certificate;
+    this.loginPages = loginPages;
+    this.soleClientId = soleClientId;
+    this.spoofed = spoofed;
+    this.tracing = tracing;
+    this.accessLog = accessLog;
+    this.flows = flows;
+    this.proxies = new TrustedProxies(settings.trustedProxies());
+    this.connections = new OpenConnections(proxies);
+  }
+
+  @Override
+  public Future<?> start() {
+    Flows made = flows.apply(vertx);
+    ofThisLoop = made;
+    shown = certificate == null ? null : certificate.known();
+    HttpServer http = serverShowing(shown).requestHandler(edge(made));
+    server = http;
+    vertx.setPeriodic(bounds.sweep().toMillis(), tick -> connections.sweep());
+    return made.warmUp()
+        .compose(warm -> http.listen())
+        .onSuccess(listening -> followCertificate(http));
+  }
+
+  private HttpServer serverShowing(@Nullable KeyCertOptions pair) {
+    HttpServerBuilder builder =
+        vertx
+            .httpServerBuilder()
+            .with(EdgeOptions.of(settings, proxies::trusts))
+            .withConnectHandler(connections::opened);
+    return pair == null
+        ? builder.build()
+        : builder.with(EdgeOptions.tls(pair)).with(EdgeOptions.tlsEngine()).build();
+  }
+
+  private void followCertificate(HttpServer http) {
+    CertificateFiles files = certificate;
+    if (files != null) {
+      vertx.setPeriodic(
+          bounds.certificateCheck().toMillis(),
+          tick -> vertx.executeBlocking(files::current).onSuccess(now -> show(http, now)));
+    }
+  }
+
+  /** Shows a new certificate to new connections only. */
+  private void show(HttpServer http, KeyCertOptions now) {
+    if (now != shown) {
+      shown = now;
+      http.updateSSLOptions(EdgeOptions.tls(now))
+          .onFailure(e -> LOG.error("the new certificate is not shown, the old one stays", e));
+    }
+  }
+
+  /** The port in use. */
+  public int port() {
+    return server == null ? settings.port() : server.actualPort();
+  }
+
+  /**
+   * Lets requests in flight finish within the drain, also those that were answered before the call
+   * to Cognito. Then ends and records what is still in flight.
+   */
+  @Override
+  public Future<?> stop() {
+    long deadline = System.nanoTime() + settings.drain().toNanos();
+    connections.announceEnd();
+    Future<?> drained =
+        server == null
+            ? Future.succeededFuture()
+            : server.shutdown(settings.drain().toMillis(), TimeUnit.MILLISECONDS);
+    return drained
+        .eventually(() -> recorded(deadline))
+        .eventually(this::closeFlows)
+        .eventually(() -> recorded(System.nanoTime() + RECORD_NANOS));
+  }
+
+  private Future<Void> recorded(long deadline) {
+    boolean done =
+        ofThisLoop == null || ofThisLoop.unrecorded() == 0 || System.nanoTime() > deadline;
+    return done
+        ? Future.succeededFuture()
+        : vertx.timer(CHECK_MILLIS, TimeUnit.MILLISECONDS).compose(later -> recorded(deadline));
+  }
+
+  private Future<Void> closeFlows() {
+    return ofThisLoop == null ? Future.succeededFuture() : ofThisLoop.close();
+  }
+
+  private EdgeRouter edge(Flows made) {
+    ConnectionReader reader = new ConnectionReader(proxies, settings.ja4Headers(), spoofed);
+    Observers observers = new Observers(tracing, accessLog, reader);
+    AnswerHeaders headers = new AnswerHeaders(settings.allowedOrigins(), InstantSource.system());
+    return new EdgeRouter(
+        vertx,
+        connections,
+        observers,
+        new Exchange.Factory(
+            Exchange.UseCase.of(made), reader, observers, new SplittableRandom(), System::nanoTime),
+        Map.of(
+            "/",
+            new CognitoAdapter(headers, made.passThrough()::allows),
+            "/forgot-password",
+            new RestAdapter(Operation.FORGOT_PASSWORD, headers, soleClientId),
+            "/confirm-forgot-password",
+            new RestAdapter(Operation.CONFIRM_FORGOT_PASSWORD, headers, soleClientId)),
+        headers,
+        (request, began) -> RequestBody.read(request, settings.maxBody(), bounds.bodyTime(), began),
+        loginPages == null ? null : new LoginPages(vertx, loginPages, reader));
+  }
+}

@@ -1,0 +1,175 @@
+package io.forgotpassword.gateway.edge;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one JSON object of strings, maps and structures in a single pass. Throws a {@link Refusal}
+ * for what is not JSON and for a member of another type. A null counts as absent. Unknown members
+ * of any type are skipped, down to a bounded depth.
+ */
+final class JsonMembers {
+  /** The service's shapes are three deep; nothing honest is this deep. */
+  private static final int MAX_DEPTH = 32;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+          .build();
+
+  private static final JsonFactory STRICT_JSON =
+      JSON.rebuild().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private final JsonParser parser;
+
+  private JsonMembers(JsonParser parser) {
+    this.parser = parser;
+  }
+
+  /** Reads one member's value. */
+  interface Member {
+    void read(String name, JsonMembers value) throws IOException;
+  }
+
+  /** Reads a whole body as one object. */
+  static void read(byte[] body, Member member) {
+    read(JSON, body, member);
+  }
+
+  /** Also refuses an object at any depth, known or unknown, that has a member twice. */
+  static void readStrictly(byte[] body, Member member) {
+    read(STRICT_JSON, body, member);
+  }
+
+  private static void read(JsonFactory json, byte[] body, Member member) {
+    if (body.length == 0) {
+      throw Refusal.malformed("The request body is empty (expected: a JSON object)");
+    }
+    try (JsonParser parser = json.createParser(body)) {
+      JsonMembers members = new JsonMembers(parser);
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw Refusal.malformed("The request body is not a JSON object");
+      }
+      members.readMembers(member);
+      if (parser.nextToken() != null) {
+        throw Refusal.malformed("The request body goes on after its JSON object");
+      }
+    } catch (IOException e) {
+      throw Refusal.malformed(reasonOf(e));
+    }
+  }
+
+  /** Reads the members of a nested structure; null counts as absent. */
+  void structure(String name, Member member) throws IOException {
+    JsonToken token = parser.nextToken();
+    if (token == JsonToken.START_OBJECT) {
+      readMembers(member);
+    } else if (token != JsonToken.VALUE_NULL) {
+      throw wrongType(name, token, "a structure");
+    }
+  }
+
+  /** A string's value; null counts as absent. A second value for one member is refused. */
+  @Nullable String text(String name, @Nullable String before) throws IOException {
+    if (before != null) {
+      throw Refusal.malformed("Duplicate member '" + name + "'");
+    }
+    JsonToken token = parser.nextToken();
+    if (token == JsonToken.VALUE_NULL) {
+      return null;
+    }
+    if (token != JsonToken.VALUE_STRING) {
+      throw wrongType(name, token, "a String");
+    }
+    String value = parser.getText();
+    if (hasLoneSurrogate(value)) {
+      throw Refusal.malformed(name + " has an unpaired surrogate");
+    }
+    return value;
+  }
+
+  /** A map of strings; null counts as empty, and an entry whose value is null as absent. */
+  Map<String, String> map(String name, Map<String, String> before) throws IOException {
+    if (!before.isEmpty()) {
+      throw Refusal.malformed("Duplicate member '" + name + "'");
+    }
+    Map<String, String> map = new HashMap<>();
+    structure(
+        name,
+        (key, value) -> {
+          String text = value.text(name + " entry", null);
+          if (hasLoneSurrogate(key)) {
+            throw Refusal.malformed(name + " key has an unpaired surrogate");
+          }
+          if (text != null && map.put(key, text) != null) {
+            throw Refusal.malformed("Duplicate key in " + name);
+          }
+        });
+    return map;
+  }
+
+  /** A value of any type, written anew as JSON; null counts as absent. */
+  @Nullable String json(String name) throws IOException {
+    if (parser.nextToken() == JsonToken.VALUE_NULL) {
+      return null;
+    }
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.copyCurrentStructure(parser);
+    }
+    if (hasLoneSurrogate(text.toString())) {
+      throw Refusal.malformed(name + " has an unpaired surrogate");
+    }
+    return text.toString();
+  }
+
+  /** Passes over an unknown member's value. */
+  void skip() throws IOException {
+    parser.nextToken();
+    parser.skipChildren();
+  }
+
+  private void readMembers(Member member) throws IOException {
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      member.read(name, this);
+    }
+  }
+
+  /** Whether a text has half a surrogate pair, which UTF-8 cannot express. */
+  private static boolean hasLoneSurrogate(String text) {
+    return text.codePoints()
+        .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+  }
+
+  private static Refusal wrongType(String name, JsonToken token, String expected) {
+    return Refusal.malformed(name + ": " + token + " can not be converted to " + expected);
+  }
+
+  private static String reasonOf(IOException e) {
+    if (e instanceof StreamConstraintsException) {
+      return "The request body is nested too deeply (expected: at most " + MAX_DEPTH + " levels)";
+    }
+    if (e instanceof JsonEOFException) {
+      return "The request body ends inside its JSON object";
+    }
+    if (e instanceof JsonParseException parse
+        && parse.getOriginalMessage().startsWith("Duplicate field")) {
+      return "Duplicate member in the request body";
+    }
+    return e instanceof JsonParseException parse && parse.getLocation() != null
+        ? "The request body is not JSON at byte " + parse.getLocation().getByteOffset()
+        : "The request body is not JSON in UTF-8";
+  }
+}

@@ -1,0 +1,114 @@
+package io.forgotpassword.gateway.edge;
+
+import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.RequestId;
+import io.forgotpassword.gateway.recovery.RequestContext;
+import io.forgotpassword.gateway.telemetry.AccessLog;
+import io.forgotpassword.gateway.telemetry.RequestObserver;
+import io.forgotpassword.gateway.telemetry.SpanName;
+import io.forgotpassword.gateway.telemetry.TraceSpan;
+import io.forgotpassword.gateway.telemetry.Tracing;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each request its trace and its line in the access log, as far as they are configured. What
+ * these are told of its head is one of a closed set.
+ */
+final class Observers {
+  /** RFC 9110 section 9.3, and PATCH. */
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
+
+  private final Tracing tracing;
+  private final @Nullable AccessLog accessLog;
+  private final ConnectionReader connections;
+
+  /**
+   * @param accessLog null when there is none
+   */
+  Observers(Tracing tracing, @Nullable AccessLog accessLog, ConnectionReader connections) {
+    this.tracing = tracing;
+    this.accessLog = accessLog;
+    this.connections = connections;
+  }
+
+  /** Begins to follow a request of one of the protocols. */
+  Follower followerOf(
+      HttpServerRequest request, RequestId id, RequestContext.Protocol protocol, ClientIp client) {
+    String route = protocol == RequestContext.Protocol.COGNITO ? "/" : request.path();
+    return new Follower(
+        tracing == Tracing.OFF ? RequestObserver.NONE : tracing.begin(id, headOf(request, route)),
+        accessLog == null
+            ? RequestObserver.NONE
+            : accessLog.begin(id, new AccessLog.Head("POST", route, client)));
+  }
+
+  private Tracing.Head headOf(HttpServerRequest request, String route) {
+    List<String> parents = request.headers().getAll("traceparent");
+    return new Tracing.Head(
+        request.connection().isSsl() ? "https" : "http",
+        route,
+        parents.size() == 1 ? parents.get(0) : null,
+        connections.isFromTrustedProxy(request));
+  }
+
+  /**
+   * Gives a request of none of the protocols its line in the access log.
+   *
+   * @param route one name for all paths that are answered alike
+   */
+  void follow(HttpServerRequest request, String route) {
+    if (accessLog != null) {
+      String asked = String.valueOf(request.method());
+      String method = METHODS.contains(asked) ? asked : "other";
+      ClientIp client = connections.addressOf(request);
+      HttpServerResponse response = request.response();
+      RequestObserver line = accessLog.begin(new AccessLog.Head(method, route, client));
+      response.endHandler(
+          end ->
+              line.answered(
+                  response.headWritten() ? response.getStatusCode() : 0, response.bytesWritten()));
+    }
+  }
+
+  /** Tells a request's trace and its line in the access log, and knows whether it is recorded. */
+  static final class Follower implements RequestObserver {
+    private final RequestObserver trace;
+    private final RequestObserver line;
+    private volatile boolean recorded;
+
+    private Follower(RequestObserver trace, RequestObserver line) {
+      this.trace = trace;
+      this.line = line;
+    }
+
+    /** Whether the request's outcome is recorded, so that a later failure is not a second one. */
+    boolean isRecorded() {
+      return recorded;
+    }
+
+    @Override
+    public TraceSpan begin(SpanName span) {
+      return trace.begin(span);
+    }
+
+    @Override
+    public void concluded(@Nullable Operation operation, Outcome outcome) {
+      recorded = true;
+      trace.concluded(operation, outcome);
+      line.concluded(operation, outcome);
+    }
+
+    @Override
+    public void answered(int status, long bytes) {
+      trace.answered(status, bytes);
+      line.answered(status, bytes);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.forgotpassword.gateway.edge;
+
+import io.forgotpassword.gateway.edge.netty.EdgeChannel;
+import io.netty.util.AttributeKey;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One connection: who is at its other end, and how long it is waited for. */
+final class OpenConnection {
+  /** From the last answer's end to the next head's; longer than any honest pause. */
+  private static final long NEXT_HEAD_NANOS = Duration.ofSeconds(75).toNanos();
+
+  /** PING and SETTINGS frames between two sweeps; a client has a use for one or two. */
+  private static final int MAX_CONTROL_FRAMES = 100;
+
+  private static final AttributeKey<OpenConnection> OF_CHANNEL =
+      AttributeKey.valueOf(OpenConnection.class, "connection");
+
+  private final HttpConnection connection;
+  private final EdgeChannel channel;
+  private final Peer peer;
+
+  /** The last stays until a sweep has seen it: a busy connection may answer between two. */
+  private final List<HttpServerResponse> unanswered = new ArrayList<>(1);
+
+  private final List<RequestBody> bodies = new ArrayList<>(1);
+  private @Nullable String settings;
+  private long idleSince;
+  private int controlFrames;
+  private boolean heard;
+  private boolean upgraded;
+
+  OpenConnection(HttpConnection connection, EdgeChannel channel, Peer peer, long now) {
+    this.connection = connection;
+    this.channel = channel;
+    this.peer = peer;
+    this.idleSince = now;
+    if (isHttp2()) {
+      connection.pingHandler(ping -> controlled()).remoteSettingsHandler(this::settingsChanged);
+    }
+    channel.attr(OF_CHANNEL).set(this);
+  }
+
+  /** The connection that a request came by. */
+  static OpenConnection of(HttpServerRequest request) {
+    return EdgeChannel.of(request.connection()).attr(OF_CHANNEL).get();
+  }
+
+  Peer peer() {
+    return peer;
+  }
+
+  /** The client's HTTP/2 settings as a text, empty on HTTP/1.1. */
+  String settings() {
+    String text = settings;
+    if (text == null) {
+      text = isHttp2() ? ((Http2Settings) connection.remoteSettings()).toJson().encode() : "";
+      settings = text;
+    }
+    return text;
+  }
+
+  /**
+   * @param upgrades whether the request may turn the connection into a WebSocket, which has its own
+   *     rhythm
+   */
+  void began(HttpServerResponse response, boolean upgrades) {
+    forgetAnswered();
+    unanswered.add(response);
+    upgraded |= upgrades;
+    if (!heard) {
+      heard = true;
+      channel.firstHeadArrived();
+    }
+  }
+
+  /** From now on a sweep gives up on the body when it is late. */
+  void awaits(RequestBody body) {
+    bodies.removeIf(RequestBody::isOver);
+    bodies.add(body);
+  }
+
+  /** HTTP/2 has GOAWAY for it. */
+  void announceEnd() {
+    if (!isHttp2() && !upgraded) {
+      unanswered.stream()
+          .filter(response -> !response.headWritten())
+          .forEach(response -> response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
+    }
+  }
+
+  /** Whether there is nothing left to watch; closes a connection whose time is up. */
+  boolean isOver(long now) {
+    controlFrames = 0;
+    bodies.removeIf(body -> body.isOverBy(now));
+    if (!unanswered.isEmpty()) {
+      idleSince = now;
+    } else if (now - idleSince > NEXT_HEAD_NANOS && !upgraded) {
+      connection.close();
+    }
+    forgetAnswered();
+    return !channel.isOpen();
+  }
+
+  /** Not only once in a while: what is kept for long costs the collector more than to forget it. */
+  private void forgetAnswered() {
+    unanswered.removeIf(response -> response.ended() || response.closed());
+  }
+
+  private boolean isHttp2() {
+    return connection.protocolVersion() == HttpVersion.HTTP_2;
+  }
+
+  private void settingsChanged(Object changed) {
+    settings = null;
+    controlled();
+  }
+
+  private void controlled() {
+    if (++controlFrames > MAX_CONTROL_FRAMES) {
+      connection.close();
+    }
+  }
+}

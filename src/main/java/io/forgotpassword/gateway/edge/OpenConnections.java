@@ -1,0 +1,64 @@
+package io.forgotpassword.gateway.edge;
+
+import io.forgotpassword.gateway.connection.TrustedProxies;
+import io.forgotpassword.gateway.edge.netty.EdgeChannel;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections of one event loop. One that keeps the gateway waiting for a request's head, byte
+ * by byte or not at all, is closed; so is one that floods it with HTTP/2 control frames. A request
+ * whose body keeps it waiting is given up.
+ */
+final class OpenConnections {
+  /** How often {@link #sweep} is called. */
+  static final long SWEEP_MILLIS = 1_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(OpenConnections.class);
+
+  private final TrustedProxies proxies;
+  private final List<OpenConnection> open = new ArrayList<>();
+
+  /**
+   * @param proxies who may speak for a client
+   */
+  OpenConnections(TrustedProxies proxies) {
+    this.proxies = proxies;
+  }
+
+  void opened(HttpConnection connection) {
+    connection.exceptionHandler(OpenConnections::broken);
+    EdgeChannel channel = EdgeChannel.of(connection);
+    Peer peer = Peer.of(connection, channel.ja4(), proxies);
+    open.add(new OpenConnection(connection, channel, peer, System.nanoTime()));
+    if (!channel.hasRoomFor(peer.address())) {
+      connection.close();
+    }
+  }
+
+  void began(HttpServerRequest request) {
+    OpenConnection.of(request)
+        .began(
+            request.response(), request.headers().contains(HttpHeaders.UPGRADE, "websocket", true));
+  }
+
+  /** From now on answers say that their connection ends after them. */
+  void announceEnd() {
+    open.forEach(OpenConnection::announceEnd);
+  }
+
+  void sweep() {
+    long now = System.nanoTime();
+    open.removeIf(connection -> connection.isOver(now));
+  }
+
+  /** Any caller may break its connection; Vert.x would log each at ERROR, in the parser's words. */
+  private static void broken(Throwable cause) {
+    LOG.debug("a caller's connection broke: {}", cause.getClass().getName());
+  }
+}

@@ -1,0 +1,58 @@
+package io.forgotpassword.gateway.edge;
+
+import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.ServiceError;
+import io.forgotpassword.gateway.model.Verdict;
+
+/**
+ * Why a request could not be read. Thrown by whatever reads it, and answered by the failure handler
+ * of {@link EdgeRouter}; it carries no stack trace.
+ */
+final class Refusal extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Outcome.Refused outcome;
+
+  private Refusal(Verdict verdict, String type, String message) {
+    super(message, null, false, false);
+    this.outcome = Outcome.Refused.locally(verdict, ServiceError.client(type, message));
+  }
+
+  /** The body is not what the protocol asks for. */
+  static Refusal malformed(String message) {
+    return new Refusal(Verdict.MALFORMED, "SerializationException", message);
+  }
+
+  /** A member breaks a constraint of the service. */
+  static Refusal invalid(String message) {
+    return new Refusal(Verdict.INVALID, "InvalidParameterException", message);
+  }
+
+  static Refusal unknownOperation(String message) {
+    return new Refusal(Verdict.UNKNOWN_OPERATION, "UnknownOperationException", message);
+  }
+
+  static Refusal unsupportedMediaType() {
+    return new Refusal(
+        Verdict.MALFORMED,
+        "UnsupportedMediaTypeException",
+        "The content type is not supported (expected: application/json or"
+            + " application/x-www-form-urlencoded)");
+  }
+
+  static Refusal tooLarge(int maxBody) {
+    return new Refusal(
+        Verdict.TOO_LARGE,
+        "SerializationException",
+        "The request body is too large (expected: at most " + maxBody + " bytes)");
+  }
+
+  /** The caller closed the connection or was too slow, so no answer will be read. */
+  static Refusal abandoned() {
+    return new Refusal(Verdict.ABANDONED, "SerializationException", Verdict.ABANDONED.sentence());
+  }
+
+  Outcome.Refused outcome() {
+    return outcome;
+  }
+}

@@ -1,0 +1,83 @@
+package io.forgotpassword.gateway.edge;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+
+/** Collects a request's body in memory up to a bound; fails with a {@link Refusal}. */
+final class RequestBody {
+  /**
+   * How much of a refused body is still read and thrown away, so that an honest client gets to read
+   * its answer; one that sends more loses its connection.
+   */
+  private static final int MAX_DISCARDED = 1024 * 1024;
+
+  private final HttpServerRequest request;
+  private final int maxBody;
+  private final long deadline;
+  private final Promise<Buffer> whole = Promise.promise();
+  private final Buffer body = Buffer.buffer();
+  private long received;
+
+  private RequestBody(HttpServerRequest request, int maxBody, long deadline) {
+    this.request = request;
+    this.maxBody = maxBody;
+    this.deadline = deadline;
+  }
+
+  /**
+   * Reads the whole body, which may be empty.
+   *
+   * @param maxBody the largest body in bytes
+   * @param time how long the body may take from the request's head to its last byte
+   * @param began {@link System#nanoTime} at the request's head
+   */
+  static Future<Buffer> read(HttpServerRequest request, int maxBody, Duration time, long began) {
+    RequestBody collector = new RequestBody(request, maxBody, began + time.toNanos());
+    request
+        .handler(collector::append)
+        .exceptionHandler(gone -> collector.whole.tryFail(Refusal.abandoned()))
+        .endHandler(end -> collector.whole.tryComplete(collector.body));
+    OpenConnection.of(request).awaits(collector);
+    return collector.whole.future();
+  }
+
+  /** Reads past the body of a request that was refused by its head, within the same bound. */
+  static void discard(HttpServerRequest request) {
+    RequestBody collector = new RequestBody(request, 0, Long.MAX_VALUE);
+    request.handler(collector::append).exceptionHandler(gone -> {});
+  }
+
+  /** Whether the body is whole or given up. */
+  boolean isOver() {
+    return whole.future().isComplete();
+  }
+
+  /** The same, after a body whose deadline is over was given up. */
+  boolean isOverBy(long now) {
+    if (!isOver() && now - deadline > 0) {
+      giveUp();
+    }
+    return isOver();
+  }
+
+  /** Resets the stream, on HTTP/1.1 the connection: a caller this slow gets no answer. */
+  private void giveUp() {
+    request.response().reset();
+    whole.tryFail(Refusal.abandoned());
+  }
+
+  private void append(Buffer chunk) {
+    received += chunk.length();
+    if (received <= maxBody) {
+      body.appendBuffer(chunk);
+      return;
+    }
+    whole.tryFail(Refusal.tooLarge(maxBody));
+    if (received > maxBody + (long) MAX_DISCARDED) {
+      request.connection().close();
+    }
+  }
+}

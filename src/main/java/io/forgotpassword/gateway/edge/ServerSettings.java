@@ -1,0 +1,43 @@
+package io.forgotpassword.gateway.edge;
+
+import io.forgotpassword.gateway.connection.Cidr;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code server}: the public edge.
+ *
+ * @param port 0 picks a free one
+ * @param eventLoops verticle instances; 0 is one for each core the process may use
+ * @param maxBody the largest request body in bytes
+ * @param trustedProxies the proxies whose forwarding headers are believed
+ * @param ja4Headers the headers in which those may send a client's JA4, in lower case
+ * @param proxyProtocol whether every connection begins with a PROXY v1 or v2 header
+ * @param tls null for plain HTTP
+ * @param allowedOrigins exact CORS origins, or the one element {@code *}
+ * @param drain how long requests in flight may take after SIGTERM
+ */
+public record ServerSettings(
+    String host,
+    int port,
+    int eventLoops,
+    int maxBody,
+    List<Cidr> trustedProxies,
+    List<String> ja4Headers,
+    boolean proxyProtocol,
+    @Nullable Tls tls,
+    List<String> allowedOrigins,
+    Duration drain) {
+  /** The header in which Amazon CloudFront sends a viewer's JA4. */
+  public static final String CLOUDFRONT_JA4 = "cloudfront-viewer-ja4-fingerprint";
+
+  /**
+   * {@code server.tls}.
+   *
+   * @param certificate the PEM certificate chain
+   * @param key the PEM private key
+   */
+  public record Tls(Path certificate, Path key) {}
+}

@@ -1,0 +1,47 @@
+package io.forgotpassword.gateway.edge.netty;
+
+import io.forgotpassword.gateway.model.ClientIp;
+import io.netty.channel.Channel;
+import io.netty.util.Attribute;
+import io.netty.util.AttributeKey;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpServerConnection;
+import org.jspecify.annotations.Nullable;
+
+/** The Netty channel of one HTTP connection to the edge. The only class that reaches for it. */
+public final class EdgeChannel {
+  private final Channel channel;
+
+  private EdgeChannel(Channel channel) {
+    this.channel = channel;
+  }
+
+  /** The channel of a server's connection. */
+  public static EdgeChannel of(HttpConnection connection) {
+    return new EdgeChannel(((HttpServerConnection) connection).channelHandlerContext().channel());
+  }
+
+  /** An attribute of the channel. */
+  public <T> Attribute<T> attr(AttributeKey<T> key) {
+    return channel.attr(key);
+  }
+
+  public boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  /** The client's JA4; null when it sent no ClientHello. */
+  public @Nullable String ja4() {
+    return ClientHelloTap.ja4Of(channel);
+  }
+
+  /** Whether the client that a PROXY header named may have one more connection. */
+  public boolean hasRoomFor(ClientIp named) {
+    return AcceptedConnections.hasRoomFor(channel, named);
+  }
+
+  /** Stops the timer that waits for the connection's first request. */
+  public void firstHeadArrived() {
+    FirstHead.arrived(channel);
+  }
+}

@@ -1,0 +1,44 @@
+package io.forgotpassword.gateway.edge.netty;
+
+import io.forgotpassword.gateway.model.ClientIp;
+import io.vertx.core.net.TcpConfig;
+import java.util.function.Predicate;
+
+/**
+ * The TCP options of a server whose connections are tapped. The transport tells the edge's
+ * listening socket from others by them, because Vert.x tells it neither host nor port; so a copy
+ * must be one of these too.
+ */
+public final class TappedTcp extends TcpConfig {
+  private final boolean tls;
+  private final boolean proxyProtocol;
+  private final Predicate<ClientIp> trusted;
+
+  /**
+   * @param tls whether each connection begins with a ClientHello
+   * @param proxyProtocol whether each connection begins with a PROXY header, before TLS
+   * @param trusted tells proxies, whose connections are many clients'
+   */
+  public TappedTcp(boolean tls, boolean proxyProtocol, Predicate<ClientIp> trusted) {
+    this.tls = tls;
+    this.proxyProtocol = proxyProtocol;
+    this.trusted = trusted;
+  }
+
+  private TappedTcp(TappedTcp other) {
+    super(other);
+    this.tls = other.tls;
+    this.proxyProtocol = other.proxyProtocol;
+    this.trusted = other.trusted;
+  }
+
+  @Override
+  protected TcpConfig copy() {
+    return new TappedTcp(this);
+  }
+
+  /** What is to be put on the one socket that is about to listen. */
+  AcceptedConnections connections() {
+    return new AcceptedConnections(tls, proxyProtocol, trusted);
+  }
+}

@@ -1,0 +1,132 @@
+package io.forgotpassword.gateway.edge;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.forgotpassword.gateway.connection.TrustedProxies;
+import io.forgotpassword.gateway.e2e.RawConnection;
+import io.forgotpassword.gateway.edge.Exchange.UseCase;
+import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.Verdict;
+import io.forgotpassword.gateway.recovery.PassThroughRequest;
+import io.forgotpassword.gateway.recovery.RecoveryRequest;
+import io.forgotpassword.gateway.recovery.RequestContext;
+import io.forgotpassword.gateway.telemetry.Tracing;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The edge's router on a real server over a use case of the test's own, which accepts every
+ * request. A test replaces what is to fail.
+ */
+final class EdgeRouterFixture implements AutoCloseable {
+  private static final Logger LOG = (Logger) LoggerFactory.getLogger(EdgeRouter.class);
+  private static final int MAX_BODY = 1024;
+  private static final long SWEEP_MILLIS = 10;
+
+  final List<Verdict> records = new CopyOnWriteArrayList<>();
+  final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  Duration bodyTime = Duration.ofMinutes(1);
+  UnaryOperator<ProtocolAdapter> adapter = UnaryOperator.identity();
+  UnaryOperator<Exchange.BodyReader> bodies = UnaryOperator.identity();
+  UnaryOperator<UseCase> useCase = UnaryOperator.identity();
+  Handler<HttpServerRequest> loginPages;
+
+  private final Vertx vertx = Vertx.vertx();
+  private HttpServer server;
+
+  EdgeRouterFixture start() {
+    log.start();
+    LOG.addAppender(log);
+    vertx.deployVerticle(new Edge()).await();
+    return this;
+  }
+
+  RawConnection connect() throws IOException {
+    return new RawConnection(URI.create("http://127.0.0.1:" + server.actualPort()), "127.0.0.1");
+  }
+
+  @Override
+  public void close() {
+    LOG.detachAppender(log);
+    vertx.close().await();
+  }
+
+  private final class Edge extends VerticleBase {
+    private final TrustedProxies proxies = new TrustedProxies(List.of());
+    private final OpenConnections connections = new OpenConnections(proxies);
+
+    @Override
+    public Future<?> start() {
+      vertx.setPeriodic(SWEEP_MILLIS, tick -> connections.sweep());
+      server =
+          vertx.createHttpServer().connectionHandler(connections::opened).requestHandler(router());
+      return server.listen(0, "127.0.0.1");
+    }
+
+    private EdgeRouter router() {
+      ConnectionReader reader = new ConnectionReader(proxies, List.of(), () -> {});
+      Observers observers = new Observers(Tracing.OFF, null, reader);
+      AnswerHeaders headers = new AnswerHeaders(List.of("*"), InstantSource.system());
+      return new EdgeRouter(
+          vertx,
+          connections,
+          observers,
+          new Exchange.Factory(
+              useCase.apply(new Accepting()),
+              reader,
+              observers,
+              new SplittableRandom(1),
+              System::nanoTime),
+          Map.of(
+              "/",
+              adapter.apply(new CognitoAdapter(headers, Operation.GET_USER::equals)),
+              "/forgot-password",
+              adapter.apply(new RestAdapter(Operation.FORGOT_PASSWORD, headers, "sole"))),
+          headers,
+          bodies.apply((request, began) -> RequestBody.read(request, MAX_BODY, bodyTime, began)),
+          loginPages);
+    }
+  }
+
+  /** Accepts and records every request. */
+  private final class Accepting implements UseCase {
+    @Override
+    public Future<Outcome> recover(RecoveryRequest request) {
+      return accept(request.context());
+    }
+
+    @Override
+    public Future<Outcome> passThrough(PassThroughRequest request) {
+      return accept(request.context());
+    }
+
+    private Future<Outcome> accept(RequestContext context) {
+      Outcome outcome = new Outcome.Accepted(null, null);
+      records.add(outcome.verdict());
+      context.observer().concluded(null, outcome);
+      return Future.succeededFuture(outcome);
+    }
+
+    @Override
+    public void record(RequestContext context, Operation operation, Outcome.Refused refusal) {
+      records.add(refusal.verdict());
+      context.observer().concluded(operation, refusal);
+    }
+  }
+}
