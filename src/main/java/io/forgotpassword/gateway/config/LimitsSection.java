@@ -107,7 +107,6 @@ final class LimitsSection {
         || phones.getSupportedCallingCodes().stream().anyMatch(code -> text.equals("+" + code));
   }
 
-
   private static Rule rule(
       String name, LimitSettings.Key key, Set<Operation> operations, Allowance... allow) {
     return new Rule(
