@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway;
 
+import io.forgotpassword.gateway.app.Version;
 import io.forgotpassword.gateway.cli.CheckCommand;
 import io.forgotpassword.gateway.cli.ConfigOption;
 import io.forgotpassword.gateway.cli.DemoCommand;

@@ -1,6 +1,6 @@
 /**
- * The gateway's command line and its wiring. The path of a request is {@code
- * recovery.RecoveryFlow}.
+ * The entry point. Commands are in {@code cli}; {@code app} builds a gateway; the path of a request
+ * is {@code recovery.RecoveryFlow}.
  */
 @NullMarked
 package io.forgotpassword.gateway;

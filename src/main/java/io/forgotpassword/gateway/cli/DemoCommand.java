@@ -1,8 +1,8 @@
 package io.forgotpassword.gateway.cli;
 
-import io.forgotpassword.gateway.Blocking;
-import io.forgotpassword.gateway.Gateway;
-import io.forgotpassword.gateway.Termination;
+import io.forgotpassword.gateway.app.Blocking;
+import io.forgotpassword.gateway.app.Gateway;
+import io.forgotpassword.gateway.app.Termination;
 import io.forgotpassword.gateway.demo.EmbeddedUserPool;
 import io.forgotpassword.gateway.demo.LoginPage;
 import io.forgotpassword.gateway.demo.PoolSettings;

@@ -1,6 +1,6 @@
 package io.forgotpassword.gateway.cli;
 
-import io.forgotpassword.gateway.Keys;
+import io.forgotpassword.gateway.app.Keys;
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.audit.Pseudonym;
 import io.forgotpassword.gateway.audit.PseudonymKey;

@@ -1,8 +1,8 @@
 package io.forgotpassword.gateway.cli;
 
-import io.forgotpassword.gateway.Gateway;
-import io.forgotpassword.gateway.Reloader;
-import io.forgotpassword.gateway.Termination;
+import io.forgotpassword.gateway.app.Gateway;
+import io.forgotpassword.gateway.app.Reloader;
+import io.forgotpassword.gateway.app.Termination;
 import io.forgotpassword.gateway.config.GatewayConfig;
 import io.forgotpassword.gateway.telemetry.LogOutput;
 import java.io.PrintWriter;

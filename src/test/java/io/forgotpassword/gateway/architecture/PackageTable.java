@@ -58,6 +58,8 @@ final class PackageTable {
   List<ArchRule> rules() {
     List<ArchRule> rules = new ArrayList<>();
     MAY_USE.forEach((name, others) -> rules.add(mayUse(name, others)));
+    rules.add(noneOf("app", root, root + ".cli.."));
+    rules.add(noneOf("cli", root));
     rules.add(onlySettings());
     rules.add(withoutVertx());
     rules.add(onlyFutures());
@@ -81,6 +83,16 @@ final class PackageTable {
         .resideInAPackage(root + "." + name + "..")
         .should()
         .onlyDependOnClassesThat(allowed.as("are of " + others + " or of no package of ours"))
+        .allowEmptyShould(true);
+  }
+
+  private ArchRule noneOf(String name, String... others) {
+    return noClasses()
+        .that()
+        .resideInAPackage(root + "." + name + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(others)
         .allowEmptyShould(true);
   }
 

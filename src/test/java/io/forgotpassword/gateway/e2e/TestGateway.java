@@ -1,7 +1,7 @@
 package io.forgotpassword.gateway.e2e;
 
-import io.forgotpassword.gateway.Gateway;
 import io.forgotpassword.gateway.HttpClients;
+import io.forgotpassword.gateway.app.Gateway;
 import io.forgotpassword.gateway.audit.AuditSchema;
 import io.forgotpassword.gateway.config.ConfigLoader;
 import io.forgotpassword.gateway.demo.EmbeddedUserPool;

@@ -1,4 +1,4 @@
-package io.forgotpassword.gateway;
+package io.forgotpassword.gateway.app;
 
 import java.lang.reflect.Proxy;
 import org.slf4j.Logger;

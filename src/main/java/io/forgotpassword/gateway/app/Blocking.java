@@ -1,4 +1,4 @@
-package io.forgotpassword.gateway;
+package io.forgotpassword.gateway.app;
 
 import io.vertx.core.Future;
 import java.util.concurrent.ExecutionException;

@@ -1,4 +1,4 @@
-package io.forgotpassword.gateway;
+package io.forgotpassword.gateway.app;
 
 import io.forgotpassword.gateway.recovery.EventLoopExecutor;
 import io.vertx.core.Context;

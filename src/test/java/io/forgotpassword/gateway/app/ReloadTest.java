@@ -1,4 +1,4 @@
-package io.forgotpassword.gateway;
+package io.forgotpassword.gateway.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

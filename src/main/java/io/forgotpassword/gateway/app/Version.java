@@ -1,4 +1,4 @@
-package io.forgotpassword.gateway;
+package io.forgotpassword.gateway.app;
 
 import java.io.IOException;
 import java.io.InputStream;

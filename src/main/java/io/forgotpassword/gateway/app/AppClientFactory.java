@@ -1,4 +1,4 @@
-package io.forgotpassword.gateway;
+package io.forgotpassword.gateway.app;
 
 import io.forgotpassword.gateway.context.EncodedDataDeriver;
 import io.forgotpassword.gateway.context.UserContext;

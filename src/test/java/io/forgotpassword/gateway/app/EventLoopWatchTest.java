@@ -1,7 +1,8 @@
-package io.forgotpassword.gateway;
+package io.forgotpassword.gateway.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.Await;
 import io.forgotpassword.gateway.admin.Liveness;
 import io.forgotpassword.gateway.metrics.ProcessMeters;
 import io.micrometer.core.instrument.Timer;

@@ -1,4 +1,4 @@
-package io.forgotpassword.gateway;
+package io.forgotpassword.gateway.app;
 
 import io.forgotpassword.gateway.config.ConfigLoader;
 import io.forgotpassword.gateway.config.GatewayConfig;

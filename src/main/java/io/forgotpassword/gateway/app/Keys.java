@@ -1,4 +1,4 @@
-package io.forgotpassword.gateway;
+package io.forgotpassword.gateway.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
