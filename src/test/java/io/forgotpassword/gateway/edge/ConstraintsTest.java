@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forgotpassword.gateway.edge.Constraints.Violation;
 import io.forgotpassword.gateway.model.Operation;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -181,7 +182,7 @@ class ConstraintsTest {
 
   private static RequestFields with(String member, String value) {
     RequestFields fields = good();
-    MEMBERS.get(member).accept(fields, value);
+    Objects.requireNonNull(MEMBERS.get(member)).accept(fields, value);
     return fields;
   }
 

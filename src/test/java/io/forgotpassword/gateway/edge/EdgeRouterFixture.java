@@ -25,9 +25,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -45,10 +47,10 @@ final class EdgeRouterFixture implements AutoCloseable {
   UnaryOperator<ProtocolAdapter> adapter = UnaryOperator.identity();
   UnaryOperator<Exchange.BodyReader> bodies = UnaryOperator.identity();
   UnaryOperator<UseCase> useCase = UnaryOperator.identity();
-  Handler<HttpServerRequest> loginPages;
+  @Nullable Handler<HttpServerRequest> loginPages;
 
   private final Vertx vertx = Vertx.vertx();
-  private HttpServer server;
+  private @Nullable HttpServer server;
 
   EdgeRouterFixture start() {
     log.start();
@@ -58,7 +60,8 @@ final class EdgeRouterFixture implements AutoCloseable {
   }
 
   RawConnection connect() throws IOException {
-    return new RawConnection(URI.create("http://127.0.0.1:" + server.actualPort()), "127.0.0.1");
+    int port = Objects.requireNonNull(server).actualPort();
+    return new RawConnection(URI.create("http://127.0.0.1:" + port), "127.0.0.1");
   }
 
   @Override
@@ -124,7 +127,8 @@ final class EdgeRouterFixture implements AutoCloseable {
     }
 
     @Override
-    public void record(RequestContext context, Operation operation, Outcome.Refused refusal) {
+    public void record(
+        RequestContext context, @Nullable Operation operation, Outcome.Refused refusal) {
       records.add(refusal.verdict());
       context.observer().concluded(operation, refusal);
     }

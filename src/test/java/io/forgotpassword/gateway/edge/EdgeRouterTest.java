@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -369,7 +370,8 @@ class EdgeRouterTest {
     }
 
     @Override
-    public void record(RequestContext context, Operation operation, Outcome.Refused refusal) {
+    public void record(
+        RequestContext context, @Nullable Operation operation, Outcome.Refused refusal) {
       failIf(recorderFails);
       healthy.record(context, operation, refusal);
     }

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
 
 /** A request without a connection: its headers are the test's, its answer is kept. */
 final class FakeRequest {
@@ -49,7 +50,7 @@ final class FakeRequest {
   }
 
   private interface Answer {
-    Object to(String method, Object argument);
+    @Nullable Object to(String method, Object argument);
   }
 
   private static <T> T fake(Class<T> type, Answer answer) {

@@ -12,6 +12,7 @@ import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -181,7 +182,7 @@ class RestAdapterTest {
         new FakeRequest().with("content-type", type).request(), body.getBytes(UTF_8));
   }
 
-  private static RestAdapter adapter(String soleClientId) {
+  private static RestAdapter adapter(@Nullable String soleClientId) {
     return new RestAdapter(
         Operation.FORGOT_PASSWORD,
         new AnswerHeaders(List.of(), InstantSource.system()),

@@ -39,7 +39,7 @@ class RedisHeartbeatTest {
 
   @AfterEach
   void stop() {
-    heartbeat.stop();
+    heartbeat.stop().join();
     connection.close();
     redis.close();
   }
