@@ -22,6 +22,7 @@ final class AuditBacklog {
   record Batch(List<AuditEntry> events) {}
 
   private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicInteger messages = new AtomicInteger();
   private final List<AuditPublisher> publishers = new CopyOnWriteArrayList<>();
   private volatile boolean open;
 
@@ -53,9 +54,20 @@ final class AuditBacklog {
     return true;
   }
 
-  /** The verticle received so many events. */
-  void release(int events) {
+  /** A batch is about to be sent. */
+  void sending() {
+    messages.incrementAndGet();
+  }
+
+  /** The verticle received a batch of so many events. */
+  void received(int events) {
+    messages.decrementAndGet();
     waiting.addAndGet(-events);
+  }
+
+  /** Whether further batches wait in the event bus. */
+  boolean hasMessages() {
+    return messages.get() > 0;
   }
 
   /** Events in open batches and on the event bus. */

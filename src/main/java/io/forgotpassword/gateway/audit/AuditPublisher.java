@@ -72,6 +72,7 @@ public final class AuditPublisher {
   /** Sends the open batch. */
   synchronized void flush() {
     if (!batch.isEmpty()) {
+      backlog.sending();
       vertx.eventBus().send(AuditBacklog.ADDRESS, new AuditBacklog.Batch(batch), LOCAL);
       batch = new ArrayList<>();
     }

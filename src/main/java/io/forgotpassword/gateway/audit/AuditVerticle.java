@@ -32,6 +32,9 @@ public final class AuditVerticle extends VerticleBase {
    */
   static final int MAX_ATTEMPTS = 4;
 
+  /** Bounds the events received before a write, also when nearly all of them are held. */
+  private static final int MAX_UNWRITTEN = 8192;
+
   private final AuditBacklog backlog;
   private final RefusalAggregator refusals;
   private final TrailWriter trail;
@@ -41,6 +44,7 @@ public final class AuditVerticle extends VerticleBase {
   private final Promise<Void> closed = Promise.promise();
   private @Nullable MessageConsumer<Batch> consumer;
   private int failures;
+  private int unwritten; // Events received since the last write, held refusals included.
   private boolean releaseScheduled;
   private boolean stopping;
 
@@ -84,7 +88,7 @@ public final class AuditVerticle extends VerticleBase {
       return;
     }
     List<AuditEntry> events = message.body().events();
-    backlog.release(events.size());
+    backlog.received(events.size());
     for (AuditEntry event : events) {
       try {
         refusals.take(event, batch);
@@ -92,7 +96,12 @@ public final class AuditVerticle extends VerticleBase {
         batch.add(event); // Written on its own; the trail counts it if it cannot be written.
       }
     }
-    write();
+    unwritten += events.size();
+    // On a slow disk messages share a write; held refusals alone would hardly fill a batch.
+    boolean full = batch.size() >= AuditPublisher.MAX_BATCH || unwritten >= MAX_UNWRITTEN;
+    if (full || !backlog.hasMessages()) {
+      write();
+    }
   }
 
   private void writeUnlessFailing() {
@@ -106,6 +115,7 @@ public final class AuditVerticle extends VerticleBase {
     if (isFinished()) {
       return;
     }
+    unwritten = 0;
     do {
       refusals.release(batch, AuditPublisher.MAX_BATCH);
       attempt();

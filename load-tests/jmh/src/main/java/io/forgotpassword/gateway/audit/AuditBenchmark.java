@@ -67,7 +67,7 @@ public class AuditBenchmark {
   @Benchmark
   public int publish() {
     publisher.publish(event, TraceSpan.NONE);
-    backlog.release(1);
+    backlog.received(1);
     return backlog.waiting();
   }
 
