@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.cognito;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -110,8 +111,14 @@ final class UpstreamAddresses {
               .orElse(remaining.getFirst());
       remaining.remove(next);
       family = next.getClass();
-      chosen.add(SocketAddress.inetSocketAddress(port, next.getHostAddress()));
+      chosen.add(SocketAddress.inetSocketAddress(port, literal(next)));
     }
     return List.copyOf(chosen);
+  }
+
+  /** In brackets when it is IPv6: Vert.x takes the host for one of a URI (RFC 3986). */
+  private static String literal(InetAddress address) {
+    String text = address.getHostAddress();
+    return address instanceof Inet6Address ? "[" + text + "]" : text;
   }
 }

@@ -50,7 +50,8 @@ class UpstreamAddressesTest {
   void both_families_come_in_turn_and_only_so_many() {
     answer = new String[] {"10.0.0.1", "10.0.0.2", "10.0.0.3", "2001:db8::1", "2001:db8::2"};
     assertThat(hosts(lookUp(addresses())))
-        .containsExactly("10.0.0.1", "2001:db8:0:0:0:0:0:1", "10.0.0.2", "2001:db8:0:0:0:0:0:2");
+        .containsExactly(
+            "10.0.0.1", "[2001:db8:0:0:0:0:0:1]", "10.0.0.2", "[2001:db8:0:0:0:0:0:2]");
   }
 
   @Test
