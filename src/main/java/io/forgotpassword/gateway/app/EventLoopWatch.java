@@ -26,11 +26,11 @@ final class EventLoopWatch extends VerticleBase {
   public Future<?> start() {
     Liveness.Heartbeat heartbeat = liveness.watch();
     due = nanoClock.getAsLong() + PERIOD.toNanos();
-    vertx.setPeriodic(PERIOD.toMillis(), turn -> turned(heartbeat));
+    vertx.setPeriodic(PERIOD.toMillis(), tick -> measure(heartbeat));
     return Future.succeededFuture();
   }
 
-  private void turned(Liveness.Heartbeat heartbeat) {
+  private void measure(Liveness.Heartbeat heartbeat) {
     long now = nanoClock.getAsLong();
     meters.eventLoopLate(now - due);
     heartbeat.beat(now);

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * @param username null when the request named none
  * @param shared whether the outcome is that of an identical request, which alone was forwarded
  * @param shadowRules the shadow rules that would have refused
- * @param latencyNanos from arrival to conclusion
+ * @param latencyNanos from the request's arrival to its outcome
  */
 public record AuditEvent(
     long epochMillis,

@@ -12,7 +12,7 @@ import java.util.List;
  * @param endpoint scheme, host and port of the service
  * @param signing whether requests carry an AWS signature
  * @param timeout from a request's arrival to the last byte of Cognito's answer
- * @param connections the size of the connection pool, per event loop
+ * @param connections the most connections to one address of the endpoint, per event loop
  * @param requestsPerSecond the ceiling under the account's quota
  * @param passThrough operations that are forwarded besides those of account recovery
  */

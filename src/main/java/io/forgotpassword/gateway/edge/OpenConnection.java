@@ -69,8 +69,7 @@ final class OpenConnection {
   }
 
   /**
-   * @param upgrades whether the request may turn the connection into a WebSocket, which has its own
-   *     rhythm
+   * @param upgrades whether the request may make the connection a WebSocket, which may pause longer
    */
   void began(HttpServerResponse response, boolean upgrades) {
     forgetAnswered();

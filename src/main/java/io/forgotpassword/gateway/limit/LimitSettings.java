@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * @param redis a Redis URI; secret because it may hold a password
  * @param maxKeys the bound on keys in the local store
- * @param singleFlight how long identical requests for one username share one message; zero is off
+ * @param singleFlight how long identical requests share one message; zero is off
  * @param phoneCountries whose phone numbers may be usernames: ISO 3166 regions such as {@code DE}
  *     and calling codes such as {@code +49}, or {@link #ALL_COUNTRIES}
  */

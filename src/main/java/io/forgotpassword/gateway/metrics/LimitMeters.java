@@ -62,9 +62,9 @@ public final class LimitMeters {
     }
 
     /** Decisions made without Redis, and charges that Redis has not received yet. */
-    public StoreMeters<S> degraded(ToDoubleFunction<S> decisions, ToDoubleFunction<S> debts) {
+    public StoreMeters<S> degraded(ToDoubleFunction<S> decisions, ToDoubleFunction<S> unreported) {
       counter("local.decisions", "Decisions made alone although limits are shared", decisions);
-      gauge("debts", "Buckets drawn on alone that Redis is not yet charged for", debts);
+      gauge("debts", "Buckets drawn on alone that Redis is not yet charged for", unreported);
       return this;
     }
 
