@@ -37,7 +37,17 @@ final class UnreportedConsumption {
     }
   }
 
-  private record Entry(BucketArithmetic arithmetic, long[] before, int replicas) {
+  private static final class Entry {
+    final BucketArithmetic arithmetic;
+    final long[] before;
+    final int replicas;
+
+    Entry(BucketArithmetic arithmetic, long[] before, int replicas) {
+      this.arithmetic = arithmetic;
+      this.before = before;
+      this.replicas = replicas;
+    }
+
     /** What the bucket would hold now if nothing had been consumed, in the windows of today. */
     BucketState untouched(BucketArithmetic today, long now) {
       BucketState state = arithmetic.unpack(before, 0, now);
@@ -110,7 +120,7 @@ final class UnreportedConsumption {
     BucketState untouched = entry.untouched(arithmetic, now);
     List<Long> permits = new ArrayList<>();
     for (int i = 0; i < arithmetic.windows().size(); i++) {
-      long cost = arithmetic.cost(i, entry.replicas());
+      long cost = arithmetic.cost(i, entry.replicas);
       long consumed = untouched.getCurrentSize(i) - state.getCurrentSize(i);
       permits.add(Math.max(0, (consumed + cost - 1) / cost));
     }

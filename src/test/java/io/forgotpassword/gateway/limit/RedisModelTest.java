@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The script against {@connection LocalStore}, which is Bucket4j: the same random requests at the
- * same times must have the same answers. Redis' clock is a key that the test sets.
+ * The script against {@link LocalStore}, which is Bucket4j: the same random requests at the same
+ * times must have the same answers. Redis' clock is a key that the test sets.
  */
 class RedisModelTest {
   private static final RedisConnection.Script ON_A_CLOCK_OF_ITS_OWN =
