@@ -39,7 +39,7 @@ class RedisHeartbeatTest {
 
   @AfterEach
   void stop() {
-    heartbeat.stop().join();
+    var unused = heartbeat.stop();
     connection.close();
     redis.close();
   }
