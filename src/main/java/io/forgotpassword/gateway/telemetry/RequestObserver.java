@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.telemetry;
 
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.telemetry.TraceSpan.SpanName;
 import org.jspecify.annotations.Nullable;
 
 /** Receives the events of one request, on any thread. */

@@ -5,6 +5,7 @@ import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.model.Verdict;
+import io.forgotpassword.gateway.telemetry.TraceSpan.SpanName;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
