@@ -24,8 +24,9 @@ final class Refusals {
   }
 
   /**
-   * LimitExceededException is the one refusal that most SDKs do not retry: botocore makes up to
-   * five attempts after a TooManyRequestsException.
+   * LimitExceededException costs the fewest retries: botocore's default and the SDK for Java send
+   * once, the other SDKs three times at most. After TooManyRequestsException with status 429
+   * botocore's default sends five times.
    */
   static Outcome.Refused limited(LimitRefusal limit) {
     Verdict verdict = limit.byUsername() ? Verdict.LIMITED_USERNAME : Verdict.LIMITED_ADDRESS;

@@ -256,10 +256,10 @@ class CognitoClientTest {
   }
 
   @Test
-  void a_warm_connection_is_opened_without_a_request_and_carries_the_first_call() {
+  void a_warm_connection_is_opened_without_a_request_and_carries_the_first_call() throws Exception {
     CognitoClient client = client(listen((request, socket) -> socket.write(answer("{}"))));
     onEventLoop(client::warmUp).await();
-    assertThat(connections).hasValue(1);
+    Await.until("the server sees the connection", () -> connections.get() == 1);
     assertThat(requests).isEmpty();
     assertThat(verdict(client, "grace")).isEqualTo(Verdict.ACCEPTED);
     assertThat(connections).hasValue(1);
