@@ -154,9 +154,12 @@ final class AdminRouter {
     context.next();
   }
 
-  /** Sends files as they are: no cache headers, no ranges. */
+  /**
+   * Sends files as they are: no cache headers, no ranges. Vert.x looks in the working directory
+   * before the class path, so the folder has a name that no working directory has.
+   */
   private static StaticHandler files() {
-    return StaticHandler.create("webroot")
+    return StaticHandler.create("io/forgotpassword/gateway/webroot")
         .setDefaultContentEncoding("utf-8")
         .setCachingEnabled(false)
         .setEnableRangeSupport(false);

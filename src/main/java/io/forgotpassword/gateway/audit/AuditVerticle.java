@@ -43,7 +43,8 @@ public final class AuditVerticle extends VerticleBase {
   private final List<AuditEntry> batch = new ArrayList<>(AuditPublisher.MAX_BATCH);
   private final Promise<Void> closed = Promise.promise();
   private @Nullable MessageConsumer<Batch> consumer;
-  private int failures;
+  private boolean failing; // The last attempt failed, so the consumer is paused.
+  private int brokenAttempts; // At this batch, one after the other, with a RuntimeException.
   private int unwritten; // Events received since the last write, held refusals included.
   private boolean releaseScheduled;
   private boolean stopping;
@@ -105,7 +106,7 @@ public final class AuditVerticle extends VerticleBase {
   }
 
   private void writeUnlessFailing() {
-    if (failures == 0) {
+    if (!failing) {
       write();
     }
   }
@@ -119,10 +120,10 @@ public final class AuditVerticle extends VerticleBase {
     do {
       refusals.release(batch, AuditPublisher.MAX_BATCH);
       attempt();
-    } while (failures == 0 && !refusals.isEmpty() && refusals.millisUntilDue() == 0);
+    } while (!failing && !refusals.isEmpty() && refusals.millisUntilDue() == 0);
     if (!stopping) {
       scheduleRelease();
-    } else if (failures > 0 || (backlog.waiting() == 0 && refusals.isEmpty())) {
+    } else if (failing || (backlog.waiting() == 0 && refusals.isEmpty())) {
       finish();
     }
   }
@@ -136,23 +137,26 @@ public final class AuditVerticle extends VerticleBase {
       failed(e);
       return;
     }
-    if (failures > 0) {
+    brokenAttempts = 0;
+    if (failing) {
       LOG.info("audit events are being written again");
-      failures = 0;
+      failing = false;
       resume();
     }
   }
 
   private void failed(Exception failure) {
-    if (failures == 0) {
+    if (!failing) {
       LOG.error(
           "audit events cannot be written; they wait, and are dropped when too many do", failure);
+      failing = true;
       pause();
     }
-    failures++;
-    if (failure instanceof RuntimeException && failures >= MAX_ATTEMPTS && !batch.isEmpty()) {
+    brokenAttempts = failure instanceof RuntimeException ? brokenAttempts + 1 : 0;
+    if (brokenAttempts >= MAX_ATTEMPTS && !batch.isEmpty()) {
       // The trail states what was dropped in its next record, so the next attempt writes something.
       drop(TrailWriter.eventsIn(batch));
+      brokenAttempts = 0;
     }
     if (!stopping) {
       vertx.setTimer(RETRY_MILLIS, due -> write());
@@ -199,7 +203,7 @@ public final class AuditVerticle extends VerticleBase {
 
   private void finish() {
     try {
-      if (failures == 0) {
+      if (!failing) {
         trail.stop();
       } else {
         refusals.release(batch, Integer.MAX_VALUE);

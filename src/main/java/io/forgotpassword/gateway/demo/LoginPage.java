@@ -35,7 +35,7 @@ public final class LoginPage extends VerticleBase {
           + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
   /** The folder of the files on the class path. */
-  private static final String ROOT = "webroot/demo";
+  private static final String ROOT = "io/forgotpassword/gateway/webroot/demo";
 
   private static final String INDEX = "/";
   private static final String OUTBOX = "/outbox.html";

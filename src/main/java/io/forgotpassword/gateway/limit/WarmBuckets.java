@@ -63,13 +63,16 @@ final class WarmBuckets {
     table.locked(
         request,
         (shard, now) -> {
-          BucketArithmetic arithmetic = shard.arithmetic();
-          boolean sameWindows = arithmetic.windows().equals(request.rule().windows());
-          if (sameWindows && !unreported.contains(request)) {
-            shard.write(request.key(), arithmetic.holding(left, now), now);
+          if (hasWindowsOf(request, shard) && !unreported.contains(request)) {
+            shard.write(request.key(), shard.arithmetic().holding(left, now), now);
           }
           return request;
         });
+  }
+
+  /** False for a moment in a reload, when the rule's windows change while it is in use. */
+  private static boolean hasWindowsOf(BucketRequest request, RuleBuckets.Shard shard) {
+    return shard.arithmetic().windows().equals(request.rule().windows());
   }
 
   /** Fills a bucket up and forgets what was consumed from it. */
@@ -78,7 +81,10 @@ final class WarmBuckets {
     table.reset(request);
   }
 
-  /** Takes out what is unreported of some buckets; the caller has to report it. */
+  /**
+   * Takes out what is unreported of some buckets; the caller has to report it. A bucket whose
+   * windows a reload is changing stays for the rules that come.
+   */
   List<UnreportedConsumption.Report> takeReports(int max) {
     List<UnreportedConsumption.Report> reports = new ArrayList<>();
     for (BucketRequest request : unreported.some(max, table.rules())) {
@@ -86,8 +92,10 @@ final class WarmBuckets {
           table.locked(
               request,
               (shard, now) ->
-                  unreported.take(
-                      request, shard.arithmetic(), shard.read(request.key(), now), now));
+                  hasWindowsOf(request, shard)
+                      ? unreported.take(
+                          request, shard.arithmetic(), shard.read(request.key(), now), now)
+                      : List.of());
       if (!permits.isEmpty()) {
         reports.add(new UnreportedConsumption.Report(request, permits));
       }

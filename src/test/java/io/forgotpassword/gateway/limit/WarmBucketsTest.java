@@ -75,6 +75,22 @@ class WarmBucketsTest {
   }
 
   @Test
+  void a_bucket_whose_windows_a_reload_changes_is_reported_under_the_new_rules_only() {
+    List<LimitRule> two =
+        Rules.of(Rules.ip("a", per(5, Duration.ofMinutes(1)), per(9, Duration.ofHours(1))));
+    List<LimitRule> one = Rules.of(Rules.ip("a", per(5, Duration.ofMinutes(1))));
+    WarmBuckets old = new WarmBuckets(two, 1000, () -> nanos, new UnreportedConsumption(1000));
+    admitted(old, request(two.get(0), 1), 1);
+    WarmBuckets replaced = old.withRules(one);
+
+    assertThat(old.takeReports(10)).isEmpty();
+    assertThat(replaced.takeReports(10))
+        .singleElement()
+        .extracting(UnreportedConsumption.Report::permits)
+        .isEqualTo(List.of(5L));
+  }
+
+  @Test
   void unreported_buckets_are_bounded_and_those_without_room_are_counted() {
     List<LimitRule> rules = Rules.of(Rules.ip("a", perHour(1)));
     WarmBuckets warm = new WarmBuckets(rules, 1000, () -> nanos, new UnreportedConsumption(100));
