@@ -55,7 +55,7 @@ final class UpstreamPool {
                 .setUserAgentEnabled(false)
                 .setFollowRedirects(false)
                 .setVerifyHost(true)
-                .setConnectTimeout(CONNECT_MILLIS)
+                .setConnectTimeout(connectMillis(settings))
                 .setSslHandshakeTimeout(settings.timeout().toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setKeepAliveTimeout(IDLE_SECONDS),
@@ -101,6 +101,11 @@ final class UpstreamPool {
               addresses.failed(address);
               return others.isEmpty() ? Future.failedFuture(failure) : send(request, others);
             });
+  }
+
+  /** Shorter than a call has time, so that the next address is tried within the same call. */
+  private static int connectMillis(CognitoSettings settings) {
+    return (int) Math.min(CONNECT_MILLIS, Math.max(1, settings.timeout().toMillis() / 2));
   }
 
   /** Requests that wait or are under way fail. */

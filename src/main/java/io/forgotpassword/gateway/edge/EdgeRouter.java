@@ -88,8 +88,14 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     }
   }
 
-  /** Whether the request's head is sound; otherwise the answer ends the connection. */
+  /**
+   * Whether the request's head is sound; otherwise the answer ends the connection, and what stands
+   * behind the head is ignored.
+   */
   private boolean isGuarded(HttpServerRequest request) {
+    if (OpenConnection.of(request).refusesWhatFollows()) {
+      return false;
+    }
     connections.began(request);
     boolean sound = request.version() == HttpVersion.HTTP_2 || isSound(request);
     if (!sound) {
@@ -116,7 +122,12 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
 
   private void refuseHead(HttpServerRequest request) {
     observers.follow(request, "invalid");
-    HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+    if (request.version() == HttpVersion.HTTP_2) {
+      request.response().setStatusCode(400).end(); // Its other streams are of other requests.
+    } else {
+      OpenConnection.of(request).refuseWhatFollows();
+      HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+    }
   }
 
   private void answerPreflight(RoutingContext routing) {
@@ -225,7 +236,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     }
     if (String.valueOf(request.path()).startsWith("/") || adapterOf(request) != null) {
       refuseHead(request);
-    } else if (loginPages != null) {
+    } else if (loginPages != null && request.path() != null) {
       observers.follow(request, "login-pages");
       loginPages.handle(request);
     } else {

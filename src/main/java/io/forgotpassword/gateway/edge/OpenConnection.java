@@ -37,6 +37,7 @@ final class OpenConnection {
   private int controlFrames;
   private boolean heard;
   private boolean upgraded;
+  private boolean refused;
 
   OpenConnection(HttpConnection connection, EdgeChannel channel, Peer peer, long now) {
     this.connection = connection;
@@ -79,6 +80,18 @@ final class OpenConnection {
       heard = true;
       channel.firstHeadArrived();
     }
+  }
+
+  /**
+   * From now on nothing that was read behind a refused head is acted on. Closing alone is not
+   * enough: what came with the head in one read is decoded all the same.
+   */
+  void refuseWhatFollows() {
+    refused = true;
+  }
+
+  boolean refusesWhatFollows() {
+    return refused;
   }
 
   /** From now on a sweep gives up on the body when it is late. */

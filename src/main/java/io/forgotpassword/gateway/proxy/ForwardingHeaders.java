@@ -58,7 +58,8 @@ final class ForwardingHeaders implements ProxyInterceptor {
       headers.set(PROTO, received.connection().isSsl() ? "https" : "http");
     }
     if (!trusted || !headers.contains(HOST)) {
-      headers.set(HOST, String.valueOf(received.authority()));
+      String host = received.getHeader("host");
+      headers.set(HOST, host == null ? String.valueOf(received.authority()) : host);
     }
   }
 

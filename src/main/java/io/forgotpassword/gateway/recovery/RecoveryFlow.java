@@ -75,7 +75,7 @@ public final class RecoveryFlow {
   private Future<Outcome> callOnce(Progress progress, BooleanSupplier unshared) {
     return permits(progress, unshared) // 5. permit
         .compose(permits -> callCognito(progress, build(progress), permits)) // 6. build, 7. call
-        .map(outcome -> rewardSuccess(progress.request, outcome));
+        .onSuccess(outcome -> rewardSuccess(progress.request, outcome));
   }
 
   private Future<Progress> validate(RecoveryRequest request) {
@@ -160,11 +160,11 @@ public final class RecoveryFlow {
     return progress.client().proofs().call(call, proven -> calls.call(proven, permits, context));
   }
 
-  private Outcome rewardSuccess(RecoveryRequest request, Outcome outcome) {
+  /** A failure here must not fail the call: its message has been sent. */
+  private void rewardSuccess(RecoveryRequest request, Outcome outcome) {
     if (outcome.verdict() == Verdict.ACCEPTED) {
       limiter.succeeded(request);
     }
-    return outcome;
   }
 
   private Future<Outcome> disclose(

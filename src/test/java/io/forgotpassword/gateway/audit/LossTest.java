@@ -165,8 +165,9 @@ class LossTest {
       trail.until(() -> writes.get() == 1).publish(1);
       stalled.await();
       trail.publish(TOO_MANY);
-      assertThat(trail.ledger().waiting()).isEqualTo(AuditBacklog.MAX_EVENTS + 1);
-      release.countDown();
+      long waiting = trail.ledger().waiting();
+      release.countDown(); // First, or a failed assertion would wait for the disk for ever.
+      assertThat(waiting).isEqualTo(AuditBacklog.MAX_EVENTS + 1);
       trail.settle();
     }
     ChainTotals totals = verify();
