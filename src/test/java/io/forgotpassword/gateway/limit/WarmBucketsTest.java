@@ -34,6 +34,17 @@ class WarmBucketsTest {
   }
 
   @Test
+  void a_replica_waits_for_the_last_of_the_windows_that_are_empty() {
+    List<LimitRule> rules =
+        Rules.of(Rules.ip("a", per(6, Duration.ofHours(1)), per(6, Duration.ofMinutes(1))));
+    WarmBuckets warm = new WarmBuckets(rules, 1000, () -> nanos, new UnreportedConsumption(1000));
+    BucketRequest request = request(rules.get(0), 1);
+    assertThat(admitted(warm, request, 2)).isEqualTo(3);
+    assertThat(Duration.ofNanos(warm.peek(request, 2).nanosToWait()))
+        .isBetween(Duration.ofMinutes(20), Duration.ofMinutes(21));
+  }
+
+  @Test
   void a_limit_smaller_than_the_number_of_replicas_gives_each_one_permit() {
     List<LimitRule> rules = Rules.of(Rules.ip("a", perHour(2)));
     WarmBuckets warm = new WarmBuckets(rules, 1000, () -> nanos, new UnreportedConsumption(1000));
