@@ -26,10 +26,10 @@ public final class Gateway {
   private final AdminVerticle admin;
   private @Nullable String edgeDeployment;
 
-  private Gateway(GatewayConfig config) throws IOException {
+  private Gateway(GatewayConfig config, GatewayVerticle.Bounds bounds) throws IOException {
     int configured = config.server().eventLoops();
     this.eventLoops = configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
-    this.wiring = new Wiring(config);
+    this.wiring = new Wiring(config, bounds);
     this.vertx =
         Vertx.builder()
             .with(new VertxOptions().setEventLoopPoolSize(eventLoops))
@@ -47,7 +47,13 @@ public final class Gateway {
    */
   public static Gateway start(GatewayConfig config)
       throws IOException, ExecutionException, InterruptedException {
-    Gateway gateway = new Gateway(config);
+    return start(config, GatewayVerticle.Bounds.PRODUCTION);
+  }
+
+  /** The same with other bounds of time, so that a test need not wait for them. */
+  public static Gateway start(GatewayConfig config, GatewayVerticle.Bounds bounds)
+      throws IOException, ExecutionException, InterruptedException {
+    Gateway gateway = new Gateway(config, bounds);
     try {
       gateway.deploy();
       return gateway;

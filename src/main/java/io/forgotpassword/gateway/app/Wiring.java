@@ -49,6 +49,7 @@ final class Wiring {
   private static final int MAX_EXPLAINED = 8192;
 
   private final GatewayConfig config;
+  private final GatewayVerticle.Bounds bounds;
   private final Keys keys;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -68,8 +69,9 @@ final class Wiring {
   private final TelemetryWiring telemetry;
   private volatile GatewayConfig inForce;
 
-  Wiring(GatewayConfig config) throws IOException {
+  Wiring(GatewayConfig config, GatewayVerticle.Bounds bounds) throws IOException {
     this.config = config;
+    this.bounds = bounds;
     this.inForce = config;
     ServerSettings.Tls tls = config.server().tls();
     this.meters = new RequestMeters(registry, crossing(config.cognito()));
@@ -154,7 +156,7 @@ final class Wiring {
   GatewayVerticle edge() {
     String sole = config.clients().size() == 1 ? config.clients().get(0).clientId() : null;
     return new GatewayVerticle(
-        GatewayVerticle.Bounds.PRODUCTION,
+        bounds,
         config.server(),
         certificate,
         config.loginPages(),

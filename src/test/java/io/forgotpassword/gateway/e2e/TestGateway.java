@@ -6,6 +6,7 @@ import io.forgotpassword.gateway.audit.AuditSchema;
 import io.forgotpassword.gateway.config.ConfigLoader;
 import io.forgotpassword.gateway.demo.EmbeddedUserPool;
 import io.forgotpassword.gateway.demo.PoolSettings;
+import io.forgotpassword.gateway.edge.GatewayVerticle;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -52,6 +53,7 @@ public final class TestGateway implements AutoCloseable {
   private List<String> secrets = List.of(PoolSettings.EXAMPLE_CLIENT.secrets().get(0).reveal());
   private EmbeddedUserPool pool = newPool(InstantSource.system());
   private Gateway gateway;
+  private GatewayVerticle.Bounds bounds = GatewayVerticle.Bounds.PRODUCTION;
 
   private TestGateway(Path directory) {
     this.directory = directory;
@@ -77,6 +79,12 @@ public final class TestGateway implements AutoCloseable {
   /** An upstream of the test's own instead of the pool. */
   public TestGateway withEndpoint(String url) {
     endpoint = url;
+    return this;
+  }
+
+  /** Bounds of time that the test would wait for. */
+  public TestGateway withBounds(GatewayVerticle.Bounds shorter) {
+    bounds = shorter;
     return this;
   }
 
@@ -151,7 +159,7 @@ public final class TestGateway implements AutoCloseable {
     if (pool.port() == 0) {
       startPool();
     }
-    gateway = Gateway.start(ConfigLoader.load(writeConfig(), Map.of()));
+    gateway = Gateway.start(ConfigLoader.load(writeConfig(), Map.of()), bounds);
     return this;
   }
 
