@@ -53,16 +53,21 @@ public final class LoginPage extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    return vertx
+        .executeBlocking(this::readEtags)
+        .onSuccess(etags::putAll)
+        .compose(read -> vertx.createHttpServer().requestHandler(routes()).listen(0, LOOPBACK))
+        .map(server -> port = server.actualPort());
+  }
+
+  private Map<String, String> readEtags() {
+    Map<String, String> read = new TreeMap<>();
     for (String path : FILES) {
       String file = ROOT + (path.equals(INDEX) ? "/index.html" : path);
       byte[] content = vertx.fileSystem().readFileBlocking(file).getBytes();
-      etags.put(path, '"' + new Sha256().hexOf(content).substring(0, ETAG_LENGTH) + '"');
+      read.put(path, '"' + new Sha256().hexOf(content).substring(0, ETAG_LENGTH) + '"');
     }
-    return vertx
-        .createHttpServer()
-        .requestHandler(routes())
-        .listen(0, LOOPBACK)
-        .map(server -> port = server.actualPort());
+    return read;
   }
 
   /** The port it listens on, 0 before it is deployed. */
