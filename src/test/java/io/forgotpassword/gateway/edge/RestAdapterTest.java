@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forgotpassword.gateway.edge.Constraints.Violation;
+import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -157,6 +159,23 @@ class RestAdapterTest {
   void a_verdict_of_the_gateways_has_a_status_of_its_own(Verdict verdict, int status) {
     ServiceError error = ServiceError.client("TooManyRequestsException", "the \"message\"");
     assertProblem(answer(Outcome.Refused.locally(verdict, error)), status, "too-many-requests");
+  }
+
+  /** Whoever waits for so many whole seconds must have waited long enough. */
+  @ParameterizedTest
+  @CsvSource({"PT1S, 1", "PT1.000000001S, 2", "PT0.2S, 1", "PT89.5S, 90"})
+  void a_limit_on_an_address_says_in_whole_seconds_when_to_come_back(Duration wait, String told) {
+    LimitRefusal limit = new LimitRefusal("per-ip", null, false, 10, Duration.ofMinutes(15), wait);
+    FakeRequest answered =
+        answer(
+            new Outcome.Refused(
+                Verdict.LIMITED_ADDRESS,
+                ServiceError.client("LimitExceededException", "later"),
+                limit,
+                null));
+
+    assertThat(answered.answerHeaders.get("retry-after")).isEqualTo(told);
+    assertThat(answered.answerHeaders.get("ratelimit")).isEqualTo("\"per-ip\";r=0;t=" + told);
   }
 
   private static FakeRequest answer(Outcome.Refused refused) {
