@@ -65,7 +65,7 @@ final class Compare {
       double bare = 0;
       for (Contender contender : contenders) {
         memory.fill();
-        PermitResult turn = taken.take(contender, order(contender, millis));
+        Turn turn = taken.take(contender, order(contender, millis));
         bare = bare == 0 ? turn.cpuMicros() : bare;
         Measurement measured = new Measurement(fork, turn, turn.cpuMicros() / bare);
         table.add(contender.name(), measured);

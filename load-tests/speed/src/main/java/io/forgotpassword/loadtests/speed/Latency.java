@@ -135,7 +135,7 @@ final class Latency {
     LatencyTable table = new LatencyTable(contenders.get(0).name());
     for (int round = 0; round < rounds; round++) {
       for (Contender contender : contenders) {
-        PermitResult turn = taken.take(contender, work.apply(contender));
+        Turn turn = taken.take(contender, work.apply(contender));
         table.add(contender.name(), turn);
         System.out.printf(
             "%d %-20s %s; since arrival %s%n",

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 
 /** Latencies, contender by contender: median, least and most of the rounds. */
 final class LatencyTable {
-  private final Map<String, List<PermitResult>> measured = new LinkedHashMap<>();
+  private final Map<String, List<Turn>> measured = new LinkedHashMap<>();
   private final String upstream;
 
   /**
@@ -21,7 +21,7 @@ final class LatencyTable {
     this.upstream = upstream;
   }
 
-  void add(String contender, PermitResult round) {
+  void add(String contender, Turn round) {
     measured.computeIfAbsent(contender, name -> new ArrayList<>()).add(round);
   }
 
@@ -48,11 +48,11 @@ final class LatencyTable {
                     : above(name + ", " + since, each(rounds, latencies), alone)));
   }
 
-  private static List<Percentiles> each(List<PermitResult> rounds, Function<Load, Percentiles> latencies) {
-    return rounds.stream().map(PermitResult::load).map(latencies).toList();
+  private static List<Percentiles> each(List<Turn> rounds, Function<Load, Percentiles> latencies) {
+    return rounds.stream().map(Turn::load).map(latencies).toList();
   }
 
-  private static String row(String label, List<PermitResult> rounds, List<Percentiles> latencies) {
+  private static String row(String label, List<Turn> rounds, List<Percentiles> latencies) {
     return "| %s | %,.0f | %s | %s | %s | %.1f %% |%n"
         .formatted(
             label,
@@ -60,7 +60,7 @@ final class LatencyTable {
             span(latencies, Percentiles::p50),
             span(latencies, Percentiles::p99),
             span(latencies, Percentiles::p999),
-            100 * rounds.stream().mapToDouble(PermitResult::compiling).average().orElse(0));
+            100 * rounds.stream().mapToDouble(Turn::compiling).average().orElse(0));
   }
 
   /** What a contender adds to the upstream's own figure of the same round. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param fork of which processes it was
  * @param ratio its CPU time for each request to the bare relay's in the same round
  */
-record Measurement(int fork, PermitResult turn, double ratio) {
+record Measurement(int fork, Turn turn, double ratio) {
   /** Below, the contender waited for somebody: the generator or the upstream was too slow. */
   private static final double SATURATED = 0.85;
 

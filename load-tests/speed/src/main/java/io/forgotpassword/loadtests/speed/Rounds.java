@@ -53,7 +53,7 @@ final class Rounds {
         .formatted(taken, 100 * compiling);
   }
 
-  PermitResult take(Contender contender, Order order) throws IOException {
+  Turn take(Contender contender, Order order) throws IOException {
     for (Process process : ofOneCore) {
       Processes.signal(process, process == contender.process() ? "CONT" : "STOP");
     }
@@ -63,7 +63,7 @@ final class Rounds {
     Load load = generator.load(order);
     double nanos = System.nanoTime() - started;
     ProcessTimes taken = ProcessTimes.of(contender.process().pid()).since(before);
-    return new PermitResult(
+    return new Turn(
         load,
         taken.cpu(),
         taken.busiest() / nanos,

@@ -33,7 +33,7 @@ final class Run {
   private final Histogram sinceDue = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
   private final Histogram sinceArrival = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
   private final Deque<Connection> idle = new ArrayDeque<>();
-  private final Deque<RequestContext> waiting = new ArrayDeque<>();
+  private final Deque<Arrival> waiting = new ArrayDeque<>();
   private long started;
   private long counted;
   private long arrived;
@@ -56,7 +56,7 @@ final class Run {
     counted = started + (order.rate() == 0 ? 0 : RESUMING_NANOS);
     for (Connection connection : connections) {
       if (order.rate() == 0) {
-        connection.send(RequestContext.at(System.nanoTime()));
+        connection.send(Arrival.at(System.nanoTime()));
       } else {
         idle.add(connection);
       }
@@ -97,7 +97,7 @@ final class Run {
     }
   }
 
-  private void record(RequestContext arrival, long now) {
+  private void record(Arrival arrival, long now) {
     if (arrival.due() >= counted) {
       sinceDue.recordValue(now - arrival.due());
       sinceArrival.recordValue(now - arrival.seen());
@@ -112,7 +112,7 @@ final class Run {
     long due = dueAt(arrived);
     for (long now = System.nanoTime(); due <= now; due = dueAt(arrived)) {
       arrived++;
-      RequestContext arrival = new RequestContext(due, now);
+      Arrival arrival = new Arrival(due, now);
       Connection free = idle.poll();
       if (free == null) {
         waiting.add(arrival);
@@ -133,15 +133,15 @@ final class Run {
    * @param due when it should have come
    * @param seen when this process got round to it, to send it or to have it wait for a connection
    */
-  private record RequestContext(long due, long seen) {
-    static RequestContext at(long now) {
-      return new RequestContext(now, now);
+  private record Arrival(long due, long seen) {
+    static Arrival at(long now) {
+      return new Arrival(now, now);
     }
   }
 
   private final class Connection {
     private final NetSocket socket;
-    private RequestContext arrival = new RequestContext(0, 0);
+    private Arrival arrival = new Arrival(0, 0);
     private boolean busy;
 
     Connection(NetSocket socket) {
@@ -150,7 +150,7 @@ final class Run {
       socket.handler(answers::read);
     }
 
-    void send(RequestContext next) {
+    void send(Arrival next) {
       arrival = next;
       busy = true;
       socket.write(requests.next());
@@ -178,10 +178,10 @@ final class Run {
 
     private void sendNext(long now) {
       if (order.rate() == 0) {
-        send(RequestContext.at(now));
+        send(Arrival.at(now));
         return;
       }
-      RequestContext waited = waiting.poll();
+      Arrival waited = waiting.poll();
       if (waited == null) {
         idle.add(this);
       } else {

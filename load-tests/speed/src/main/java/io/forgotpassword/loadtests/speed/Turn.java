@@ -8,7 +8,7 @@ package io.forgotpassword.loadtests.speed;
  * @param compiling the share of the time for which its compilers ran
  * @param stolen the share of the time for which the host had its core run others
  */
-record PermitResult(Load load, long cpuNanos, double busy, double compiling, double stolen) {
+record Turn(Load load, long cpuNanos, double busy, double compiling, double stolen) {
   /** CPU time for each request, in microseconds. */
   double cpuMicros() {
     return cpuNanos / 1e3 / load.all();
