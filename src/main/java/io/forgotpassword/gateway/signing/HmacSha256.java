@@ -28,11 +28,4 @@ public final class HmacSha256 {
     }
     return mac.doFinal();
   }
-
-  /** The 32-byte code of a prefix followed by the first bytes of a message. */
-  public byte[] of(byte[] prefix, byte[] message, int length) {
-    mac.update(prefix);
-    mac.update(message, 0, length);
-    return mac.doFinal();
-  }
 }
