@@ -58,9 +58,11 @@ final class Compare {
       throws IOException {
     int rounds = Integer.getInteger("rounds", 50);
     long millis = (long) (1000 * Double.parseDouble(System.getProperty("seconds", "0.5")));
+    System.out.printf(
+        "at most %d rounds before those that count, each of %d s for each of %d%n",
+        MOST_WARM_UPS, WARM_UP_MILLIS / 1000, contenders.size());
     System.out.println(
-        taken.warmUp(
-            contenders, contender -> order(contender, WARM_UP_MILLIS), 1, MOST_WARM_UPS));
+        taken.warmUp(contenders, contender -> order(contender, WARM_UP_MILLIS), 1, MOST_WARM_UPS));
     for (int round = 0; round < rounds; round++) {
       double bare = 0;
       for (Contender contender : contenders) {
@@ -70,8 +72,7 @@ final class Compare {
         Measurement measured = new Measurement(fork, turn, turn.cpuMicros() / bare);
         table.add(contender.name(), measured);
         System.out.printf(
-            "%d %-26s %s %.2f%n",
-            round + 1, contender.name(), turn.figures(), measured.ratio());
+            "%d %-26s %s %.2f%n", round + 1, contender.name(), turn.figures(), measured.ratio());
       }
     }
   }

@@ -56,13 +56,17 @@ final class Contenders {
     Optional<String> nginx = installed("nginx");
     if (nginx.isPresent()) {
       int port = Processes.freePort();
-      all.add(new Contender("nginx, limit_req", nginx(nginx.get(), port), port, 200, false));
+      int strict = Processes.freePort();
+      Process process = nginx(nginx.get(), port, strict);
+      all.add(new Contender("nginx, limit_req", process, port, 200, false));
+      all.add(new Contender("nginx, limit_req refuses", process, strict, 429, true));
     }
     Optional<String> haproxy = installed("haproxy");
     if (haproxy.isPresent()) {
       int port = Processes.freePort();
-      all.add(
-          new Contender("HAProxy, stick table", haproxy(haproxy.get(), port), port, 200, false));
+      Process process = haproxy(haproxy.get(), port);
+      all.add(new Contender("HAProxy, stick table", process, port, 200, false));
+      all.add(new Contender("HAProxy, deny", process, port, 429, true));
     }
     await(all);
     return all;
@@ -160,7 +164,10 @@ final class Contenders {
         new Contender(name + ", refused by limit", gateway, port, 400, true));
   }
 
-  private Process nginx(String program, int port) throws IOException {
+  /**
+   * @param strict the port at which one request a minute is let through
+   */
+  private Process nginx(String program, int port, int strict) throws IOException {
     Path config = work.resolve("nginx.conf");
     Files.writeString(
         config,
@@ -176,6 +183,8 @@ final class Contenders {
           proxy_temp_path %1$s/proxy;
           keepalive_requests 100000000;
           limit_req_zone $http_x_forwarded_for zone=ip:64m rate=100000r/s;
+          limit_req_zone $http_x_forwarded_for zone=strict:1m rate=1r/m;
+          limit_req_status 429;
           upstream cognito {
             server 127.0.0.1:%3$d;
             keepalive 64;
@@ -190,9 +199,16 @@ final class Contenders {
               proxy_pass http://cognito;
             }
           }
+          server {
+            listen 127.0.0.1:%4$d;
+            location / {
+              limit_req zone=strict;
+              proxy_pass http://cognito;
+            }
+          }
         }
         """
-            .formatted(work, port, upstream));
+            .formatted(work, port, upstream, strict));
     return processes.start(
         ONE_CORE,
         "nginx",

@@ -51,7 +51,16 @@ final class Run {
     return done.future();
   }
 
+  /** Fails the run if it can't begin, so that nobody waits for its end. */
   void start(Vertx vertx) {
+    try {
+      begin(vertx);
+    } catch (RuntimeException e) {
+      done.tryFail(e);
+    }
+  }
+
+  private void begin(Vertx vertx) {
     started = System.nanoTime();
     counted = started + (order.rate() == 0 ? 0 : RESUMING_NANOS);
     for (Connection connection : connections) {

@@ -17,7 +17,6 @@ record Turn(Load load, long cpuNanos, double busy, double compiling, double stol
   /** For a reader, on one line. */
   String figures() {
     return "%,8.0f/s %s %6.1f us CPU busy %.2f compiling %.3f stolen %.3f"
-        .formatted(
-            load.perSecond(), load.sinceDue().tail(), cpuMicros(), busy, compiling, stolen);
+        .formatted(load.perSecond(), load.sinceDue().tail(), cpuMicros(), busy, compiling, stolen);
   }
 }
