@@ -24,6 +24,9 @@ final class Contenders {
   /** As in the configuration that is shipped. */
   private static final long MAX_KEYS = 10_000_000;
 
+  /** Debian's packages libnginx-mod-http-lua and lua-cjson. */
+  private static final Path LUA = Path.of("/usr/lib/nginx/modules/ngx_http_lua_module.so");
+
   private final Processes processes;
   private final Path work;
   private final int upstream;
@@ -60,6 +63,11 @@ final class Contenders {
       Process process = nginx(nginx.get(), port, strict);
       all.add(new Contender("nginx, limit_req", process, port, 200, false));
       all.add(new Contender("nginx, limit_req refuses", process, strict, 429, true));
+    }
+    if (nginx.isPresent() && Files.exists(LUA)) {
+      int port = Processes.freePort();
+      Process process = nginxWithLua(nginx.get(), port);
+      all.add(new Contender("nginx with Lua refuses", process, port, 400, true));
     }
     Optional<String> haproxy = installed("haproxy");
     if (haproxy.isPresent()) {
@@ -212,6 +220,69 @@ final class Contenders {
     return processes.start(
         ONE_CORE,
         "nginx",
+        List.of(program, "-p", work.toString(), "-c", config.toString()),
+        Map.of());
+  }
+
+  /** The gateway's job for a refused request: reads the JSON, counts, answers and writes a log. */
+  private Process nginxWithLua(String program, int port) throws IOException {
+    Path config = work.resolve("nginx-lua.conf");
+    Files.writeString(
+        config,
+        """
+        daemon off;
+        master_process off;
+        load_module /usr/lib/nginx/modules/ndk_http_module.so;
+        load_module %4$s;
+        pid %1$s/nginx-lua.pid;
+        error_log %1$s/nginx-lua-error.log crit;
+        events { worker_connections 1024; }
+        http {
+          client_body_temp_path %1$s/body;
+          proxy_temp_path %1$s/proxy;
+          keepalive_requests 100000000;
+          log_format audit escape=json
+            '{"time":"$time_iso8601","id":"$request_id","ip":"$http_x_forwarded_for","status":$status}';
+          access_log %1$s/nginx-lua-audit.log audit buffer=64k;
+          lua_package_path "/usr/share/lua/5.1/?.lua;;";
+          lua_package_cpath "/usr/lib/x86_64-linux-gnu/lua/5.1/?.so;;";
+          lua_shared_dict limits 64m;
+          server {
+            listen 127.0.0.1:%2$d;
+            location / {
+              access_by_lua_block {
+                local json = require "cjson.safe"
+                ngx.req.read_body()
+                local asked = json.decode(ngx.req.get_body_data() or "")
+                if not asked or not asked.Username then
+                  return ngx.exit(403)
+                end
+                local limits = ngx.shared.limits
+                local asking = "ip:" .. ngx.var.http_x_forwarded_for
+                if limits:incr(asking, 1, 0, 3600) > 2000 then
+                  local body = '{"__type":"LimitExceededException",'
+                    .. '"message":"Attempt limit exceeded, please try after some time."}'
+                  ngx.status = 400
+                  ngx.header["content-type"] = "application/x-amz-json-1.1"
+                  ngx.header["content-length"] = #body
+                  ngx.header["x-amzn-errortype"] = "LimitExceededException"
+                  ngx.header["x-amzn-requestid"] = ngx.var.request_id
+                  ngx.header["access-control-allow-origin"] = "*"
+                  ngx.header["retry-after"] = "3600"
+                  ngx.print(body)
+                  return ngx.exit(400)
+                end
+                limits:incr("user:" .. asked.Username, 1, 0, 3600)
+              }
+              proxy_pass http://127.0.0.1:%3$d;
+            }
+          }
+        }
+        """
+            .formatted(work, port, upstream, LUA));
+    return processes.start(
+        ONE_CORE,
+        "nginx-lua",
         List.of(program, "-p", work.toString(), "-c", config.toString()),
         Map.of());
   }
