@@ -93,14 +93,12 @@ final class Account {
     confirmation = null;
   }
 
-  /** Marks a contact as verified or not. */
+  /** Marks the contact of a medium as verified or not. */
   void verify(Medium medium, boolean verified) {
-    Contact contact = medium == Medium.EMAIL ? user.email() : user.phone();
-    if (contact != null) {
-      user =
-          medium == Medium.EMAIL
-              ? user.withEmail(contact.value(), verified)
-              : user.withPhone(contact.value(), verified);
+    if (medium == Medium.EMAIL && user.email() != null) {
+      user = user.withEmail(user.email().value(), verified);
+    } else if (medium == Medium.SMS && user.phone() != null) {
+      user = user.withPhone(user.phone().value(), verified);
     }
   }
 

@@ -1,8 +1,8 @@
 package io.forgotpassword.gateway.demo;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.signing.Sha256;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -40,9 +40,8 @@ final class JsonWebToken {
     return KEY.getPublic();
   }
 
-  static String sign(ObjectNode claims) {
-    ObjectNode header =
-        JsonNodeFactory.instance.objectNode().put("kid", KEY_ID).put("alg", "RS256");
+  static String sign(JsonObject claims) {
+    JsonObject header = new JsonObject().put("kid", KEY_ID).put("alg", "RS256");
     String text = encoded(header) + "." + encoded(claims);
     try {
       Signature signature = rs256();
@@ -55,7 +54,7 @@ final class JsonWebToken {
   }
 
   /** The claims of a token that this process signed, expired or not; empty for anything else. */
-  static Optional<ObjectNode> verify(String token) {
+  static Optional<JsonObject> verify(String token) {
     String[] parts = token.split("\\.", -1);
     if (parts.length != 3) {
       return Optional.empty();
@@ -65,7 +64,7 @@ final class JsonWebToken {
       verifier.initVerify(KEY.getPublic());
       verifier.update(ascii(parts[0] + "." + parts[1]));
       return verifier.verify(DECODER.decode(parts[2]))
-          ? Members.objectIn(DECODER.decode(parts[1]))
+          ? Optional.of(new JsonObject(Buffer.buffer(DECODER.decode(parts[1]))))
           : Optional.empty();
     } catch (IllegalArgumentException | GeneralSecurityException notAToken) {
       return Optional.empty();
@@ -76,8 +75,8 @@ final class JsonWebToken {
     return Signature.getInstance("SHA256withRSA");
   }
 
-  private static String encoded(ObjectNode part) {
-    return ENCODER.encodeToString(part.toString().getBytes(StandardCharsets.UTF_8));
+  private static String encoded(JsonObject part) {
+    return ENCODER.encodeToString(part.toBuffer().getBytes());
   }
 
   private static byte[] ascii(String text) {

@@ -84,7 +84,7 @@ public final class LoginPage extends VerticleBase {
     Router router = Router.router(vertx);
     router.route().handler(LoginPage::addSecurityHeaders);
     router.get("/outbox").handler(context -> context.reroute(OUTBOX));
-    router.get("/outbox.json").handler(this::sendOutbox);
+    router.get("/outbox.json").handler(pool.outbox()::send);
     router.post("/sign-in").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
     router.post("/sign-in").handler(this::signIn);
     router.get().handler(this::revalidate);
@@ -102,14 +102,6 @@ public final class LoginPage extends VerticleBase {
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Referrer-Policy", "no-referrer");
     context.next();
-  }
-
-  private void sendOutbox(RoutingContext context) {
-    context
-        .response()
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-        .end(pool.outbox().toJson());
   }
 
   private void signIn(RoutingContext context) {

@@ -59,7 +59,7 @@ class DefaultCredentialsTest {
     properties.with("aws.accessKeyId", "AKIDPROPS").with("aws.secretAccessKey", "s3cr3t");
 
     assertThat(credentials.get())
-        .isEqualTo(AwsCredentials.longLived("AKIDPROPS", Secret.of("s3cr3t")));
+        .isEqualTo(new AwsCredentials("AKIDPROPS", Secret.of("s3cr3t"), null, null));
   }
 
   @Test
