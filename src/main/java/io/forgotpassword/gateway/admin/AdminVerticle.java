@@ -212,7 +212,7 @@ public final class AdminVerticle extends VerticleBase {
         context.next();
       } else {
         context.response().putHeader(HttpHeaders.ALLOW, method.name());
-        context.fail(AdminProblem.methodNotAllowed(method));
+        context.fail(new AdminProblem(405, "method not allowed", "expected: " + method.name()));
       }
     };
   }

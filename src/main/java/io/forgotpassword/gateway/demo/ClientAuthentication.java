@@ -62,11 +62,11 @@ final class ClientAuthentication {
       return;
     }
     Secret sent = Secret.of(String.valueOf(call.received().secretHash()));
-    boolean known = false;
-    for (Secret secret : client.secrets()) {
-      known |= Secret.of(new SecretHash(secret, call.clientId()).of(username)).equals(sent);
-    }
-    refuseUnless(known, call);
+    refuseUnless(
+        client.secrets().stream()
+            .map(secret -> Secret.of(new SecretHash(secret, call.clientId()).of(username)))
+            .anyMatch(sent::equals),
+        call);
   }
 
   private static @Nullable String proofOf(CallInput call) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * (RS256, RFC 7518 section 3.3), because making one takes a moment and it protects nothing.
  */
 final class JsonWebToken {
+  private static final String RS256 = "SHA256withRSA";
   private static final int BITS = 2048;
   private static final KeyPair KEY = generateKey();
   private static final String KEY_ID = new Sha256().hexOf(KEY.getPublic().getEncoded());
@@ -44,7 +45,7 @@ final class JsonWebToken {
     JsonObject header = new JsonObject().put("kid", KEY_ID).put("alg", "RS256");
     String text = encoded(header) + "." + encoded(claims);
     try {
-      Signature signature = rs256();
+      Signature signature = Signature.getInstance(RS256);
       signature.initSign(KEY.getPrivate());
       signature.update(ascii(text));
       return text + "." + ENCODER.encodeToString(signature.sign());
@@ -60,7 +61,7 @@ final class JsonWebToken {
       return Optional.empty();
     }
     try {
-      Signature verifier = rs256();
+      Signature verifier = Signature.getInstance(RS256);
       verifier.initVerify(KEY.getPublic());
       verifier.update(ascii(parts[0] + "." + parts[1]));
       return verifier.verify(DECODER.decode(parts[2]))
@@ -69,10 +70,6 @@ final class JsonWebToken {
     } catch (IllegalArgumentException | GeneralSecurityException notAToken) {
       return Optional.empty();
     }
-  }
-
-  private static Signature rs256() throws GeneralSecurityException {
-    return Signature.getInstance("SHA256withRSA");
   }
 
   private static String encoded(JsonObject part) {

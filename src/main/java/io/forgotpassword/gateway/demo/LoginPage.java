@@ -70,11 +70,6 @@ public final class LoginPage extends VerticleBase {
     return read;
   }
 
-  /** The port it listens on, 0 before it is deployed. */
-  public int port() {
-    return port;
-  }
-
   /** The value for the gateway's {@code login-pages.upstream}. */
   public URI endpoint() {
     return URI.create("http://" + LOOPBACK + ":" + port);

@@ -41,7 +41,7 @@ final class Recovery {
     }
     triggers.fire(Trigger.PRE_SIGN_UP, call);
     triggers.fire(Trigger.CUSTOM_MESSAGE, call);
-    account.get().issue(codes.send(delivery.get(), settings.limits().codeValidity()));
+    codes.send(account.get(), delivery.get(), settings.limits().codeValidity());
     return delivery.get().toJson();
   }
 
@@ -57,7 +57,7 @@ final class Recovery {
     if (!account.user().enabled() && !settings.concealsUsers()) {
       throw Refused.disabled();
     }
-    codes.require(account.code(), call.get("ConfirmationCode"), account);
+    codes.require(call.get("ConfirmationCode"), account);
     if (!account.user().confirmed()) {
       throw Refused.notConfirmed();
     }
@@ -65,6 +65,7 @@ final class Recovery {
       throw new Refused(
           "PasswordHistoryPolicyViolationException", "Password has previously been used.");
     }
+    codes.use(account);
     account.reset(password);
     triggers.fire(Trigger.POST_CONFIRMATION, call);
     return new JsonObject();

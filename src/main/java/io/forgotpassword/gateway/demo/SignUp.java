@@ -105,7 +105,7 @@ final class SignUp {
     delivery.ifPresent(
         chosen -> {
           triggers.fire(Trigger.CUSTOM_MESSAGE, call);
-          account.awaitConfirmation(codes.send(chosen, CODE_VALIDITY));
+          codes.send(account, chosen, CODE_VALIDITY);
         });
     return delivery;
   }
@@ -116,9 +116,10 @@ final class SignUp {
     if (account.user().confirmed()) {
       throw Refused.notAuthorized("User cannot be confirmed. Current status is CONFIRMED");
     }
-    codes.require(account.confirmation(), call.get("ConfirmationCode"), account);
+    codes.require(call.get("ConfirmationCode"), account);
     Delivery.ofSignUp(account.user())
         .ifPresent(delivery -> codes.users().claim(delivery, account, call.forceAliasCreation()));
+    codes.use(account);
     account.confirm();
     triggers.fire(Trigger.POST_CONFIRMATION, call);
     return new JsonObject();

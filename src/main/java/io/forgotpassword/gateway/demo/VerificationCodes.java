@@ -5,9 +5,10 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The codes of one purpose, six digits each: sends them and checks guesses at them, within what one
@@ -21,6 +22,7 @@ final class VerificationCodes {
   private final Outbox outbox;
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final Map<Account, Issued> valid = new HashMap<>(); // as many as there are accounts
   private final HourlyLimit requests;
   private final HourlyLimit guesses;
 
@@ -40,7 +42,7 @@ final class VerificationCodes {
   }
 
   /** A code that was sent, until when it is valid, and how often a guess at it was wrong. */
-  static final class Issued {
+  private static final class Issued {
     private final Secret digits;
     private final Instant expiresAt;
     private int misses;
@@ -62,11 +64,12 @@ final class VerificationCodes {
     requests.count(user);
   }
 
-  Issued send(Delivery delivery, Duration validity) {
+  /** Sends a code, from now on the account's only valid one. */
+  void send(Account account, Delivery delivery, Duration validity) {
     Secret code = Secret.of(String.valueOf(CODES + random.nextInt(CODES)).substring(1));
     Instant now = clock.instant();
     outbox.add(new Outbox.Message(now, delivery.destination(), delivery.medium(), code.reveal()));
-    return new Issued(code, now.plus(validity));
+    valid.put(account, new Issued(code, now.plus(validity)));
   }
 
   /** Answers as if a code had been sent; where the pool tells who exists, the refusal. */
@@ -98,8 +101,9 @@ final class VerificationCodes {
             });
   }
 
-  /** Ends the call unless the guess is the account's code; null is a code that was never sent. */
-  void require(@Nullable Issued code, Secret guess, Account account) {
+  /** Ends the call unless the guess is the account's code. */
+  void require(Secret guess, Account account) {
+    Issued code = valid.get(account);
     if (code == null || !clock.instant().isBefore(code.expiresAt)) {
       throw Refused.expiredCode();
     }
@@ -111,5 +115,10 @@ final class VerificationCodes {
       guesses.count(users.keyOf(account.user().username()));
       throw Refused.codeMismatch();
     }
+  }
+
+  /** Uses up the account's code. */
+  void use(Account account) {
+    valid.remove(account);
   }
 }

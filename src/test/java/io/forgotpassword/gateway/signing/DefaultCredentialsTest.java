@@ -100,7 +100,8 @@ class DefaultCredentialsTest {
         });
     properties.with("aws.containerCredentialsFullUri", url() + "/rotating");
     try (CredentialsSource source =
-        new CredentialsSource(scheduler, InstantSource.system(), failure -> {})) {
+        new CredentialsSource(
+            new DefaultCredentials(), scheduler, InstantSource.system(), failure -> {})) {
       var started = source.start();
       assertThat(looks).hasValue(0);
       scheduler.runNext();
