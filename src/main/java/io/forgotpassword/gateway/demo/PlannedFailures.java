@@ -23,10 +23,9 @@ final class PlannedFailures<K> {
 
   /** Ends the call with the next error for a key, if there is one. */
   synchronized void throwNext(K key) {
-    for (Map.Entry<K, ServiceError> next : planned) {
-      if (next.getKey().equals(key)) {
-        planned.remove(next);
-        throw new Refused(next.getValue());
+    for (int i = 0; i < planned.size(); i++) {
+      if (planned.get(i).getKey().equals(key)) {
+        throw new Refused(planned.remove(i).getValue());
       }
     }
   }

@@ -199,7 +199,7 @@ class ConsoleTest {
   }
 
   private static final String GREYED =
-      "return getComputedStyle(document.getElementById('main')).filter.includes('grayscale')";
+      "return getComputedStyle(document.getElementById('figures')).filter.includes('grayscale')";
 
   @Test
   void every_answer_forbids_frames_sniffing_and_other_origins() throws Exception {

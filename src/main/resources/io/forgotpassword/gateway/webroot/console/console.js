@@ -235,7 +235,7 @@ async function explain(id) {
 function askForToken() {
   const wrong = hasToken();
   forgetToken();
-  element("main").hidden = true;
+  element("figures").hidden = true;
   element("login").hidden = false;
   show("locked", false);
   tell(wrong ? "That is not the admin.token of this gateway." : "");
@@ -247,7 +247,7 @@ async function open() {
     const configuration = await get("/console/config");
     element("config").textContent = yaml(configuration).trim();
     element("login").hidden = true;
-    element("main").hidden = false;
+    element("figures").hidden = false;
     tell("");
     follow();
     await turn();
@@ -260,7 +260,7 @@ async function turn() {
   try {
     if (!paused && !document.hidden) {
       const state = await get("/console/state");
-      element("main").classList.remove("stale");
+      element("figures").classList.remove("stale");
       draw(state);
       tell("");
     }
@@ -276,7 +276,7 @@ function failed(problem, again) {
   } else {
     tell(`The gateway does not answer: ${problem.message}`);
     show("unreachable", true);
-    element("main").classList.add("stale");
+    element("figures").classList.add("stale");
     setTimeout(again, 5 * EVERY);
   }
 }
