@@ -1,5 +1,7 @@
 package io.forgotpassword.gateway;
 
+import io.forgotpassword.gateway.app.Reason;
+import io.forgotpassword.gateway.app.Termination;
 import io.forgotpassword.gateway.app.Version;
 import io.forgotpassword.gateway.cli.CheckCommand;
 import io.forgotpassword.gateway.cli.ConfigOption;
@@ -8,7 +10,6 @@ import io.forgotpassword.gateway.cli.PseudonymCommand;
 import io.forgotpassword.gateway.cli.ReplayCommand;
 import io.forgotpassword.gateway.cli.RunCommand;
 import io.forgotpassword.gateway.cli.VerifyCommand;
-import io.forgotpassword.gateway.telemetry.LogOutput;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -66,9 +67,7 @@ public final class Main {
     if (System.getProperty(NETTY_EVENTS) == null) {
       System.setProperty(NETTY_EVENTS, "false");
     }
-    int code = run(args);
-    LogOutput.flush();
-    System.exit(code);
+    Termination.exit(run(args));
   }
 
   static int run(String... args) {
@@ -104,8 +103,7 @@ public final class Main {
   }
 
   private static int failed(Exception failure, PrintWriter err) {
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    err.println("failed: " + cause.getMessage());
+    err.println("failed: " + Reason.of(failure));
     return CommandLine.ExitCode.SOFTWARE;
   }
 }

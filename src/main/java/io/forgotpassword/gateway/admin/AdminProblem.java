@@ -1,7 +1,6 @@
 package io.forgotpassword.gateway.admin;
 
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -38,14 +37,6 @@ final class AdminProblem extends RuntimeException {
 
   static AdminProblem notFound(String detail) {
     return new AdminProblem(404, "not found", detail);
-  }
-
-  static AdminProblem methodNotAllowed(HttpMethod allowed) {
-    return new AdminProblem(405, "method not allowed", "expected: " + allowed.name());
-  }
-
-  static AdminProblem storeFailed() {
-    return new AdminProblem(503, "store failed", "expected: a store that can be reached");
   }
 
   /** The problem of a request that failed, be it in a handler of ours or of vertx-web's. */

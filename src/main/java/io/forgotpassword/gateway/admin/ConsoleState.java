@@ -8,6 +8,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,34 +22,31 @@ final class ConsoleState {
   private static final int NEWEST = 20;
 
   private final ConsoleFacts facts;
-  private final Readiness readiness;
-  private final Liveness liveness;
+  private final Health health;
   private final MeterReadings meters;
   private final DecisionLog decisions;
   private final InstantSource clock;
 
   ConsoleState(
       ConsoleFacts facts,
-      Readiness readiness,
-      Liveness liveness,
+      Health health,
       MeterReadings meters,
       DecisionLog decisions,
       InstantSource clock) {
     this.facts = facts;
-    this.readiness = readiness;
-    this.liveness = liveness;
+    this.health = health;
     this.meters = meters;
     this.decisions = decisions;
     this.clock = clock;
   }
 
   JsonObject json() {
-    JsonArray obstacles = new JsonArray(liveness.obstacles());
-    readiness.obstacles().forEach(obstacles::add);
+    List<String> obstacles = new ArrayList<>(health.livenessObstacles());
+    obstacles.addAll(health.readinessObstacles());
     return new JsonObject()
         .put("time", clock.millis())
         .put("version", facts.version())
-        .put("obstacles", obstacles)
+        .put("obstacles", new JsonArray(obstacles))
         .put("requests", json(meters.valuesBy("verdict", "gateway.requests")))
         .put("edge", histogram("gateway.requests"))
         .put("cognito", histogram("gateway.upstream.calls"))

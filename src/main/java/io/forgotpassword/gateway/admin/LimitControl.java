@@ -50,18 +50,28 @@ final class LimitControl {
       throw AdminProblem.notFound("expected: /limits/, a rule's name, / and 32 hexadecimal digits");
     }
     Bucket bucket = buckets.get(0);
-    return bucket
-        .level()
+    return recorded(request, Kind.READ, ResetTarget.NONE, buckets, bucket.level())
+        .map(level -> render(bucket, level));
+  }
+
+  /** Records how a store answered. */
+  private <T> Future<T> recorded(
+      HttpServerRequest request,
+      Kind kind,
+      ResetTarget target,
+      List<Bucket> buckets,
+      Future<T> answer) {
+    return answer
         .recover(
             failure -> {
-              LOG.error("a bucket could not be read", failure);
-              recorder.record(request, Kind.READ, Result.FAILED, ResetTarget.NONE, buckets);
-              throw AdminProblem.storeFailed();
+              LOG.error("the limits' store failed", failure);
+              recorder.record(request, kind, Result.FAILED, target, buckets);
+              throw new AdminProblem(503, "store failed", "expected: a store that can be reached");
             })
         .map(
-            level -> {
-              recorder.record(request, Kind.READ, Result.DONE, ResetTarget.NONE, buckets);
-              return render(bucket, level);
+            done -> {
+              recorder.record(request, kind, Result.DONE, target, buckets);
+              return done;
             });
   }
 
@@ -96,18 +106,8 @@ final class LimitControl {
           "expected: a configured rule and a key as /explain shows it, or what a rule counts by"
               + " alone");
     }
-    return Future.all(buckets.stream().map(Bucket::fillUp).toList())
-        .recover(
-            failure -> {
-              LOG.error("buckets could not be reset", failure);
-              recorder.record(request, Kind.RESET, Result.FAILED, target, buckets);
-              throw AdminProblem.storeFailed();
-            })
-        .map(
-            done -> {
-              recorder.record(request, Kind.RESET, Result.DONE, target, buckets);
-              return render(buckets);
-            });
+    Future<?> full = Future.all(buckets.stream().map(Bucket::fillUp).toList());
+    return recorded(request, Kind.RESET, target, buckets, full).map(done -> render(buckets));
   }
 
   private static JsonObject render(List<Bucket> buckets) {

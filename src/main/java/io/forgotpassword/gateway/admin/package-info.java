@@ -1,6 +1,6 @@
 /**
  * The admin port: probes, metrics, the console, and what people may see and change of the limits.
- * Start with {@code AdminRouter}.
+ * Start with {@code AdminVerticle}.
  */
 @NullMarked
 package io.forgotpassword.gateway.admin;

@@ -1,6 +1,6 @@
 package io.forgotpassword.gateway.app;
 
-import io.forgotpassword.gateway.admin.Liveness;
+import io.forgotpassword.gateway.admin.Health;
 import io.forgotpassword.gateway.metrics.ProcessMeters;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -11,26 +11,26 @@ import java.util.function.LongSupplier;
 final class EventLoopWatch extends VerticleBase {
   private static final Duration PERIOD = Duration.ofMillis(100);
 
-  private final Liveness liveness;
+  private final Health health;
   private final ProcessMeters meters;
   private final LongSupplier nanoClock;
   private long due;
 
-  EventLoopWatch(Liveness liveness, ProcessMeters meters, LongSupplier nanoClock) {
-    this.liveness = liveness;
+  EventLoopWatch(Health health, ProcessMeters meters, LongSupplier nanoClock) {
+    this.health = health;
     this.meters = meters;
     this.nanoClock = nanoClock;
   }
 
   @Override
   public Future<?> start() {
-    Liveness.Heartbeat heartbeat = liveness.watch();
+    Health.Heartbeat heartbeat = health.watch();
     due = nanoClock.getAsLong() + PERIOD.toNanos();
     vertx.setPeriodic(PERIOD.toMillis(), tick -> measure(heartbeat));
     return Future.succeededFuture();
   }
 
-  private void measure(Liveness.Heartbeat heartbeat) {
+  private void measure(Health.Heartbeat heartbeat) {
     long now = nanoClock.getAsLong();
     meters.eventLoopLate(now - due);
     heartbeat.beat(now);

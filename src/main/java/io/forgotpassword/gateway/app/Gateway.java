@@ -3,9 +3,11 @@ package io.forgotpassword.gateway.app;
 import io.forgotpassword.gateway.admin.AdminVerticle;
 import io.forgotpassword.gateway.config.GatewayConfig;
 import io.forgotpassword.gateway.edge.GatewayVerticle;
+import io.forgotpassword.gateway.edge.ServerSettings;
 import io.forgotpassword.gateway.edge.netty.EdgeTransport;
 import io.forgotpassword.gateway.limit.StoreState;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * closing block, so neither is for an event loop.
  */
 public final class Gateway {
+  private final GatewayConfig config;
   private final Wiring wiring;
   private final Vertx vertx;
   private final int eventLoops;
@@ -27,6 +30,7 @@ public final class Gateway {
   private @Nullable String edgeDeployment;
 
   private Gateway(GatewayConfig config, GatewayVerticle.Bounds bounds) throws IOException {
+    this.config = config;
     int configured = config.server().eventLoops();
     this.eventLoops = configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
     this.wiring = new Wiring(config, bounds);
@@ -67,14 +71,35 @@ public final class Gateway {
     Blocking.await(wiring.credentialsFound());
     Blocking.await(wiring.limitsReady());
     wiring.audit().deploy(vertx);
+    DeploymentOptions onEachLoop = new DeploymentOptions().setInstances(eventLoops);
+    ServerSettings server = config.server();
     edgeDeployment =
         Blocking.await(
-            vertx.deployVerticle(this::edge, new DeploymentOptions().setInstances(eventLoops)));
-    Blocking.await(vertx.deployVerticle(admin));
+            vertx
+                .deployVerticle(this::edge, onEachLoop)
+                .recover(e -> notListening("server", server.host(), server.port(), e)));
     Blocking.await(
-        vertx.deployVerticle(wiring::watch, new DeploymentOptions().setInstances(eventLoops)));
-    wiring.readiness().ready();
+        vertx
+            .deployVerticle(admin)
+            .recover(e -> notListening("admin", config.admin().host(), config.admin().port(), e)));
+    Blocking.await(vertx.deployVerticle(wiring::watch, onEachLoop));
+    wiring.health().ready();
     wiring.process().bindJvm();
+  }
+
+  /** Names the address that could not be bound, because the system's message does not. */
+  private static <T> Future<T> notListening(
+      String section, String host, int port, Throwable failure) {
+    return Future.failedFuture(
+        failure instanceof IOException
+            ? new IOException(
+                "%s: cannot listen on %s port %d: %s (expected: %1$s.host, an address of this machine,"
+                        .formatted(section, host, port, Reason.of(failure))
+                    + " and "
+                    + section
+                    + ".port, a port that no other process uses and that this user may use)",
+                failure)
+            : failure);
   }
 
   private GatewayVerticle edge() {
@@ -116,15 +141,18 @@ public final class Gateway {
    * events that are on their way, and closes.
    */
   public void close() throws InterruptedException, ExecutionException {
-    wiring.readiness().notReady("stopping");
+    wiring.health().notReady("stopping");
     try {
       if (edgeDeployment != null) {
         Blocking.await(vertx.undeploy(edgeDeployment));
       }
       wiring.audit().undeploy(vertx);
     } finally {
-      Blocking.await(vertx.close());
-      wiring.close();
+      try {
+        Blocking.await(vertx.close());
+      } finally {
+        wiring.close();
+      }
     }
   }
 }

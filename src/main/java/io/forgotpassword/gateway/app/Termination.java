@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for SIGTERM or Ctrl-C, closes the running gateway, and ends the process with exit code 0. A
- * second signal ends the process at once, with the exit code that shells report for the signal.
+ * Waits for SIGTERM or Ctrl-C, closes the running gateway, and ends the process: with exit code 0,
+ * or 1 when anything failed. A second signal ends the process at once, with the exit code that
+ * shells report for the signal.
  */
 public final class Termination {
   private static final Logger LOG = LoggerFactory.getLogger(Termination.class);
@@ -18,6 +19,8 @@ public final class Termination {
 
   private static final int SIGINT = 2;
   private static final int SIGTERM = 15;
+
+  private static volatile int exitCode;
 
   private Termination() {}
 
@@ -40,6 +43,13 @@ public final class Termination {
     new CountDownLatch(1).await();
   }
 
+  /** Closes what is running, and ends the process with this code, or 1 if closing fails. */
+  public static void exit(int code) {
+    exitCode = code;
+    LogOutput.flush();
+    System.exit(code);
+  }
+
   private static void signalled(AtomicBoolean stopping, int number) {
     if (stopping.getAndSet(true)) {
       LOG.warn("told to stop once more: what is in flight is lost");
@@ -51,14 +61,15 @@ public final class Termination {
   /** Halts, because a JVM that a signal ends does not exit with 0. */
   private static void closeAndHalt(Running running) {
     LOG.info("stopping");
+    int code = exitCode;
     try {
       running.close();
       LOG.info("stopped");
-      halt(0);
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       LOG.error("did not stop cleanly", e);
-      halt(1);
+      code = 1;
     }
+    halt(code);
   }
 
   private static void halt(int code) {

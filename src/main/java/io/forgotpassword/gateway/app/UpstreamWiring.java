@@ -13,6 +13,7 @@ import io.forgotpassword.gateway.governor.PermitResult;
 import io.forgotpassword.gateway.governor.Scheduler.SchedulerThread;
 import io.forgotpassword.gateway.limit.SharedQuota;
 import io.forgotpassword.gateway.metrics.UpstreamMeters;
+import io.forgotpassword.gateway.signing.CredentialsSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -21,23 +22,27 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Builds the parts that call Cognito: those that all event loops share, and those of each loop. */
 final class UpstreamWiring {
+  private static final Logger LOG = LoggerFactory.getLogger(UpstreamWiring.class);
+
   private final CognitoSettings settings;
   private final CircuitBreaker breaker = new CircuitBreaker(System::nanoTime);
   private final RetryBudget retries = new RetryBudget();
   private final ClockSkew skew = new ClockSkew(InstantSource.system());
   private final SchedulerThread scheduler = new SchedulerThread();
   private final Governor governor;
-  private final @Nullable AwsIdentity identity;
+  private final @Nullable CredentialsSource credentials;
 
   UpstreamWiring(CognitoSettings settings, Optional<SharedQuota> quota, MeterRegistry registry) {
     this.settings = settings;
     UpstreamMeters meters = new UpstreamMeters(registry);
     this.governor = governor(quota, meters);
     boolean signs = settings.signing() == CognitoSettings.Signing.SIGV4;
-    this.identity = signs ? new AwsIdentity() : null;
+    this.credentials = signs ? new CredentialsSource(InstantSource.system(), LOG::warn) : null;
     meters.breaker(breaker, CircuitBreaker.State.class, CircuitBreaker::state);
     meters.retries(retries, RetryBudget::spent);
   }
@@ -64,15 +69,17 @@ final class UpstreamWiring {
   }
 
   Future<Void> credentialsFound() {
-    return identity == null ? Future.succeededFuture() : identity.found();
+    return credentials == null
+        ? Future.succeededFuture()
+        : Future.fromCompletionStage(credentials.start()).mapEmpty();
   }
 
   /** Of one event loop. */
   CognitoClient client(Vertx vertx, CognitoClient.CallListener listener) {
     RequestSigner signer =
-        identity == null
+        credentials == null
             ? RequestSigner.NONE
-            : new SigV4RequestSigner(settings, identity::current, skew);
+            : new SigV4RequestSigner(settings, credentials::current, skew);
     return new CognitoClient(vertx, settings, signer, listener);
   }
 
@@ -84,8 +91,8 @@ final class UpstreamWiring {
 
   void close() {
     scheduler.close();
-    if (identity != null) {
-      identity.close();
+    if (credentials != null) {
+      credentials.close();
     }
   }
 }

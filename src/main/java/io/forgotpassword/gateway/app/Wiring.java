@@ -2,8 +2,7 @@ package io.forgotpassword.gateway.app;
 
 import io.forgotpassword.gateway.admin.AdminVerticle;
 import io.forgotpassword.gateway.admin.ConsoleFacts;
-import io.forgotpassword.gateway.admin.Liveness;
-import io.forgotpassword.gateway.admin.Readiness;
+import io.forgotpassword.gateway.admin.Health;
 import io.forgotpassword.gateway.cognito.Attempts;
 import io.forgotpassword.gateway.cognito.CognitoClient;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
@@ -18,6 +17,7 @@ import io.forgotpassword.gateway.limit.RateLimiter;
 import io.forgotpassword.gateway.metrics.LimitMeters;
 import io.forgotpassword.gateway.metrics.ProcessMeters;
 import io.forgotpassword.gateway.metrics.RequestMeters;
+import io.forgotpassword.gateway.metrics.TelemetryMeters;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.recovery.AppClients;
 import io.forgotpassword.gateway.recovery.ClientSecrets;
@@ -29,6 +29,9 @@ import io.forgotpassword.gateway.recovery.LatencyEstimate;
 import io.forgotpassword.gateway.recovery.PassThroughFlow;
 import io.forgotpassword.gateway.recovery.RecoveryFlow;
 import io.forgotpassword.gateway.recovery.RequestRecorder;
+import io.forgotpassword.gateway.telemetry.AccessLog;
+import io.forgotpassword.gateway.telemetry.LogOutput;
+import io.forgotpassword.gateway.telemetry.Tracing;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -36,6 +39,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +57,7 @@ final class Wiring {
   private final Keys keys;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Readiness readiness = new Readiness();
-  private final Liveness liveness = new Liveness(System::nanoTime);
+  private final Health health = new Health(System::nanoTime);
   private final ProcessMeters process = new ProcessMeters(registry);
   private final RequestMeters meters;
   private final LimitMeters limitMeters = new LimitMeters(registry);
@@ -66,7 +69,8 @@ final class Wiring {
   private final AuditWiring audit;
   private final RateLimiter limiter;
   private final UpstreamWiring upstream;
-  private final TelemetryWiring telemetry;
+  private final Tracing tracing;
+  private final @Nullable AccessLog accessLog;
   private volatile GatewayConfig inForce;
 
   Wiring(GatewayConfig config, GatewayVerticle.Bounds bounds) throws IOException {
@@ -76,8 +80,17 @@ final class Wiring {
     ServerSettings.Tls tls = config.server().tls();
     this.meters = new RequestMeters(registry, crossing(config.cognito()));
     this.certificate = tls == null ? null : CertificateFiles.open(tls);
-    this.keys = Keys.of(config.audit());
-    this.audit = new AuditWiring(config.audit(), keys, registry);
+    try {
+      this.keys = Keys.of(config.audit());
+      this.audit = new AuditWiring(config.audit(), keys, registry);
+    } catch (IOException e) {
+      throw new IOException(
+          "audit: "
+              + Reason.of(e)
+              + " (expected: an audit.directory that this process alone writes to, and keys in it"
+              + " that this process may read)",
+          e);
+    }
     this.limiter = limiter(config.limits(), keys.limits());
     this.secrets = new ClientSecrets(config.clients());
     this.inFlight = new InFlightRequests(config.limits().singleFlight(), System::nanoTime);
@@ -87,7 +100,13 @@ final class Wiring {
         .degraded(of -> of.storeState().localDecisions(), of -> of.storeState().unreported())
         .kept(of -> of.storeState().keys(), of -> of.storeState().evictions());
     this.upstream = new UpstreamWiring(config.cognito(), limiter.sharedQuota(), registry);
-    this.telemetry = new TelemetryWiring(config, registry);
+    this.tracing = Tracing.of(config.telemetry(), Version.text(), config.cognito().endpoint());
+    this.accessLog = config.telemetry().accessLog() ? new AccessLog(System::nanoTime) : null;
+    for (Tracing.Fate fate : Tracing.Fate.values()) {
+      String id = fate.name().toLowerCase(Locale.ROOT);
+      TelemetryMeters.spans(registry, tracing, id, of -> of.spans(fate));
+    }
+    TelemetryMeters.lostLines(registry, LogOutput::lost);
   }
 
   private static Set<Operation> crossing(CognitoSettings settings) {
@@ -103,8 +122,8 @@ final class Wiring {
     };
   }
 
-  Readiness readiness() {
-    return readiness;
+  Health health() {
+    return health;
   }
 
   ProcessMeters process() {
@@ -137,18 +156,17 @@ final class Wiring {
   }
 
   EventLoopWatch watch() {
-    return new EventLoopWatch(liveness, process, System::nanoTime);
+    return new EventLoopWatch(health, process, System::nanoTime);
   }
 
   AdminVerticle admin(Vertx vertx) {
     return new AdminVerticle(
         config.admin(),
-        liveness,
-        readiness,
+        health,
         registry,
         decisions,
         limiter,
-        audit.trail().publisher(vertx),
+        audit.trail().publisher(vertx)::publish,
         audit.trail().watchers(),
         new ConsoleFacts(Version.text(), () -> ShownConfig.of(inForce)));
   }
@@ -162,15 +180,15 @@ final class Wiring {
         config.loginPages(),
         sole,
         meters::spoofed,
-        telemetry.tracing(),
-        telemetry.accessLog(),
+        tracing,
+        accessLog,
         this::flows);
   }
 
   /** Releases what no verticle closes. */
   void close() {
     upstream.close();
-    telemetry.close();
+    tracing.close();
     audit.close();
     limiter.close();
     process.close();

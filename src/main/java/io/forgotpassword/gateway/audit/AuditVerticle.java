@@ -201,24 +201,34 @@ public final class AuditVerticle extends VerticleBase {
     return closed.future().isComplete();
   }
 
+  /** Ends the trail; what fails on the way fails the undeployment. */
   private void finish() {
+    Throwable failure = null;
     try {
       if (!failing) {
         trail.stop();
       } else {
         refusals.release(batch, Integer.MAX_VALUE);
-        drop(TrailWriter.eventsIn(batch) + backlog.waiting());
+        long lost = TrailWriter.eventsIn(batch) + backlog.waiting();
+        drop(lost);
+        failure = new IOException(lost + " audit events could not be written");
       }
     } catch (IOException | RuntimeException e) {
       LOG.error("the last record of the audit trail could not be written", e);
+      failure = e;
     }
     try {
       trail.close();
     } catch (IOException | RuntimeException e) {
       LOG.error("the audit trail could not be closed", e);
+      failure = e;
     }
     vertx.eventBus().unregisterDefaultCodec(Batch.class);
-    closed.complete();
+    if (failure == null) {
+      closed.complete();
+    } else {
+      closed.fail(failure);
+    }
   }
 
   /** Gives up the batch. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -32,6 +33,17 @@ final class KeyFiles {
     }
     Files.write(file, content, StandardOpenOption.WRITE);
     return true;
+  }
+
+  /** The text of a file; every failure names it. */
+  static String read(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
   }
 
   static String toPem(byte[] der, String label) {

@@ -62,7 +62,7 @@ final class SigningKey {
         return fresh;
       }
     }
-    return parse(Files.readString(file), file.toString());
+    return parse(KeyFiles.read(file), file.toString());
   }
 
   private static SigningKey generate(SecureRandom random) {

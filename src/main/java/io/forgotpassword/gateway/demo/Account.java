@@ -2,7 +2,6 @@ package io.forgotpassword.gateway.demo;
 
 import io.forgotpassword.gateway.demo.PoolUser.Contact;
 import io.forgotpassword.gateway.demo.PoolUser.Medium;
-import io.forgotpassword.gateway.demo.VerificationCodes.Issued;
 import io.forgotpassword.gateway.model.Secret;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,15 +10,13 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The changeable state of one user: confirmation, passwords, and the codes that are valid. */
+/** The changeable state of one user: confirmation, contacts and passwords. */
 final class Account {
   private final UUID sub;
   private final Map<String, String> profile;
   private final int historySize;
   private final List<Secret> passwords = new ArrayList<>();
   private PoolUser user;
-  private @Nullable Issued code;
-  private @Nullable Issued confirmation;
 
   /**
    * An account whose history is the user's.
@@ -67,46 +64,22 @@ final class Account {
     return passwords.stream().limit(historySize).anyMatch(password::equals);
   }
 
-  /** The valid recovery code; null when none was asked for, or it was used. */
-  @Nullable Issued code() {
-    return code;
-  }
-
-  /** Makes this the only valid recovery code. */
-  void issue(Issued fresh) {
-    code = fresh;
-  }
-
-  /** The code that confirms the sign-up; null when none was sent, or it was used. */
-  @Nullable Issued confirmation() {
-    return confirmation;
-  }
-
-  /** Makes this the only valid code to confirm with. */
-  void awaitConfirmation(Issued fresh) {
-    confirmation = fresh;
-  }
-
-  /** Makes the user confirmed and uses up the code. */
+  /** Makes the user confirmed. */
   void confirm() {
     user = user.confirm();
-    confirmation = null;
   }
 
-  /** Marks a contact as verified or not. */
+  /** Marks the contact of a medium as verified or not. */
   void verify(Medium medium, boolean verified) {
-    Contact contact = medium == Medium.EMAIL ? user.email() : user.phone();
-    if (contact != null) {
-      user =
-          medium == Medium.EMAIL
-              ? user.withEmail(contact.value(), verified)
-              : user.withPhone(contact.value(), verified);
+    if (medium == Medium.EMAIL && user.email() != null) {
+      user = user.withEmail(user.email().value(), verified);
+    } else if (medium == Medium.SMS && user.phone() != null) {
+      user = user.withPhone(user.phone().value(), verified);
     }
   }
 
-  /** Sets a password and uses up the recovery code. */
+  /** Sets a password, and forgets those that are too old for the history. */
   void reset(Secret password) {
-    code = null;
     passwords.add(0, password);
     passwords
         .subList(Math.max(1, Math.min(historySize, passwords.size())), passwords.size())

@@ -33,7 +33,7 @@ final class AccountThrottle {
     tokens = Math.min(permitsPerSecond, tokens + Math.max(0, seconds) * permitsPerSecond);
     filledAt = now;
     if (tokens < 1) {
-      throw Refused.client("TooManyRequestsException", "Rate exceeded");
+      throw new Refused("TooManyRequestsException", "Rate exceeded");
     }
     tokens--;
   }

@@ -1,71 +1,102 @@
 package io.forgotpassword.gateway.demo;
 
+import static java.util.Map.entry;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.forgotpassword.gateway.demo.PoolOperation.Member;
-import io.forgotpassword.gateway.demo.PoolOperation.Proof;
+import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.Operation.Shape;
 import io.forgotpassword.gateway.model.Secret;
+import io.vertx.core.MultiMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A call's input, after every constraint of the service's model was checked.
  *
- * @param clientId empty where only an access token speaks
- * @param username the Username member or USERNAME parameter, empty where there is neither
- * @param secretHash the SecretHash member or SECRET_HASH parameter
+ * @param received what of it is kept
  * @param own what only this operation has, by name: members, AuthParameters, ChallengeResponses
  * @param userAttributes of SignUp
  * @param forceAliasCreation of ConfirmSignUp
- * @param members the names of all members of the body, unknown ones included
  */
 record CallInput(
-    PoolOperation operation,
-    String clientId,
-    String username,
-    @Nullable String secretHash,
-    @Nullable String ipAddress,
-    @Nullable String encodedData,
-    @Nullable String analyticsEndpointId,
-    Map<String, String> clientMetadata,
+    ReceivedCall received,
     Map<String, Secret> own,
     Map<String, String> userAttributes,
-    boolean forceAliasCreation,
-    Set<String> members) {
+    boolean forceAliasCreation) {
+
+  /** The operations that the pool has, with the text members that are their own. */
+  static final Map<Operation, List<Constraint>> OPERATIONS =
+      Map.ofEntries(
+          entry(Operation.FORGOT_PASSWORD, List.of()),
+          entry(Operation.CONFIRM_FORGOT_PASSWORD, List.of(Constraint.CODE, Constraint.PASSWORD)),
+          entry(Operation.SIGN_UP, List.of(Constraint.PASSWORD)),
+          entry(Operation.CONFIRM_SIGN_UP, List.of(Constraint.CODE, Constraint.SESSION)),
+          entry(Operation.RESEND_CONFIRMATION_CODE, List.of()),
+          entry(Operation.INITIATE_AUTH, List.of(Constraint.AUTH_FLOW, Constraint.SESSION)),
+          entry(
+              Operation.RESPOND_TO_AUTH_CHALLENGE,
+              List.of(Constraint.CHALLENGE_NAME, Constraint.SESSION)),
+          entry(
+              Operation.GET_TOKENS_FROM_REFRESH_TOKEN,
+              List.of(Constraint.REFRESH_TOKEN, Constraint.CLIENT_SECRET, Constraint.DEVICE_KEY)),
+          entry(Operation.GET_USER, List.of(Constraint.ACCESS_TOKEN)),
+          entry(Operation.REVOKE_TOKEN, List.of(Constraint.TOKEN, Constraint.CLIENT_SECRET)),
+          entry(Operation.GLOBAL_SIGN_OUT, List.of(Constraint.ACCESS_TOKEN)));
 
   /** Reads a body; what is not JSON, of a wrong type or against a constraint is refused. */
-  static CallInput read(PoolOperation operation, byte[] body) {
+  static CallInput read(Operation operation, byte[] body, MultiMap headers) {
     ObjectNode json =
         Members.objectIn(body)
             .orElseThrow(() -> Refused.serialization("The body is not a JSON object."));
     Members members = new Members(json);
-    Map<String, Secret> own = parameters(operation, members);
-    boolean named = operation.proof() == Proof.SECRET_HASH;
-    boolean bySomeClient = operation.proof() != Proof.ACCESS_TOKEN;
+    Map<String, Secret> own = new LinkedHashMap<>();
+    if (operation.shape() == Shape.SIGN_IN) {
+      boolean initiates = operation == Operation.INITIATE_AUTH;
+      members
+          .map(initiates ? Constraint.AUTH_PARAMETERS : Constraint.CHALLENGE_RESPONSES)
+          .forEach((name, value) -> own.put(name, Secret.of(value)));
+    }
+    boolean named = operation.shape() == Shape.USER;
+    Secret hash = own.get("SECRET_HASH");
+    TreeSet<String> names = new TreeSet<>();
+    json.fieldNames().forEachRemaining(names::add);
+    ReceivedCall received =
+        new ReceivedCall(
+            operation,
+            operation.shape() == Shape.TOKEN ? "" : members.text(Constraint.CLIENT_ID),
+            named
+                ? members.text(Constraint.USERNAME)
+                : own.getOrDefault("USERNAME", Secret.NONE).reveal(),
+            named ? members.optional(Constraint.SECRET_HASH) : hash == null ? null : hash.reveal(),
+            members.optional(Constraint.IP_ADDRESS),
+            members.optional(Constraint.ENCODED_DATA),
+            members.optional(Constraint.ENDPOINT_ID),
+            Map.copyOf(members.map(Constraint.METADATA)),
+            names,
+            MultiMap.caseInsensitiveMultiMap().addAll(headers),
+            null);
     CallInput input =
         new CallInput(
-            operation,
-            bySomeClient ? members.required("ClientId", Constraint.CLIENT_ID) : "",
-            named ? members.required("Username", Constraint.USERNAME) : text(own, "USERNAME"),
-            named
-                ? members.optional("SecretHash", Constraint.SECRET_HASH)
-                : own.containsKey("SECRET_HASH") ? text(own, "SECRET_HASH") : null,
-            members.optional("UserContextData", "IpAddress", Constraint.IP_ADDRESS),
-            members.optional("UserContextData", "EncodedData", Constraint.ENCODED_DATA),
-            members.optional("AnalyticsMetadata", "AnalyticsEndpointId", Constraint.ENDPOINT_ID),
-            Map.copyOf(members.map("ClientMetadata", Constraint.METADATA)),
+            received,
             own,
             members.attributes("UserAttributes"),
-            members.flag("ForceAliasCreation"),
-            namesOf(json));
+            members.flag("ForceAliasCreation"));
     members.attributes("ValidationData");
-    for (Member member : operation.own()) {
+    for (Constraint member : OPERATIONS.getOrDefault(operation, List.of())) {
       own.put(member.name(), Secret.of(members.text(member)));
     }
     members.refuseIfBroken();
     return input;
+  }
+
+  String clientId() {
+    return received.clientId();
+  }
+
+  String username() {
+    return received.username();
   }
 
   /** A member or parameter of its own, empty when absent. */
@@ -77,37 +108,14 @@ record CallInput(
   String require(String parameter) {
     Secret value = get(parameter);
     if (value.isEmpty()) {
-      throw Refused.missingParameter(parameter);
+      throw Refused.invalidParameter("Missing required parameter " + parameter);
     }
     return value.reveal();
   }
 
   /** Whether it brings a refresh token, which says who the user is. */
   boolean refreshes() {
-    String flow = text(own, "AuthFlow");
+    String flow = get("AuthFlow").reveal();
     return flow.equals("REFRESH_TOKEN_AUTH") || flow.equals("REFRESH_TOKEN");
-  }
-
-  private static Map<String, Secret> parameters(PoolOperation operation, Members members) {
-    Map<String, String> sent =
-        switch (operation.proof()) {
-          case AUTH_PARAMETERS -> members.map("AuthParameters", Constraint.AUTH_PARAMETERS);
-          case CHALLENGE_RESPONSES ->
-              members.map("ChallengeResponses", Constraint.CHALLENGE_RESPONSES);
-          default -> Map.of();
-        };
-    Map<String, Secret> parameters = new LinkedHashMap<>();
-    sent.forEach((name, value) -> parameters.put(name, Secret.of(value)));
-    return parameters;
-  }
-
-  private static String text(Map<String, Secret> own, String name) {
-    return own.getOrDefault(name, Secret.NONE).reveal();
-  }
-
-  private static Set<String> namesOf(ObjectNode json) {
-    Set<String> names = new TreeSet<>();
-    json.fieldNames().forEachRemaining(names::add);
-    return names;
   }
 }

@@ -1,7 +1,7 @@
 package io.forgotpassword.gateway.demo;
 
-import io.forgotpassword.gateway.demo.PoolOperation.Proof;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Operation.Shape;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.signing.SecretHash;
 import java.util.List;
@@ -26,25 +26,28 @@ final class ClientAuthentication {
    * refresh token a hash must be present, and is checked later: its username is the token's.
    */
   void check(CallInput call) {
-    if (call.operation().proof() == Proof.ACCESS_TOKEN) {
+    if (call.received().operation().shape() == Shape.TOKEN) {
       return;
     }
     PoolClient client = clients.get(call.clientId());
     if (client == null) {
-      throw Refused.client(
+      throw new Refused(
           "ResourceNotFoundException", "User pool client " + call.clientId() + " does not exist.");
     }
     String proof = proofOf(call);
     if (client.secrets().isEmpty()) {
       refuseWhatNeedsASecret(call, proof);
     } else if (proof == null) {
-      throw Refused.missingSecretHash(call.clientId());
-    } else if (call.operation().proof() == Proof.CLIENT_SECRET) {
+      throw Refused.notAuthorized(
+          "Client "
+              + call.clientId()
+              + " is configured with secret but SECRET_HASH was not received");
+    } else if (call.received().operation().shape() == Shape.CLIENT) {
       refuseUnless(client.secrets().contains(Secret.of(proof)), call);
     } else if (!call.refreshes()) {
       checkHash(call, call.username());
     }
-    String address = call.ipAddress();
+    String address = call.received().ipAddress();
     if (address != null && ClientIp.parse(address).isEmpty()) {
       throw Refused.invalidParameter("Invalid UserContextData.IpAddress: not an IP address");
     }
@@ -58,17 +61,17 @@ final class ClientAuthentication {
     if (client == null || client.secrets().isEmpty()) {
       return;
     }
-    Secret sent = Secret.of(String.valueOf(call.secretHash()));
-    boolean known = false;
-    for (Secret secret : client.secrets()) {
-      known |= Secret.of(new SecretHash(secret, call.clientId()).of(username)).equals(sent);
-    }
-    refuseUnless(known, call);
+    Secret sent = Secret.of(String.valueOf(call.received().secretHash()));
+    refuseUnless(
+        client.secrets().stream()
+            .map(secret -> Secret.of(new SecretHash(secret, call.clientId()).of(username)))
+            .anyMatch(sent::equals),
+        call);
   }
 
   private static @Nullable String proofOf(CallInput call) {
-    if (call.operation().proof() != Proof.CLIENT_SECRET) {
-      return call.secretHash();
+    if (call.received().operation().shape() != Shape.CLIENT) {
+      return call.received().secretHash();
     }
     Secret secret = call.get("ClientSecret");
     return secret.isEmpty() ? null : secret.reveal();
@@ -76,9 +79,12 @@ final class ClientAuthentication {
 
   private static void refuseWhatNeedsASecret(CallInput call, @Nullable String proof) {
     if (proof != null) {
-      throw Refused.unexpectedSecretHash(call.clientId());
+      throw Refused.notAuthorized(
+          "Client "
+              + call.clientId()
+              + " is not configured for secret but secret hash was received");
     }
-    if (call.ipAddress() != null) {
+    if (call.received().ipAddress() != null) {
       throw Refused.invalidParameter(
           "UserContextData.IpAddress is accepted only from a client with a secret");
     }
@@ -86,7 +92,7 @@ final class ClientAuthentication {
 
   private static void refuseUnless(boolean proven, CallInput call) {
     if (!proven) {
-      throw Refused.wrongSecretHash(call.clientId());
+      throw Refused.notAuthorized("Unable to verify secret hash for client " + call.clientId());
     }
   }
 }

@@ -30,7 +30,7 @@ final class ContextDataReader {
 
   /** What a call's EncodedData says, or null when it has none. */
   @Nullable DecodedContext read(CallInput call) {
-    String encoded = call.encodedData();
+    String encoded = call.received().encodedData();
     if (encoded == null || encoded.isEmpty()) {
       return null;
     }

@@ -1,10 +1,9 @@
 package io.forgotpassword.gateway.demo;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.demo.PoolUser.Contact;
 import io.forgotpassword.gateway.demo.PoolUser.Medium;
 import io.forgotpassword.gateway.signing.Sha256;
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -60,13 +59,14 @@ record Delivery(RecoveryOption option, String destination) {
   /**
    * The answer's body: {@code CodeDeliveryDetails} with {@code a***@e***} or {@code +*******0100}.
    */
-  ObjectNode toJson() {
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.putObject("CodeDeliveryDetails")
-        .put("AttributeName", option.attributeName())
-        .put("DeliveryMedium", medium().name())
-        .put("Destination", masked());
-    return body;
+  JsonObject toJson() {
+    return new JsonObject()
+        .put(
+            "CodeDeliveryDetails",
+            new JsonObject()
+                .put("AttributeName", option.attributeName())
+                .put("DeliveryMedium", medium().name())
+                .put("Destination", masked()));
   }
 
   Medium medium() {

@@ -1,33 +1,25 @@
 package io.forgotpassword.gateway.demo;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * Limits how often something may happen to one user within an hour. Unknown users are counted too,
- * so that the limit does not tell who exists. The {@value #MAX_USERS} users seen last are kept.
+ * so that the limit does not tell who exists. Keeps {@value #MAX_USERS} users.
  */
 final class HourlyLimit {
   private static final Duration WINDOW = Duration.ofHours(1);
   private static final int MAX_USERS = 10_000;
-  private static final float LOAD_FACTOR = 0.75f;
 
   private final int permits;
   private final InstantSource clock;
-  private final Map<String, Deque<Instant>> happened =
-      new LinkedHashMap<>(16, LOAD_FACTOR, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Deque<Instant>> eldest) {
-          return size() > MAX_USERS;
-        }
-      };
+  private final Cache<String, Deque<Instant>> happened =
+      Caffeine.newBuilder().maximumSize(MAX_USERS).build();
 
   HourlyLimit(int permits, InstantSource clock) {
     this.permits = permits;
@@ -37,7 +29,7 @@ final class HourlyLimit {
   /** Ends the call when it has happened often enough. */
   void refuseIfUsedUp(String user) {
     if (recent(user).size() >= permits) {
-      throw Refused.client(
+      throw new Refused(
           "LimitExceededException", "Attempt limit exceeded, please try after some time.");
     }
   }
@@ -47,7 +39,7 @@ final class HourlyLimit {
   }
 
   private Deque<Instant> recent(String user) {
-    Deque<Instant> times = happened.computeIfAbsent(user, u -> new ArrayDeque<>());
+    Deque<Instant> times = happened.get(user, u -> new ArrayDeque<>());
     Instant oldest = clock.instant().minus(WINDOW);
     while (!times.isEmpty() && !times.getFirst().isAfter(oldest)) {
       times.removeFirst();

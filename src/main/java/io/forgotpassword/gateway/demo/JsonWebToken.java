@@ -1,8 +1,8 @@
 package io.forgotpassword.gateway.demo;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.signing.Sha256;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -17,6 +17,7 @@ import java.util.Optional;
  * (RS256, RFC 7518 section 3.3), because making one takes a moment and it protects nothing.
  */
 final class JsonWebToken {
+  private static final String RS256 = "SHA256withRSA";
   private static final int BITS = 2048;
   private static final KeyPair KEY = generateKey();
   private static final String KEY_ID = new Sha256().hexOf(KEY.getPublic().getEncoded());
@@ -40,12 +41,11 @@ final class JsonWebToken {
     return KEY.getPublic();
   }
 
-  static String sign(ObjectNode claims) {
-    ObjectNode header =
-        JsonNodeFactory.instance.objectNode().put("kid", KEY_ID).put("alg", "RS256");
+  static String sign(JsonObject claims) {
+    JsonObject header = new JsonObject().put("kid", KEY_ID).put("alg", "RS256");
     String text = encoded(header) + "." + encoded(claims);
     try {
-      Signature signature = rs256();
+      Signature signature = Signature.getInstance(RS256);
       signature.initSign(KEY.getPrivate());
       signature.update(ascii(text));
       return text + "." + ENCODER.encodeToString(signature.sign());
@@ -55,29 +55,25 @@ final class JsonWebToken {
   }
 
   /** The claims of a token that this process signed, expired or not; empty for anything else. */
-  static Optional<ObjectNode> verify(String token) {
+  static Optional<JsonObject> verify(String token) {
     String[] parts = token.split("\\.", -1);
     if (parts.length != 3) {
       return Optional.empty();
     }
     try {
-      Signature verifier = rs256();
+      Signature verifier = Signature.getInstance(RS256);
       verifier.initVerify(KEY.getPublic());
       verifier.update(ascii(parts[0] + "." + parts[1]));
       return verifier.verify(DECODER.decode(parts[2]))
-          ? Members.objectIn(DECODER.decode(parts[1]))
+          ? Optional.of(new JsonObject(Buffer.buffer(DECODER.decode(parts[1]))))
           : Optional.empty();
     } catch (IllegalArgumentException | GeneralSecurityException notAToken) {
       return Optional.empty();
     }
   }
 
-  private static Signature rs256() throws GeneralSecurityException {
-    return Signature.getInstance("SHA256withRSA");
-  }
-
-  private static String encoded(ObjectNode part) {
-    return ENCODER.encodeToString(part.toString().getBytes(StandardCharsets.UTF_8));
+  private static String encoded(JsonObject part) {
+    return ENCODER.encodeToString(part.toBuffer().getBytes());
   }
 
   private static byte[] ascii(String text) {

@@ -70,11 +70,6 @@ public final class LoginPage extends VerticleBase {
     return read;
   }
 
-  /** The port it listens on, 0 before it is deployed. */
-  public int port() {
-    return port;
-  }
-
   /** The value for the gateway's {@code login-pages.upstream}. */
   public URI endpoint() {
     return URI.create("http://" + LOOPBACK + ":" + port);
@@ -84,7 +79,7 @@ public final class LoginPage extends VerticleBase {
     Router router = Router.router(vertx);
     router.route().handler(LoginPage::addSecurityHeaders);
     router.get("/outbox").handler(context -> context.reroute(OUTBOX));
-    router.get("/outbox.json").handler(this::sendOutbox);
+    router.get("/outbox.json").handler(pool.outbox()::send);
     router.post("/sign-in").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
     router.post("/sign-in").handler(this::signIn);
     router.get().handler(this::revalidate);
@@ -102,14 +97,6 @@ public final class LoginPage extends VerticleBase {
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Referrer-Policy", "no-referrer");
     context.next();
-  }
-
-  private void sendOutbox(RoutingContext context) {
-    context
-        .response()
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-        .end(pool.outbox().toJson());
   }
 
   private void signIn(RoutingContext context) {

@@ -4,14 +4,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.forgotpassword.gateway.demo.PoolOperation.Member;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,48 +41,27 @@ final class Members {
     }
   }
 
-  /** A member that must be there; the empty text stands in for one that is not. */
-  String required(String name, Constraint constraint) {
-    String text = text(body.get(name));
-    if (text == null) {
-      violations.add(constraint.absence());
-      return "";
-    }
-    check(text, constraint);
-    return text;
+  /** A member, or a member of a structure; empty when absent. */
+  String text(Constraint constraint) {
+    return Objects.requireNonNullElse(optional(constraint), "");
   }
 
-  @Nullable String optional(String name, Constraint constraint) {
-    return optional(body, name, constraint);
-  }
-
-  /** A member as its operation has it; empty when absent. */
-  String text(Member member) {
-    return member.isRequired()
-        ? required(member.name(), member.constraint())
-        : Objects.requireNonNullElse(optional(member.name(), member.constraint()), "");
-  }
-
-  /** A member of a structure. */
-  @Nullable String optional(String structure, String name, Constraint constraint) {
-    ObjectNode parent = structure(body.get(structure));
-    return parent == null ? null : optional(parent, name, constraint);
+  /** The same; null when absent. */
+  @Nullable String optional(Constraint constraint) {
+    int dot = constraint.name().indexOf('.');
+    JsonNode parent = dot < 0 ? body : structure(body.path(constraint.name().substring(0, dot)));
+    return check(parent.path(constraint.name().substring(dot + 1)), constraint);
   }
 
   /** A map of texts; empty when absent. */
-  Map<String, String> map(String name, Constraint constraint) {
+  Map<String, String> map(Constraint constraint) {
     Map<String, String> map = new LinkedHashMap<>();
-    ObjectNode node = structure(body.get(name));
-    if (node == null) {
-      return map;
-    }
-    for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      String value = text(entry.getValue());
+    for (Map.Entry<String, JsonNode> entry : structure(body.path(constraint.name())).properties()) {
+      constraint.violationOf(entry.getKey()).ifPresent(violations::add);
+      String value = check(entry.getValue(), constraint);
       if (value == null) {
         violations.add(constraint.absence());
       } else {
-        check(entry.getKey(), constraint);
-        check(value, constraint);
         map.put(entry.getKey(), value);
       }
     }
@@ -96,34 +73,26 @@ final class Members {
    */
   Map<String, String> attributes(String name) {
     Map<String, String> attributes = new LinkedHashMap<>();
-    JsonNode list = body.get(name);
-    if (list == null || list.isNull()) {
-      return attributes;
-    }
-    if (!list.isArray()) {
+    JsonNode list = body.path(name);
+    if (!list.isArray() && !isAbsent(list)) {
       throw Refused.serialization("Expected list or null");
     }
-    String path = name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
     int place = 0;
     for (JsonNode element : list) {
       place++;
-      Members attribute =
-          new Members(
-              Objects.requireNonNullElseGet(
-                  structure(element), JsonNodeFactory.instance::objectNode));
-      String key = attribute.required("Name", Constraint.attributeName(path, place));
-      String value = attribute.optional("Value", Constraint.attributeValue(path, place));
-      violations.addAll(attribute.violations);
-      attributes.put(key, value == null ? "" : value);
+      JsonNode attribute = structure(element);
+      String key = check(attribute.path("Name"), Constraint.attributeName(name, place));
+      String value = check(attribute.path("Value"), Constraint.attributeValue(name, place));
+      attributes.put(Objects.requireNonNullElse(key, ""), Objects.requireNonNullElse(value, ""));
     }
     return attributes;
   }
 
   /** A truth value; false when absent. */
   boolean flag(String name) {
-    JsonNode node = body.get(name);
-    if (node == null || node.isNull() || node.isBoolean()) {
-      return node != null && node.booleanValue();
+    JsonNode node = body.path(name);
+    if (isAbsent(node) || node.isBoolean()) {
+      return node.booleanValue();
     }
     throw Refused.serialization("Unexpected token where a boolean was expected.");
   }
@@ -137,23 +106,15 @@ final class Members {
     }
   }
 
-  private @Nullable String optional(ObjectNode parent, String name, Constraint constraint) {
-    String text = text(parent.get(name));
-    if (text != null) {
-      check(text, constraint);
-    }
-    return text;
-  }
-
-  private void check(String text, Constraint constraint) {
-    constraint.violationOf(text).ifPresent(violations::add);
-  }
-
-  private static @Nullable String text(@Nullable JsonNode node) {
-    if (node == null || node.isNull()) {
+  private @Nullable String check(JsonNode node, Constraint constraint) {
+    if (isAbsent(node)) {
+      if (constraint.required()) {
+        violations.add(constraint.absence());
+      }
       return null;
     }
     if (node.isTextual()) {
+      constraint.violationOf(node.textValue()).ifPresent(violations::add);
       return node.textValue();
     }
     throw Refused.serialization(
@@ -166,13 +127,18 @@ final class Members {
         });
   }
 
-  private static @Nullable ObjectNode structure(@Nullable JsonNode node) {
-    if (node == null || node.isNull()) {
-      return null;
+  /** A structure or map; one without members when absent. */
+  private static JsonNode structure(JsonNode node) {
+    if (isAbsent(node)) {
+      return MissingNode.getInstance();
     }
-    if (node instanceof ObjectNode object) {
-      return object;
+    if (node.isObject()) {
+      return node;
     }
     throw Refused.serialization("Unexpected value where a structure or map was expected.");
+  }
+
+  private static boolean isAbsent(JsonNode node) {
+    return node.isMissingNode() || node.isNull();
   }
 }

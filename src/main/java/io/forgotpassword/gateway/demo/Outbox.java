@@ -1,9 +1,10 @@
 package io.forgotpassword.gateway.demo;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.demo.PoolUser.Medium;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -45,19 +46,22 @@ public final class Outbox {
     messages.add(message);
   }
 
-  /** A JSON array, newest first: sentAt (ISO 8601), to, medium, code. */
-  String toJson() {
-    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+  /** Answers with a JSON array, newest first: sentAt (ISO 8601), to, medium, code. */
+  void send(RoutingContext context) {
+    JsonArray array = new JsonArray();
     for (Message message : messages()) {
-      ObjectNode node =
-          JsonNodeFactory.instance
-              .objectNode()
+      array.add(
+          0,
+          new JsonObject()
               .put("sentAt", message.sentAt().toString())
               .put("to", message.to())
               .put("medium", message.medium().name())
-              .put("code", message.code());
-      array.insert(0, node);
+              .put("code", message.code()));
     }
-    return array.toString();
+    context
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end(array.toBuffer());
   }
 }

@@ -1,7 +1,6 @@
 package io.forgotpassword.gateway.demo;
 
 import io.forgotpassword.gateway.model.Secret;
-import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /**
@@ -20,37 +19,24 @@ public record PasswordPolicy(int minimumLength, int historySize) {
     return new PasswordPolicy(8, 0);
   }
 
-  /** Ends the call when a password breaks this policy. */
+  /** Ends the call, in the service's words, when a password breaks this policy. */
   void require(Secret password) {
-    complaintAbout(password)
-        .ifPresent(
-            complaint -> {
-              throw Refused.client(
-                  "InvalidPasswordException", "Password did not conform with policy: " + complaint);
-            });
-  }
-
-  /** What is wrong with a password, in the service's words, or empty. */
-  Optional<String> complaintAbout(Secret password) {
     String text = password.reveal();
-    if (text.codePointCount(0, text.length()) < minimumLength) {
-      return Optional.of("Password not long enough");
-    }
-    if (lacks(text, Character::isLowerCase)) {
-      return Optional.of("Password must have lowercase characters");
-    }
-    if (lacks(text, Character::isUpperCase)) {
-      return Optional.of("Password must have uppercase characters");
-    }
-    if (lacks(text, Character::isDigit)) {
-      return Optional.of("Password must have numeric characters");
-    }
-    return lacks(text, c -> SYMBOLS.indexOf(c) >= 0)
-        ? Optional.of("Password must have symbol characters")
-        : Optional.empty();
+    require(text.codePointCount(0, text.length()) >= minimumLength, "Password not long enough");
+    requireOne(text, Character::isLowerCase, "lowercase");
+    requireOne(text, Character::isUpperCase, "uppercase");
+    requireOne(text, Character::isDigit, "numeric");
+    requireOne(text, c -> SYMBOLS.indexOf(c) >= 0, "symbol");
   }
 
-  private static boolean lacks(String text, IntPredicate kind) {
-    return text.codePoints().noneMatch(kind);
+  private static void requireOne(String text, IntPredicate kind, String name) {
+    require(text.codePoints().anyMatch(kind), "Password must have " + name + " characters");
+  }
+
+  private static void require(boolean holds, String complaint) {
+    if (!holds) {
+      throw new Refused(
+          "InvalidPasswordException", "Password did not conform with policy: " + complaint);
+    }
   }
 }

@@ -1,9 +1,8 @@
 package io.forgotpassword.gateway.demo;
 
 import io.forgotpassword.gateway.model.ServiceError;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,28 +12,21 @@ import java.util.Map;
 final class PlannedFailures<K> {
   private static final int MAX_PLANNED = 1_000;
 
-  private final Map<K, Deque<ServiceError>> planned = new HashMap<>();
-  private int count;
+  private final List<Map.Entry<K, ServiceError>> planned = new ArrayList<>();
 
   synchronized void plan(K key, ServiceError error) {
-    if (count == MAX_PLANNED) {
+    if (planned.size() == MAX_PLANNED) {
       throw new IllegalStateException("planned failures: more than " + MAX_PLANNED);
     }
-    count++;
-    planned.computeIfAbsent(key, k -> new ArrayDeque<>()).addLast(error);
+    planned.add(Map.entry(key, error));
   }
 
   /** Ends the call with the next error for a key, if there is one. */
   synchronized void throwNext(K key) {
-    Deque<ServiceError> errors = planned.get(key);
-    if (errors == null) {
-      return;
+    for (int i = 0; i < planned.size(); i++) {
+      if (planned.get(i).getKey().equals(key)) {
+        throw new Refused(planned.remove(i).getValue());
+      }
     }
-    count--;
-    ServiceError error = errors.removeFirst();
-    if (errors.isEmpty()) {
-      planned.remove(key);
-    }
-    throw new Refused(error);
   }
 }

@@ -6,18 +6,16 @@ import java.util.List;
 /**
  * A user pool, as an administrator would have set it up.
  *
- * @param region the AWS Region that signatures are scoped to
- * @param userPoolId such as {@code eu-west-1_Example01}
- * @param preventUserExistenceErrors whether unknown, disabled and unreachable users are simulated
- *     (ENABLED) or named (LEGACY)
+ * @param userPoolId the Region, an underscore and a name, such as {@code eu-west-1_Example01}
+ * @param concealsUsers PreventUserExistenceErrors: whether unknown, disabled and unreachable users
+ *     are simulated (ENABLED) or named (LEGACY)
  * @param recovery AccountRecoverySetting, first choice first
  */
 public record PoolSettings(
-    String region,
     String userPoolId,
     List<PoolClient> clients,
     List<PoolUser> users,
-    boolean preventUserExistenceErrors,
+    boolean concealsUsers,
     List<RecoveryOption> recovery,
     PoolLimits limits,
     PasswordPolicy passwords,
@@ -35,10 +33,7 @@ public record PoolSettings(
   /** The password of every user of the example, until it is reset. */
   public static final Secret EXAMPLE_PASSWORD = Secret.of("Analytical-1843");
 
-  /**
-   * Keeps copies; no recovery, or ADMIN_ONLY beside another, is an {@link
-   * IllegalArgumentException}.
-   */
+  /** Refuses no recovery, and ADMIN_ONLY beside another. */
   public PoolSettings {
     clients = List.copyOf(clients);
     users = List.copyOf(users);
@@ -56,7 +51,6 @@ public record PoolSettings(
    */
   public static PoolSettings example() {
     return new PoolSettings(
-        "eu-west-1",
         "eu-west-1_Example01",
         List.of(EXAMPLE_CLIENT, EXAMPLE_PUBLIC_CLIENT),
         List.of(
@@ -69,96 +63,58 @@ public record PoolSettings(
         List.of(RecoveryOption.VERIFIED_PHONE_NUMBER, RecoveryOption.VERIFIED_EMAIL),
         PoolLimits.standard(),
         PasswordPolicy.standard(),
-        SignaturePolicy.NONE);
+        new SignaturePolicy(false, List.of()));
+  }
+
+  /** The AWS Region, to which signatures are scoped. */
+  public String region() {
+    return userPoolId.substring(0, userPoolId.indexOf('_'));
+  }
+
+  /** What stands after the Region in the pool's id. */
+  String name() {
+    return userPoolId.substring(userPoolId.indexOf('_') + 1);
   }
 
   /** This pool with other app clients. */
   public PoolSettings withClients(PoolClient... others) {
     return new PoolSettings(
-        region,
-        userPoolId,
-        List.of(others),
-        users,
-        preventUserExistenceErrors,
-        recovery,
-        limits,
-        passwords,
-        signatures);
+        userPoolId, List.of(others), users, concealsUsers, recovery, limits, passwords, signatures);
   }
 
   /** This pool with other users. */
-  public PoolSettings withUsers(PoolUser... others) {
+  public PoolSettings withUsers(PoolUser... all) {
     return new PoolSettings(
-        region,
-        userPoolId,
-        clients,
-        List.of(others),
-        preventUserExistenceErrors,
-        recovery,
-        limits,
-        passwords,
-        signatures);
+        userPoolId, clients, List.of(all), concealsUsers, recovery, limits, passwords, signatures);
   }
 
   /** This pool with PreventUserExistenceErrors LEGACY: it tells who exists. */
   public PoolSettings tellingWhoExists() {
     return new PoolSettings(
-        region, userPoolId, clients, users, false, recovery, limits, passwords, signatures);
+        userPoolId, clients, users, false, recovery, limits, passwords, signatures);
   }
 
   /** This pool with another AccountRecoverySetting. */
   public PoolSettings withRecovery(RecoveryOption... order) {
     return new PoolSettings(
-        region,
-        userPoolId,
-        clients,
-        users,
-        preventUserExistenceErrors,
-        List.of(order),
-        limits,
-        passwords,
-        signatures);
+        userPoolId, clients, users, concealsUsers, List.of(order), limits, passwords, signatures);
   }
 
   /** This pool with other limits. */
   public PoolSettings withLimits(PoolLimits others) {
     return new PoolSettings(
-        region,
-        userPoolId,
-        clients,
-        users,
-        preventUserExistenceErrors,
-        recovery,
-        others,
-        passwords,
-        signatures);
+        userPoolId, clients, users, concealsUsers, recovery, others, passwords, signatures);
   }
 
   /** This pool with another password policy. */
   public PoolSettings withPasswords(PasswordPolicy policy) {
     return new PoolSettings(
-        region,
-        userPoolId,
-        clients,
-        users,
-        preventUserExistenceErrors,
-        recovery,
-        limits,
-        policy,
-        signatures);
+        userPoolId, clients, users, concealsUsers, recovery, limits, policy, signatures);
   }
 
   /** This pool with another rule for signatures. */
   public PoolSettings withSignatures(SignaturePolicy policy) {
     return new PoolSettings(
-        region,
-        userPoolId,
-        clients,
-        users,
-        preventUserExistenceErrors,
-        recovery,
-        limits,
-        passwords,
-        policy);
+        userPoolId, clients, users, concealsUsers, recovery, limits, passwords, policy);
   }
 }

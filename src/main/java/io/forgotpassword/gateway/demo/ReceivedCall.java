@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.demo;
 
+import io.forgotpassword.gateway.model.Operation;
 import io.vertx.core.MultiMap;
 import java.util.Map;
 import java.util.Set;
@@ -16,21 +17,21 @@ import org.jspecify.annotations.Nullable;
  * @param ipAddress UserContextData.IpAddress as sent
  * @param encodedData UserContextData.EncodedData as sent
  * @param context what EncodedData says, null when it is absent or was refused
- * @param members the names of all members of the body
+ * @param members the names of all members of the body, unknown ones included
  * @param headers the request's; look-ups ignore case
  */
 public record ReceivedCall(
-    PoolOperation operation,
-    String username,
+    Operation operation,
     String clientId,
+    String username,
     @Nullable String secretHash,
     @Nullable String ipAddress,
     @Nullable String encodedData,
-    @Nullable DecodedContext context,
-    Map<String, String> clientMetadata,
     @Nullable String analyticsEndpointId,
+    Map<String, String> clientMetadata,
     Set<String> members,
-    MultiMap headers) {
+    MultiMap headers,
+    @Nullable DecodedContext context) {
 
   /**
    * What a device says of itself in EncodedData, its signature verified.
@@ -52,18 +53,18 @@ public record ReceivedCall(
     }
   }
 
-  static ReceivedCall of(CallInput input, @Nullable DecodedContext context, MultiMap headers) {
+  ReceivedCall with(@Nullable DecodedContext decoded) {
     return new ReceivedCall(
-        input.operation(),
-        input.username(),
-        input.clientId(),
-        input.secretHash(),
-        input.ipAddress(),
-        input.encodedData(),
-        context,
-        input.clientMetadata(),
-        input.analyticsEndpointId(),
-        input.members(),
-        MultiMap.caseInsensitiveMultiMap().addAll(headers));
+        operation,
+        clientId,
+        username,
+        secretHash,
+        ipAddress,
+        encodedData,
+        analyticsEndpointId,
+        clientMetadata,
+        members,
+        headers,
+        decoded);
   }
 }

@@ -1,103 +1,73 @@
 package io.forgotpassword.gateway.demo;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
 import io.forgotpassword.gateway.model.Secret;
-import java.time.InstantSource;
+import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
 /** ForgotPassword sends a code; ConfirmForgotPassword sets a new password against it, once. */
 final class Recovery {
   private final PoolSettings settings;
-  private final UserDirectory users;
   private final Triggers triggers;
   private final VerificationCodes codes;
-  private final HourlyLimit requests;
 
-  Recovery(
-      PoolSettings settings,
-      UserDirectory users,
-      Triggers triggers,
-      VerificationCodes codes,
-      InstantSource clock) {
+  Recovery(PoolSettings settings, Triggers triggers, VerificationCodes codes) {
     this.settings = settings;
-    this.users = users;
     this.triggers = triggers;
     this.codes = codes;
-    this.requests = new HourlyLimit(settings.limits().requestsPerHour(), clock);
   }
 
   /** ForgotPassword: sends a code, or answers as if it had. */
-  ObjectNode forgotPassword(CallInput call) {
+  JsonObject forgotPassword(CallInput call) {
     if (settings.recovery().contains(RecoveryOption.ADMIN_ONLY)) {
       throw Refused.notAuthorized("Contact administrator to reset password.");
     }
-    String user = users.keyOf(call.username());
-    requests.refuseIfUsedUp(user);
-    requests.count(user);
-    Optional<Account> account = users.find(call.username());
+    codes.countRequest(call.username());
+    Optional<Account> account = codes.users().find(call.username());
     if (account.isEmpty()) {
       triggers.fire(Trigger.USER_MIGRATION, call);
-      return simulatedOr(Refused.userNotFound(), user);
+      return simulated(call, Refused.userNotFound());
     }
     if (!account.get().user().enabled()) {
-      return simulatedOr(Refused.disabled(), user);
+      return simulated(call, Refused.disabled());
     }
     Optional<Delivery> delivery = Delivery.choose(account.get().user(), settings.recovery());
-    return delivery.isEmpty()
-        ? simulatedOr(noVerifiedContact(), user)
-        : send(call, account.get(), delivery.get());
-  }
-
-  private ObjectNode send(CallInput call, Account account, Delivery delivery) {
+    if (delivery.isEmpty()) {
+      return simulated(
+          call,
+          Refused.invalidParameter(
+              "Cannot reset password for the user as there is no registered/verified email or"
+                  + " phone_number"));
+    }
     triggers.fire(Trigger.PRE_SIGN_UP, call);
     triggers.fire(Trigger.CUSTOM_MESSAGE, call);
-    account.issue(codes.send(delivery, settings.limits().codeValidity()));
-    return delivery.toJson();
+    codes.send(account.get(), delivery.get(), settings.limits().codeValidity());
+    return delivery.get().toJson();
   }
 
-  private ObjectNode simulatedOr(Refused refusal, String user) {
-    if (!settings.preventUserExistenceErrors()) {
-      throw refusal;
-    }
-    return Delivery.simulate(user, settings.recovery()).toJson();
-  }
-
-  private static Refused noVerifiedContact() {
-    return Refused.invalidParameter(
-        "Cannot reset password for the user as there is no registered/verified email or"
-            + " phone_number");
+  private JsonObject simulated(CallInput call, Refused refusal) {
+    return codes.simulate(call.username(), settings.recovery(), refusal);
   }
 
   /** ConfirmForgotPassword. */
-  ObjectNode confirm(CallInput call) {
+  JsonObject confirm(CallInput call) {
     Secret password = call.get("Password");
     settings.passwords().require(password);
-    String user = users.keyOf(call.username());
-    codes.refuseIfUsedUp(user);
-    Account account = users.find(call.username()).orElseThrow(() -> unknown(user));
-    if (!account.user().enabled() && !settings.preventUserExistenceErrors()) {
+    Account account = codes.guessedAt(call.username(), Refused.codeMismatch());
+    if (!account.user().enabled() && !settings.concealsUsers()) {
       throw Refused.disabled();
     }
-    codes.require(account.code(), call.get("ConfirmationCode"), user);
+    codes.require(call.get("ConfirmationCode"), account);
     if (!account.user().confirmed()) {
       throw Refused.notConfirmed();
     }
     if (account.usedBefore(password)) {
-      throw Refused.client(
+      throw new Refused(
           "PasswordHistoryPolicyViolationException", "Password has previously been used.");
     }
+    codes.use(account);
     account.reset(password);
     triggers.fire(Trigger.POST_CONFIRMATION, call);
-    return JsonNodeFactory.instance.objectNode();
-  }
-
-  private Refused unknown(String user) {
-    if (!settings.preventUserExistenceErrors()) {
-      return Refused.userNotFound();
-    }
-    codes.countMiss(user);
-    return Refused.codeMismatch();
+    return new JsonObject();
   }
 }

@@ -1,19 +1,19 @@
 package io.forgotpassword.gateway.demo;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.model.Secret;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
-/** The sessions of all users, found by their tokens; the last {@value #MAX_SESSIONS} are kept. */
+/** The sessions of all users, found by their tokens; some {@value #MAX_SESSIONS} are kept. */
 final class Sessions {
   private static final int MAX_SESSIONS = 10_000;
   private static final int TOKEN_BYTES = 64;
@@ -23,15 +23,8 @@ final class Sessions {
 
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final Map<String, Session> sessions =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Session> eldest) {
-          return size() > MAX_SESSIONS;
-        }
-      };
+  private final Cache<String, Session> sessions =
+      Caffeine.newBuilder().maximumSize(MAX_SESSIONS).build();
 
   /**
    * What one sign-in began; it ends when its refresh token expires or is revoked.
@@ -70,7 +63,7 @@ final class Sessions {
   /** The session of a refresh token, ended or not; empty for any other text. */
   Optional<Session> find(Secret refreshToken) {
     String id = refreshToken.reveal().split("\\.", 2)[0];
-    return Optional.ofNullable(sessions.get(id))
+    return Optional.ofNullable(sessions.getIfPresent(id))
         .filter(session -> session.refreshToken().equals(refreshToken));
   }
 
@@ -80,46 +73,40 @@ final class Sessions {
         find(refreshToken)
             .filter(known -> known.clientId().equals(clientId))
             .orElseThrow(() -> Refused.notAuthorized("Invalid Refresh Token"));
-    if (session.revoked().get()) {
-      throw Refused.notAuthorized("Refresh Token has been revoked");
-    }
-    if (!clock.instant().isBefore(session.beganAt().plus(REFRESH_VALIDITY))) {
-      throw Refused.notAuthorized("Refresh Token has expired");
-    }
-    requireEnabled(session);
+    requireUsable(session, "Refresh Token", session.beganAt().plus(REFRESH_VALIDITY));
     return session;
   }
 
   /** The session of an access token that is still good; anything else ends the call. */
   Session requireAccess(Secret accessToken) {
-    ObjectNode claims =
+    JsonObject claims =
         JsonWebToken.verify(accessToken.reveal())
-            .filter(token -> token.path("token_use").asText().equals("access"))
+            .filter(token -> "access".equals(token.getString("token_use")))
             .orElseThrow(() -> Refused.notAuthorized("Invalid Access Token"));
-    Session session = sessions.get(claims.path("origin_jti").asText());
+    Session session = sessions.getIfPresent(claims.getString("origin_jti"));
     if (session == null) {
       throw Refused.notAuthorized("Invalid Access Token");
     }
-    if (!clock.instant().isBefore(Instant.ofEpochSecond(claims.path("exp").asLong()))) {
-      throw Refused.notAuthorized("Access Token has expired");
+    requireUsable(session, "Access Token", Instant.ofEpochSecond(claims.getLong("exp")));
+    return session;
+  }
+
+  private void requireUsable(Session session, String token, Instant expiresAt) {
+    if (!clock.instant().isBefore(expiresAt)) {
+      throw Refused.notAuthorized(token + " has expired");
     }
     if (session.revoked().get()) {
-      throw Refused.notAuthorized("Access Token has been revoked");
+      throw Refused.notAuthorized(token + " has been revoked");
     }
-    requireEnabled(session);
-    return session;
+    if (!session.account().user().enabled()) {
+      throw Refused.disabled();
+    }
   }
 
   /** Ends every session of a user. */
   void revokeAll(Account account) {
-    sessions.values().stream()
+    sessions.asMap().values().stream()
         .filter(session -> session.account() == account)
         .forEach(Session::revoke);
-  }
-
-  private static void requireEnabled(Session session) {
-    if (!session.account().user().enabled()) {
-      throw Refused.disabled();
-    }
   }
 }

@@ -1,9 +1,8 @@
 package io.forgotpassword.gateway.demo;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.demo.SrpChallenges.Challenge;
 import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
+import io.vertx.core.json.JsonObject;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.ZoneOffset;
@@ -27,8 +26,7 @@ final class SignIn {
   private final ClientAuthentication clients;
   private final Triggers triggers;
   private final SrpChallenges challenges;
-  private final Sessions sessions;
-  private final TokenIssuer tokens;
+  private final Tokens tokens;
 
   SignIn(
       PoolSettings settings,
@@ -36,19 +34,17 @@ final class SignIn {
       ClientAuthentication clients,
       Triggers triggers,
       SrpChallenges challenges,
-      Sessions sessions,
-      TokenIssuer tokens) {
+      Tokens tokens) {
     this.settings = settings;
     this.users = users;
     this.clients = clients;
     this.triggers = triggers;
     this.challenges = challenges;
-    this.sessions = sessions;
     this.tokens = tokens;
   }
 
   /** InitiateAuth. */
-  ObjectNode initiate(CallInput call) {
+  JsonObject initiate(CallInput call) {
     String flow = call.get("AuthFlow").reveal();
     return switch (flow) {
       case "USER_PASSWORD_AUTH" -> password(call);
@@ -60,13 +56,13 @@ final class SignIn {
     };
   }
 
-  private ObjectNode password(CallInput call) {
+  private JsonObject password(CallInput call) {
     String username = call.require("USERNAME");
     call.require("PASSWORD");
     Optional<Account> account = users.find(username);
     if (account.isEmpty()) {
       triggers.fire(Trigger.USER_MIGRATION, call);
-      throw settings.preventUserExistenceErrors() ? Refused.wrongCredentials() : noSuchUser();
+      throw settings.concealsUsers() ? Refused.wrongCredentials() : noSuchUser();
     }
     triggers.fire(Trigger.PRE_AUTHENTICATION, call);
     if (!account.get().hasPassword(call.get("PASSWORD"))) {
@@ -75,11 +71,11 @@ final class SignIn {
     return admit(account.get(), call.clientId());
   }
 
-  private ObjectNode challenge(CallInput call) {
+  private JsonObject challenge(CallInput call) {
     String username = call.require("USERNAME");
     BigInteger clientNumber = number(call.require("SRP_A"));
     Optional<Account> account = users.find(username);
-    if (account.isEmpty() && !settings.preventUserExistenceErrors()) {
+    if (account.isEmpty() && !settings.concealsUsers()) {
       throw noSuchUser();
     }
     if (account.isPresent()) {
@@ -91,16 +87,16 @@ final class SignIn {
             .orElseGet(() -> users.subOf(username).toString());
     Challenge challenge =
         challenges.create(account.orElse(null), userId, call.clientId(), clientNumber);
-    ObjectNode answer =
-        JsonNodeFactory.instance.objectNode().put("ChallengeName", "PASSWORD_VERIFIER");
-    answer
-        .putObject("ChallengeParameters")
-        .put("SALT", challenge.salt().toString(16))
-        .put("SECRET_BLOCK", challenge.secretBlock())
-        .put("SRP_B", challenge.serverNumber().toString(16))
-        .put("USERNAME", userId)
-        .put("USER_ID_FOR_SRP", userId);
-    return answer;
+    return new JsonObject()
+        .put("ChallengeName", "PASSWORD_VERIFIER")
+        .put(
+            "ChallengeParameters",
+            new JsonObject()
+                .put("SALT", challenge.salt().toString(16))
+                .put("SECRET_BLOCK", challenge.secretBlock())
+                .put("SRP_B", challenge.serverNumber().toString(16))
+                .put("USERNAME", userId)
+                .put("USER_ID_FOR_SRP", userId));
   }
 
   private static BigInteger number(String hexadecimal) {
@@ -114,18 +110,15 @@ final class SignIn {
   }
 
   /** The SECRET_HASH is over the username that the refresh token was issued to. */
-  private ObjectNode refresh(CallInput call) {
+  private JsonObject refresh(CallInput call) {
     call.require("REFRESH_TOKEN");
-    Sessions.Session session =
-        sessions.requireRefreshable(call.get("REFRESH_TOKEN"), call.clientId());
+    Sessions.Session session = tokens.refreshable(call.get("REFRESH_TOKEN"), call.clientId());
     clients.checkHash(call, session.account().user().username());
-    ObjectNode answer = tokens.renewed(session);
-    answer.putObject("ChallengeParameters");
-    return answer;
+    return tokens.renewed(session).put("ChallengeParameters", new JsonObject());
   }
 
   /** RespondToAuthChallenge. */
-  ObjectNode respond(CallInput call) {
+  JsonObject respond(CallInput call) {
     if (!call.get("ChallengeName").reveal().equals("PASSWORD_VERIFIER")) {
       throw Refused.notAuthorized("Invalid session for the user.");
     }
@@ -141,10 +134,10 @@ final class SignIn {
             .filter(known -> users.keyOf(known.userId()).equals(username))
             .orElseThrow(Refused::wrongCredentials);
     Account account = challenge.account();
-    if (!challenge.isAnsweredBy(challenges.poolName(), timestamp, signature) || account == null) {
+    if (!challenge.isAnsweredBy(settings.name(), timestamp, signature) || account == null) {
       throw Refused.wrongCredentials();
     }
-    ObjectNode answer = admit(account, call.clientId());
+    JsonObject answer = admit(account, call.clientId());
     triggers.fire(Trigger.POST_AUTHENTICATION, call);
     return answer;
   }
@@ -159,19 +152,17 @@ final class SignIn {
   }
 
   /** Signs in a user whose password was right, unless disabled or not yet confirmed. */
-  private ObjectNode admit(Account account, String clientId) {
+  private JsonObject admit(Account account, String clientId) {
     if (!account.user().enabled()) {
       throw Refused.disabled();
     }
     if (!account.user().confirmed()) {
       throw Refused.notConfirmed();
     }
-    ObjectNode answer = tokens.first(sessions.begin(account, clientId));
-    answer.putObject("ChallengeParameters");
-    return answer;
+    return tokens.issue(account, clientId).put("ChallengeParameters", new JsonObject());
   }
 
   private static Refused noSuchUser() {
-    return Refused.client("UserNotFoundException", "User does not exist.");
+    return new Refused("UserNotFoundException", "User does not exist.");
   }
 }

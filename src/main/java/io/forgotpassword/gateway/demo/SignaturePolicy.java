@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param required whether a call without one is refused, as an endpoint policy would
  */
 public record SignaturePolicy(boolean required, List<AccessKey> keys) {
-  /** No signature is required, and no key is known. */
-  public static final SignaturePolicy NONE = new SignaturePolicy(false, List.of());
-
   /**
    * AWS credentials.
    *

@@ -1,5 +1,7 @@
 package io.forgotpassword.gateway.demo;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.signing.HmacSha256;
 import io.forgotpassword.gateway.signing.Sha256;
@@ -10,8 +12,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -28,18 +28,11 @@ final class SrpChallenges {
 
   private final Srp srp = new Srp();
   private final Sha256 sha256 = new Sha256();
-  private final String userPoolId;
+  private final PoolSettings settings;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final Map<String, Challenge> challenges =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Challenge> eldest) {
-          return size() > MAX_CHALLENGES;
-        }
-      };
+  private final Cache<String, Challenge> challenges =
+      Caffeine.newBuilder().maximumSize(MAX_CHALLENGES).build();
 
   /**
    * A PASSWORD_VERIFIER challenge that waits for its answer.
@@ -72,7 +65,7 @@ final class SrpChallenges {
   }
 
   SrpChallenges(PoolSettings settings, InstantSource clock, RandomGenerator random) {
-    this.userPoolId = settings.userPoolId();
+    this.settings = settings;
     this.clock = clock;
     this.random = random;
   }
@@ -83,7 +76,7 @@ final class SrpChallenges {
     Secret password = account == null ? Secret.of(draw(SECRET_BYTES)) : account.password();
     BigInteger salt = saltOf(userId);
     BigInteger secret = new BigInteger(1, Base64.getDecoder().decode(draw(SECRET_BYTES)));
-    BigInteger verifier = srp.verifier(poolName() + userId, password, salt);
+    BigInteger verifier = srp.verifier(settings.name() + userId, password, salt);
     BigInteger serverNumber = srp.publicNumber(verifier, secret);
     byte[] key = srp.sharedKey(clientNumber, serverNumber, secret, verifier);
     Challenge challenge =
@@ -102,18 +95,15 @@ final class SrpChallenges {
 
   /** Takes back the challenge of a secret block, unless it came too late or was taken before. */
   Optional<Challenge> take(String secretBlock) {
-    return Optional.ofNullable(challenges.remove(secretBlock))
+    return Optional.ofNullable(challenges.asMap().remove(secretBlock))
         .filter(challenge -> clock.instant().isBefore(challenge.expiresAt()));
-  }
-
-  /** What stands after the Region in the pool's id. */
-  String poolName() {
-    return userPoolId.substring(userPoolId.indexOf('_') + 1);
   }
 
   /** Always the same for a user, be there one or not. */
   private BigInteger saltOf(String userId) {
-    byte[] hash = sha256.of(("salt/" + userPoolId + "/" + userId).getBytes(StandardCharsets.UTF_8));
+    byte[] hash =
+        sha256.of(
+            ("salt/" + settings.userPoolId() + "/" + userId).getBytes(StandardCharsets.UTF_8));
     return new BigInteger(1, Arrays.copyOf(hash, SALT_BYTES));
   }
 

@@ -47,7 +47,7 @@ final class UserDirectory {
   /** Takes in a user, without aliases. */
   Account add(PoolUser user, Map<String, String> profile) {
     if (accounts.size() >= MAX_NAMES) {
-      throw Refused.client("LimitExceededException", "The pool is full.");
+      throw new Refused("LimitExceededException", "The pool is full.");
     }
     Account account = new Account(user, subOf(user.username()), profile, historySize);
     accounts.put(folded(user.username()), account);
@@ -63,7 +63,7 @@ final class UserDirectory {
     Account holder = accounts.get(folded(delivery.destination()));
     if (holder != null && holder != account) {
       if (!force) {
-        throw Refused.client(
+        throw new Refused(
             "AliasExistsException",
             "An account with the given " + delivery.option().attributeName() + " already exists.");
       }

@@ -1,35 +1,48 @@
 package io.forgotpassword.gateway.demo;
 
 import io.forgotpassword.gateway.model.Secret;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Sends codes of six digits and checks guesses at them, within what one code and one user may be
- * guessed. A code is "sent" when it is in the outbox.
+ * The codes of one purpose, six digits each: sends them and checks guesses at them, within what one
+ * user may request and guess in an hour. A code is "sent" when it is in the outbox.
  */
 final class VerificationCodes {
   private static final int CODES = 1_000_000;
 
+  private final PoolSettings settings;
+  private final UserDirectory users;
   private final Outbox outbox;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final int guessesPerCode;
+  private final Map<Account, Issued> valid = new HashMap<>(); // as many as there are accounts
+  private final HourlyLimit requests;
   private final HourlyLimit guesses;
 
-  VerificationCodes(PoolLimits limits, Outbox outbox, InstantSource clock, RandomGenerator random) {
+  VerificationCodes(
+      PoolSettings settings,
+      UserDirectory users,
+      Outbox outbox,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.settings = settings;
+    this.users = users;
     this.outbox = outbox;
     this.clock = clock;
     this.random = random;
-    this.guessesPerCode = limits.guessesPerCode();
-    this.guesses = new HourlyLimit(limits.guessesPerHour(), clock);
+    this.requests = new HourlyLimit(settings.limits().requestsPerHour(), clock);
+    this.guesses = new HourlyLimit(settings.limits().guessesPerHour(), clock);
   }
 
   /** A code that was sent, until when it is valid, and how often a guess at it was wrong. */
-  static final class Issued {
+  private static final class Issued {
     private final Secret digits;
     private final Instant expiresAt;
     private int misses;
@@ -40,35 +53,72 @@ final class VerificationCodes {
     }
   }
 
-  Issued send(Delivery delivery, Duration validity) {
+  UserDirectory users() {
+    return users;
+  }
+
+  /** Counts a request for a code; ends the call when there were too many within the hour. */
+  void countRequest(String username) {
+    String user = users.keyOf(username);
+    requests.refuseIfUsedUp(user);
+    requests.count(user);
+  }
+
+  /** Sends a code, from now on the account's only valid one. */
+  void send(Account account, Delivery delivery, Duration validity) {
     Secret code = Secret.of(String.valueOf(CODES + random.nextInt(CODES)).substring(1));
     Instant now = clock.instant();
     outbox.add(new Outbox.Message(now, delivery.destination(), delivery.medium(), code.reveal()));
-    return new Issued(code, now.plus(validity));
+    valid.put(account, new Issued(code, now.plus(validity)));
   }
 
-  /** Ends the call when a user was guessed at too often within the hour. */
-  void refuseIfUsedUp(String user) {
+  /** Answers as if a code had been sent; where the pool tells who exists, the refusal. */
+  JsonObject simulate(String username, List<RecoveryOption> order, Refused refusal) {
+    if (!settings.concealsUsers()) {
+      throw refusal;
+    }
+    return Delivery.simulate(users.keyOf(username), order).toJson();
+  }
+
+  /**
+   * The account whose code is guessed at; ends the call when that was done too often within the
+   * hour, or when there is none.
+   *
+   * @param concealed how a pool that does not tell who exists refuses an unknown user
+   */
+  Account guessedAt(String username, Refused concealed) {
+    String user = users.keyOf(username);
     guesses.refuseIfUsedUp(user);
+    return users
+        .find(username)
+        .orElseThrow(
+            () -> {
+              if (!settings.concealsUsers()) {
+                return Refused.userNotFound();
+              }
+              guesses.count(user);
+              return concealed;
+            });
   }
 
-  /** Counts a guess that could not be right. */
-  void countMiss(String user) {
-    guesses.count(user);
-  }
-
-  /** Ends the call unless the guess is the code; null is a code that was never sent. */
-  void require(@Nullable Issued code, Secret guess, String user) {
+  /** Ends the call unless the guess is the account's code. */
+  void require(Secret guess, Account account) {
+    Issued code = valid.get(account);
     if (code == null || !clock.instant().isBefore(code.expiresAt)) {
       throw Refused.expiredCode();
     }
-    if (code.misses >= guessesPerCode) {
-      throw Refused.client("TooManyFailedAttemptsException", "Too many failed attempts.");
+    if (code.misses >= settings.limits().guessesPerCode()) {
+      throw new Refused("TooManyFailedAttemptsException", "Too many failed attempts.");
     }
     if (!code.digits.equals(guess)) {
       code.misses++;
-      countMiss(user);
+      guesses.count(users.keyOf(account.user().username()));
       throw Refused.codeMismatch();
     }
+  }
+
+  /** Uses up the account's code. */
+  void use(Account account) {
+    valid.remove(account);
   }
 }

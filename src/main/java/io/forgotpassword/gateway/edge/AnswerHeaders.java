@@ -6,8 +6,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +22,11 @@ final class AnswerHeaders {
 
   /** What a page may read of a REST answer. */
   static final String REST_EXPOSED = "x-request-id,Retry-After,RateLimit,RateLimit-Policy,Date";
+
+  /** Java's RFC_1123_DATE_TIME writes one digit on days 1 to 9; HTTP asks for two. */
+  private static final DateTimeFormatter IMF_FIXDATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
 
   private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
   private static final CharSequence BY_ORIGIN = HttpHeaders.createOptimized("Origin");
@@ -92,9 +97,7 @@ final class AnswerHeaders {
     long second = clock.millis() / 1000;
     if (second != dateSecond) {
       dateSecond = second;
-      date =
-          DateTimeFormatter.RFC_1123_DATE_TIME.format(
-              clock.instant().truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC));
+      date = IMF_FIXDATE.format(clock.instant());
     }
     return date;
   }

@@ -24,7 +24,11 @@ final class Constraints {
   private static final Rule CLIENT_ID = Rule.of("clientId", 1, 128, "[\\w+]+");
   private static final Rule SECRET_HASH = Rule.of("secretHash", 1, 128, "[\\w+=/]+");
   private static final Rule CODE = Rule.of("confirmationCode", 1, 2048, "[\\S]+");
-  private static final Rule PASSWORD = Rule.of("password", 0, 256, "[\\S]+");
+
+  /** Takes spaces inside, as the service does; its model says {@code [\S]+}. */
+  private static final Rule PASSWORD =
+      new Rule("password", 0, 256, "^[\\S]+.*[\\S]+$", Pattern.compile("(?s)\\S(.*\\S)?"));
+
   private static final Rule USERNAME =
       new Rule(
           "username",

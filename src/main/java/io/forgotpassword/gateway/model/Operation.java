@@ -16,25 +16,19 @@ import java.util.stream.Stream;
 public enum Operation {
   /** Sends a recovery code to the user; every accepted call sends one message. */
   FORGOT_PASSWORD("ForgotPassword", Shape.USER),
-  /** Sets a new password against the code that was sent. */
   CONFIRM_FORGOT_PASSWORD("ConfirmForgotPassword", Shape.USER, "ConfirmationCode", "Password"),
   /** Starts a sign-in, or renews tokens. */
   INITIATE_AUTH("InitiateAuth", Shape.SIGN_IN, "AuthFlow", "AuthParameters", "Session"),
-  /** Answers a challenge of a sign-in. */
   RESPOND_TO_AUTH_CHALLENGE(
       "RespondToAuthChallenge", Shape.SIGN_IN, "ChallengeName", "ChallengeResponses", "Session"),
-  /** Creates a user, and sends a code. */
   SIGN_UP("SignUp", Shape.USER, "Password", "UserAttributes", "ValidationData"),
-  /** Confirms a new user against the code that was sent. */
   CONFIRM_SIGN_UP("ConfirmSignUp", Shape.USER, "ConfirmationCode", "ForceAliasCreation", "Session"),
-  /** Sends the code of a sign-up again. */
   RESEND_CONFIRMATION_CODE("ResendConfirmationCode", Shape.USER),
   /** Renews tokens, with rotation. */
   GET_TOKENS_FROM_REFRESH_TOKEN(
       "GetTokensFromRefreshToken", Shape.CLIENT, "RefreshToken", "DeviceKey", "ClientMetadata"),
   /** Revokes a refresh token and the tokens issued from it. */
   REVOKE_TOKEN("RevokeToken", Shape.CLIENT, "Token"),
-  /** Corrects the risk assessment of a sign-in. */
   UPDATE_AUTH_EVENT_FEEDBACK(
       "UpdateAuthEventFeedback",
       Shape.OTHER,
@@ -43,39 +37,23 @@ public enum Operation {
       "EventId",
       "FeedbackToken",
       "FeedbackValue"),
-  /** Starts the set-up of an authenticator app. */
   ASSOCIATE_SOFTWARE_TOKEN("AssociateSoftwareToken", Shape.TOKEN, "Session"),
-  /** Changes the password of the signed-in user. */
   CHANGE_PASSWORD("ChangePassword", Shape.TOKEN, "PreviousPassword", "ProposedPassword"),
-  /** Completes the registration of a passkey. */
   COMPLETE_WEB_AUTHN_REGISTRATION("CompleteWebAuthnRegistration", Shape.TOKEN, "Credential"),
-  /** Confirms a device to be remembered. */
   CONFIRM_DEVICE(
       "ConfirmDevice", Shape.TOKEN, "DeviceKey", "DeviceSecretVerifierConfig", "DeviceName"),
-  /** Deletes the signed-in user. */
   DELETE_USER("DeleteUser", Shape.TOKEN),
-  /** Deletes attributes of the signed-in user. */
   DELETE_USER_ATTRIBUTES("DeleteUserAttributes", Shape.TOKEN, "UserAttributeNames"),
-  /** Deletes a passkey. */
   DELETE_WEB_AUTHN_CREDENTIAL("DeleteWebAuthnCredential", Shape.TOKEN, "CredentialId"),
-  /** Forgets a remembered device. */
   FORGET_DEVICE("ForgetDevice", Shape.TOKEN, "DeviceKey"),
-  /** Reads a remembered device. */
   GET_DEVICE("GetDevice", Shape.TOKEN, "DeviceKey"),
-  /** Reads the attributes of the signed-in user. */
   GET_USER("GetUser", Shape.TOKEN),
-  /** Sends a code to a new address or number of the signed-in user. */
   GET_USER_ATTRIBUTE_VERIFICATION_CODE(
       "GetUserAttributeVerificationCode", Shape.TOKEN, "AttributeName", "ClientMetadata"),
-  /** Lists the sign-in factors of the signed-in user. */
   GET_USER_AUTH_FACTORS("GetUserAuthFactors", Shape.TOKEN),
-  /** Signs the user out on all devices. */
   GLOBAL_SIGN_OUT("GlobalSignOut", Shape.TOKEN),
-  /** Lists remembered devices. */
   LIST_DEVICES("ListDevices", Shape.TOKEN, "Limit", "PaginationToken"),
-  /** Lists passkeys. */
   LIST_WEB_AUTHN_CREDENTIALS("ListWebAuthnCredentials", Shape.TOKEN, "NextToken", "MaxResults"),
-  /** Chooses second factors. */
   SET_USER_MFA_PREFERENCE(
       "SetUserMFAPreference",
       Shape.TOKEN,
@@ -85,16 +63,11 @@ public enum Operation {
       "WebAuthnMfaSettings"),
   /** Chooses the second factor; older than SetUserMFAPreference. */
   SET_USER_SETTINGS("SetUserSettings", Shape.TOKEN, "MFAOptions"),
-  /** Starts the registration of a passkey. */
   START_WEB_AUTHN_REGISTRATION("StartWebAuthnRegistration", Shape.TOKEN),
-  /** Marks a device as remembered or not. */
   UPDATE_DEVICE_STATUS("UpdateDeviceStatus", Shape.TOKEN, "DeviceKey", "DeviceRememberedStatus"),
-  /** Changes attributes of the signed-in user. */
   UPDATE_USER_ATTRIBUTES("UpdateUserAttributes", Shape.TOKEN, "UserAttributes", "ClientMetadata"),
-  /** Completes the set-up of an authenticator app. */
   VERIFY_SOFTWARE_TOKEN(
       "VerifySoftwareToken", Shape.TOKEN, "Session", "UserCode", "FriendlyDeviceName"),
-  /** Confirms a new address or number against the code that was sent. */
   VERIFY_USER_ATTRIBUTE("VerifyUserAttribute", Shape.TOKEN, "AttributeName", "Code");
 
   /** The text before the operation's name in X-Amz-Target, with the dot. */
@@ -172,7 +145,7 @@ public enum Operation {
 
   /** Whether it is one of account recovery. */
   public boolean isRecovery() {
-    return this == FORGOT_PASSWORD || this == CONFIRM_FORGOT_PASSWORD;
+    return RECOVERY.contains(this);
   }
 
   /** The operation of an X-Amz-Target value, or empty for any other text. */

@@ -37,16 +37,6 @@ public record AwsCredentials(
     }
   }
 
-  /** Long-lived credentials, as an IAM user has them. */
-  public static AwsCredentials longLived(String accessKeyId, Secret secretAccessKey) {
-    return new AwsCredentials(accessKeyId, secretAccessKey, null, null);
-  }
-
-  /** Whether AWS refuses these at an instant. */
-  public boolean isExpiredAt(Instant now) {
-    return expiration != null && !now.isBefore(expiration);
-  }
-
   @Override
   public String toString() {
     return "AwsCredentials[***]";

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -12,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The AWS credentials of this process, found as every AWS SDK finds them. It refreshes them on the
- * caller's executor, so {@link #current()} never blocks. Thread-safe: one for all event loops.
+ * The AWS credentials of this process, found as every AWS SDK finds them. It refreshes them on a
+ * thread, so {@link #current()} never blocks. Thread-safe: one for all event loops.
  *
  * <p>When a refresh fails, the current credentials stay in use until they expire. The failure is
  * reported and the refresh is tried again after {@link #RETRY_AFTER}.
@@ -44,15 +45,21 @@ public final class CredentialsSource implements AutoCloseable {
   private boolean closed;
 
   /**
-   * A source that has not started.
+   * A source that has not started, with a daemon thread of its own.
    *
-   * @param executor where the look-ups run and block; closing the source does not shut it down
-   * @param onFailure receives the reason of a failed look-up, without secrets, on the executor's
-   *     thread
+   * @param onFailure receives the reason of a failed look-up, without secrets, on that thread
    */
-  public CredentialsSource(
-      ScheduledExecutorService executor, InstantSource clock, Consumer<String> onFailure) {
-    this(new DefaultCredentials(), executor, clock, onFailure);
+  public CredentialsSource(InstantSource clock, Consumer<String> onFailure) {
+    this(
+        new DefaultCredentials(),
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "aws-credentials");
+              thread.setDaemon(true);
+              return thread;
+            }),
+        clock,
+        onFailure);
   }
 
   CredentialsSource(
@@ -69,8 +76,8 @@ public final class CredentialsSource implements AutoCloseable {
   /**
    * Starts the look-ups; call it once.
    *
-   * @return completes on the executor's thread with the credentials of the first look-up, or fails
-   *     with a {@link CredentialsUnavailableException}; the source keeps trying in both cases
+   * @return the credentials of the first look-up, or a {@link CredentialsUnavailableException}; the
+   *     source keeps trying in both cases
    */
   public CompletableFuture<AwsCredentials> start() {
     scheduleIn(Duration.ZERO);
@@ -87,9 +94,10 @@ public final class CredentialsSource implements AutoCloseable {
     if (credentials == null) {
       throw new CredentialsUnavailableException(problem);
     }
-    if (credentials.expiration() != null && credentials.isExpiredAt(clock.instant())) {
+    Instant expiration = credentials.expiration();
+    if (expiration != null && !clock.instant().isBefore(expiration)) {
       throw new CredentialsUnavailableException(
-          "the AWS credentials expired at " + credentials.expiration() + ": " + problem);
+          "the AWS credentials expired at " + expiration + ": " + problem);
     }
     return credentials;
   }
@@ -101,6 +109,7 @@ public final class CredentialsSource implements AutoCloseable {
     if (next != null) {
       next.cancel(false);
     }
+    executor.shutdownNow();
   }
 
   private void refresh() {

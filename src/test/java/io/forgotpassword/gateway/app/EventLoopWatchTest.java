@@ -3,7 +3,7 @@ package io.forgotpassword.gateway.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.Await;
-import io.forgotpassword.gateway.admin.Liveness;
+import io.forgotpassword.gateway.admin.Health;
 import io.forgotpassword.gateway.metrics.ProcessMeters;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -24,14 +24,14 @@ class EventLoopWatchTest {
   private final AtomicLong nanos = new AtomicLong();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final ProcessMeters meters = new ProcessMeters(registry);
-  private final Liveness liveness = new Liveness(nanos::get);
+  private final Health health = new Health(nanos::get);
   private final CountDownLatch released = new CountDownLatch(1);
 
   @BeforeEach
   void watch() throws Exception {
     Blocking.await(
         vertx.deployVerticle(
-            () -> new EventLoopWatch(liveness, meters, nanos::get),
+            () -> new EventLoopWatch(health, meters, nanos::get),
             new DeploymentOptions().setInstances(2)));
   }
 
@@ -69,7 +69,7 @@ class EventLoopWatchTest {
     nanos.addAndGet(TimeUnit.SECONDS.toNanos(60));
 
     // Not so many turns: after a pause of the machine all of them can be of one event loop.
-    Await.until("both have turned", () -> liveness.obstacles().isEmpty());
+    Await.until("both have turned", () -> health.livenessObstacles().isEmpty());
   }
 
   @Test
@@ -78,7 +78,7 @@ class EventLoopWatchTest {
     nanos.addAndGet(TimeUnit.SECONDS.toNanos(6));
     awaitTurns(2);
 
-    assertThat(liveness.obstacles()).containsExactly("an event loop has not turned for 6 s");
+    assertThat(health.livenessObstacles()).containsExactly("an event loop has not turned for 6 s");
   }
 
   @Test
@@ -87,7 +87,7 @@ class EventLoopWatchTest {
     nanos.addAndGet(TimeUnit.SECONDS.toNanos(5));
     awaitTurns(2);
 
-    assertThat(liveness.obstacles()).isEmpty();
+    assertThat(health.livenessObstacles()).isEmpty();
   }
 
   @Test

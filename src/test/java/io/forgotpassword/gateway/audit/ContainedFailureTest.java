@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -111,13 +112,13 @@ class ContainedFailureTest {
   }
 
   @Test
-  void a_writer_that_never_recovers_drops_and_counts_all_at_the_end() throws Exception {
+  void a_writer_that_never_recovers_drops_and_counts_all_at_the_end_and_says_so() throws Exception {
     ThrowingFile file = new ThrowingFile();
     TestTrail trail = TestTrail.in(directory, file);
     trail.publish(10).settle();
     file.failures.set(Integer.MAX_VALUE);
     trail.publish(1000).refuse(20).until(() -> file.attempts.get() > 1);
-    trail.close();
+    assertThatThrownBy(trail::close).hasRootCauseMessage("1020 audit events could not be written");
     assertThat(trail.ledger().waiting()).isZero();
     assertThat(trail.ledger().written()).isEqualTo(10);
     assertThat(trail.ledger().dropped(DropReason.UNWRITABLE)).isEqualTo(1020);

@@ -237,10 +237,11 @@ public final class TestTrail implements AutoCloseable {
       for (String deployment : deployments) {
         vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().get();
       }
-      vertx.close().toCompletionStage().toCompletableFuture().get();
     } catch (Exception e) {
       throw new AssertionError("the trail did not close", e);
+    } finally {
+      vertx.close().await();
+      trail.close();
     }
-    trail.close();
   }
 }

@@ -1,10 +1,10 @@
 package io.forgotpassword.gateway.demo;
 
-import static io.forgotpassword.gateway.demo.PoolOperation.FORGOT_PASSWORD;
 import static io.forgotpassword.gateway.demo.RunningPool.CLIENT_ID;
 import static io.forgotpassword.gateway.demo.RunningPool.PUBLIC_CLIENT_ID;
 import static io.forgotpassword.gateway.demo.RunningPool.input;
 import static io.forgotpassword.gateway.demo.RunningPool.secretInput;
+import static io.forgotpassword.gateway.model.Operation.FORGOT_PASSWORD;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,6 +1,6 @@
 package io.forgotpassword.gateway.demo;
 
-import static io.forgotpassword.gateway.demo.PoolOperation.FORGOT_PASSWORD;
+import static io.forgotpassword.gateway.model.Operation.FORGOT_PASSWORD;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -104,7 +104,6 @@ final class PoolContextDataTest {
     PoolSettings vectors = PoolSettings.example();
     vectors =
         new PoolSettings(
-            vectors.region(),
             "us-east-1_Example00",
             List.of(PoolClient.withoutSecret("1example23456789")),
             vectors.users(),

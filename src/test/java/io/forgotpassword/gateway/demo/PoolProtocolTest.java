@@ -1,9 +1,9 @@
 package io.forgotpassword.gateway.demo;
 
-import static io.forgotpassword.gateway.demo.PoolOperation.CONFIRM_FORGOT_PASSWORD;
-import static io.forgotpassword.gateway.demo.PoolOperation.FORGOT_PASSWORD;
 import static io.forgotpassword.gateway.demo.RunningPool.PUBLIC_CLIENT_ID;
 import static io.forgotpassword.gateway.demo.RunningPool.input;
+import static io.forgotpassword.gateway.model.Operation.CONFIRM_FORGOT_PASSWORD;
+import static io.forgotpassword.gateway.model.Operation.FORGOT_PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.model.ServiceError;

@@ -88,6 +88,24 @@ final class PoolRecoveryTest {
     running.confirm("ada", running.lastCode()).isOk();
   }
 
+  @Test
+  void a_password_may_have_spaces_inside() {
+    running.forgot("ada").isOk();
+    running.confirm("ada", running.lastCode(), "Correct horse 1 battery!").isOk();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" Leading-1", "Trailing-1 ", "Trailing-1\n"})
+  void a_password_has_no_space_around_it(String password) {
+    running.forgot("ada").isOk();
+    running
+        .confirm("ada", running.lastCode(), password)
+        .isRefused(
+            "InvalidParameterException",
+            "1 validation error detected: Value at 'password' failed to satisfy constraint: Member"
+                + " must satisfy regular expression pattern: ^[\\S]+.*[\\S]+$");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"Current-1", "Earlier-1", "Earlier-2"})
   void a_password_of_old_is_refused(String password) {

@@ -9,6 +9,7 @@ import static io.forgotpassword.gateway.demo.RunningPool.secretInput;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
+import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
 import java.time.Duration;
 import java.util.List;
@@ -92,7 +93,7 @@ final class PoolSignUpTest {
     input.putArray("UserAttributes").addObject().put("Name", "x".repeat(33)).put("Value", "");
     input.withArray("UserAttributes").addObject().put("Value", "x".repeat(2049));
     running
-        .call(PoolOperation.SIGN_UP, input)
+        .call(Operation.SIGN_UP, input)
         .isRefused(
             "InvalidParameterException",
             "3 validation errors detected: Value at 'userAttributes.1.member.name' failed to"
@@ -104,9 +105,9 @@ final class PoolSignUpTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = PoolOperation.class,
+      value = Operation.class,
       names = {"SIGN_UP", "CONFIRM_SIGN_UP", "RESEND_CONFIRMATION_CODE"})
-  void a_client_with_a_secret_must_send_its_hash_and_one_without_must_not(PoolOperation operation) {
+  void a_client_with_a_secret_must_send_its_hash_and_one_without_must_not(Operation operation) {
     var input = secretInput("new").put("Password", NEW_PASSWORD).put("ConfirmationCode", "123456");
     var missing = input.deepCopy();
     missing.remove("SecretHash");
@@ -167,7 +168,7 @@ final class PoolSignUpTest {
     assertThat(resend(running, "nobody")).isEqualTo(resend(running, "NoBody"));
     assertThat(running.pool.outbox().messages()).isEmpty();
     telling
-        .call(PoolOperation.CONFIRM_SIGN_UP, input("nobody").put("ConfirmationCode", "123456"))
+        .call(Operation.CONFIRM_SIGN_UP, input("nobody").put("ConfirmationCode", "123456"))
         .isRefused("UserNotFoundException", "Username/client id combination not found.");
     assertThat(refusal(() -> resend(telling, "nobody"))).startsWith("UserNotFoundException");
     assertThat(refusal(() -> resend(telling, "linus")))
@@ -247,7 +248,7 @@ final class PoolSignUpTest {
         .containsExactly(
             new TriggerCall(Trigger.PRE_SIGN_UP, "new", metadata),
             new TriggerCall(Trigger.CUSTOM_MESSAGE, "new", metadata));
-    assertThat(running.pool.received().get(0).operation()).isEqualTo(PoolOperation.SIGN_UP);
+    assertThat(running.pool.received().get(0).operation()).isEqualTo(Operation.SIGN_UP);
     assertThat(running.pool.received().get(0).clientMetadata()).isEqualTo(metadata);
   }
 

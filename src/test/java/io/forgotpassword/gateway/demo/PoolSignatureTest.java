@@ -1,6 +1,6 @@
 package io.forgotpassword.gateway.demo;
 
-import static io.forgotpassword.gateway.demo.PoolOperation.FORGOT_PASSWORD;
+import static io.forgotpassword.gateway.model.Operation.FORGOT_PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.demo.SignaturePolicy.AccessKey;
@@ -29,7 +29,8 @@ import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 final class PoolSignatureTest {
   private static final String BODY = RunningPool.input("ada").toString();
   private static final Map<String, String> HEADERS =
-      Map.of("X-Amz-Target", FORGOT_PASSWORD.target(), "Content-Type", WireRequest.CONTENT_TYPE);
+      Map.of(
+          "X-Amz-Target", FORGOT_PASSWORD.target(), "Content-Type", "application/x-amz-json-1.1");
   private final RunningPool running =
       new RunningPool(
           PoolSettings.example()

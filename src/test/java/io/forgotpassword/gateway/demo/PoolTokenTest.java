@@ -6,6 +6,7 @@ import static io.forgotpassword.gateway.demo.RunningPool.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.forgotpassword.gateway.model.Operation;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -182,9 +183,9 @@ final class PoolTokenTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = PoolOperation.class,
+      value = Operation.class,
       names = {"GET_USER", "GLOBAL_SIGN_OUT"})
-  void an_access_token_alone_is_asked_for_and_kept_from_sight(PoolOperation operation) {
+  void an_access_token_alone_is_asked_for_and_kept_from_sight(Operation operation) {
     running
         .call(operation, JsonNodeFactory.instance.objectNode())
         .isRefused(

@@ -1,8 +1,8 @@
 package io.forgotpassword.gateway.demo;
 
-import static io.forgotpassword.gateway.demo.PoolOperation.CONFIRM_FORGOT_PASSWORD;
-import static io.forgotpassword.gateway.demo.PoolOperation.FORGOT_PASSWORD;
 import static io.forgotpassword.gateway.demo.RunningPool.input;
+import static io.forgotpassword.gateway.model.Operation.CONFIRM_FORGOT_PASSWORD;
+import static io.forgotpassword.gateway.model.Operation.FORGOT_PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.HttpClients;
+import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.signing.SecretHash;
 import io.vertx.core.Vertx;
@@ -79,7 +80,7 @@ final class RunningPool implements AutoCloseable {
 
   /** ForgotPassword by the public client. */
   PoolReply forgot(String username) {
-    return call(PoolOperation.FORGOT_PASSWORD, input(username));
+    return call(Operation.FORGOT_PASSWORD, input(username));
   }
 
   /** ConfirmForgotPassword by the public client with a good password. */
@@ -89,7 +90,7 @@ final class RunningPool implements AutoCloseable {
 
   PoolReply confirm(String username, String code, String password) {
     ObjectNode input = input(username).put("ConfirmationCode", code).put("Password", password);
-    return call(PoolOperation.CONFIRM_FORGOT_PASSWORD, input);
+    return call(Operation.CONFIRM_FORGOT_PASSWORD, input);
   }
 
   /** The code that was last sent. */
@@ -120,7 +121,7 @@ final class RunningPool implements AutoCloseable {
         .put("SecretHash", new SecretHash(secret, CLIENT_ID).of(username));
   }
 
-  PoolReply call(PoolOperation operation, ObjectNode input) {
+  PoolReply call(Operation operation, ObjectNode input) {
     return post(operation.target(), "application/x-amz-json-1.1", input.toString());
   }
 

@@ -4,6 +4,7 @@ import static io.forgotpassword.gateway.e2e.Answers.assertInvalid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.forgotpassword.gateway.model.Secret;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -18,7 +19,8 @@ class CognitoConstraintTest {
   private static final String MISSING = "Member must not be null";
   private static final String USERNAME_PATTERN =
       "Member must satisfy regular expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+";
-  private static final String VISIBLE = "Member must satisfy regular expression pattern: [\\S]+";
+  private static final String NO_SPACE_AROUND =
+      "Member must satisfy regular expression pattern: ^[\\S]+.*[\\S]+$";
 
   @TempDir static Path directory;
   private static TestGateway gateway;
@@ -65,7 +67,7 @@ class CognitoConstraintTest {
   static Stream<Broken> membersOfConfirm() {
     return Stream.of(
         new Broken("ConfirmationCode", null, "confirmationCode", MISSING),
-        new Broken("Password", "with space", "password", VISIBLE));
+        new Broken("Password", "trailing ", "password", NO_SPACE_AROUND));
   }
 
   @ParameterizedTest
@@ -100,7 +102,7 @@ class CognitoConstraintTest {
   void every_violation_is_named_in_the_order_of_the_model() throws Exception {
     String body =
         """
-        {"Password":"a b","Username":"","SecretHash":"!"}""";
+        {"Password":"a ","Username":"","SecretHash":"!"}""";
     assertInvalid(
         gateway.call("ConfirmForgotPassword", body),
         "5 validation errors detected: "
@@ -110,7 +112,7 @@ class CognitoConstraintTest {
                 new Broken("", "", "username", atLeast(1)).sentence(),
                 new Broken("", "", "secretHash", pattern("[\\w+=/]+")).sentence(),
                 new Broken("", "", "confirmationCode", MISSING).sentence(),
-                new Broken("", "", "password", VISIBLE).sentence()));
+                new Broken("", "", "password", NO_SPACE_AROUND).sentence()));
   }
 
   @Test
@@ -125,6 +127,17 @@ class CognitoConstraintTest {
         400,
         "InvalidPasswordException",
         "Password did not conform with policy: Password must have uppercase characters");
+  }
+
+  @Test
+  void a_password_with_spaces_inside_is_set() throws Exception {
+    String password = "Correct horse 1 battery!";
+    gateway.call("ForgotPassword", Calls.forgot("ada").toString());
+    String code = gateway.pool().outbox().lastTo("+15555550100").orElseThrow().code();
+    String confirm = Calls.confirm("ada", code).put("Password", password).toString();
+
+    assertThat(gateway.call("ConfirmForgotPassword", confirm).statusCode()).isEqualTo(200);
+    assertThat(gateway.pool().signIn("ada", Secret.of(password)).await()).isTrue();
   }
 
   private static String atLeast(int min) {

@@ -182,6 +182,26 @@ class ConsoleTest {
   }
 
   @Test
+  void a_gateway_that_has_gone_is_told_in_red_and_its_figures_are_greyed() throws Exception {
+    try (Chromium browser = Chromium.start()) {
+      try (TestGateway gateway = gateway().start()) {
+        browser.open(gateway.adminUri() + "/console");
+        shown(browser, "readiness", "ready");
+        assertThat((Boolean) browser.run(GREYED)).isFalse();
+      }
+      shown(browser, "readiness", "unreachable");
+      assertThat(browser.run("return document.getElementById('readiness').className"))
+          .isEqualTo("state bad");
+      assertThat((Boolean) browser.run(GREYED)).isTrue();
+      shown(browser, "problem", "The gateway does not answer");
+      assertThat(browser.takeErrors()).isNotEmpty();
+    }
+  }
+
+  private static final String GREYED =
+      "return getComputedStyle(document.getElementById('figures')).filter.includes('grayscale')";
+
+  @Test
   void every_answer_forbids_frames_sniffing_and_other_origins() throws Exception {
     try (TestGateway gateway = gateway().withAdmin("token: " + TOKEN).start()) {
       for (String path :

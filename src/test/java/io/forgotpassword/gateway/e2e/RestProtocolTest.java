@@ -92,9 +92,9 @@ class RestProtocolTest {
         "/confirm-forgot-password | {\"username\":\"grace\"} |"
             + " code: Member must not be null; password: Member must not be null",
         "/confirm-forgot-password |"
-            + " {\"username\":\"grace\",\"code\":\"\",\"password\":\"a b\"} |"
+            + " {\"username\":\"grace\",\"code\":\"\",\"password\":\" a\"} |"
             + " code: Member must have length greater than or equal to 1;"
-            + " password: Member must satisfy regular expression pattern: [\\S]+"
+            + " password: Member must satisfy regular expression pattern: ^[\\S]+.*[\\S]+$"
       })
   void a_broken_constraint_is_named(String path, String body, String detail) throws Exception {
     assertProblem(gateway.rest(path, body), 400, "invalid-parameter", detail);

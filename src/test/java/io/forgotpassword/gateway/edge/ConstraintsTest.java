@@ -19,6 +19,7 @@ class ConstraintsTest {
   private static final String MISSING = "Member must not be null";
   private static final String USERNAME_PATTERN = pattern("[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+");
   private static final String VISIBLE = pattern("[\\S]+");
+  private static final String NO_SPACE_AROUND = pattern("^[\\S]+.*[\\S]+$");
 
   private static final Map<String, BiConsumer<RequestFields, String>> MEMBERS =
       Map.of(
@@ -66,10 +67,13 @@ class ConstraintsTest {
         Arguments.of("confirmationCode", "1".repeat(2049), atMost(2048)),
         Arguments.of("confirmationCode", "123 456", VISIBLE),
         Arguments.of("password", null, MISSING),
-        Arguments.of("password", "", VISIBLE),
+        Arguments.of("password", "", NO_SPACE_AROUND),
         Arguments.of("password", "a".repeat(257), atMost(256)),
-        Arguments.of("password", "with space", VISIBLE),
-        Arguments.of("password", "with\ttab", VISIBLE));
+        Arguments.of("password", " ", NO_SPACE_AROUND),
+        Arguments.of("password", " leading", NO_SPACE_AROUND),
+        Arguments.of("password", "trailing ", NO_SPACE_AROUND),
+        Arguments.of("password", "\tleading", NO_SPACE_AROUND),
+        Arguments.of("password", "trailing\n", NO_SPACE_AROUND));
   }
 
   @ParameterizedTest
@@ -118,7 +122,7 @@ class ConstraintsTest {
   @Test
   void every_violation_is_named_in_the_order_of_the_model() {
     RequestFields fields = new RequestFields();
-    fields.password = "a b";
+    fields.password = " a";
     fields.username = "";
     fields.secretHash = "!";
     assertThat(Constraints.brokenBy(Operation.CONFIRM_FORGOT_PASSWORD, fields))
@@ -127,7 +131,15 @@ class ConstraintsTest {
             new Violation("username", atLeast(1)),
             new Violation("secretHash", pattern("[\\w+=/]+")),
             new Violation("confirmationCode", MISSING),
-            new Violation("password", VISIBLE));
+            new Violation("password", NO_SPACE_AROUND));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "a b", "correct  horse battery", "with\ttab", "two\nlines"})
+  void a_password_may_have_spaces_inside(String password) {
+    RequestFields fields = good();
+    fields.password = password;
+    assertThat(Constraints.brokenBy(Operation.CONFIRM_FORGOT_PASSWORD, fields)).isEmpty();
   }
 
   @Test

@@ -82,7 +82,7 @@ class CredentialsSourceTest {
 
   @Test
   void credentials_without_an_expiry_are_looked_for_again_now_and_then() {
-    lookup = () -> AwsCredentials.longLived("AKID1", Secret.of("key"));
+    lookup = () -> new AwsCredentials("AKID1", Secret.of("key"), null, null);
     startAndRun();
 
     assertThat(scheduler.delay()).isEqualTo(CredentialsSource.REFRESH_EVERY);

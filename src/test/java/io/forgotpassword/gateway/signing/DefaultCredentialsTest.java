@@ -59,7 +59,7 @@ class DefaultCredentialsTest {
     properties.with("aws.accessKeyId", "AKIDPROPS").with("aws.secretAccessKey", "s3cr3t");
 
     assertThat(credentials.get())
-        .isEqualTo(AwsCredentials.longLived("AKIDPROPS", Secret.of("s3cr3t")));
+        .isEqualTo(new AwsCredentials("AKIDPROPS", Secret.of("s3cr3t"), null, null));
   }
 
   @Test
@@ -100,7 +100,8 @@ class DefaultCredentialsTest {
         });
     properties.with("aws.containerCredentialsFullUri", url() + "/rotating");
     try (CredentialsSource source =
-        new CredentialsSource(scheduler, InstantSource.system(), failure -> {})) {
+        new CredentialsSource(
+            new DefaultCredentials(), scheduler, InstantSource.system(), failure -> {})) {
       var started = source.start();
       assertThat(looks).hasValue(0);
       scheduler.runNext();

@@ -16,8 +16,8 @@ class SigV4SignerTest {
   private static final byte[] BODY = "{}".getBytes(UTF_8);
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final AwsCredentials LONG_LIVED =
-      AwsCredentials.longLived(
-          "AKIDEXAMPLE", Secret.of("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"));
+      new AwsCredentials(
+          "AKIDEXAMPLE", Secret.of("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"), null, null);
   private static final AwsCredentials TEMPORARY =
       new AwsCredentials("ASIAEXAMPLE", Secret.of("other/key"), Secret.of("token=="), NOON);
 
@@ -44,7 +44,7 @@ class SigV4SignerTest {
     RandomCall place = RandomCall.next(random);
     SigV4Signer kept = new SigV4Signer(place.region(), SdkSigner.hostOf(place.endpoint()));
     List<AwsCredentials> credentials =
-        List.of(LONG_LIVED, TEMPORARY, AwsCredentials.longLived("AKID2", Secret.of("k2")));
+        List.of(LONG_LIVED, TEMPORARY, new AwsCredentials("AKID2", Secret.of("k2"), null, null));
     Instant midnight = NOON.truncatedTo(ChronoUnit.DAYS);
     for (int i = 0; i < REQUESTS; i++) {
       Instant now = midnight.plusMillis(random.nextInt(-1_500, 1_500));

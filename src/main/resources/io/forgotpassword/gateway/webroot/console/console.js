@@ -2,7 +2,7 @@
 
 import { Chart, swatch } from "./charts.js";
 import { Unauthorized, forgetToken, get, hasToken, keepToken } from "./gateway.js";
-import { element, list, make, table, yaml } from "./tables.js";
+import { element, list, make, show, table, tell, yaml } from "./tables.js";
 import { tail } from "./tail.js";
 
 const EVERY = 1000;
@@ -117,8 +117,7 @@ function figures(state, rates, latency) {
 
 function details(state) {
   element("version").textContent = state.version;
-  element("readiness").textContent = state.obstacles.length ? state.obstacles.join(", ") : "ready";
-  element("readiness").classList.toggle("bad", state.obstacles.length > 0);
+  show(state.obstacles.join(", ") || "ready", state.obstacles.length > 0);
   const keys = state.refused.map((k) => [
     k.mode === "shadow" ? `${k.rule} (shadow)` : k.rule,
     make("code", k.key),
@@ -233,16 +232,12 @@ async function explain(id) {
   }
 }
 
-function tell(problem) {
-  Object.assign(element("problem"), { textContent: problem, hidden: problem === "" });
-}
-
 function askForToken() {
   const wrong = hasToken();
   forgetToken();
-  element("main").hidden = true;
+  element("figures").hidden = true;
   element("login").hidden = false;
-  element("readiness").textContent = "locked";
+  show("locked", false);
   tell(wrong ? "That is not the admin.token of this gateway." : "");
   element("token").focus();
 }
@@ -252,7 +247,7 @@ async function open() {
     const configuration = await get("/console/config");
     element("config").textContent = yaml(configuration).trim();
     element("login").hidden = true;
-    element("main").hidden = false;
+    element("figures").hidden = false;
     tell("");
     follow();
     await turn();
@@ -264,7 +259,9 @@ async function open() {
 async function turn() {
   try {
     if (!paused && !document.hidden) {
-      draw(await get("/console/state"));
+      const state = await get("/console/state");
+      element("figures").classList.remove("stale");
+      draw(state);
       tell("");
     }
     setTimeout(turn, EVERY);
@@ -278,6 +275,8 @@ function failed(problem, again) {
     askForToken();
   } else {
     tell(`The gateway does not answer: ${problem.message}`);
+    show("unreachable", true);
+    element("figures").classList.add("stale");
     setTimeout(again, 5 * EVERY);
   }
 }

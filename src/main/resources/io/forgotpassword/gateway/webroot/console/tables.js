@@ -48,6 +48,17 @@ export function list(id, entries) {
   );
 }
 
+/** Shows whether the gateway is ready. */
+export function show(readiness, bad) {
+  element("readiness").textContent = readiness;
+  element("readiness").classList.toggle("bad", bad);
+}
+
+/** Shows a problem of the page; an empty text hides it. */
+export function tell(problem) {
+  Object.assign(element("problem"), { textContent: problem, hidden: problem === "" });
+}
+
 /** YAML enough to be read: what the configuration file would say. */
 export function yaml(value, indent = "") {
   if (Array.isArray(value) && value.some((item) => typeof item === "object")) {

@@ -7,20 +7,36 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Tells whether this process should be restarted. It should when an event loop hangs, because the
- * requests of its connections never end. An unreachable Cognito or Redis is no reason: a restart
- * does not mend it. Thread-safe.
+ * Tells whether this process should be restarted, and whether it should be sent requests. It should
+ * be restarted when an event loop hangs, because the requests of its connections never end. An
+ * unreachable Cognito or Redis is no reason: a restart does not mend it. Thread-safe.
  */
-public final class Liveness {
+public final class Health {
   /** Longer than any pause of the garbage collector, and many times the period of a heartbeat. */
   static final Duration HANGS = Duration.ofSeconds(5);
 
   private final LongSupplier nanoClock;
   private final List<Heartbeat> heartbeats = new CopyOnWriteArrayList<>();
+  private volatile List<String> notReady = List.of("starting");
 
-  /** Watches no event loop yet. */
-  public Liveness(LongSupplier nanoClock) {
+  /** Of a process that starts; watches no event loop yet. */
+  public Health(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
+  }
+
+  /** From now on it should be sent requests. */
+  public void ready() {
+    notReady = List.of();
+  }
+
+  /** From now on it should not. */
+  public void notReady(String reason) {
+    notReady = List.of(reason);
+  }
+
+  /** Why it should not be sent requests; empty when it should. */
+  List<String> readinessObstacles() {
+    return notReady;
   }
 
   /** Watches one more event loop, from now on. */
@@ -31,7 +47,7 @@ public final class Liveness {
   }
 
   /** Why this process should be restarted; empty when it should not. */
-  public List<String> obstacles() {
+  public List<String> livenessObstacles() {
     long now = nanoClock.getAsLong();
     return heartbeats.stream()
         .map(heartbeat -> now - heartbeat.lastBeat)

@@ -9,23 +9,19 @@ import io.forgotpassword.gateway.audit.TrailWatchers;
 import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.limit.RateLimiter;
-import io.forgotpassword.gateway.metrics.MeterReadings;
 import io.forgotpassword.gateway.model.Secret;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -34,53 +30,41 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** What a handler throws is answered and logged once, and the port goes on. */
-class AdminRouterTest {
+class AdminVerticleTest {
   private static final String BROKEN = "HTTP/1.1 500 Internal Server Error\r\n";
   private static final LimitSettings NO_LIMITS =
       new LimitSettings(
           LimitSettings.Store.LOCAL, Secret.NONE, 1, Duration.ZERO, List.of(), Set.of());
 
   private final Vertx vertx = Vertx.vertx();
-  private final Readiness readiness = new Readiness();
+  private final Health health = new Health(failing(() -> this.nanos));
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private volatile boolean broken;
-  private HttpServer server;
+  private volatile long nanos;
+  private AdminVerticle admin;
 
   @BeforeEach
   void start() throws Exception {
-    readiness.ready();
-    Liveness liveness = new Liveness(failing(() -> 0));
-    liveness.watch();
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    DecisionLog decisions = new DecisionLog(16);
-    InstantSource clock = InstantSource.system();
-    LimitControl limits =
-        new LimitControl(
+    health.ready();
+    health.watch();
+    admin =
+        new AdminVerticle(
+            new AdminSettings("127.0.0.1", 0, Secret.NONE),
+            health,
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            new DecisionLog(16),
             RateLimiter.local(NO_LIMITS, System::nanoTime, new byte[16]),
-            new AdminActRecorder(act -> {}, clock, new SplittableRandom()),
-            clock);
-    ConsoleFacts facts = new ConsoleFacts("1", () -> Map.of("value", failing(() -> 7).getAsLong()));
-    AdminRouter router =
-        new AdminRouter(
-            vertx,
-            new Guard(new AdminSettings("127.0.0.1", 0, Secret.NONE)),
-            liveness,
-            readiness,
-            registry,
-            new ConsoleState(
-                facts, readiness, liveness, new MeterReadings(registry), decisions, clock),
-            new ExplainControl(decisions),
-            limits,
-            new AuditTail(new TrailWatchers(), vertx));
-    server = vertx.createHttpServer().requestHandler(router.routes());
-    await(server.listen(0, "127.0.0.1"));
+            act -> {},
+            new TrailWatchers(),
+            new ConsoleFacts("1", () -> Map.of("value", failing(() -> 7).getAsLong())));
+    await(vertx.deployVerticle(admin));
     log.start();
-    ((Logger) LoggerFactory.getLogger(AdminRouter.class)).addAppender(log);
+    ((Logger) LoggerFactory.getLogger(AdminVerticle.class)).addAppender(log);
   }
 
   @AfterEach
   void stop() throws Exception {
-    ((Logger) LoggerFactory.getLogger(AdminRouter.class)).detachAppender(log);
+    ((Logger) LoggerFactory.getLogger(AdminVerticle.class)).detachAppender(log);
     await(vertx.close());
   }
 
@@ -103,7 +87,7 @@ class AdminRouterTest {
   }
 
   private String answer(String head) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), admin.port())) {
       byte[] bytes = (head + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
       socket.getOutputStream().write(bytes);
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -131,6 +115,20 @@ class AdminRouterTest {
         .hasSize(3)
         .allSatisfy(
             event -> assertThat(event.getThrowableProxy().getMessage()).contains("on purpose"));
+  }
+
+  @Test
+  void the_console_says_why_a_process_is_not_well() throws Exception {
+    assertThat(get("/console/state")).contains("\"obstacles\":[]");
+
+    health.notReady("stopping");
+    assertThat(get("/console/state"))
+        .startsWith("HTTP/1.1 200 OK")
+        .contains("\"obstacles\":[\"stopping\"]");
+
+    nanos = Health.HANGS.plusSeconds(1).toNanos();
+    assertThat(get("/console/state"))
+        .contains("\"obstacles\":[\"an event loop has not turned for 6 s\",\"stopping\"]");
   }
 
   @Test
