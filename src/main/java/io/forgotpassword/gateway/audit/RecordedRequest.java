@@ -10,6 +10,7 @@ import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Verdict;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -103,11 +104,13 @@ public record RecordedRequest(
     if (name.isTextual()) {
       return Operation.ofWireName(name.textValue());
     }
-    return switch (json.path("activity_id").asInt()) {
-      case AuditRecord.PASSWORD_RESET -> Optional.of(Operation.FORGOT_PASSWORD);
-      case AuditRecord.PASSWORD_CHANGE -> Optional.of(Operation.CONFIRM_FORGOT_PASSWORD);
-      default -> Optional.empty();
-    };
+    int activity = json.path(OcsfClass.ACTIVITY_ID).asInt();
+    if (activity == AuditRecord.PASSWORD_RESET.id()) {
+      return Optional.of(Operation.FORGOT_PASSWORD);
+    }
+    return activity == AuditRecord.PASSWORD_CHANGE.id()
+        ? Optional.of(Operation.CONFIRM_FORGOT_PASSWORD)
+        : Optional.empty();
   }
 
   private static long countIn(JsonNode json) {
@@ -115,13 +118,10 @@ public record RecordedRequest(
   }
 
   private static boolean isMixed(JsonNode differs) {
-    for (JsonNode place : differs) {
-      String text = place.asText();
-      if (text.equals(Trait.USER.place()) || text.equals(Trait.ADDRESS.place())) {
-        return true;
-      }
-    }
-    return false;
+    return differs
+        .valueStream()
+        .map(JsonNode::asText)
+        .anyMatch(Set.of(Trait.USER.place(), Trait.ADDRESS.place())::contains);
   }
 
   private static Optional<Verdict> verdictOf(String id) {

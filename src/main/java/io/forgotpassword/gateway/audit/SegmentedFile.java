@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -148,13 +147,7 @@ final class SegmentedFile implements AuditSink {
     checkpoint = null;
     if (newest != null) {
       try {
-        Path fresh = directory.resolve(CHECKPOINT + ".new");
-        Files.write(fresh, newest);
-        Files.move(
-            fresh,
-            directory.resolve(CHECKPOINT),
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
+        SegmentFile.replace(directory.resolve(CHECKPOINT), newest, false);
       } catch (IOException | RuntimeException e) {
         LOG.warn("the newest audit checkpoint is among the records only", e);
       }
