@@ -3,7 +3,6 @@ package io.forgotpassword.gateway.audit;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.audit.OcsfClass.Activity;
-import io.forgotpassword.gateway.audit.OcsfClass.Severity;
 import io.forgotpassword.gateway.audit.RefusalAggregator.RepeatedRefusal;
 import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.model.LimitRefusal;
@@ -48,12 +47,7 @@ record AuditRecord(Pseudonym pseudonym, AddressSettings addresses, String versio
     boolean signIn = operation != null && operation.shape() == Operation.Shape.SIGN_IN;
     ObjectNode record =
         (signIn ? OcsfClass.AUTHENTICATION : OcsfClass.ACCOUNT_CHANGE)
-            .record(
-                activityOf(operation),
-                Severity.INFORMATIONAL,
-                event.epochMillis(),
-                version,
-                event.requestId());
+            .record(activityOf(operation), event.epochMillis(), version, event.requestId());
     putControl(record, event);
     OcsfClass.putStatus(record, verdict == Verdict.ACCEPTED, verdict.id(), verdict.sentence());
     record.put("duration", TimeUnit.NANOSECONDS.toMillis(event.latencyNanos()));
@@ -135,7 +129,6 @@ record AuditRecord(Pseudonym pseudonym, AddressSettings addresses, String versio
     ObjectNode record =
         OcsfClass.API_ACTIVITY.record(
             act.kind() == AdminAct.Kind.READ ? new Activity(2, "Read") : new Activity(3, "Update"),
-            Severity.INFORMATIONAL,
             act.epochMillis(),
             version,
             act.requestId());

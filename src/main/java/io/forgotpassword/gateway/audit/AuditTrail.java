@@ -30,7 +30,7 @@ public final class AuditTrail implements AutoCloseable {
   private final @Nullable LedgerFile ledgerFile;
   private final @Nullable KafkaForwarder forwarder;
 
-  private AuditTrail(
+  AuditTrail(
       AuditSettings settings,
       AuditRecord events,
       InstantSource clock,
@@ -103,19 +103,8 @@ public final class AuditTrail implements AutoCloseable {
       InstantSource clock,
       SecureRandom random)
       throws IOException {
-    return open(settings, pseudonym, version, clock, random, SegmentFile::open);
-  }
-
-  static AuditTrail open(
-      AuditSettings settings,
-      Pseudonym pseudonym,
-      String version,
-      InstantSource clock,
-      SecureRandom random,
-      SegmentFile.Opener opener)
-      throws IOException {
     AuditRecord events = new AuditRecord(pseudonym, settings.addresses(), version);
-    return new AuditTrail(settings, events, clock, random, opener);
+    return new AuditTrail(settings, events, clock, random, SegmentFile::open);
   }
 
   /** Counts as lost the events that the process before emitted and did not write. */

@@ -20,22 +20,6 @@ enum OcsfClass {
   static final String ACTIVITY_ID = "activity_id";
   static final String TIME = "time";
 
-  /** How urgently a record asks for attention. */
-  enum Severity {
-    /** Not at all. */
-    INFORMATIONAL(1, "Informational"),
-    /** At once. */
-    HIGH(4, "High");
-
-    private final int id;
-    private final String caption;
-
-    Severity(int id, String caption) {
-      this.id = id;
-      this.caption = caption;
-    }
-  }
-
   /**
    * What was done.
    *
@@ -64,8 +48,7 @@ enum OcsfClass {
    * @param version the gateway's own
    * @param id the request's or the act's; null in the trail's records about itself
    */
-  ObjectNode record(
-      Activity activity, Severity severity, long millis, String version, @Nullable RequestId id) {
+  ObjectNode record(Activity activity, long millis, String version, @Nullable RequestId id) {
     ObjectNode record = JsonNodeFactory.instance.objectNode();
     record
         .put("category_name", category)
@@ -76,8 +59,8 @@ enum OcsfClass {
         .put(ACTIVITY_ID, activity.id)
         .put("type_name", caption + ": " + activity.name)
         .put("type_uid", uid * 100 + activity.id)
-        .put("severity", severity.caption)
-        .put("severity_id", severity.id)
+        .put("severity", "Informational")
+        .put("severity_id", 1)
         .put(TIME, millis);
     ObjectNode metadata = record.putObject(AuditChain.METADATA).put("version", "1.8.0");
     metadata.putObject("product").put("name", "ForgotPassword Gateway").put("version", version);

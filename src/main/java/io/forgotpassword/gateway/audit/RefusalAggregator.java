@@ -123,11 +123,7 @@ final class RefusalAggregator {
   /** The second that began with a refusal which was written at once, and what followed in it. */
   private static final class Period {
     private final long beganMillis;
-    private final Set<Trait> differing = EnumSet.noneOf(Trait.class);
-    private @Nullable AuditEvent first;
-    private long count;
-    private long startMillis;
-    private long endMillis;
+    private @Nullable RepeatedRefusal others;
 
     Period(long beganMillis) {
       this.beganMillis = beganMillis;
@@ -140,27 +136,15 @@ final class RefusalAggregator {
 
     void hold(AuditEvent event) {
       long millis = event.epochMillis();
-      if (first == null) {
-        first = event;
-        startMillis = millis;
-        endMillis = millis;
-      }
-      for (Trait trait : Trait.values()) {
-        if (!differing.contains(trait) && trait.differs(first, event)) {
-          differing.add(trait);
-        }
-      }
-      count++;
-      startMillis = Math.min(startMillis, millis);
-      endMillis = Math.max(endMillis, millis);
+      others =
+          others == null
+              ? new RepeatedRefusal(event, 1, millis, millis, EnumSet.noneOf(Trait.class))
+              : others.plus(event);
     }
 
     void release(List<AuditEntry> released) {
-      if (first != null) {
-        released.add(
-            count == 1
-                ? first
-                : new RepeatedRefusal(first, count, startMillis, endMillis, differing));
+      if (others != null) {
+        released.add(others.count == 1 ? others.first : others);
       }
     }
   }
@@ -179,6 +163,20 @@ final class RefusalAggregator {
       implements AuditEntry {
     static final String COUNT = "count";
     static final String DIFFERS = "differs";
+
+    private RepeatedRefusal plus(AuditEvent event) {
+      for (Trait trait : Trait.values()) {
+        if (trait.differs(first, event)) {
+          differing.add(trait);
+        }
+      }
+      return new RepeatedRefusal(
+          first,
+          count + 1,
+          Math.min(startMillis, event.epochMillis()),
+          Math.max(endMillis, event.epochMillis()),
+          differing);
+    }
 
     /** Adds what sets it apart from a single refusal. */
     void put(ObjectNode record) {

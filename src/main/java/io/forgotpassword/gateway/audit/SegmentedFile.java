@@ -63,7 +63,7 @@ final class SegmentedFile implements AuditSink {
     if (file == null) {
       reopen(sequence);
     } else if (isFull()) {
-      sync(file);
+      force(file);
       release();
       begin(sequence, Opening.SEGMENT);
     }
@@ -116,20 +116,14 @@ final class SegmentedFile implements AuditSink {
   @Override
   public void write(ByteBuffer lines) throws IOException {
     int bytes = lines.remaining();
-    SegmentFile open = file;
-    if (open == null) {
-      throw new IllegalStateException("not open");
-    }
-    try {
-      open.write(lines);
-      unsynced = true;
-      if (settings.fsync().isZero()) {
-        sync(open);
-      }
-    } catch (IOException | RuntimeException e) {
-      release();
-      throw e;
-    }
+    attempt(
+        open -> {
+          open.write(lines);
+          unsynced = true;
+          if (settings.fsync().isZero()) {
+            force(open);
+          }
+        });
     length += bytes;
     opening = Opening.CONTINUED;
   }
@@ -156,25 +150,36 @@ final class SegmentedFile implements AuditSink {
 
   @Override
   public boolean sync() throws IOException {
-    SegmentFile open = file;
-    if (open != null && clock.millis() - synced >= settings.fsync().toMillis()) {
-      try {
-        sync(open);
-      } catch (IOException | RuntimeException e) {
-        release();
-        throw e;
-      }
+    if (file != null && clock.millis() - synced >= settings.fsync().toMillis()) {
+      attempt(this::force);
     }
     return !unsynced;
   }
 
-  private void sync(SegmentFile open) throws IOException {
+  private void force(SegmentFile open) throws IOException {
     if (unsynced && !isLeftToSystem()) {
       open.force();
     }
     unsynced = false;
     synced = clock.millis();
     keepCheckpoint();
+  }
+
+  private interface Step {
+    void on(SegmentFile open) throws IOException;
+  }
+
+  /** Takes a step on the open file, which is closed when that fails. */
+  private void attempt(Step step) throws IOException {
+    if (file == null) {
+      throw new IllegalStateException("not open");
+    }
+    try {
+      step.on(file);
+    } catch (IOException | RuntimeException e) {
+      release();
+      throw e;
+    }
   }
 
   private boolean isLeftToSystem() {
@@ -197,7 +202,7 @@ final class SegmentedFile implements AuditSink {
   @Override
   public void close() throws IOException {
     if (file != null) {
-      sync(file);
+      force(file);
     }
     release();
   }

@@ -1,7 +1,6 @@
 package io.forgotpassword.gateway.audit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.forgotpassword.gateway.audit.OcsfClass.Severity;
 import java.util.Base64;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +79,7 @@ record TrailRecords(String version, SigningKey key) {
    */
   ObjectNode checkpoint(
       Activity activity, long millis, LedgerFigures ledger, long records, AuditChain chain) {
-    ObjectNode record = record(activity, Severity.INFORMATIONAL, millis, ledger);
+    ObjectNode record = record(activity, millis, ledger);
     ObjectNode checkpoint =
         record
             .withObjectProperty(AuditChain.UNMAPPED)
@@ -95,8 +94,10 @@ record TrailRecords(String version, SigningKey key) {
   }
 
   ObjectNode gap(Gap gap, LedgerFigures ledger, long millis) {
-    ObjectNode record = record(Activity.GAP, Severity.HIGH, millis, ledger);
+    ObjectNode record = record(Activity.GAP, millis, ledger);
     record
+        .put("severity", "High")
+        .put("severity_id", 4)
         .put("count", gap.dropped().values().stream().mapToLong(Long::longValue).sum())
         .put("start_time", gap.sinceMillis())
         .put("end_time", millis)
@@ -110,10 +111,8 @@ record TrailRecords(String version, SigningKey key) {
     return record;
   }
 
-  private ObjectNode record(
-      Activity activity, Severity severity, long millis, LedgerFigures ledger) {
-    ObjectNode record =
-        OcsfClass.EVENT_LOG_ACTIVITY.record(activity.ocsf, severity, millis, version, null);
+  private ObjectNode record(Activity activity, long millis, LedgerFigures ledger) {
+    ObjectNode record = OcsfClass.EVENT_LOG_ACTIVITY.record(activity.ocsf, millis, version, null);
     ledger.put(record.put("log_name", "account-recovery").putObject(AuditChain.UNMAPPED));
     return record;
   }

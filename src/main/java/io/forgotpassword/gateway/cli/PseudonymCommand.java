@@ -3,7 +3,6 @@ package io.forgotpassword.gateway.cli;
 import io.forgotpassword.gateway.app.Keys;
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.audit.Pseudonym;
-import io.forgotpassword.gateway.audit.PseudonymKey;
 import io.forgotpassword.gateway.config.GatewayConfig;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.Username;
@@ -72,7 +71,7 @@ public final class PseudonymCommand implements Callable<Integer> {
       return Optional.empty();
     }
     AuditSettings audit = loaded.get().audit();
-    if (audit.pseudonymKey().isEmpty() && !PseudonymKey.isIn(audit.directory())) {
+    if (audit.pseudonymKey().isEmpty() && !Pseudonym.hasKey(audit.directory())) {
       command.getErr().println("no audit.pseudonym-key and none beside the audit; see --key-file");
       return Optional.empty();
     }

@@ -49,7 +49,9 @@ class ForgeryTest {
     A_BYTE_CHANGED("1 1 1 1 1", "was changed", copy -> copy.replace(1, 4, "agent", "tneg")),
     A_SPACE_ADDED("1 1 1 1 1", "as it was written", copy -> copy.replace(1, 4, "\":1", "\": 1")),
     A_MEMBER_TWICE(
-        "1 1 1 1 1", "as it was written", copy -> copy.replace(1, 4, "{\"a", "{\"a\":1,\"a")),
+        "1 1 1 1 1",
+        "as it was written",
+        copy -> copy.replace(1, 4, "\"action\":", "\"action\":1,\"action\":")),
     A_RECORD_REMOVED("1 1 1 1 1", "are missing", copy -> copy.lines(1, l -> l.remove(4))),
     A_RECORD_TWICE("1 1 1 1 1", "inserted or", copy -> copy.lines(1, l -> l.add(5, l.get(4)))),
     RECORDS_SWAPPED("1 1 1 1 1", "moved", copy -> copy.lines(1, l -> Collections.swap(l, 4, 5))),
