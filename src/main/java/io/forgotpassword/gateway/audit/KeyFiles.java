@@ -3,10 +3,8 @@ package io.forgotpassword.gateway.audit;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -34,17 +32,6 @@ final class KeyFiles {
     }
     Files.write(file, content, StandardOpenOption.WRITE);
     return true;
-  }
-
-  /** The text of a key's file. A failure names the file. */
-  static String read(Path file) throws IOException {
-    try {
-      return Files.readString(file);
-    } catch (CharacterCodingException e) {
-      throw new IOException(file + ": no UTF-8 text (expected: a key)", e);
-    } catch (NoSuchFileException e) {
-      throw new IOException(file + ": no such file (expected: a key)", e);
-    }
   }
 
   static String toPem(byte[] der, String label) {

@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.audit;
 
 import io.forgotpassword.gateway.signing.Sha256;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -46,8 +47,8 @@ public final class VerifyingKey {
    */
   public static VerifyingKey read(Path file) throws IOException {
     try {
-      return new VerifyingKey(KeyFiles.fromPem(KeyFiles.read(file), KeyFiles.PUBLIC_KEY));
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      return new VerifyingKey(KeyFiles.fromPem(Files.readString(file), KeyFiles.PUBLIC_KEY));
+    } catch (GeneralSecurityException | IllegalArgumentException | CharacterCodingException e) {
       throw new IOException(file + ": no Ed25519 public key in PEM", e);
     }
   }

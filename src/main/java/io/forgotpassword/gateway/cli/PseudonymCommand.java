@@ -9,6 +9,7 @@ import io.forgotpassword.gateway.model.Username;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,8 @@ public final class PseudonymCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     CommandLine command = spec.commandLine();
-    Optional<Keys> keys = keyFile == null ? configured(command) : Optional.of(of(keyFile));
+    Optional<Keys> keys =
+        keyFile == null ? configured(command) : of(keyFile, command.getErr());
     if (keys.isEmpty()) {
       return CommandLine.ExitCode.USAGE;
     }
@@ -78,8 +80,17 @@ public final class PseudonymCommand implements Callable<Integer> {
     return Optional.of(Keys.of(audit));
   }
 
-  private static Keys of(Path file) throws IOException {
-    return Keys.of(Secret.of(Files.readString(file).strip()));
+  private static Optional<Keys> of(Path file, PrintWriter err) {
+    try {
+      String key = Files.readString(file).strip();
+      if (!key.isEmpty()) {
+        return Optional.of(Keys.of(Secret.of(key)));
+      }
+    } catch (IOException unreadable) {
+      // Said below: the message of the exception does not always name the file.
+    }
+    err.println(file + ": cannot be read (expected: a pseudonym-key, UTF-8 text)");
+    return Optional.empty();
   }
 
   /** The username from standard input, which keeps it out of the shell's history. */

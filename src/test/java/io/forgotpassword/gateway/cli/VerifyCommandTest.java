@@ -289,6 +289,9 @@ class VerifyCommandTest {
   void what_cannot_be_read_ends_with_two() throws Exception {
     assertThat(verify(directory.resolve("absent.jsonl"))).isEqualTo(2);
     assertThat(verify(directory, "--public-key", segments().get(0))).isEqualTo(2);
+    Path binary = Files.write(directory.resolve("binary.pub"), new byte[] {(byte) 0xff, 1});
+    assertThat(verify(directory, "--public-key", binary)).isEqualTo(2);
+    assertThat(err.toString()).contains(binary + ": no Ed25519 public key in PEM");
     assertThat(verify()).isEqualTo(2);
     assertThat(verify(other)).isEqualTo(2);
   }
