@@ -6,6 +6,7 @@ import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.RequestId;
+import io.forgotpassword.gateway.model.Username;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Iterator;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,22 +200,20 @@ final class RefusalAggregator {
 
   /** What the requests of one {@link RepeatedRefusal} may differ in, by its place in a record. */
   enum Trait {
-    USER("user.uid", event -> event.username() == null ? null : event.username().normalised()),
-    ADDRESS("src_endpoint.ip", event -> event.connection().ip()),
-    HTTP_VERSION("http_request.version", event -> event.connection().httpVersion()),
-    USER_AGENT("http_request.user_agent", event -> event.connection().userAgent()),
-    PROTOCOL("unmapped.protocol", AuditEvent::protocol),
-    CLIENT("unmapped.client_id", AuditEvent::clientId),
-    JA4("unmapped.ja4", event -> event.connection().ja4()),
-    HEADER_SHAPE("unmapped.header_shape", event -> event.connection().headerShape()),
-    SHADOW_RULES("unmapped.shadow_rules", AuditEvent::shadowRules);
+    USER("user.uid"),
+    ADDRESS("src_endpoint.ip"),
+    HTTP_VERSION("http_request.version"),
+    USER_AGENT("http_request.user_agent"),
+    PROTOCOL("unmapped.protocol"),
+    CLIENT("unmapped.client_id"),
+    JA4("unmapped.ja4"),
+    HEADER_SHAPE("unmapped.header_shape"),
+    SHADOW_RULES("unmapped.shadow_rules");
 
     private final String place;
-    private final Function<AuditEvent, @Nullable Object> value;
 
-    Trait(String place, Function<AuditEvent, @Nullable Object> value) {
+    Trait(String place) {
       this.place = place;
-      this.value = value;
     }
 
     String place() {
@@ -223,7 +221,22 @@ final class RefusalAggregator {
     }
 
     private boolean differs(AuditEvent one, AuditEvent other) {
-      return !Objects.equals(value.apply(one), value.apply(other));
+      return !Objects.equals(of(one), of(other));
+    }
+
+    private @Nullable Object of(AuditEvent event) {
+      Username user = event.username();
+      return switch (this) {
+        case USER -> user == null ? null : user.normalised();
+        case ADDRESS -> event.connection().ip();
+        case HTTP_VERSION -> event.connection().httpVersion();
+        case USER_AGENT -> event.connection().userAgent();
+        case PROTOCOL -> event.protocol();
+        case CLIENT -> event.clientId();
+        case JA4 -> event.connection().ja4();
+        case HEADER_SHAPE -> event.connection().headerShape();
+        case SHADOW_RULES -> event.shadowRules();
+      };
     }
   }
 }

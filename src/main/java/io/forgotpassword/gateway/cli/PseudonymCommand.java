@@ -51,8 +51,7 @@ public final class PseudonymCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     CommandLine command = spec.commandLine();
-    Optional<Keys> keys =
-        keyFile == null ? configured(command) : of(keyFile, command.getErr());
+    Optional<Keys> keys = keyFile == null ? configured(command) : of(keyFile, command.getErr());
     if (keys.isEmpty()) {
       return CommandLine.ExitCode.USAGE;
     }

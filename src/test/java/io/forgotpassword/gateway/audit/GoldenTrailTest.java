@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +56,7 @@ class GoldenTrailTest {
   }
 
   private static AuditEvent event(
-      int number, Operation operation, Outcome outcome, String... shadowRules) {
+      int number, @Nullable Operation operation, Outcome outcome, String... shadowRules) {
     return new AuditEvent(
         MILLIS + number,
         new RequestId(7, number),

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,7 @@ class ForgeryTest {
   }
 
   /** The exit codes: given nothing, the key, key and name, the checkpoint, key and checkpoint. */
+  @SuppressWarnings("ImmutableEnumChecker") // A Change has no state.
   private enum Way {
     NOTHING("3 3 3 3 0", "proved", copy -> {}),
     A_BYTE_CHANGED("1 1 1 1 1", "was changed", copy -> copy.replace(1, 4, "agent", "tneg")),
@@ -161,7 +163,7 @@ class ForgeryTest {
     private final Change change;
 
     Way(String codes, String said, Change change) {
-      this.codes = Stream.of(codes.split(" ")).map(Integer::valueOf).toList();
+      this.codes = Stream.of(codes.split(" ", -1)).map(Integer::valueOf).toList();
       this.said = said;
       this.change = change;
     }
@@ -264,7 +266,7 @@ class ForgeryTest {
     }
 
     /** Computes all hashes anew, and the signatures, too, if there is a key for them. */
-    void chain(KeyPair signer) throws Exception {
+    void chain(@Nullable KeyPair signer) throws Exception {
       String id = "";
       if (signer != null) {
         byte[] der = signer.getPublic().getEncoded();
