@@ -34,14 +34,16 @@ record TrailRecords(String version, SigningKey key) {
     /** Something is missing. */
     GAP(99, "Gap");
 
-    private final OcsfClass.Activity ocsf;
+    private final int id;
+    private final String caption;
 
     Activity(int id, String caption) {
-      ocsf = new OcsfClass.Activity(id, caption);
+      this.id = id;
+      this.caption = caption;
     }
 
     int id() {
-      return ocsf.id();
+      return id;
     }
   }
 
@@ -112,7 +114,8 @@ record TrailRecords(String version, SigningKey key) {
   }
 
   private ObjectNode record(Activity activity, long millis, LedgerFigures ledger) {
-    ObjectNode record = OcsfClass.EVENT_LOG_ACTIVITY.record(activity.ocsf, millis, version, null);
+    OcsfClass.Activity done = new OcsfClass.Activity(activity.id, activity.caption);
+    ObjectNode record = OcsfClass.EVENT_LOG_ACTIVITY.record(done, millis, version, null);
     ledger.put(record.put("log_name", "account-recovery").putObject(AuditChain.UNMAPPED));
     return record;
   }
