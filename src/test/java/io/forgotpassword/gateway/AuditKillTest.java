@@ -55,7 +55,8 @@ class AuditKillTest {
   private static ChainTotals verify(Path directory) throws Exception {
     return ChainVerifier.of(
             VerifyingKey.read(ChainVerifier.keyIn(directory)),
-            ChainVerifier.checkpointIn(directory))
+            ChainVerifier.checkpointIn(directory),
+            null)
         .verify(ChainVerifier.segmentsOf(directory));
   }
 

@@ -73,7 +73,7 @@ class AuditOutputTest {
           Files.writeString(
               directory.resolve("signing.pub"), pem("PUBLIC KEY", pair.getPublic().getEncoded()));
       ChainTotals totals =
-          ChainVerifier.of(VerifyingKey.read(published), null).verify(List.of(captured));
+          ChainVerifier.of(VerifyingKey.read(published), null, null).verify(List.of(captured));
       assertThat(totals.events()).isEqualTo(REQUESTS);
       assertThat(totals.written()).isEqualTo(REQUESTS);
       assertThat(totals.stopped()).isTrue();

@@ -3,7 +3,7 @@ package io.forgotpassword.gateway.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.forgotpassword.gateway.audit.AuditSettings;
-import io.forgotpassword.gateway.audit.PseudonymKey;
+import io.forgotpassword.gateway.audit.Pseudonym;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.signing.HmacSha256;
 import java.io.IOException;
@@ -27,7 +27,7 @@ public final class Keys {
       Files.createDirectories(settings.directory());
     }
     return new Keys(
-        PseudonymKey.find(settings.pseudonymKey(), settings.directory(), new SecureRandom()));
+        Pseudonym.findKey(settings.pseudonymKey(), settings.directory(), new SecureRandom()));
   }
 
   /** The keys made from a key that was configured before, or elsewhere. */

@@ -1,8 +1,7 @@
 package io.forgotpassword.gateway.audit;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.model.ClientIp;
-import java.io.IOException;
 
 /**
  * How many leading bits of an address the audit keeps; the others become zero.
@@ -16,17 +15,11 @@ public record AddressSettings(int ipv4, int ipv6) {
 
   static final String MEMBER = "ip_prefix";
 
-  /** Writes where a request came from. */
-  void writeSource(JsonGenerator event, ClientIp ip) throws IOException {
-    event.writeObjectFieldStart("src_endpoint");
-    event.writeStringField("ip", cut(ip).toString());
-    event.writeEndObject();
-  }
-
-  /** Writes how many bits of its address an event has, if those are not all. */
-  void writePrefix(JsonGenerator unmapped, ClientIp ip) throws IOException {
+  /** Says where a request came from and, if that is not all of its address, how many bits. */
+  void put(ObjectNode record, ClientIp ip) {
+    record.putObject("src_endpoint").put("ip", cut(ip).toString());
     if (cuts(ip)) {
-      unmapped.writeNumberField(MEMBER, prefixOf(ip));
+      record.withObjectProperty(AuditChain.UNMAPPED).put(MEMBER, prefixOf(ip));
     }
   }
 

@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.audit;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -12,15 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class AuditLedger {
   private final LongAdder emitted = new LongAdder();
   private final LongAdder recorded = new LongAdder();
-  private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
+  private final Map<DropReason, LongAdder> dropped = new ConcurrentHashMap<>();
   private volatile @Nullable KafkaCursor cursor;
-
-  /** An empty ledger. */
-  public AuditLedger() {
-    for (DropReason reason : DropReason.values()) {
-      dropped.put(reason, new LongAdder());
-    }
-  }
 
   void resume(LedgerFigures earlier) {
     emitted.add(earlier.emitted());
@@ -43,7 +37,7 @@ public final class AuditLedger {
   }
 
   void drop(DropReason reason, long events) {
-    counter(reason).add(events);
+    dropped.computeIfAbsent(reason, first -> new LongAdder()).add(events);
   }
 
   /** Never shows an event as written, spooled or dropped that it does not show as emitted. */
@@ -63,8 +57,7 @@ public final class AuditLedger {
     dropped.forEach((reason, count) -> gone.put(reason, count.sum()));
     long passed = upTo == null ? inRecords : upTo.events();
     long removed = upTo == null ? 0 : upTo.removed();
-    gone.put(
-        DropReason.SPOOL_REMOVED, removed); // Replaces what the chain says of an earlier topic.
+    gone.put(DropReason.SPOOL_REMOVED, removed); // Not what the chain says of an earlier topic.
     return new LedgerFigures(emitted.sum(), passed - removed, inRecords - passed, gone);
   }
 
@@ -91,13 +84,5 @@ public final class AuditLedger {
   /** Events that are not in a record yet. */
   public long waiting() {
     return figures().waiting();
-  }
-
-  private LongAdder counter(DropReason reason) {
-    LongAdder counter = dropped.get(reason);
-    if (counter == null) {
-      throw new IllegalStateException("no counter of " + reason);
-    }
-    return counter;
   }
 }

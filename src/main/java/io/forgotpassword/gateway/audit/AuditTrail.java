@@ -7,14 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The audit of one gateway: published events become a chain of records in files, or on standard
  * output. The chain goes on where the process before ended it.
  */
 public final class AuditTrail implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
+  private static final int ID_BYTES = 16;
+
   private final AuditBacklog backlog = new AuditBacklog();
   private final AuditLedger ledger = new AuditLedger();
   private final TrailWatchers watchers = new TrailWatchers();
@@ -24,20 +30,19 @@ public final class AuditTrail implements AutoCloseable {
   private final @Nullable LedgerFile ledgerFile;
   private final @Nullable KafkaForwarder forwarder;
 
-  private AuditTrail(
+  AuditTrail(
       AuditSettings settings,
       AuditRecord events,
-      String version,
       InstantSource clock,
       SecureRandom random,
       SegmentFile.Opener opener)
       throws IOException {
     Path directory = settings.directory();
-    TrailTail tail = TrailTail.NONE;
     if (directory != null) {
       Files.createDirectories(directory);
     }
     SigningKey key = SigningKey.find(settings.trail().signingKey(), directory, random);
+    TrailTail tail = TrailTail.NONE;
     AuditSink sink = new AuditSink.StandardOutput();
     LedgerFile file = null;
     if (directory != null) {
@@ -45,6 +50,9 @@ public final class AuditTrail implements AutoCloseable {
       tail = TrailTail.read(directory);
       sink = new SegmentedFile(directory, tail, settings.trail(), clock, opener, key.verifier());
     }
+    AuditChain.Head end = tail.head();
+    String name = end.trail().isEmpty() ? newId(random) : end.trail();
+    AuditChain.Head head = new AuditChain.Head(name, end.sequence(), end.hash());
     this.settings = settings.trail();
     this.refusals = new RefusalAggregator(clock);
     this.ledgerFile = file;
@@ -52,25 +60,32 @@ public final class AuditTrail implements AutoCloseable {
     this.writer =
         new TrailWriter(
             events,
-            new TrailRecords(version),
-            key,
+            new TrailRecords(events.version(), key),
+            new AuditChain(head),
             sink,
             ledger,
             settings.trail(),
             clock,
             tail,
             watchers);
+    AuditSettings.Kafka kafka = settings.kafka();
     this.forwarder =
-        directory == null || settings.kafka() == null
+        directory == null || kafka == null
             ? null
-            : forwarder(settings.kafka(), directory, tail, random);
+            : new KafkaForwarder(
+                kafka,
+                directory,
+                KafkaCursor.open(directory, kafka.topic(), head, random),
+                writer::kept,
+                ledger);
+    LOG.info("the audit's trail is {}", name);
   }
 
-  private KafkaForwarder forwarder(
-      AuditSettings.Kafka kafka, Path directory, TrailTail tail, SecureRandom random)
-      throws IOException {
-    KafkaCursor cursor = KafkaCursor.open(directory, kafka.topic(), tail.head().sequence(), random);
-    return new KafkaForwarder(kafka, directory, cursor, writer::kept, ledger);
+  /** A random name for a trail: 32 hexadecimal digits. */
+  static String newId(SecureRandom random) {
+    byte[] id = new byte[ID_BYTES];
+    random.nextBytes(id);
+    return HexFormat.of().formatHex(id);
   }
 
   /**
@@ -88,19 +103,8 @@ public final class AuditTrail implements AutoCloseable {
       InstantSource clock,
       SecureRandom random)
       throws IOException {
-    return open(settings, pseudonym, version, clock, random, SegmentFile::open);
-  }
-
-  static AuditTrail open(
-      AuditSettings settings,
-      Pseudonym pseudonym,
-      String version,
-      InstantSource clock,
-      SecureRandom random,
-      SegmentFile.Opener opener)
-      throws IOException {
     AuditRecord events = new AuditRecord(pseudonym, settings.addresses(), version);
-    return new AuditTrail(settings, events, version, clock, random, opener);
+    return new AuditTrail(settings, events, clock, random, SegmentFile::open);
   }
 
   /** Counts as lost the events that the process before emitted and did not write. */

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +42,7 @@ public final class AuditVerticle extends VerticleBase {
   private final Duration upkeep;
   private final List<AuditEntry> batch = new ArrayList<>(AuditPublisher.MAX_BATCH);
   private final Promise<Void> closed = Promise.promise();
-  private @Nullable MessageConsumer<Batch> consumer;
+  private Optional<MessageConsumer<Batch>> consumer = Optional.empty(); // Until it is deployed.
   private boolean failing; // The last attempt failed, so the consumer is paused.
   private int brokenAttempts; // At this batch, one after the other, with a RuntimeException.
   private int unwritten; // Events received since the last write, held refusals included.
@@ -69,15 +69,12 @@ public final class AuditVerticle extends VerticleBase {
   public Future<?> start() {
     vertx.eventBus().registerDefaultCodec(Batch.class, new AuditBacklog.BatchCodec());
     // Every message has an event, so the consumer never discards one while it is paused.
-    consumer =
-        vertx
-            .eventBus()
-            .<Batch>consumer(
-                new MessageConsumerOptions()
-                    .setAddress(AuditBacklog.ADDRESS)
-                    .setLocalOnly(true)
-                    .setMaxBufferedMessages(AuditBacklog.MAX_EVENTS + 1))
-            .handler(this::receive);
+    MessageConsumerOptions options =
+        new MessageConsumerOptions()
+            .setAddress(AuditBacklog.ADDRESS)
+            .setLocalOnly(true)
+            .setMaxBufferedMessages(AuditBacklog.MAX_EVENTS + 1);
+    consumer = Optional.of(vertx.eventBus().<Batch>consumer(options).handler(this::receive));
     vertx.setPeriodic(upkeep.toMillis(), due -> writeUnlessFailing());
     backlog.open();
     write();
@@ -141,7 +138,7 @@ public final class AuditVerticle extends VerticleBase {
     if (failing) {
       LOG.info("audit events are being written again");
       failing = false;
-      resume();
+      consumer.ifPresent(MessageConsumer::resume);
     }
   }
 
@@ -150,7 +147,7 @@ public final class AuditVerticle extends VerticleBase {
       LOG.error(
           "audit events cannot be written; they wait, and are dropped when too many do", failure);
       failing = true;
-      pause();
+      consumer.ifPresent(MessageConsumer::pause);
     }
     brokenAttempts = failure instanceof RuntimeException ? brokenAttempts + 1 : 0;
     if (brokenAttempts >= MAX_ATTEMPTS && !batch.isEmpty()) {
@@ -160,18 +157,6 @@ public final class AuditVerticle extends VerticleBase {
     }
     if (!stopping) {
       vertx.setTimer(RETRY_MILLIS, due -> write());
-    }
-  }
-
-  private void pause() {
-    if (consumer != null) {
-      consumer.pause();
-    }
-  }
-
-  private void resume() {
-    if (consumer != null) {
-      consumer.resume();
     }
   }
 

@@ -2,12 +2,11 @@ package io.forgotpassword.gateway.audit;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.NumberOutput;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -17,9 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The canonical form of JSON, the JSON Canonicalization Scheme (RFC 8785), as UTF-8. {@link #of}
- * brings any JSON into it. {@link #generator} spells texts canonically, and its caller writes the
- * members of each object in the canonical order: by their names' UTF-16 code units.
+ * The canonical form of JSON, the JSON Canonicalization Scheme (RFC 8785), as UTF-8: members in the
+ * order of their names' UTF-16 code units, texts and numbers as ECMAScript writes them.
  */
 final class CanonicalJson {
   private static final JsonFactory JSON =
@@ -29,19 +27,10 @@ final class CanonicalJson {
           .build();
 
   private static final long MAX_EXACT = 1L << 53;
-  private static final int MAX_DIGITS = 17;
   private static final int FIRST_WITH_EXPONENT = 22;
   private static final int MAX_LEADING_ZEROS = 6;
 
   private CanonicalJson() {}
-
-  /**
-   * A generator that spells texts as RFC 8785 (3.2.2.2) wants them. It throws
-   * IllegalArgumentException for a text with a lone surrogate, which has no canonical form.
-   */
-  static JsonGenerator generator(OutputStream out) throws IOException {
-    return new WellFormedTexts(JSON.createGenerator(out));
-  }
 
   /**
    * The canonical form of any JSON.
@@ -51,7 +40,7 @@ final class CanonicalJson {
    */
   static byte[] of(JsonNode json) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(2048);
-    try (JsonGenerator generator = generator(bytes)) {
+    try (JsonGenerator generator = JSON.createGenerator(bytes)) {
       write(json, generator);
     } catch (IOException e) {
       throw new IllegalArgumentException("no canonical form", e);
@@ -61,7 +50,16 @@ final class CanonicalJson {
 
   private static void write(JsonNode node, JsonGenerator json) throws IOException {
     switch (node.getNodeType()) {
-      case OBJECT -> writeObject(node, json);
+      case OBJECT -> {
+        json.writeStartObject();
+        List<Map.Entry<String, JsonNode>> members = new ArrayList<>(node.properties());
+        members.sort(Map.Entry.comparingByKey());
+        for (Map.Entry<String, JsonNode> member : members) {
+          json.writeFieldName(wellFormed(member.getKey()));
+          write(member.getValue(), json);
+        }
+        json.writeEndObject();
+      }
       case ARRAY -> {
         json.writeStartArray();
         for (JsonNode element : node) {
@@ -69,7 +67,7 @@ final class CanonicalJson {
         }
         json.writeEndArray();
       }
-      case STRING -> json.writeString(node.textValue());
+      case STRING -> json.writeString(wellFormed(node.textValue()));
       case NUMBER -> json.writeNumber(numberOf(node));
       case BOOLEAN -> json.writeBoolean(node.booleanValue());
       case NULL -> json.writeNull();
@@ -77,15 +75,12 @@ final class CanonicalJson {
     }
   }
 
-  private static void writeObject(JsonNode object, JsonGenerator json) throws IOException {
-    List<Map.Entry<String, JsonNode>> members = new ArrayList<>(object.properties());
-    members.sort(Map.Entry.comparingByKey());
-    json.writeStartObject();
-    for (Map.Entry<String, JsonNode> member : members) {
-      json.writeFieldName(member.getKey());
-      write(member.getValue(), json);
+  /** Refuses lone surrogates, which Jackson would write as escapes. */
+  private static String wellFormed(String text) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new IllegalArgumentException("a lone surrogate has no canonical form");
     }
-    json.writeEndObject();
+    return text;
   }
 
   private static String numberOf(JsonNode number) {
@@ -129,50 +124,10 @@ final class CanonicalJson {
     return text.toString();
   }
 
-  /** Double.toString gives the shortest decimal only since JDK 19. */
+  /** Jackson's shortest has at least two digits, like {@code Double.toString} since JDK 19. */
   private static BigDecimal shortest(double number) {
-    BigDecimal exact = new BigDecimal(number);
-    for (int digits = 1; digits < MAX_DIGITS; digits++) {
-      BigDecimal nearest = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-      if (nearest.doubleValue() == number) {
-        return nearest;
-      }
-      // Doubles lie closer together below a power of two than above it. So the neighbour above may
-      // read back where the nearest decimal does not.
-      BigDecimal above = exact.round(new MathContext(digits, RoundingMode.UP));
-      if (above.doubleValue() == number) {
-        return above;
-      }
-    }
-    return exact.round(new MathContext(MAX_DIGITS, RoundingMode.HALF_EVEN));
-  }
-
-  /** Refuses lone surrogates, which Jackson would write as escapes. */
-  private static final class WellFormedTexts extends JsonGeneratorDelegate {
-    WellFormedTexts(JsonGenerator json) {
-      super(json, false);
-    }
-
-    @Override
-    public void writeFieldName(String name) throws IOException {
-      super.writeFieldName(wellFormed(name));
-    }
-
-    @Override
-    public void writeString(String text) throws IOException {
-      super.writeString(wellFormed(text));
-    }
-
-    private static String wellFormed(String text) {
-      for (int i = 0; i < text.length(); i++) {
-        if (Character.isSurrogate(text.charAt(i))) {
-          if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw new IllegalArgumentException("a lone surrogate has no canonical form");
-          }
-          return text;
-        }
-      }
-      return text;
-    }
+    BigDecimal two = new BigDecimal(NumberOutput.toString(number, true));
+    BigDecimal one = two.round(new MathContext(1, RoundingMode.HALF_EVEN));
+    return one.doubleValue() == number ? one : two;
   }
 }

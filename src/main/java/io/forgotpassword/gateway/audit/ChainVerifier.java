@@ -3,20 +3,32 @@ package io.forgotpassword.gateway.audit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves from files alone that the records of a chain are unchanged, in order and complete. Stops
+ * Checks from files alone that the records of a chain are unchanged, in order and complete. Stops
  * at the first that is not.
  */
 public final class ChainVerifier {
   private final VerifyingKey key;
-  private final @Nullable TrailLine witness;
-  private final ChainTotals totals = new ChainTotals();
+  private final @Nullable TrailLine kept;
+  private final Map<DropReason, Long> missing = new EnumMap<>(DropReason.class);
+  private @Nullable String trail; // The name that checkpoints must have, as soon as one is known.
+  private boolean named; // Whether a checkpoint in the files has that name.
   private @Nullable TrailLine last;
   private @Nullable Place lastPlace;
+  private @Nullable LedgerFigures ledger; // Null until a checkpoint was read.
+  private long first;
+  private long events;
+  private long checkpoints;
+  private long gaps;
+  private long tornBytes;
+  private long unsealed;
+  private long unfinishedBytes;
 
   private record Place(Path file, long line) {}
 
@@ -32,9 +44,10 @@ public final class ChainVerifier {
     }
   }
 
-  private ChainVerifier(VerifyingKey key, @Nullable TrailLine witness) {
+  private ChainVerifier(VerifyingKey key, @Nullable TrailLine kept, @Nullable String trail) {
     this.key = key;
-    this.witness = witness;
+    this.kept = kept;
+    this.trail = trail;
   }
 
   /**
@@ -42,23 +55,25 @@ public final class ChainVerifier {
    *
    * @param key verifies its checkpoints
    * @param checkpoint a file with a checkpoint that the chain must contain, null for none
+   * @param trail the name that the chain must have, null for any
    * @throws IOException if the checkpoint cannot be read
-   * @throws BrokenChainException if it is not one that the key signed
+   * @throws BrokenChainException if it is not one that the key signed, or is of another chain
    */
-  public static ChainVerifier of(VerifyingKey key, @Nullable Path checkpoint)
+  public static ChainVerifier of(
+      VerifyingKey key, @Nullable Path checkpoint, @Nullable String trail)
       throws IOException, BrokenChainException {
     if (checkpoint == null) {
-      return new ChainVerifier(key, null);
+      return new ChainVerifier(key, null, trail);
     }
     try (RawLines lines = new RawLines(checkpoint)) {
-      byte[] line = lines.next();
       Place place = new Place(checkpoint, 1);
-      TrailLine witness =
-          Optional.ofNullable(line)
+      TrailLine kept =
+          Optional.ofNullable(lines.next())
               .flatMap(TrailLine::read)
               .orElseThrow(() -> broken(place, 0, "not a checkpoint as it was written"));
-      ChainVerifier verifier = new ChainVerifier(key, witness);
-      verifier.checkSignature(witness, place);
+      ChainVerifier verifier = new ChainVerifier(key, kept, trail);
+      verifier.checkSignature(kept, place);
+      verifier.checkTrail(kept, place);
       return verifier;
     }
   }
@@ -67,23 +82,44 @@ public final class ChainVerifier {
    * Reads the files of one chain, in the order of their names.
    *
    * @return what was read
+   * @throws IOException if a file cannot be read, or none has a record
    * @throws BrokenChainException if the chain is broken
    */
   public ChainTotals verify(List<Path> files) throws IOException, BrokenChainException {
     for (int i = 0; i < files.size(); i++) {
       readSegment(files.get(i), i == files.size() - 1);
     }
-    checkEnd();
-    return totals;
+    TrailLine end = last;
+    LedgerFigures figures = ledger;
+    if (end == null || figures == null || lastPlace == null) {
+      throw new IOException("nothing that could be verified: no record in " + files);
+    }
+    checkEnd(end, lastPlace);
+    return new ChainTotals(
+        trail == null ? "" : trail,
+        files.size(),
+        first,
+        end.sequence(),
+        events,
+        checkpoints,
+        gaps,
+        Map.copyOf(missing),
+        tornBytes,
+        unsealed,
+        unfinishedBytes,
+        end.isStop(),
+        Math.max(figures.emitted(), figures.accounted()),
+        figures.written(),
+        figures.spooled(),
+        figures.droppedInAll());
   }
 
   private void readSegment(Path file, boolean isLast) throws IOException, BrokenChainException {
-    totals.countSegment();
     try (RawLines lines = new RawLines(file)) {
       for (byte[] line = lines.next(); line != null; line = lines.next()) {
         Place place = new Place(file, lines.number());
         if (!lines.isTerminated() && isLast) {
-          totals.countUnfinished(line.length);
+          unfinishedBytes = line.length;
           return;
         }
         TrailLine record =
@@ -92,13 +128,26 @@ public final class ChainVerifier {
         checkPlace(record, place);
         if (record.isCheckpoint()) {
           checkSignature(record, place);
+          checkTrail(record, place);
+          named |= !record.trail().isEmpty();
         }
-        checkWitness(record, place);
-        totals.count(record);
+        checkKept(record, place);
+        count(record);
         last = record;
         lastPlace = place;
       }
     }
+  }
+
+  private void count(TrailLine record) {
+    boolean checkpoint = record.isCheckpoint();
+    events += record.events();
+    checkpoints += checkpoint ? 1 : 0;
+    unsealed = checkpoint ? 0 : unsealed + 1;
+    gaps += record.isGap() ? 1 : 0;
+    tornBytes += record.tornBytes();
+    record.missing().forEach((why, count) -> missing.merge(why, count, Long::sum));
+    ledger = record.after(ledger == null ? LedgerFigures.NONE : ledger);
   }
 
   private long next() {
@@ -107,93 +156,120 @@ public final class ChainVerifier {
 
   private void checkPlace(TrailLine record, Place place) throws BrokenChainException {
     TrailLine before = last;
-    long first = SegmentFile.firstSequence(place.file()).orElse(record.sequence());
-    if (place.line() == 1 && first != record.sequence()) {
+    long sequence = record.sequence();
+    long expected = SegmentFile.firstSequence(place.file()).orElse(sequence);
+    if (place.line() == 1 && expected != sequence) {
       throw broken(
           place,
-          record.sequence(),
+          sequence,
           "the segment begins with record %d (expected: %d, after its name); it was renamed or its beginning removed"
-              .formatted(record.sequence(), first));
+              .formatted(sequence, expected));
     }
     if (before == null) {
       checkBeginning(record, place);
-    } else if (record.sequence() > before.sequence() + 1) {
+    } else if (sequence > before.sequence() + 1) {
       throw broken(
           place,
           before.sequence() + 1,
           "records %d to %d are missing before record %d%s"
               .formatted(
                   before.sequence() + 1,
-                  record.sequence() - 1,
-                  record.sequence(),
+                  sequence - 1,
+                  sequence,
                   place.line() == 1
                       ? ": a segment is missing, cut or moved"
                       : ": removed or moved"));
-    } else if (record.sequence() <= before.sequence()) {
+    } else if (sequence <= before.sequence()) {
       throw broken(
           place,
-          record.sequence(),
-          "record %d follows record %d: inserted or moved"
-              .formatted(record.sequence(), before.sequence()));
+          sequence,
+          "record %d follows record %d: inserted or moved".formatted(sequence, before.sequence()));
     } else if (!record.previous().equals(before.hash()) && lastPlace != null) {
       throw broken(
           lastPlace,
           before.sequence(),
           "record %d is not the one that record %d follows: it was changed"
-              .formatted(before.sequence(), record.sequence()));
+              .formatted(before.sequence(), sequence));
     }
   }
 
   private void checkBeginning(TrailLine record, Place place) throws BrokenChainException {
-    totals.begin(record.sequence());
-    boolean whole = record.sequence() > 1 || record.previous().equals(AuditChain.Head.NONE.hash());
+    first = record.sequence();
+    boolean whole = first > 1 || record.previous().equals(AuditChain.Head.NONE.hash());
     if (!whole || !record.isCheckpoint()) {
+      throw broken(place, first, "a segment begins with something else than a checkpoint");
+    }
+    if (kept != null && kept.sequence() < first) {
       throw broken(
-          place, record.sequence(), "a segment begins with something else than a checkpoint");
+          place,
+          first,
+          "the checkpoint is not among these records: it is record %d, and they begin with %d"
+              .formatted(kept.sequence(), first));
     }
   }
 
   private void checkSignature(TrailLine record, Place place) throws BrokenChainException {
-    String signer = TrailRecords.keyId(record.json());
+    String signer = record.keyId();
     if (!signer.equals(key.id())) {
       throw broken(
           place,
           record.sequence(),
           "the checkpoint is signed with key %s (expected: %s)".formatted(idOf(signer), key.id()));
     }
-    if (!TrailRecords.isSigned(record.json(), key)) {
+    if (!record.isSigned(key)) {
       throw broken(
           place, record.sequence(), "the checkpoint's signature is not valid: forged or changed");
     }
-    if (totals.contradicts(record)) {
+    LedgerFigures says = record.after(LedgerFigures.NONE);
+    if (says.waiting() < 0 || (ledger != null && says.recorded() != ledger.recorded())) {
       throw broken(
           place, record.sequence(), "the checkpoint's ledger is not that of the records before it");
     }
   }
 
-  /** What is in a file is not shown unless it is a key's id. */
-  private static String idOf(String signer) {
-    return signer.matches("[0-9a-f]{16}") ? signer : "of no valid id";
+  /** Checkpoints of earlier versions have no name, so those before the first name are let pass. */
+  private void checkTrail(TrailLine checkpoint, Place place) throws BrokenChainException {
+    String name = checkpoint.trail();
+    if (trail != null && !name.equals(trail) && (named || !name.isEmpty())) {
+      throw broken(
+          place,
+          checkpoint.sequence(),
+          "the checkpoint is of trail %s (expected: %s)".formatted(idOf(name), trail));
+    }
+    if (!name.isEmpty()) {
+      trail = name;
+    }
   }
 
-  private void checkWitness(TrailLine record, Place place) throws BrokenChainException {
-    if (witness != null
-        && record.sequence() == witness.sequence()
-        && !record.hash().equals(witness.hash())) {
+  /** What is in a file is not shown unless it is an id. */
+  private static String idOf(String text) {
+    return text.matches("[0-9a-f]{16,32}") ? text : "of no valid id";
+  }
+
+  private void checkKept(TrailLine record, Place place) throws BrokenChainException {
+    if (kept != null
+        && record.sequence() == kept.sequence()
+        && !record.hash().equals(kept.hash())) {
       throw broken(
           place, record.sequence(), "not the checkpoint that was kept: the end was rewritten");
     }
   }
 
-  private void checkEnd() throws BrokenChainException {
-    TrailLine end = last;
-    if (witness != null && (end == null || end.sequence() < witness.sequence())) {
-      Place place = lastPlace == null ? new Place(Path.of(""), 0) : lastPlace;
+  private void checkEnd(TrailLine end, Place place) throws BrokenChainException {
+    if (kept != null && end.sequence() < kept.sequence()) {
       throw broken(
           place,
           next(),
-          "the end is cut off: the newest checkpoint is record %d".formatted(witness.sequence()));
+          "the end is cut off: the newest checkpoint is record %d".formatted(kept.sequence()));
     }
+    if (trail != null && !named) {
+      throw broken(place, 0, "no checkpoint names its trail (expected: %s)".formatted(trail));
+    }
+  }
+
+  /** The sequence number of the checkpoint that the chain must contain; 0 without one. */
+  public long keptSequence() {
+    return kept == null ? 0 : kept.sequence();
   }
 
   private static BrokenChainException broken(Place place, long sequence, String what) {

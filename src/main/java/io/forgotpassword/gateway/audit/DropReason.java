@@ -1,35 +1,24 @@
 package io.forgotpassword.gateway.audit;
 
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Locale;
 
 /** Why an event was lost. */
 public enum DropReason {
   /** Too many events waited to be written. */
-  QUEUE_FULL("queue-full"),
+  QUEUE_FULL,
   /** The trail was not open yet, or already closed. */
-  CLOSED("closed"),
+  CLOSED,
   /** It could not be encoded. */
-  UNENCODABLE("unencodable"),
+  UNENCODABLE,
   /** It could not be written, in several attempts or until the process ended. */
-  UNWRITABLE("unwritable"),
+  UNWRITABLE,
   /** The process ended without closing the trail, as when it is killed. */
-  PROCESS_DIED("process-died"),
+  PROCESS_DIED,
   /** The trail had it, and its record was removed from the files before Kafka had it. */
-  SPOOL_REMOVED("spool-removed");
+  SPOOL_REMOVED;
 
-  private final String id;
-
-  DropReason(String id) {
-    this.id = id;
-  }
-
-  /** The stable id. */
+  /** The stable id: the name in lower case, with hyphens. */
   public String id() {
-    return id;
-  }
-
-  static Optional<DropReason> of(String id) {
-    return Stream.of(values()).filter(reason -> reason.id.equals(id)).findFirst();
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

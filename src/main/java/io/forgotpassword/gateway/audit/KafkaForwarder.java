@@ -101,7 +101,7 @@ public final class KafkaForwarder extends VerticleBase {
   }
 
   private Future<Boolean> forward(KafkaTopic open) {
-    List<TrailReader.Entry> batch;
+    List<TrailLine> batch;
     try {
       batch = reader.read(kept.getAsLong());
     } catch (IOException e) {
@@ -111,7 +111,7 @@ public final class KafkaForwarder extends VerticleBase {
       recovered();
       return Future.succeededFuture(false);
     }
-    List<TrailReader.Entry> missing =
+    List<TrailLine> missing =
         batch.stream().filter(entry -> entry.sequence() > acknowledged).toList();
     Future<Void> written = missing.isEmpty() ? Future.succeededFuture() : open.write(missing);
     return written.map(
@@ -122,8 +122,8 @@ public final class KafkaForwarder extends VerticleBase {
         });
   }
 
-  private void advance(List<TrailReader.Entry> batch) {
-    for (TrailReader.Entry entry : batch) {
+  private void advance(List<TrailLine> batch) {
+    for (TrailLine entry : batch) {
       cursor = cursor.after(entry);
     }
     ledger.forwarded(cursor);

@@ -122,7 +122,7 @@ final class KafkaTopic {
   }
 
   /** Writes records, all or none. */
-  Future<Void> write(List<TrailReader.Entry> entries) {
+  Future<Void> write(List<TrailLine> entries) {
     return vertx.executeBlocking(
         () -> {
           Producer<byte[], byte[]> kafka = producer.unwrap();
@@ -135,10 +135,9 @@ final class KafkaTopic {
   }
 
   /** Ends with the first failure, because each further record might wait as long for the same. */
-  private void send(List<TrailReader.Entry> entries, Producer<byte[], byte[]> kafka)
-      throws Exception {
+  private void send(List<TrailLine> entries, Producer<byte[], byte[]> kafka) throws Exception {
     AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-    for (TrailReader.Entry entry : entries) {
+    for (TrailLine entry : entries) {
       var unused = kafka.send(record(entry), (sent, failed) -> failure.compareAndSet(null, failed));
       throwIfAny(failure.get());
     }
@@ -152,12 +151,12 @@ final class KafkaTopic {
     }
   }
 
-  private ProducerRecord<byte[], byte[]> record(TrailReader.Entry entry) {
+  private ProducerRecord<byte[], byte[]> record(TrailLine entry) {
     byte[] id = trail.getBytes(StandardCharsets.US_ASCII);
     String user = entry.user();
     byte[] key = user == null ? id : user.getBytes(StandardCharsets.UTF_8);
     ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(settings.topic(), key, entry.line());
+        new ProducerRecord<>(settings.topic(), key, entry.bytes());
     record.headers().add(TRAIL, id);
     return record;
   }

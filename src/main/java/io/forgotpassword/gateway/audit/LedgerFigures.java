@@ -1,13 +1,11 @@
 package io.forgotpassword.gateway.audit;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The ledger at one moment, counted over the whole life of a chain, restarts included. Emitted
@@ -19,19 +17,15 @@ import java.util.TreeMap;
  * @param dropped events that are lost, by reason
  */
 record LedgerFigures(long emitted, long written, long spooled, Map<DropReason, Long> dropped) {
-  static final String MEMBER = "ledger";
-  static final String DROPPED = "dropped";
+  private static final String MEMBER = "ledger";
+  private static final String DROPPED = "dropped";
   static final LedgerFigures NONE = new LedgerFigures(0, 0, 0, Map.of());
 
   LedgerFigures {
-    dropped = Collections.unmodifiableMap(copy(dropped));
-  }
-
-  private static Map<DropReason, Long> copy(Map<DropReason, Long> dropped) {
     Map<DropReason, Long> copy = new EnumMap<>(DropReason.class);
-    dropped.forEach((reason, count) -> copy.put(reason, count));
+    copy.putAll(dropped);
     copy.values().removeIf(count -> count == 0);
-    return copy;
+    dropped = Collections.unmodifiableMap(copy);
   }
 
   long droppedInAll() {
@@ -62,12 +56,10 @@ record LedgerFigures(long emitted, long written, long spooled, Map<DropReason, L
     return since;
   }
 
-  /** The same after more events were written. */
   LedgerFigures plusWritten(long events) {
     return new LedgerFigures(emitted, written + events, spooled, dropped);
   }
 
-  /** The same after more events were dropped. */
   LedgerFigures plusDropped(Map<DropReason, Long> more) {
     Map<DropReason, Long> sum = new EnumMap<>(DropReason.class);
     sum.putAll(dropped);
@@ -75,48 +67,42 @@ record LedgerFigures(long emitted, long written, long spooled, Map<DropReason, L
     return new LedgerFigures(emitted, written, spooled, sum);
   }
 
-  void write(JsonGenerator json) throws IOException {
-    json.writeObjectFieldStart(MEMBER);
-    writeDropped(json, dropped);
-    json.writeNumberField("emitted", emitted);
-    json.writeNumberField("spooled", spooled);
-    json.writeNumberField("waiting", waiting());
-    json.writeNumberField("written", written);
-    json.writeEndObject();
+  void put(ObjectNode unmapped) {
+    ObjectNode ledger = unmapped.putObject(MEMBER);
+    putDropped(ledger, dropped);
+    ledger
+        .put("emitted", emitted)
+        .put("spooled", spooled)
+        .put("waiting", waiting())
+        .put("written", written);
   }
 
-  static void writeDropped(JsonGenerator json, Map<DropReason, Long> dropped) throws IOException {
-    Map<String, Long> byId = new TreeMap<>();
-    dropped.forEach((reason, count) -> byId.put(reason.id(), count));
-    json.writeObjectFieldStart(DROPPED);
-    for (Map.Entry<String, Long> drop : byId.entrySet()) {
-      json.writeNumberField(drop.getKey(), drop.getValue());
-    }
-    json.writeEndObject();
+  static void putDropped(ObjectNode object, Map<DropReason, Long> dropped) {
+    ObjectNode byReason = object.putObject(DROPPED);
+    dropped.forEach((reason, count) -> byReason.put(reason.id(), count));
   }
 
   /** The figures that a record states, if it states any. */
   static Optional<LedgerFigures> in(JsonNode record) {
-    JsonNode stated = record.path(AuditChain.UNMAPPED).path(MEMBER);
-    return stated.isObject() ? Optional.of(read(stated)) : Optional.empty();
+    JsonNode ledger = record.path(AuditChain.UNMAPPED).path(MEMBER);
+    return Optional.of(ledger)
+        .filter(JsonNode::isObject)
+        .map(
+            stated ->
+                new LedgerFigures(
+                    stated.path("emitted").asLong(),
+                    stated.path("written").asLong(),
+                    stated.path("spooled").asLong(),
+                    droppedIn(stated)));
   }
 
-  private static LedgerFigures read(JsonNode ledger) {
-    return new LedgerFigures(
-        ledger.path("emitted").asLong(),
-        ledger.path("written").asLong(),
-        ledger.path("spooled").asLong(),
-        readDropped(ledger.path(DROPPED)));
-  }
-
-  static Map<DropReason, Long> readDropped(JsonNode object) {
+  /** The counts that {@link #putDropped} wrote. */
+  static Map<DropReason, Long> droppedIn(JsonNode object) {
     Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
-    object
-        .properties()
-        .forEach(
-            member ->
-                DropReason.of(member.getKey())
-                    .ifPresent(reason -> dropped.put(reason, member.getValue().asLong())));
+    for (DropReason reason : DropReason.values()) {
+      dropped.put(reason, object.path(DROPPED).path(reason.id()).asLong());
+    }
+    dropped.values().removeIf(count -> count == 0);
     return dropped;
   }
 }

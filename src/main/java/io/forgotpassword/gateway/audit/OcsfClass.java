@@ -1,8 +1,8 @@
 package io.forgotpassword.gateway.audit;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.model.RequestId;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The classes of OCSF 1.8.0 that records are of, and the members that all of them have. */
@@ -17,28 +17,8 @@ enum OcsfClass {
   API_ACTIVITY(6003, "API Activity", "Application Activity");
 
   static final String CLASS_UID = "class_uid";
+  static final String ACTIVITY_ID = "activity_id";
   static final String TIME = "time";
-
-  /** How urgently a record asks for attention. */
-  enum Severity {
-    /** Not at all. */
-    INFORMATIONAL(1, "Informational"),
-    /** At once. */
-    HIGH(4, "High");
-
-    private final int id;
-    private final String caption;
-
-    Severity(int id, String caption) {
-      this.id = id;
-      this.caption = caption;
-    }
-
-    void write(JsonGenerator json) throws IOException {
-      json.writeStringField("severity", caption);
-      json.writeNumberField("severity_id", id);
-    }
-  }
 
   /**
    * What was done.
@@ -46,24 +26,7 @@ enum OcsfClass {
    * @param id the class' number of the activity
    * @param name its caption, or another name
    */
-  record Activity(OcsfClass of, int id, String name) {
-    void write(JsonGenerator json) throws IOException {
-      json.writeNumberField("activity_id", id);
-      json.writeStringField("activity_name", name);
-    }
-
-    void writeClass(JsonGenerator json) throws IOException {
-      json.writeStringField("category_name", of.category);
-      json.writeNumberField("category_uid", of.uid / 1000);
-      json.writeStringField("class_name", of.caption);
-      json.writeNumberField(CLASS_UID, of.uid);
-    }
-
-    void writeType(JsonGenerator json) throws IOException {
-      json.writeStringField("type_name", of.caption + ": " + name);
-      json.writeNumberField("type_uid", of.uid * 100 + id);
-    }
-  }
+  record Activity(int id, String name) {}
 
   private final int uid;
   private final String caption;
@@ -80,38 +43,39 @@ enum OcsfClass {
   }
 
   /**
-   * Writes where a record comes from and its place in the chain.
+   * A record with the members that every record has, except for its place in the chain.
    *
    * @param version the gateway's own
    * @param id the request's or the act's; null in the trail's records about itself
    */
-  static void writeMetadata(
-      JsonGenerator json, String version, AuditChain place, @Nullable RequestId id)
-      throws IOException {
-    json.writeObjectFieldStart(AuditChain.METADATA);
-    json.writeObjectFieldStart("product");
-    json.writeStringField("name", "ForgotPassword Gateway");
-    json.writeStringField("version", version);
-    json.writeEndObject();
+  ObjectNode record(Activity activity, long millis, String version, @Nullable RequestId id) {
+    ObjectNode record = JsonNodeFactory.instance.objectNode();
+    record
+        .put("category_name", category)
+        .put("category_uid", uid / 1000)
+        .put("class_name", caption)
+        .put(CLASS_UID, uid)
+        .put("activity_name", activity.name)
+        .put(ACTIVITY_ID, activity.id)
+        .put("type_name", caption + ": " + activity.name)
+        .put("type_uid", uid * 100 + activity.id)
+        .put("severity", "Informational")
+        .put("severity_id", 1)
+        .put(TIME, millis);
+    ObjectNode metadata = record.putObject(AuditChain.METADATA).put("version", "1.8.0");
+    metadata.putObject("product").put("name", "ForgotPassword Gateway").put("version", version);
     if (id != null) {
-      json.writeArrayFieldStart("profiles");
-      json.writeString(SecurityControl.PROFILE);
-      json.writeEndArray();
+      metadata.put("uid", id.value()).putArray("profiles").add(SecurityControl.PROFILE);
     }
-    place.writeSequence(json);
-    if (id != null) {
-      json.writeStringField("uid", id.value());
-    }
-    json.writeStringField("version", "1.8.0");
-    json.writeEndObject();
+    return record;
   }
 
-  /** Writes whether what was asked for was done. */
-  static void writeStatus(JsonGenerator json, boolean success, String code, String sentence)
-      throws IOException {
-    json.writeStringField("status", success ? "Success" : "Failure");
-    json.writeStringField("status_code", code);
-    json.writeStringField("status_detail", sentence);
-    json.writeNumberField("status_id", success ? 1 : 2);
+  /** Says whether what was asked for was done. */
+  static void putStatus(ObjectNode record, boolean success, String code, String sentence) {
+    record
+        .put("status", success ? "Success" : "Failure")
+        .put("status_code", code)
+        .put("status_detail", sentence)
+        .put("status_id", success ? 1 : 2);
   }
 }

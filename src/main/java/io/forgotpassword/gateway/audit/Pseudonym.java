@@ -1,10 +1,16 @@
 package io.forgotpassword.gateway.audit;
 
+import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.Username;
 import io.forgotpassword.gateway.signing.HmacSha256;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a username into the user's name in the trail: the first 128 bits of the HMAC-SHA-256 of the
@@ -13,8 +19,9 @@ import java.util.HexFormat;
 public final class Pseudonym {
   private static final HexFormat HEX = HexFormat.of();
   private static final int BYTES = 16;
-
   private static final int KEY_ID_BYTES = 8;
+  private static final int KEY_BYTES = 32;
+  private static final String FILE = "pseudonym.key";
 
   private final HmacSha256 hmac;
   private final String keyId;
@@ -36,10 +43,36 @@ public final class Pseudonym {
 
   /** 32 hexadecimal digits. */
   public String of(Username username) {
-    return HEX.formatHex(Arrays.copyOf(hash(username), BYTES));
+    byte[] hash = hmac.of(username.normalised().getBytes(StandardCharsets.UTF_8));
+    return HEX.formatHex(Arrays.copyOf(hash, BYTES));
   }
 
-  private byte[] hash(Username username) {
-    return hmac.of(username.normalised().getBytes(StandardCharsets.UTF_8));
+  /**
+   * Finds the root key: the bytes of the configured text; else of the file {@code pseudonym.key} in
+   * the directory, created readable by its owner only; else, without a directory, random ones for
+   * this process.
+   *
+   * @throws IOException if the file can be neither read nor made
+   */
+  public static byte[] findKey(Secret configured, @Nullable Path directory, SecureRandom random)
+      throws IOException {
+    if (!configured.isEmpty()) {
+      return configured.reveal().getBytes(StandardCharsets.UTF_8);
+    }
+    byte[] fresh = new byte[KEY_BYTES];
+    random.nextBytes(fresh);
+    return directory == null ? fresh : keep(directory, HEX.formatHex(fresh));
+  }
+
+  /** Whether the directory has a key. */
+  public static boolean hasKey(@Nullable Path directory) {
+    return directory != null && Files.isRegularFile(directory.resolve(FILE));
+  }
+
+  private static byte[] keep(Path directory, String fresh) throws IOException {
+    Path file = directory.resolve(FILE);
+    boolean created = KeyFiles.createSecret(file, fresh.getBytes(StandardCharsets.UTF_8));
+    String key = created ? fresh : Files.readString(file).strip();
+    return key.getBytes(StandardCharsets.UTF_8);
   }
 }

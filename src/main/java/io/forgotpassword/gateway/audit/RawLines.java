@@ -8,6 +8,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a file's lines as bytes, and tells where each one is. */
@@ -16,7 +17,6 @@ final class RawLines implements AutoCloseable {
   static final int LONGEST = 256 * 1024;
 
   private final InputStream in;
-  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private long number;
   private long end;
   private boolean terminated;
@@ -41,7 +41,7 @@ final class RawLines implements AutoCloseable {
     if (read < 0) {
       return null;
     }
-    line.reset();
+    ByteArrayOutputStream line = new ByteArrayOutputStream(2048);
     number++;
     for (; read >= 0 && read != '\n'; read = in.read()) {
       end++;
@@ -52,6 +52,17 @@ final class RawLines implements AutoCloseable {
     terminated = read == '\n';
     end += terminated ? 1 : 0;
     return line.toByteArray();
+  }
+
+  /** The next line that is a whole record; empty when there are no more. */
+  Optional<TrailLine> nextRecord() throws IOException {
+    for (byte[] line = next(); line != null; line = next()) {
+      Optional<TrailLine> record = terminated ? TrailLine.read(line) : Optional.empty();
+      if (record.isPresent()) {
+        return record;
+      }
+    }
+    return Optional.empty();
   }
 
   /** The line's number, from 1. */

@@ -1,6 +1,6 @@
 package io.forgotpassword.gateway.audit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.forgotpassword.gateway.audit.RefusalAggregator.RepeatedRefusal;
@@ -8,8 +8,10 @@ import io.forgotpassword.gateway.audit.RefusalAggregator.Trait;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Verdict;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -38,37 +40,25 @@ public record RecordedRequest(
   /** More than any gateway refuses in a second. Bounds the work that a line can cause. */
   private static final long MOST_IN_ONE = 10_000_000;
 
-  /** What a line turned out to be. */
-  public sealed interface Line permits Request, Other, Unreadable {}
-
-  /** A request that named an operation, a user and a client. */
-  public record Request(RecordedRequest recorded) implements Line {}
-
-  /** Another kind of event, or a request that was refused before it was understood. */
-  public record Other() implements Line {}
-
-  /** Nothing that a gateway wrote. */
-  public record Unreadable() implements Line {}
-
-  /** Reads one line. */
-  public static Line read(String line) {
-    try {
-      JsonNode json = JSON.readTree(line);
-      if (!json.path("class_uid").isInt() || !json.path("time").isIntegralNumber()) {
-        return new Unreadable();
-      }
-      long count = countIn(json);
-      if (count < 1 || count > MOST_IN_ONE) {
-        return new Unreadable();
-      }
-      int classUid = json.path("class_uid").intValue();
-      return classUid == OcsfClass.ACCOUNT_CHANGE.uid()
-              || classUid == OcsfClass.AUTHENTICATION.uid()
-          ? understood(json).<Line>map(Request::new).orElseGet(Other::new)
-          : new Other();
-    } catch (JsonProcessingException noJson) {
-      return new Unreadable();
+  /**
+   * Reads one line. Empty for another kind of event, or a request that was refused before it was
+   * understood.
+   *
+   * @throws IOException for what no gateway wrote
+   */
+  static Optional<RecordedRequest> read(byte[] line) throws IOException {
+    JsonNode json = JSON.readTree(line);
+    long count = countIn(json);
+    if (!json.path(OcsfClass.CLASS_UID).isInt()
+        || !json.path(OcsfClass.TIME).isIntegralNumber()
+        || count < 1
+        || count > MOST_IN_ONE) {
+      throw new JsonParseException("no line of an audit");
     }
+    int classUid = json.path(OcsfClass.CLASS_UID).intValue();
+    boolean request =
+        classUid == OcsfClass.ACCOUNT_CHANGE.uid() || classUid == OcsfClass.AUTHENTICATION.uid();
+    return request ? understood(json) : Optional.empty();
   }
 
   private static Optional<RecordedRequest> understood(JsonNode json) {
@@ -103,11 +93,13 @@ public record RecordedRequest(
     if (name.isTextual()) {
       return Operation.ofWireName(name.textValue());
     }
-    return switch (json.path("activity_id").asInt()) {
-      case AuditRecord.PASSWORD_RESET -> Optional.of(Operation.FORGOT_PASSWORD);
-      case AuditRecord.PASSWORD_CHANGE -> Optional.of(Operation.CONFIRM_FORGOT_PASSWORD);
-      default -> Optional.empty();
-    };
+    int activity = json.path(OcsfClass.ACTIVITY_ID).asInt();
+    if (activity == AuditRecord.PASSWORD_RESET.id()) {
+      return Optional.of(Operation.FORGOT_PASSWORD);
+    }
+    return activity == AuditRecord.PASSWORD_CHANGE.id()
+        ? Optional.of(Operation.CONFIRM_FORGOT_PASSWORD)
+        : Optional.empty();
   }
 
   private static long countIn(JsonNode json) {
@@ -115,13 +107,10 @@ public record RecordedRequest(
   }
 
   private static boolean isMixed(JsonNode differs) {
-    for (JsonNode place : differs) {
-      String text = place.asText();
-      if (text.equals(Trait.USER.place()) || text.equals(Trait.ADDRESS.place())) {
-        return true;
-      }
-    }
-    return false;
+    return differs
+        .valueStream()
+        .map(JsonNode::asText)
+        .anyMatch(Set.of(Trait.USER.place(), Trait.ADDRESS.place())::contains);
   }
 
   private static Optional<Verdict> verdictOf(String id) {

@@ -1,11 +1,10 @@
 package io.forgotpassword.gateway.audit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -61,13 +60,15 @@ public final class RecordedTrail implements AutoCloseable {
 
   private @Nullable RecordedRequest read(RawLines lines) throws IOException {
     for (byte[] line = lines.next(); line != null; line = lines.next()) {
-      RecordedRequest.Line kind = RecordedRequest.read(new String(line, UTF_8));
-      if (kind instanceof RecordedRequest.Request request) {
-        return request.recorded();
+      try {
+        Optional<RecordedRequest> request = RecordedRequest.read(line);
+        if (request.isPresent()) {
+          return request.get();
+        }
+        others++;
+      } catch (IOException noLine) {
+        unreadable++;
       }
-      boolean other = kind instanceof RecordedRequest.Other;
-      others += other ? 1 : 0;
-      unreadable += other ? 0 : 1;
     }
     return null;
   }

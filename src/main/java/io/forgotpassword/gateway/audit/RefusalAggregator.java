@@ -1,5 +1,7 @@
 package io.forgotpassword.gateway.audit;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
@@ -121,11 +123,7 @@ final class RefusalAggregator {
   /** The second that began with a refusal which was written at once, and what followed in it. */
   private static final class Period {
     private final long beganMillis;
-    private final Set<Trait> differing = EnumSet.noneOf(Trait.class);
-    private @Nullable AuditEvent first;
-    private long count;
-    private long startMillis;
-    private long endMillis;
+    private @Nullable RepeatedRefusal others;
 
     Period(long beganMillis) {
       this.beganMillis = beganMillis;
@@ -138,27 +136,15 @@ final class RefusalAggregator {
 
     void hold(AuditEvent event) {
       long millis = event.epochMillis();
-      if (first == null) {
-        first = event;
-        startMillis = millis;
-        endMillis = millis;
-      }
-      for (Trait trait : Trait.values()) {
-        if (!differing.contains(trait) && trait.differs(first, event)) {
-          differing.add(trait);
-        }
-      }
-      count++;
-      startMillis = Math.min(startMillis, millis);
-      endMillis = Math.max(endMillis, millis);
+      others =
+          others == null
+              ? new RepeatedRefusal(event, 1, millis, millis, EnumSet.noneOf(Trait.class))
+              : others.plus(event);
     }
 
     void release(List<AuditEntry> released) {
-      if (first != null) {
-        released.add(
-            count == 1
-                ? first
-                : new RepeatedRefusal(first, count, startMillis, endMillis, Set.copyOf(differing)));
+      if (others != null) {
+        released.add(others.count == 1 ? others.first : others);
       }
     }
   }
@@ -177,6 +163,29 @@ final class RefusalAggregator {
       implements AuditEntry {
     static final String COUNT = "count";
     static final String DIFFERS = "differs";
+
+    private RepeatedRefusal plus(AuditEvent event) {
+      for (Trait trait : Trait.values()) {
+        if (trait.differs(first, event)) {
+          differing.add(trait);
+        }
+      }
+      return new RepeatedRefusal(
+          first,
+          count + 1,
+          Math.min(startMillis, event.epochMillis()),
+          Math.max(endMillis, event.epochMillis()),
+          differing);
+    }
+
+    /** Adds what sets it apart from a single refusal. */
+    void put(ObjectNode record) {
+      record.put(COUNT, count).put("start_time", startMillis).put("end_time", endMillis);
+      if (!differing.isEmpty()) {
+        ArrayNode differs = record.withObjectProperty(AuditChain.UNMAPPED).putArray(DIFFERS);
+        differing.forEach(trait -> differs.add(trait.place()));
+      }
+    }
 
     @Override
     public long events() {
@@ -216,8 +225,9 @@ final class RefusalAggregator {
     }
 
     private @Nullable Object of(AuditEvent event) {
+      Username user = event.username();
       return switch (this) {
-        case USER -> normalised(event.username());
+        case USER -> user == null ? null : user.normalised();
         case ADDRESS -> event.connection().ip();
         case HTTP_VERSION -> event.connection().httpVersion();
         case USER_AGENT -> event.connection().userAgent();
@@ -227,10 +237,6 @@ final class RefusalAggregator {
         case HEADER_SHAPE -> event.connection().headerShape();
         case SHADOW_RULES -> event.shadowRules();
       };
-    }
-
-    private static @Nullable String normalised(@Nullable Username username) {
-      return username == null ? null : username.normalised();
     }
   }
 }

@@ -1,9 +1,8 @@
 package io.forgotpassword.gateway.audit;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Outcome;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,25 +54,12 @@ enum SecurityControl {
     this.caption = caption;
   }
 
-  void writeAction(JsonGenerator json) throws IOException {
-    json.writeStringField("action", action.caption);
-    json.writeNumberField("action_id", action.id);
-  }
-
-  void writeDisposition(JsonGenerator json) throws IOException {
-    json.writeStringField("disposition", caption);
-    json.writeNumberField("disposition_id", disposition);
-  }
-
-  /** Writes the rule that decided, if one did. */
-  void writeRule(JsonGenerator json, AuditEvent event) throws IOException {
-    LimitRefusal refusal = refusalOf(event.outcome());
-    if (refusal == null && this != COUNTED) {
-      return;
-    }
-    json.writeObjectFieldStart("firewall_rule");
-    json.writeStringField("name", refusal == null ? event.shadowRules().get(0) : refusal.rule());
-    json.writeEndObject();
+  void put(ObjectNode record) {
+    record
+        .put("action", action.caption)
+        .put("action_id", action.id)
+        .put("disposition", caption)
+        .put("disposition_id", disposition);
   }
 
   static SecurityControl of(AdminAct.Result result) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,22 @@ interface SegmentFile extends Closeable {
     try (Stream<Path> files = Files.list(directory)) {
       return files.filter(file -> firstSequence(file).isPresent()).sorted().toList();
     }
+  }
+
+  /**
+   * Gives a file another content, all at once.
+   *
+   * @param forced whether the content reaches the disk first, so that no crash leaves it empty
+   */
+  static void replace(Path file, byte[] content, boolean forced) throws IOException {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    try (SegmentFile written = open(fresh, 0)) {
+      written.write(ByteBuffer.wrap(content));
+      if (forced) {
+        written.force();
+      }
+    }
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Opens a file of the file system. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +63,7 @@ final class SegmentedFile implements AuditSink {
     if (file == null) {
       reopen(sequence);
     } else if (isFull()) {
-      sync(file);
+      force(file);
       release();
       begin(sequence, Opening.SEGMENT);
     }
@@ -117,20 +116,14 @@ final class SegmentedFile implements AuditSink {
   @Override
   public void write(ByteBuffer lines) throws IOException {
     int bytes = lines.remaining();
-    SegmentFile open = file;
-    if (open == null) {
-      throw new IllegalStateException("not open");
-    }
-    try {
-      open.write(lines);
-      unsynced = true;
-      if (settings.fsync().isZero()) {
-        sync(open);
-      }
-    } catch (IOException | RuntimeException e) {
-      release();
-      throw e;
-    }
+    attempt(
+        open -> {
+          open.write(lines);
+          unsynced = true;
+          if (settings.fsync().isZero()) {
+            force(open);
+          }
+        });
     length += bytes;
     opening = Opening.CONTINUED;
   }
@@ -148,13 +141,7 @@ final class SegmentedFile implements AuditSink {
     checkpoint = null;
     if (newest != null) {
       try {
-        Path fresh = directory.resolve(CHECKPOINT + ".new");
-        Files.write(fresh, newest);
-        Files.move(
-            fresh,
-            directory.resolve(CHECKPOINT),
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
+        SegmentFile.replace(directory.resolve(CHECKPOINT), newest, false);
       } catch (IOException | RuntimeException e) {
         LOG.warn("the newest audit checkpoint is among the records only", e);
       }
@@ -163,25 +150,36 @@ final class SegmentedFile implements AuditSink {
 
   @Override
   public boolean sync() throws IOException {
-    SegmentFile open = file;
-    if (open != null && clock.millis() - synced >= settings.fsync().toMillis()) {
-      try {
-        sync(open);
-      } catch (IOException | RuntimeException e) {
-        release();
-        throw e;
-      }
+    if (file != null && clock.millis() - synced >= settings.fsync().toMillis()) {
+      attempt(this::force);
     }
     return !unsynced;
   }
 
-  private void sync(SegmentFile open) throws IOException {
+  private void force(SegmentFile open) throws IOException {
     if (unsynced && !isLeftToSystem()) {
       open.force();
     }
     unsynced = false;
     synced = clock.millis();
     keepCheckpoint();
+  }
+
+  private interface Step {
+    void on(SegmentFile open) throws IOException;
+  }
+
+  /** Takes a step on the open file, which is closed when that fails. */
+  private void attempt(Step step) throws IOException {
+    if (file == null) {
+      throw new IllegalStateException("not open");
+    }
+    try {
+      step.on(file);
+    } catch (IOException | RuntimeException e) {
+      release();
+      throw e;
+    }
   }
 
   private boolean isLeftToSystem() {
@@ -204,7 +202,7 @@ final class SegmentedFile implements AuditSink {
   @Override
   public void close() throws IOException {
     if (file != null) {
-      sync(file);
+      force(file);
     }
     release();
   }

@@ -30,7 +30,7 @@ final class SigningKey {
 
   private SigningKey(Ed25519PrivateKeyParameters key) {
     this.key = key;
-    this.verifier = VerifyingKey.of(key.generatePublicKey().getEncoded());
+    this.verifier = VerifyingKey.of(key.generatePublicKey());
   }
 
   /**

@@ -6,15 +6,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.signing.Sha256;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A line of the trail, read back.
  *
+ * @param bytes the line, without the line feed
  * @param previous the hash of the record before, as this one states it
  * @param hash its own
  */
-record TrailLine(ObjectNode json, long sequence, String previous, String hash) {
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
+record TrailLine(ObjectNode json, byte[] bytes, long sequence, String previous, String hash) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Empty for a line that no gateway wrote, such as JSON that is not in its canonical form. */
@@ -24,53 +29,96 @@ record TrailLine(ObjectNode json, long sequence, String previous, String hash) {
           || !Arrays.equals(CanonicalJson.of(json), line)) {
         return Optional.empty();
       }
+      long sequence = json.path(AuditChain.METADATA).path(AuditChain.SEQUENCE).asLong();
       String previous = json.path(AuditChain.UNMAPPED).path(AuditChain.PREVIOUS_HASH).asText("");
-      return sequenceOf(json) < 1 || previous.isEmpty()
+      return sequence < 1 || previous.isEmpty()
           ? Optional.empty()
-          : Optional.of(new TrailLine(json, sequenceOf(json), previous, new Sha256().hexOf(line)));
+          : Optional.of(new TrailLine(json, line, sequence, previous, new Sha256().hexOf(line)));
     } catch (IOException | IllegalArgumentException noRecord) {
       return Optional.empty();
     }
-  }
-
-  /** The sequence number of a record, 0 when it has none. */
-  static long sequenceOf(JsonNode record) {
-    return record.path(AuditChain.METADATA).path(AuditChain.SEQUENCE).asLong();
   }
 
   long millis() {
     return json.path(OcsfClass.TIME).asLong();
   }
 
-  boolean isCheckpoint() {
-    return TrailRecords.isCheckpoint(json);
-  }
-
-  boolean isGap() {
-    return TrailRecords.isGap(json);
+  /** The user's pseudonym; null in the trail's records about itself. */
+  @Nullable String user() {
+    return json.path("user").path("uid").textValue();
   }
 
   /** How many events it is in the ledger: none for the trail's records about itself. */
   long events() {
-    return eventsIn(json);
+    boolean own = json.path(OcsfClass.CLASS_UID).asInt() == OcsfClass.EVENT_LOG_ACTIVITY.uid();
+    return own ? 0 : json.path(RefusalAggregator.RepeatedRefusal.COUNT).asLong(1);
   }
 
-  static long eventsIn(JsonNode record) {
-    boolean own = record.path(OcsfClass.CLASS_UID).asInt() == OcsfClass.EVENT_LOG_ACTIVITY.uid();
-    return own ? 0 : record.path(RefusalAggregator.RepeatedRefusal.COUNT).asLong(1);
-  }
-
-  /** Whether the trail was closed with it. */
-  boolean isStop() {
-    return isCheckpoint() && json.path("activity_id").asInt() == TrailRecords.Activity.STOP.id();
-  }
-
-  boolean statesLedger() {
-    return LedgerFigures.in(json).isPresent();
+  /** What it states of the ledger, if it states it. */
+  Optional<LedgerFigures> ledger() {
+    return LedgerFigures.in(json);
   }
 
   /** The ledger after this line, given the one before it. */
   LedgerFigures after(LedgerFigures before) {
-    return LedgerFigures.in(json).orElseGet(() -> before.plusWritten(events()));
+    return ledger().orElseGet(() -> before.plusWritten(events()));
+  }
+
+  boolean isCheckpoint() {
+    return json.path(AuditChain.UNMAPPED).has(TrailRecords.CHECKPOINT);
+  }
+
+  /** Whether the trail was closed with it. */
+  boolean isStop() {
+    return isCheckpoint()
+        && json.path(OcsfClass.ACTIVITY_ID).asInt() == TrailRecords.Activity.STOP.id();
+  }
+
+  /** The trail that a checkpoint names; empty for one from before checkpoints did. */
+  String trail() {
+    return checkpoint().path(TrailRecords.TRAIL).asText("");
+  }
+
+  /** The id of the key that a checkpoint says it was signed with. */
+  String keyId() {
+    return checkpoint().path(TrailRecords.KEY_ID).asText("");
+  }
+
+  /** Whether the owner of the key signed the checkpoint as it is. */
+  boolean isSigned(VerifyingKey key) {
+    ObjectNode unsigned = json.deepCopy();
+    if (!(unsigned.path(AuditChain.UNMAPPED).path(TrailRecords.CHECKPOINT)
+            instanceof ObjectNode checkpoint)
+        || !checkpoint.path(TrailRecords.SIGNATURE).isTextual()) {
+      return false;
+    }
+    String signature = checkpoint.remove(TrailRecords.SIGNATURE).textValue();
+    try {
+      return key.verifies(CanonicalJson.of(unsigned), Base64.getDecoder().decode(signature));
+    } catch (IllegalArgumentException noBase64) {
+      return false;
+    }
+  }
+
+  private JsonNode checkpoint() {
+    return json.path(AuditChain.UNMAPPED).path(TrailRecords.CHECKPOINT);
+  }
+
+  boolean isGap() {
+    return json.path(AuditChain.UNMAPPED).has(TrailRecords.GAP);
+  }
+
+  /** The events that a gap states as missing; empty for other records. */
+  Map<DropReason, Long> missing() {
+    return LedgerFigures.droppedIn(gap());
+  }
+
+  /** The bytes that a gap states as cut off; 0 for other records. */
+  long tornBytes() {
+    return gap().path(TrailRecords.TORN_BYTES).asLong();
+  }
+
+  private JsonNode gap() {
+    return json.path(AuditChain.UNMAPPED).path(TrailRecords.GAP);
   }
 }

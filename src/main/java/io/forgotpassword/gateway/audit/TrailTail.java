@@ -36,79 +36,58 @@ record TrailTail(
   /** Reads the last file that has a record. */
   static TrailTail read(Path directory) throws IOException {
     List<Path> segments = SegmentFile.segmentsIn(directory);
+    TrailTail tail = NONE;
     long torn = 0;
-    for (int i = segments.size() - 1; i >= 0; i--) {
-      Path segment = segments.get(i);
-      long size = Files.size(segment);
-      TrailTail tail = endOf(segment, size);
-      torn += size - tail.length;
-      if (tail.length > 0) {
-        return tail.withTorn(torn);
-      }
+    for (int i = segments.size() - 1; i >= 0 && tail.length == 0; i--) {
+      tail = endOf(segments.get(i));
+      torn += Files.size(segments.get(i)) - tail.length;
     }
-    return NONE.withTorn(torn);
+    return tail.with(torn, tail.began);
   }
 
   /** Reads no more than it takes to find the last checkpoint: a file can be large. */
-  private static TrailTail endOf(Path segment, long size) throws IOException {
+  private static TrailTail endOf(Path segment) throws IOException {
+    long size = Files.size(segment);
     for (long window = FIRST_WINDOW; window < size; window *= 4) {
       TrailTail tail = scan(segment, size - window);
       if (tail.length > 0) {
-        return tail.withBegan(firstOf(segment).orElse(tail).began);
+        try (RawLines lines = new RawLines(segment)) {
+          return tail.with(0, lines.nextRecord().map(TrailLine::millis).orElse(tail.began));
+        }
       }
     }
     return scan(segment, 0);
   }
 
-  private static Optional<TrailTail> firstOf(Path segment) throws IOException {
-    try (RawLines lines = new RawLines(segment)) {
-      return next(lines).map(record -> NONE.plus(record, segment, lines.end()));
-    }
-  }
-
-  /** Where a file ends, read from the first record that states the ledger; NONE without one. */
+  /** Where a file ends, read from the first checkpoint behind an offset; NONE without one. */
   private static TrailTail scan(Path segment, long offset) throws IOException {
     TrailTail tail = NONE;
     try (RawLines lines = new RawLines(segment, offset)) {
-      Optional<TrailLine> record = next(lines);
-      while (offset > 0 && record.isPresent() && !record.get().statesLedger()) {
-        record = next(lines);
+      Optional<TrailLine> record = lines.nextRecord();
+      while (offset > 0 && record.isPresent() && !record.get().isCheckpoint()) {
+        record = lines.nextRecord();
       }
-      for (; record.isPresent(); record = next(lines)) {
+      for (; record.isPresent(); record = lines.nextRecord()) {
         tail = tail.plus(record.get(), segment, lines.end());
       }
     }
     return tail;
   }
 
-  /** The next line that is a whole record. */
-  private static Optional<TrailLine> next(RawLines lines) throws IOException {
-    for (byte[] line = lines.next(); line != null; line = lines.next()) {
-      Optional<TrailLine> record = lines.isTerminated() ? TrailLine.read(line) : Optional.empty();
-      if (record.isPresent()) {
-        return record;
-      }
-    }
-    return Optional.empty();
-  }
-
   private TrailTail plus(TrailLine line, Path file, long end) {
+    String trail = line.isCheckpoint() ? line.trail() : head.trail();
     return new TrailTail(
         file,
         end,
         0,
         segment == null ? line.millis() : began,
         line.millis(),
-        new AuditChain.Head(line.sequence(), line.hash()),
+        new AuditChain.Head(trail, line.sequence(), line.hash()),
         line.after(figures),
         line.isStop());
   }
 
-  private TrailTail withBegan(long millis) {
-    return new TrailTail(segment, length, tornBytes, millis, ended, head, figures, stopped);
-  }
-
-  private TrailTail withTorn(long bytes) {
-    return new TrailTail(segment, length, bytes, began, ended, head, figures, stopped);
+  private TrailTail with(long torn, long beganMillis) {
+    return new TrailTail(segment, length, torn, beganMillis, ended, head, figures, stopped);
   }
 }

@@ -1,6 +1,5 @@
 package io.forgotpassword.gateway.audit;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,16 +41,14 @@ public final class TrailWatchers {
    *
    * @param sequence of the first of them
    */
-  void written(long sequence, ByteBuffer lines) {
-    if (watchers.isEmpty()) {
-      return;
-    }
-    long next = sequence;
-    for (String line : StandardCharsets.UTF_8.decode(lines).toString().lines().toList()) {
-      for (Watcher watcher : watchers) {
-        tell(watcher, next, line);
+  void written(long sequence, List<byte[]> lines) {
+    if (!watchers.isEmpty()) {
+      for (int i = 0; i < lines.size(); i++) {
+        String line = new String(lines.get(i), StandardCharsets.UTF_8);
+        for (Watcher watcher : watchers) {
+          tell(watcher, sequence + i, line);
+        }
       }
-      next++;
     }
   }
 

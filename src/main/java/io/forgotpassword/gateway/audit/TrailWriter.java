@@ -2,7 +2,9 @@ package io.forgotpassword.gateway.audit;
 
 import io.forgotpassword.gateway.audit.AuditSink.Opening;
 import io.forgotpassword.gateway.audit.TrailRecords.Activity;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +20,6 @@ import org.slf4j.LoggerFactory;
 final class TrailWriter {
   private static final Logger LOG = LoggerFactory.getLogger(TrailWriter.class);
 
-  /** Bytes that the usual batch needs; more are taken when it needs more. */
-  private static final int BUFFER = 512 << 10;
-
   /**
    * What the chain states already.
    *
@@ -35,14 +34,13 @@ final class TrailWriter {
   private final AuditRecord events;
   private final TrailRecords trailRecords;
   private final AuditChain chain;
-  private final SigningKey key;
   private final AuditSink sink;
   private final AuditLedger ledger;
   private final AuditSettings.Trail settings;
   private final InstantSource clock;
   private final TrailTail tail;
   private final TrailWatchers watchers;
-  private final AuditChain.Lines lines = new AuditChain.Lines(BUFFER);
+  private final List<byte[]> lines = new ArrayList<>();
   private Stated stated;
   private boolean started;
   private boolean encodingFails;
@@ -53,7 +51,7 @@ final class TrailWriter {
   TrailWriter(
       AuditRecord events,
       TrailRecords trailRecords,
-      SigningKey key,
+      AuditChain chain,
       AuditSink sink,
       AuditLedger ledger,
       AuditSettings.Trail settings,
@@ -62,8 +60,7 @@ final class TrailWriter {
       TrailWatchers watchers) {
     this.events = events;
     this.trailRecords = trailRecords;
-    this.chain = new AuditChain(tail.head());
-    this.key = key;
+    this.chain = chain;
     this.sink = sink;
     this.ledger = ledger;
     this.settings = settings;
@@ -122,10 +119,10 @@ final class TrailWriter {
 
   private void append(List<AuditEntry> entries, boolean last) throws IOException {
     String file = sink.name();
-    Opening opening = sink.open(chain.sequence() + 1);
+    Opening opening = sink.open(chain.head().sequence() + 1);
     AuditChain.Head head = chain.head();
     Stated before = stated;
-    lines.reset();
+    lines.clear();
     newestCheckpoint = null;
     List<AuditEntry> unencodable = new ArrayList<>();
     long written;
@@ -134,7 +131,7 @@ final class TrailWriter {
       written = addEvents(entries, unencodable);
       Map<DropReason, Long> dropped = Map.of(DropReason.UNENCODABLE, eventsIn(unencodable));
       end(ledger.figures(written).plusDropped(dropped), last);
-      sink.write(lines.bytes());
+      sink.write(joined());
     } catch (IOException | RuntimeException e) {
       chain.reset(head);
       stated = before;
@@ -146,11 +143,20 @@ final class TrailWriter {
     }
     ledger.record(written);
     ledger.drop(DropReason.UNENCODABLE, eventsIn(unencodable));
-    newest = chain.sequence();
+    newest = chain.head().sequence();
     started = true;
     unencodable.forEach(entry -> entry.dropped(DropReason.UNENCODABLE));
     entries.forEach(AuditEntry::written);
-    watchers.written(head.sequence() + 1, lines.bytes());
+    watchers.written(head.sequence() + 1, lines);
+  }
+
+  private ByteBuffer joined() {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] line : lines) {
+      all.writeBytes(line);
+      all.write('\n');
+    }
+    return ByteBuffer.wrap(all.toByteArray());
   }
 
   private void begin(Opening opening, String file) {
@@ -178,7 +184,7 @@ final class TrailWriter {
     long added = 0;
     for (AuditEntry entry : entries) {
       try {
-        chain.add(events.of(entry), lines);
+        lines.add(chain.add(events.of(entry)));
         added += entry.events();
       } catch (RuntimeException e) {
         unencodable.add(entry);
@@ -211,20 +217,20 @@ final class TrailWriter {
   }
 
   private void addGap(TrailRecords.Gap gap, LedgerFigures figures) {
-    chain.add(trailRecords.gap(gap, figures, clock.millis()), lines);
+    lines.add(chain.add(trailRecords.gap(gap, figures, clock.millis())));
     stated = new Stated(figures, stated.checkpoint(), stated.checkpointMillis(), stated.millis());
   }
 
   private void addCheckpoint(Activity activity, LedgerFigures figures) {
-    long records = chain.sequence() - stated.checkpoint();
-    int start = lines.size();
-    chain.add(trailRecords.checkpoint(activity, clock.millis(), figures, records, key), lines);
-    newestCheckpoint = lines.copy(start, lines.size() - 1);
-    stated = new Stated(stated.ledger(), chain.sequence(), clock.millis(), stated.millis());
+    long records = chain.head().sequence() - stated.checkpoint();
+    newestCheckpoint =
+        chain.add(trailRecords.checkpoint(activity, clock.millis(), figures, records, chain));
+    lines.add(newestCheckpoint);
+    stated = new Stated(stated.ledger(), chain.head().sequence(), clock.millis(), stated.millis());
   }
 
   private boolean isCheckpointDue() {
-    long records = chain.sequence() - stated.checkpoint();
+    long records = chain.head().sequence() - stated.checkpoint();
     long elapsed = clock.millis() - stated.checkpointMillis();
     return records >= settings.checkpointRecords()
         || (records > 0 && elapsed >= settings.checkpointInterval().toMillis());

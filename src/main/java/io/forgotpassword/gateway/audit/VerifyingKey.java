@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.audit;
 
 import io.forgotpassword.gateway.signing.Sha256;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -10,8 +11,8 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.Arrays;
-import java.util.HexFormat;
+import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
+import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 
 /** The public half of a key that signs checkpoints: Ed25519 (RFC 8032). */
 public final class VerifyingKey {
@@ -19,9 +20,6 @@ public final class VerifyingKey {
   static final String FILE = "signing.pub";
 
   private static final int ID_DIGITS = 16;
-
-  /** A SubjectPublicKeyInfo up to the key itself (RFC 8410, section 4). */
-  private static final byte[] DER_HEAD = HexFormat.of().parseHex("302a300506032b6570032100");
 
   private final PublicKey key;
   private final String id;
@@ -32,15 +30,11 @@ public final class VerifyingKey {
     this.id = new Sha256().hexOf(key.getEncoded()).substring(0, ID_DIGITS);
   }
 
-  /**
-   * @param key 32 bytes (RFC 8032, section 5.1.2)
-   */
-  static VerifyingKey of(byte[] key) {
+  static VerifyingKey of(Ed25519PublicKeyParameters key) {
     try {
-      byte[] der = Arrays.copyOf(DER_HEAD, DER_HEAD.length + key.length);
-      System.arraycopy(key, 0, der, DER_HEAD.length, key.length);
-      return new VerifyingKey(der);
-    } catch (GeneralSecurityException e) {
+      return new VerifyingKey(
+          SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(key).getEncoded());
+    } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("every JDK since 15 has Ed25519", e);
     }
   }
@@ -54,7 +48,7 @@ public final class VerifyingKey {
   public static VerifyingKey read(Path file) throws IOException {
     try {
       return new VerifyingKey(KeyFiles.fromPem(Files.readString(file), KeyFiles.PUBLIC_KEY));
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
+    } catch (GeneralSecurityException | IllegalArgumentException | CharacterCodingException e) {
       throw new IOException(file + ": no Ed25519 public key in PEM", e);
     }
   }

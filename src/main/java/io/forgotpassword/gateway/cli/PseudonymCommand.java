@@ -3,13 +3,13 @@ package io.forgotpassword.gateway.cli;
 import io.forgotpassword.gateway.app.Keys;
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.audit.Pseudonym;
-import io.forgotpassword.gateway.audit.PseudonymKey;
 import io.forgotpassword.gateway.config.GatewayConfig;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.Username;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ public final class PseudonymCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     CommandLine command = spec.commandLine();
-    Optional<Keys> keys = keyFile == null ? configured(command) : Optional.of(of(keyFile));
+    Optional<Keys> keys = keyFile == null ? configured(command) : of(keyFile, command.getErr());
     if (keys.isEmpty()) {
       return CommandLine.ExitCode.USAGE;
     }
@@ -72,15 +72,24 @@ public final class PseudonymCommand implements Callable<Integer> {
       return Optional.empty();
     }
     AuditSettings audit = loaded.get().audit();
-    if (audit.pseudonymKey().isEmpty() && !PseudonymKey.isIn(audit.directory())) {
+    if (audit.pseudonymKey().isEmpty() && !Pseudonym.hasKey(audit.directory())) {
       command.getErr().println("no audit.pseudonym-key and none beside the audit; see --key-file");
       return Optional.empty();
     }
     return Optional.of(Keys.of(audit));
   }
 
-  private static Keys of(Path file) throws IOException {
-    return Keys.of(Secret.of(Files.readString(file).strip()));
+  private static Optional<Keys> of(Path file, PrintWriter err) {
+    try {
+      String key = Files.readString(file).strip();
+      if (!key.isEmpty()) {
+        return Optional.of(Keys.of(Secret.of(key)));
+      }
+    } catch (IOException unreadable) {
+      // Said below: the message of the exception does not always name the file.
+    }
+    err.println(file + ": cannot be read (expected: a pseudonym-key, UTF-8 text)");
+    return Optional.empty();
   }
 
   /** The username from standard input, which keeps it out of the shell's history. */

@@ -26,8 +26,14 @@ import picocli.CommandLine.Spec;
     description = "Proves that audit files are whole, or names the first broken record.",
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:whole", "1:broken", "2:nothing that could be verified"})
+    exitCodeList = {
+      "0:proved up to the checkpoint of --checkpoint, by the key of --public-key",
+      "1:broken",
+      "2:nothing that could be verified",
+      "3:consistent, but not proved"
+    })
 public final class VerifyCommand implements Callable<Integer> {
+  private static final int NOT_PROVED = 3;
   private static final String FIGURE = "%-32s %14d%n";
 
   @Parameters(
@@ -48,6 +54,12 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "A checkpoint that must be there (default: checkpoint.json of the directory).")
   private @Nullable Path checkpoint;
 
+  @Option(
+      names = "--trail",
+      paramLabel = "ID",
+      description = "The trail that the files must be of, as its checkpoints name it.")
+  private @Nullable String trail;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** For picocli. */
@@ -55,34 +67,26 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CommandLine command = spec.commandLine();
+    PrintWriter err = spec.commandLine().getErr();
     try {
-      VerifyingKey key = key();
+      Path beside = directory();
+      VerifyingKey key =
+          VerifyingKey.read(publicKey != null ? publicKey : ChainVerifier.keyIn(beside));
       // Reads the checkpoint first: it must not be newer than the files, which may be growing.
-      ChainVerifier verifier = ChainVerifier.of(key, witness());
-      ChainTotals totals = verifier.verify(segments());
-      report(totals, key);
-      return CommandLine.ExitCode.OK;
+      ChainVerifier verifier = ChainVerifier.of(key, kept(), trail);
+      return report(verifier.verify(segments()), key, verifier.keptSequence());
     } catch (BrokenChainException e) {
-      command.getErr().println("broken: " + e.getMessage());
+      err.println("broken: " + e.getMessage());
       return CommandLine.ExitCode.SOFTWARE;
     } catch (IOException e) {
-      PrintWriter err = command.getErr();
       err.println(e.getMessage() + " (expected: audit files and a public key that can be read)");
       return CommandLine.ExitCode.USAGE;
     }
   }
 
-  private VerifyingKey key() throws IOException {
-    return VerifyingKey.read(publicKey != null ? publicKey : ChainVerifier.keyIn(directory()));
-  }
-
-  private @Nullable Path witness() {
-    if (checkpoint != null || !Files.isDirectory(audit.get(0))) {
-      return checkpoint;
-    }
-    Path kept = ChainVerifier.checkpointIn(audit.get(0));
-    return Files.exists(kept) ? kept : null;
+  private @Nullable Path kept() {
+    Path beside = ChainVerifier.checkpointIn(audit.get(0));
+    return checkpoint == null && Files.exists(beside) ? beside : checkpoint;
   }
 
   private Path directory() {
@@ -103,11 +107,22 @@ public final class VerifyCommand implements Callable<Integer> {
     return segments;
   }
 
-  private void report(ChainTotals totals, VerifyingKey key) {
+  /**
+   * Prints what is proved and what was read.
+   *
+   * @param kept the checkpoint that is among the records, 0 when there was none to look for
+   */
+  private int report(ChainTotals totals, VerifyingKey key, long kept) {
     PrintWriter out = spec.commandLine().getOut();
+    boolean proved = publicKey != null && checkpoint != null;
     out.printf(
-        "whole: records %d to %d in %d segments, signed with key %s%n%n",
-        totals.first(), totals.last(), totals.segments(), key.id());
+        "%s: records %d to %d of %s in %d segments, signed with key %s%n%n",
+        proved ? "proved" : "consistent, but not proved",
+        totals.first(),
+        proved ? kept : totals.last(),
+        totals.trail().isEmpty() ? "a trail without a name" : "trail " + totals.trail(),
+        totals.segments(),
+        key.id());
     out.printf(FIGURE, "events", totals.events());
     out.printf(FIGURE, "checkpoints", totals.checkpoints());
     out.printf(FIGURE, "stated gaps", totals.gaps());
@@ -117,11 +132,12 @@ public final class VerifyCommand implements Callable<Integer> {
     out.printf(FIGURE, "ledger: written", totals.written());
     out.printf(FIGURE, "ledger: spooled", totals.spooled());
     out.printf(FIGURE, "ledger: dropped", totals.dropped());
-    reportUnproved(out, totals);
+    reportUnproved(out, totals, kept);
     out.flush();
+    return proved ? CommandLine.ExitCode.OK : NOT_PROVED;
   }
 
-  private void reportUnproved(PrintWriter out, ChainTotals totals) {
+  private void reportUnproved(PrintWriter out, ChainTotals totals, long kept) {
     if (totals.first() > 1) {
       out.printf("not read: records before %d%n", totals.first());
     }
@@ -137,6 +153,12 @@ public final class VerifyCommand implements Callable<Integer> {
     if (publicKey == null) {
       out.printf(
           "not proved: whose key it is; keep a copy elsewhere and give it with --public-key%n");
+    }
+    if (checkpoint == null) {
+      out.printf(
+          "end not proved: keep a checkpoint.json elsewhere and give it with --checkpoint%n");
+    } else if (totals.last() > kept) {
+      out.printf("end not proved: records %d to %d, and any cut off%n", kept + 1, totals.last());
     }
   }
 }

@@ -1,7 +1,5 @@
 package io.forgotpassword.gateway.metrics;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.ToDoubleFunction;
 
@@ -11,13 +9,11 @@ import java.util.function.ToDoubleFunction;
  * @param <L> the ledger
  */
 public final class AuditMeters<L> {
-  private final MeterRegistry registry;
-  private final L ledger;
+  private final Figures<L> figures;
 
   /** Meters of one ledger. */
   public AuditMeters(MeterRegistry registry, L ledger) {
-    this.registry = registry;
-    this.ledger = ledger;
+    this.figures = new Figures<>(registry, "gateway.audit.", ledger);
   }
 
   /** Registers how many events were published, and where they are. */
@@ -26,25 +22,15 @@ public final class AuditMeters<L> {
       ToDoubleFunction<L> written,
       ToDoubleFunction<L> spooled,
       ToDoubleFunction<L> backlog) {
-    FunctionCounter.builder("gateway.audit.emitted", ledger, emitted)
-        .description("Audit events published")
-        .register(registry);
-    FunctionCounter.builder("gateway.audit.written", ledger, written)
-        .description("Audit events in the trail or, with audit.kafka, in Kafka")
-        .register(registry);
-    Gauge.builder("gateway.audit.spooled", ledger, spooled)
-        .description("Audit events in the trail's files that Kafka is still to have")
-        .register(registry);
-    Gauge.builder("gateway.audit.backlog", ledger, backlog)
-        .description("Audit events that are in no record yet")
-        .register(registry);
+    figures.counter("emitted", "Audit events published", emitted);
+    figures.counter("written", "Audit events in the trail or, with audit.kafka, in Kafka", written);
+    figures.gauge(
+        "spooled", "Audit events in the trail's files that Kafka is still to have", spooled);
+    figures.gauge("backlog", "Audit events that are in no record yet", backlog);
   }
 
   /** Registers how many events were lost for one reason. */
   public void dropped(String reason, ToDoubleFunction<L> events) {
-    FunctionCounter.builder("gateway.audit.dropped", ledger, events)
-        .tag("reason", reason)
-        .description("Audit events lost")
-        .register(registry);
+    figures.counter("dropped", "Audit events lost", events, "reason", reason);
   }
 }

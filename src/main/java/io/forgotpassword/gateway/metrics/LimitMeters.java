@@ -1,8 +1,6 @@
 package io.forgotpassword.gateway.metrics;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,40 +47,38 @@ public final class LimitMeters {
 
   /** Registers the meters of the store that keeps the buckets. */
   public <S> StoreMeters<S> store(S store) {
-    return new StoreMeters<>(registry, store);
+    return new StoreMeters<>(new Figures<>(registry, "gateway.limit.", store));
   }
 
   /** Registers meters of one store: where limits are counted at the moment, and its size. */
-  public record StoreMeters<S>(MeterRegistry registry, S store) {
+  public static final class StoreMeters<S> {
+    private final Figures<S> figures;
+
+    private StoreMeters(Figures<S> figures) {
+      this.figures = figures;
+    }
+
     /** Whether Redis decides at the moment, and how many gateways share the limits. */
     public StoreMeters<S> shared(ToDoubleFunction<S> shared, ToDoubleFunction<S> replicas) {
-      gauge("shared", "1 while Redis decides, 0 while this gateway decides alone", shared);
-      gauge("replicas", "Live gateways that share the limits, as last known", replicas);
+      figures.gauge("shared", "1 while Redis decides, 0 while this gateway decides alone", shared);
+      figures.gauge("replicas", "Live gateways that share the limits, as last known", replicas);
       return this;
     }
 
     /** Decisions made without Redis, and charges that Redis has not received yet. */
     public StoreMeters<S> degraded(ToDoubleFunction<S> decisions, ToDoubleFunction<S> unreported) {
-      counter("local.decisions", "Decisions made alone although limits are shared", decisions);
-      gauge("debts", "Buckets drawn on alone that Redis is not yet charged for", unreported);
+      figures.counter(
+          "local.decisions", "Decisions made alone although limits are shared", decisions);
+      figures.gauge(
+          "debts", "Buckets drawn on alone that Redis is not yet charged for", unreported);
       return this;
     }
 
     /** The buckets of this process. */
     public StoreMeters<S> kept(ToDoubleFunction<S> keys, ToDoubleFunction<S> evictions) {
-      gauge("keys", "Buckets kept in this process", keys);
-      counter("evictions", "Buckets that had to give way to others", evictions);
+      figures.gauge("keys", "Buckets kept in this process", keys);
+      figures.counter("evictions", "Buckets that had to give way to others", evictions);
       return this;
-    }
-
-    private void gauge(String what, String help, ToDoubleFunction<S> value) {
-      Gauge.builder("gateway.limit." + what, store, value).description(help).register(registry);
-    }
-
-    private void counter(String what, String help, ToDoubleFunction<S> value) {
-      FunctionCounter.builder("gateway.limit." + what, store, value)
-          .description(help)
-          .register(registry);
     }
   }
 }

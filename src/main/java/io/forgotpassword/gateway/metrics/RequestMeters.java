@@ -76,10 +76,7 @@ public final class RequestMeters {
 
   /** Counts one call to Cognito, whatever its result. */
   public void called(Operation operation, long latencyNanos) {
-    Timer timer = upstream.get(operation);
-    if (timer != null) {
-      timer.record(latencyNanos, TimeUnit.NANOSECONDS);
-    }
+    record(upstream.get(operation), latencyNanos);
   }
 
   /**
@@ -90,9 +87,12 @@ public final class RequestMeters {
   public void concluded(@Nullable Operation operation, Verdict verdict, long latencyNanos) {
     Map<Verdict, Timer> timers =
         operation == null ? withoutOperation : byOperation.getOrDefault(operation, Map.of());
-    Timer timer = timers.get(verdict);
+    record(timers.get(verdict), latencyNanos);
+  }
+
+  private static void record(@Nullable Timer timer, long nanos) {
     if (timer != null) {
-      timer.record(latencyNanos, TimeUnit.NANOSECONDS);
+      timer.record(nanos, TimeUnit.NANOSECONDS);
     }
   }
 }

@@ -1,7 +1,5 @@
 package io.forgotpassword.gateway.metrics;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -12,6 +10,7 @@ import java.util.function.ToDoubleFunction;
 
 /** Meters of the path to Cognito: the governor's rate and queue, circuit breaker, retries. */
 public final class UpstreamMeters {
+  private static final String GOVERNOR = "gateway.governor.";
   private static final Duration[] WAIT_BUCKETS = RequestMeters.millis(1, 10, 50, 250, 1000, 2500);
 
   private final MeterRegistry registry;
@@ -38,13 +37,11 @@ public final class UpstreamMeters {
       ToDoubleFunction<G> rate,
       ToDoubleFunction<G> ceiling,
       ToDoubleFunction<G> waiting) {
-    gauge("rate", "Calls per second that may go at present", governor, rate);
-    gauge(
-        "ceiling",
-        "Calls per second that may go when Cognito does not throttle",
-        governor,
-        ceiling);
-    gauge("waiting", "Requests that wait for their turn", governor, waiting);
+    Figures<G> figures = new Figures<>(registry, GOVERNOR, governor);
+    figures.gauge("rate", "Calls per second that may go at present", rate);
+    figures.gauge(
+        "ceiling", "Calls per second that may go when Cognito does not throttle", ceiling);
+    figures.gauge("waiting", "Requests that wait for their turn", waiting);
   }
 
   /**
@@ -53,30 +50,26 @@ public final class UpstreamMeters {
    * @param reason of a closed set
    */
   public <G> void shed(G governor, String reason, ToDoubleFunction<G> count) {
-    FunctionCounter.builder("gateway.governor.shed", governor, count)
-        .description("Requests that had no turn")
-        .tag("reason", reason)
-        .register(registry);
-  }
-
-  private <G> void gauge(String what, String help, G governor, ToDoubleFunction<G> value) {
-    Gauge.builder("gateway.governor." + what, governor, value).description(help).register(registry);
+    new Figures<>(registry, GOVERNOR, governor)
+        .counter("shed", "Requests that had no turn", count, "reason", reason);
   }
 
   /** Registers a gauge for each state of a circuit breaker; the current state's is 1. */
   public <B, S extends Enum<S>> void breaker(B breaker, Class<S> states, Function<B, S> state) {
+    Figures<B> figures = new Figures<>(registry, "gateway.upstream.", breaker);
     for (S each : states.getEnumConstants()) {
-      Gauge.builder("gateway.upstream.breaker", breaker, of -> state.apply(of) == each ? 1 : 0)
-          .description("1 for the state it is in: closed makes all calls, half_open one, open none")
-          .tag("state", each.name().toLowerCase(Locale.ROOT))
-          .register(registry);
+      figures.gauge(
+          "breaker",
+          "1 for the state it is in: closed makes all calls, half_open one, open none",
+          of -> state.apply(of) == each ? 1 : 0,
+          "state",
+          each.name().toLowerCase(Locale.ROOT));
     }
   }
 
   /** Registers the count of retried calls. */
   public <B> void retries(B budget, ToDoubleFunction<B> spent) {
-    FunctionCounter.builder("gateway.upstream.retries", budget, spent)
-        .description("Calls made again because Cognito had not processed them")
-        .register(registry);
+    new Figures<>(registry, "gateway.upstream.", budget)
+        .counter("retries", "Calls made again because Cognito had not processed them", spent);
   }
 }

@@ -8,15 +8,14 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.util.Iterator;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.stacktrace.ShortenedThrowableConverter;
 import org.slf4j.LoggerFactory;
@@ -32,17 +31,9 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSX} %-5level %logger{0} -"
           + " %msg%replace( %kvp{NONE}){' $', ''}%n%ex{8}";
 
-  private static final Map<String, Level> QUIETER =
-      Map.of(
-          "software.amazon.awssdk",
-          Level.WARN,
-          "io.netty",
-          Level.WARN,
-          "io.lettuce",
-          Level.WARN,
-          // KafkaForwarder logs each failure of its client itself.
-          "org.apache.kafka",
-          Level.OFF);
+  /** Libraries that log only warnings. */
+  private static final List<String> QUIETER =
+      List.of("software.amazon.awssdk", "io.netty", "io.lettuce");
 
   /** Stack frames in a JSON line, as many as in a text line. */
   private static final int FRAMES = 8;
@@ -65,7 +56,8 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
     Logger root = log.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.INFO);
     root.addAppender(bounded);
-    QUIETER.forEach((name, level) -> log.getLogger(name).setLevel(level));
+    QUIETER.forEach(name -> log.getLogger(name).setLevel(Level.WARN));
+    log.getLogger("org.apache.kafka").setLevel(Level.OFF); // KafkaForwarder logs its failures.
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
@@ -85,23 +77,20 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
 
   /** Sets the format of the lines from now on. */
   public static void format(TelemetrySettings.Logs logs) {
-    if (logs == TelemetrySettings.Logs.JSON) {
-      appender().stream()
-          .flatMap(appender -> elements(appender.iteratorForAppenders()))
-          .filter(OutputStreamAppender.class::isInstance)
-          .forEach(LogOutput::writeJson);
+    Optional<BoundedAppender> bounded = appender();
+    if (logs == TelemetrySettings.Logs.JSON && bounded.isPresent()) {
+      Iterator<Appender<ILoggingEvent>> all = bounded.get().iteratorForAppenders();
+      while (all.hasNext()) {
+        if (all.next() instanceof OutputStreamAppender<ILoggingEvent> output) {
+          LogstashEncoder json = json();
+          json.setContext(output.getContext());
+          json.start();
+          output.stop();
+          output.setEncoder(json);
+          output.start();
+        }
+      }
     }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static void writeJson(Object found) {
-    OutputStreamAppender<ILoggingEvent> output = (OutputStreamAppender<ILoggingEvent>) found;
-    LogstashEncoder json = json();
-    json.setContext(output.getContext());
-    json.start();
-    output.stop();
-    output.setEncoder(json);
-    output.start();
   }
 
   /** One object in each line: time, level, logger, message, key-value pairs, stack trace. */
@@ -133,14 +122,13 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
 
   private static Optional<BoundedAppender> appender() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    return elements(context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders())
-        .filter(BoundedAppender.class::isInstance)
-        .map(BoundedAppender.class::cast)
-        .findFirst();
-  }
-
-  private static <T> Stream<T> elements(Iterator<T> iterator) {
-    Iterable<T> all = () -> iterator;
-    return StreamSupport.stream(all.spliterator(), false);
+    Iterator<Appender<ILoggingEvent>> all =
+        context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders();
+    while (all.hasNext()) {
+      if (all.next() instanceof BoundedAppender bounded) {
+        return Optional.of(bounded);
+      }
+    }
+    return Optional.empty();
   }
 }

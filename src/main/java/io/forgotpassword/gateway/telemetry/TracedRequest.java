@@ -62,12 +62,8 @@ final class TracedRequest implements RequestObserver {
 
   /** W3C Trace Context, section 3.2: version, trace id, parent id, flags. */
   private static String traceparentOf(SpanContext context) {
-    return "00-"
-        + context.getTraceId()
-        + '-'
-        + context.getSpanId()
-        + '-'
-        + context.getTraceFlags().asHex();
+    return String.join(
+        "-", "00", context.getTraceId(), context.getSpanId(), context.getTraceFlags().asHex());
   }
 
   @Override

@@ -3,13 +3,11 @@ package io.forgotpassword.gateway.audit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
-import io.forgotpassword.gateway.audit.AuditChain.ChainedRecord;
 import io.forgotpassword.gateway.audit.RefusalAggregator.RepeatedRefusal;
 import io.forgotpassword.gateway.audit.RefusalAggregator.Trait;
 import io.forgotpassword.gateway.connection.Connection;
@@ -45,15 +43,12 @@ class AuditSchemaTest {
 
   private final AuditRecord records =
       new AuditRecord(new Pseudonym(new byte[32]), AddressSettings.WHOLE, VERSION);
-  private final AuditChain chain = new AuditChain(AuditChain.Head.NONE);
-  private final AuditChain.Lines lines = new AuditChain.Lines(16);
+  private final AuditChain chain =
+      new AuditChain(new AuditChain.Head("0".repeat(32), 0, "0".repeat(64)));
 
   /** Written as it is, it is valid and in its canonical form. */
-  private ObjectNode valid(ChainedRecord record) {
-    lines.reset();
-    chain.add(record, lines);
-    byte[] line = lines.copy(0, lines.size() - 1);
-    String text = new String(line, UTF_8);
+  private ObjectNode valid(ObjectNode record) {
+    String text = new String(chain.add(record), UTF_8);
     ObjectNode json = parse(text);
     assertThat(AuditSchema.problemsOf(text)).as(text).isEmpty();
     assertThat(new String(CanonicalJson.of(json), UTF_8)).isEqualTo(text);
@@ -215,28 +210,25 @@ class AuditSchemaTest {
   @ParameterizedTest
   @EnumSource(TrailRecords.Activity.class)
   void checkpoints_and_gaps(TrailRecords.Activity activity) throws Exception {
-    TrailRecords own = new TrailRecords(VERSION);
+    SigningKey key = SigningKey.find(Secret.NONE, null, new SecureRandom());
+    TrailRecords own = new TrailRecords(VERSION, key);
     if (activity == TrailRecords.Activity.GAP) {
       valid(
           own.gap(new TrailRecords.Gap(LEDGER.dropped(), 1, true, 7, "removed.jsonl"), LEDGER, 2));
       return;
     }
-    SigningKey key = SigningKey.find(Secret.NONE, null, new SecureRandom());
-    ObjectNode checkpoint = valid(own.checkpoint(activity, 1, LEDGER, 20, key));
-    assertThat(TrailRecords.isSigned(checkpoint, key.verifier())).isTrue();
+    ObjectNode checkpoint = valid(own.checkpoint(activity, 1, LEDGER, 20, chain));
+    TrailLine read = TrailLine.read(CanonicalJson.of(checkpoint)).orElseThrow();
+    assertThat(read.isSigned(key.verifier())).isTrue();
+    assertThat(read.trail()).isEqualTo("0".repeat(32));
   }
 
   @Test
   void an_address_is_written_as_its_text() throws Exception {
     for (String address : List.of("0.0.0.0", "192.0.2.1", "255.255.255.255", "2001:db8::1")) {
-      lines.reset();
-      try (JsonGenerator json = CanonicalJson.generator(lines)) {
-        json.writeStartObject();
-        AddressSettings.WHOLE.writeSource(json, ClientIp.parse(address).orElseThrow());
-        json.writeEndObject();
-      }
-      assertThat(lines.toString(UTF_8))
-          .isEqualTo("{\"src_endpoint\":{\"ip\":\"" + address + "\"}}");
+      ObjectNode record = parse("{}");
+      AddressSettings.WHOLE.put(record, ClientIp.parse(address).orElseThrow());
+      assertThat(record).isEqualTo(parse("{\"src_endpoint\":{\"ip\":\"" + address + "\"}}"));
     }
   }
 }

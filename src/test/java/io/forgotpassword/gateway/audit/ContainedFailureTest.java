@@ -57,7 +57,8 @@ class ContainedFailureTest {
   private ChainTotals verify() throws Exception {
     return ChainVerifier.of(
             VerifyingKey.read(ChainVerifier.keyIn(directory)),
-            ChainVerifier.checkpointIn(directory))
+            ChainVerifier.checkpointIn(directory),
+            null)
         .verify(SegmentFile.segmentsIn(directory));
   }
 

@@ -3,6 +3,8 @@ package io.forgotpassword.gateway.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KafkaCursorTest {
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  private static final String NAME = "f".repeat(32);
+
   private final Path directory;
 
   KafkaCursorTest(@TempDir Path directory) {
@@ -21,19 +25,15 @@ class KafkaCursorTest {
   }
 
   private KafkaCursor open(String topic, long newest) throws IOException {
-    return KafkaCursor.open(directory, topic, newest, RANDOM);
+    return KafkaCursor.open(directory, topic, new AuditChain.Head(NAME, newest, "0"), RANDOM);
   }
 
   @Test
-  void the_first_start_begins_with_the_first_record_under_a_name_of_its_own() throws Exception {
+  void the_first_start_begins_with_the_first_record_under_the_trails_name() throws Exception {
     KafkaCursor first = open("audit", 70);
 
     assertThat(first.sequence()).isZero();
-    assertThat(first.trail()).matches("[0-9a-f]{32}");
-    assertThat(first.trail())
-        .isNotEqualTo(
-            KafkaCursor.open(Files.createDirectory(directory.resolve("b")), "audit", 70, RANDOM)
-                .trail());
+    assertThat(first.trail()).isEqualTo(NAME);
   }
 
   @Test
@@ -63,7 +63,7 @@ class KafkaCursorTest {
     KafkaCursor other = open("audit", 65);
 
     assertThat(other.sequence()).isZero();
-    assertThat(other.trail()).isNotEqualTo(first.trail());
+    assertThat(other.trail()).matches("[0-9a-f]{32}").isNotEqualTo(first.trail());
     assertThat(open("audit", 65)).isEqualTo(other);
   }
 
@@ -90,8 +90,13 @@ class KafkaCursorTest {
         .isEqualTo(new KafkaCursor("trail", "audit", 90, 80, 18));
   }
 
-  private static TrailReader.Entry entry(long sequence, long events, OptionalLong before) {
-    return new TrailReader.Entry(sequence, null, events, before, new byte[0]);
+  /** A record that is so many events and, where it states the ledger, says how many were before. */
+  private static TrailLine entry(long sequence, long events, OptionalLong before) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("class_uid", events == 0 ? 1008 : 3001).put("count", events);
+    ObjectNode unmapped = json.putObject("unmapped");
+    before.ifPresent(written -> unmapped.putObject("ledger").put("written", written));
+    return new TrailLine(json, new byte[0], sequence, "", "");
   }
 
   @Test

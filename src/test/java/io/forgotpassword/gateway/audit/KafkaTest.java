@@ -82,7 +82,8 @@ class KafkaTest {
     ChainTotals totals =
         ChainVerifier.of(
                 VerifyingKey.read(ChainVerifier.keyIn(directory)),
-                ChainVerifier.checkpointIn(directory))
+                ChainVerifier.checkpointIn(directory),
+                null)
             .verify(SegmentFile.segmentsIn(directory));
     assertThat(totals.written() + totals.spooled() + totals.dropped()).isEqualTo(totals.emitted());
     assertThat(totals.written() + totals.spooled()).isEqualTo(totals.events());

@@ -33,7 +33,8 @@ class LossTest {
   private ChainTotals verify() throws Exception {
     return ChainVerifier.of(
             VerifyingKey.read(ChainVerifier.keyIn(directory)),
-            ChainVerifier.checkpointIn(directory))
+            ChainVerifier.checkpointIn(directory),
+            null)
         .verify(SegmentFile.segmentsIn(directory));
   }
 

@@ -90,10 +90,9 @@ public final class TestTrail implements AutoCloseable {
     AuditSettings settings =
         new AuditSettings(directory, Secret.NONE, "ocsf-1.8", AddressSettings.WHOLE, small, kafka);
     return new TestTrail(
-        AuditTrail.open(
+        new AuditTrail(
             settings,
-            new Pseudonym(new byte[32]),
-            "1.0.0",
+            new AuditRecord(new Pseudonym(new byte[32]), AddressSettings.WHOLE, "1.0.0"),
             InstantSource.system(),
             new SecureRandom(),
             opener));

@@ -16,8 +16,8 @@ class TrailReaderTest {
     directory = parent.resolve("audit");
   }
 
-  private static List<Long> sequences(List<TrailReader.Entry> entries) {
-    return entries.stream().map(TrailReader.Entry::sequence).toList();
+  private static List<Long> sequences(List<TrailLine> entries) {
+    return entries.stream().map(TrailLine::sequence).toList();
   }
 
   @Test
@@ -30,7 +30,7 @@ class TrailReaderTest {
     assertThat(SegmentFile.segmentsIn(directory)).hasSizeGreaterThan(5);
     long last = TrailReader.first(directory).orElseThrow().sequence() + 399;
 
-    List<TrailReader.Entry> batch = new TrailReader(directory).read(last);
+    List<TrailLine> batch = new TrailReader(directory).read(last);
 
     assertThat(sequences(batch)).isEqualTo(LongStream.rangeClosed(1, last).boxed().toList());
   }
@@ -42,12 +42,12 @@ class TrailReaderTest {
     }
     TrailReader reader = new TrailReader(directory);
 
-    List<TrailReader.Entry> first = reader.read(1400);
-    List<TrailReader.Entry> second = reader.read(1400);
+    List<TrailLine> first = reader.read(1400);
+    List<TrailLine> second = reader.read(1400);
 
     // A MiB of records comes before a thousand of them.
-    int bytes = first.stream().mapToInt(entry -> entry.line().length).sum();
-    int last = first.get(first.size() - 1).line().length;
+    int bytes = first.stream().mapToInt(entry -> entry.bytes().length).sum();
+    int last = first.get(first.size() - 1).bytes().length;
     assertThat(bytes).isBetween(1 << 20, (1 << 20) + last);
     assertThat(sequences(Stream.concat(first.stream(), second.stream()).toList()))
         .isEqualTo(LongStream.rangeClosed(1, 1400).boxed().toList());

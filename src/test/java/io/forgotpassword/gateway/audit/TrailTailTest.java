@@ -58,7 +58,10 @@ class TrailTailTest {
                 0,
                 tail.segment() == null ? record.millis() : tail.began(),
                 record.millis(),
-                new AuditChain.Head(record.sequence(), record.hash()),
+                new AuditChain.Head(
+                    record.isCheckpoint() ? record.trail() : tail.head().trail(),
+                    record.sequence(),
+                    record.hash()),
                 record.after(tail.figures()),
                 record.isStop());
       }

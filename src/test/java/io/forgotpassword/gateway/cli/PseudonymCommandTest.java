@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -71,6 +72,16 @@ class PseudonymCommandTest {
       JsonNode event = audited(gateway);
       assertThat(pseudonym("--config", gateway.writeConfig(), "--username", "GRACE")).isZero();
       assertFinds(event);
+    }
+  }
+
+  @Test
+  void a_key_file_that_has_no_key_is_named_and_ends_with_two() throws Exception {
+    Path binary = Files.write(directory.resolve("binary.key"), new byte[] {(byte) 0xff, 1});
+    Path empty = Files.writeString(directory.resolve("empty.key"), "\n");
+    for (Path file : List.of(directory.resolve("absent.key"), binary, empty)) {
+      assertThat(pseudonym("--key-file", file, "--username", "grace")).isEqualTo(2);
+      assertThat(err.toString()).contains(file + ": cannot be read (expected: a pseudonym-key");
     }
   }
 

@@ -92,18 +92,54 @@ class VerifyCommandTest {
   @Test
   void an_untouched_audit_is_whole() throws Exception {
     assertThat(segments()).hasSizeGreaterThan(3);
-    assertThat(verify(directory)).as(err.toString()).isZero();
+    assertThat(verify(directory)).as(err.toString()).isEqualTo(3);
     assertThat(out.toString())
-        .startsWith("whole: records 1 to ")
+        .startsWith("consistent, but not proved: records 1 to ")
         .containsPattern("events +" + events + "\n")
         .containsPattern("ledger: emitted +" + events + "\n")
         .containsPattern("ledger: dropped +0\n")
-        .contains("--public-key")
+        .contains("not proved: whose key it is", "end not proved")
         .doesNotContain("not closed", "not signed");
     List<Path> reversed = new ArrayList<>(segments());
     Collections.reverse(reversed);
-    assertThat(verify(reversed.toArray())).isZero();
-    assertThat(verify(directory, "--public-key", directory.resolve("signing.pub"))).isZero();
+    assertThat(verify(reversed.toArray())).isEqualTo(3);
+  }
+
+  @Test
+  void it_is_proved_with_the_key_and_a_checkpoint_that_were_kept() throws Exception {
+    Path key = directory.resolve("signing.pub");
+    Path checkpoint = directory.resolve("checkpoint.json");
+    assertThat(verify(directory, "--public-key", key, "--checkpoint", checkpoint)).isZero();
+    assertThat(out.toString())
+        .startsWith("proved: records 1 to " + sequence(Files.readString(checkpoint)) + " of trail ")
+        .doesNotContain("not proved");
+    assertThat(verify(directory, "--public-key", key)).isEqualTo(3);
+    assertThat(verify(directory, "--checkpoint", checkpoint)).isEqualTo(3);
+  }
+
+  @Test
+  void the_trail_goes_by_one_name_over_restarts() throws Exception {
+    String name = trailOf(Files.readString(directory.resolve("checkpoint.json")));
+    try (TestTrail trail = TestTrail.in(directory)) {
+      trail.publish(100).settle();
+    }
+    assertThat(verify(directory, "--trail", name)).as(err.toString()).isEqualTo(3);
+    assertThat(out.toString()).contains("of trail " + name);
+    assertThat(verify(directory, "--trail", "0".repeat(32))).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("the checkpoint is of trail " + name + " (expected: " + "0".repeat(32) + ")");
+  }
+
+  private static String trailOf(String line) {
+    return line.replaceAll("(?s).*\"trail\":\"([0-9a-f]+)\".*", "$1");
+  }
+
+  @Test
+  void an_empty_capture_is_not_whole() throws Exception {
+    Path capture = Files.writeString(directory.resolve("captured"), "");
+    assertThat(verify(capture)).isEqualTo(2);
+    assertThat(err.toString()).contains("nothing that could be verified: no record in");
+    assertThat(out.toString()).isEmpty();
   }
 
   @Test
@@ -113,7 +149,7 @@ class VerifyCommandTest {
       for (int i = 0; i < 36; i++) {
         trail.publish(1).settle();
       }
-      assertThat(verify(running)).as(err.toString()).isZero();
+      assertThat(verify(running)).as(err.toString()).isEqualTo(3);
     }
     assertThat(out.toString())
         .containsPattern("events +36\n")
@@ -237,7 +273,7 @@ class VerifyCommandTest {
     try (TestTrail trail = TestTrail.in(directory)) {
       trail.publish(100).settle();
     }
-    assertThat(verify(directory)).as(err.toString()).isZero();
+    assertThat(verify(directory)).as(err.toString()).isEqualTo(3);
     assertThat(verify(directory, "--checkpoint", kept)).isEqualTo(1);
     assertThat(err.toString()).contains("the end was rewritten");
   }
@@ -245,7 +281,7 @@ class VerifyCommandTest {
   @Test
   void segments_that_were_archived_are_said_to_be_unread() throws Exception {
     Files.delete(segments().get(0));
-    assertThat(verify(directory)).as(err.toString()).isZero();
+    assertThat(verify(directory)).as(err.toString()).isEqualTo(3);
     assertThat(out.toString()).contains("not read: records before ");
   }
 
@@ -253,6 +289,9 @@ class VerifyCommandTest {
   void what_cannot_be_read_ends_with_two() throws Exception {
     assertThat(verify(directory.resolve("absent.jsonl"))).isEqualTo(2);
     assertThat(verify(directory, "--public-key", segments().get(0))).isEqualTo(2);
+    Path binary = Files.write(directory.resolve("binary.pub"), new byte[] {(byte) 0xff, 1});
+    assertThat(verify(directory, "--public-key", binary)).isEqualTo(2);
+    assertThat(err.toString()).contains(binary + ": no Ed25519 public key in PEM");
     assertThat(verify()).isEqualTo(2);
     assertThat(verify(other)).isEqualTo(2);
   }

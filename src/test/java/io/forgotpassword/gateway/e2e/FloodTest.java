@@ -50,7 +50,7 @@ class FloodTest {
   private static ChainTotals verified(TestGateway gateway) throws Exception {
     Path audit = gateway.auditDirectory();
     return ChainVerifier.of(
-            VerifyingKey.read(ChainVerifier.keyIn(audit)), ChainVerifier.checkpointIn(audit))
+            VerifyingKey.read(ChainVerifier.keyIn(audit)), ChainVerifier.checkpointIn(audit), null)
         .verify(ChainVerifier.segmentsOf(audit));
   }
 

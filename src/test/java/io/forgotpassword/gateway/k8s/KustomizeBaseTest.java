@@ -4,12 +4,17 @@ import static io.forgotpassword.gateway.k8s.KustomizeBase.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.forgotpassword.gateway.config.ConfigLoader;
 import io.forgotpassword.gateway.config.GatewayConfig;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code kubectl kustomize} cannot see: that the manifests fit the gateway. */
 class KustomizeBaseTest {
@@ -128,6 +133,19 @@ class KustomizeBaseTest {
     assertThat(config.audit().directory()).isNull();
     assertThat(mount("tmp")).isEqualTo("/tmp");
     assertThat(volume("tmp").has("emptyDir")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"base", "overlays/production", "overlays/production-redis"})
+  void the_audit_is_signed_with_a_key_of_the_secret(String directory) throws Exception {
+    Path file = KustomizeBase.DIRECTORY.resolveSibling(directory).resolve("gateway.yaml");
+    Map<String, String> environment = new HashMap<>(base.environment());
+    environment.put("REDIS_URL", KustomizeBase.ofTheSecret("REDIS_URL"));
+
+    GatewayConfig loaded = ConfigLoader.load(file, environment);
+
+    assertThat(loaded.audit().trail().signingKey().reveal().strip())
+        .isEqualTo(KustomizeBase.ofTheSecret("AUDIT_SIGNING_KEY").strip());
   }
 
   @Test

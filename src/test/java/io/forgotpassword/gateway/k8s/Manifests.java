@@ -115,9 +115,9 @@ final class Manifests {
             variable ->
                 environment.put(
                     variable.getName(),
-                    variable.getName().equals("REDIS_URL")
-                        ? "redis://redis.redis.svc:6379"
-                        : variable.getValueFrom() == null ? variable.getValue() : "of-the-secret"));
+                    variable.getValueFrom() == null
+                        ? variable.getValue()
+                        : KustomizeBase.ofTheSecret(variable.getName())));
     return environment;
   }
 }
