@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
@@ -75,26 +76,36 @@ final class BucketTable {
    *
    * @param replicas gateways that share each bucket; 1 when this gateway has it alone
    */
-  List<BucketProbe> consume(List<BucketRequest> requests, int replicas, ChargeListener listener) {
-    return locked(requests, now -> decide(requests, replicas, listener, now));
+  List<BucketProbe> consume(
+      List<BucketRequest> requests, boolean addressAlone, int replicas, ChargeListener listener) {
+    return locked(requests, now -> decide(requests, addressAlone, replicas, listener, now));
   }
 
   private List<BucketProbe> decide(
-      List<BucketRequest> requests, int replicas, ChargeListener listener, long now) {
+      List<BucketRequest> requests,
+      boolean addressAlone,
+      int replicas,
+      ChargeListener listener,
+      long now) {
     List<BucketState> states = new ArrayList<>(requests.size());
     List<BucketProbe> probes = new ArrayList<>(requests.size());
-    boolean admitted = true;
+    boolean shown = false;
+    boolean concealed = addressAlone;
     for (BucketRequest request : requests) {
       RuleBuckets.Shard shard = shardOf(request);
       BucketState state = shard.read(request.key(), now);
       BucketProbe probe = shard.arithmetic().probe(state, replicas, now);
       states.add(state);
       probes.add(probe);
-      admitted &= probe.admits() || !request.rule().isEnforced();
+      boolean refuses = request.rule().isEnforced() && !probe.admits();
+      boolean byUsername = request.rule().kind() == LimitRule.Kind.USERNAME;
+      shown |= refuses && !byUsername;
+      concealed |= refuses && byUsername;
     }
-    for (int i = 0; admitted && i < requests.size(); i++) {
-      if (probes.get(i).admits()) {
-        BucketRequest request = requests.get(i);
+    for (int i = 0; !shown && i < requests.size(); i++) {
+      BucketRequest request = requests.get(i);
+      boolean pays = !concealed || request.rule().kind() == LimitRule.Kind.ADDRESS;
+      if (pays && probes.get(i).admits()) {
         RuleBuckets.Shard shard = shardOf(request);
         listener.charging(request, shard.arithmetic(), states.get(i), now);
         BucketState charged = shard.arithmetic().consume(states.get(i), replicas, now);
@@ -103,13 +114,6 @@ final class BucketTable {
       }
     }
     return probes;
-  }
-
-  /** As {@link BucketStore#peek}, for one of several gateways that share the bucket. */
-  BucketProbe peek(BucketRequest request, int replicas) {
-    return locked(
-        request,
-        (shard, now) -> shard.arithmetic().probe(shard.read(request.key(), now), replicas, now));
   }
 
   /** As {@link BucketStore#reset}. */
@@ -136,6 +140,16 @@ final class BucketTable {
   /** Acts on one bucket's shard with its lock held. */
   <T> T locked(BucketRequest request, ShardAction<T> action) {
     return locked(List.of(request), now -> action.apply(shardOf(request), now));
+  }
+
+  /** Acts on one shard with its lock held. */
+  void locked(RuleBuckets.Shard shard, LongConsumer action) {
+    shard.lock();
+    try {
+      action.accept(now());
+    } finally {
+      shard.unlock();
+    }
   }
 
   interface ShardAction<T> {
@@ -171,6 +185,10 @@ final class BucketTable {
 
   List<LimitRule> rules() {
     return rules;
+  }
+
+  List<RuleBuckets.Shard> shardsOf(LimitRule rule) {
+    return buckets[rule.index()].shards();
   }
 
   /** Buckets kept now. */

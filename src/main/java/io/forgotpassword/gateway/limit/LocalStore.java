@@ -26,14 +26,9 @@ final class LocalStore implements BucketStore {
   }
 
   @Override
-  public Future<List<BucketProbe>> consume(List<BucketRequest> requests) {
+  public Future<List<BucketProbe>> consume(List<BucketRequest> requests, boolean addressAlone) {
     return Future.succeededFuture(
-        table.consume(requests, 1, (request, arithmetic, before, now) -> {}));
-  }
-
-  @Override
-  public Future<BucketProbe> peek(BucketRequest request) {
-    return Future.succeededFuture(table.peek(request, 1));
+        table.consume(requests, addressAlone, 1, (request, arithmetic, before, now) -> {}));
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.forgotpassword.gateway.limit;
 
+import io.github.bucket4j.BucketState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Local copies of the buckets in Redis, kept warm so that limits go on from there while Redis is
@@ -45,17 +47,18 @@ final class WarmBuckets {
   }
 
   /** As {@link BucketStore#consume}, within this gateway's share of each bucket. */
-  List<BucketProbe> consume(List<BucketRequest> requests, int replicas) {
+  List<BucketProbe> consume(List<BucketRequest> requests, boolean addressAlone, int replicas) {
     return table.consume(
         requests,
+        addressAlone,
         replicas,
         (request, arithmetic, before, now) ->
             unreported.add(request, arithmetic, arithmetic.pack(before, now), replicas));
   }
 
-  /** As {@link BucketStore#peek}, within this gateway's share of the bucket. */
-  BucketProbe peek(BucketRequest request, int replicas) {
-    return table.peek(request, replicas);
+  /** As {@link BucketStore#level}, of all gateways together. */
+  Bucket.Level level(BucketRequest request) {
+    return table.level(request);
   }
 
   /** Copies what Redis said is left, unless Redis does not know yet what was consumed here. */
@@ -101,6 +104,37 @@ final class WarmBuckets {
       }
     }
     return reports;
+  }
+
+  /**
+   * What was missing from the buckets when Redis last answered, shard by shard; each is read when
+   * it is asked for. What was consumed here since then is left to {@link #takeReports}.
+   */
+  List<Supplier<List<UnreportedConsumption.Report>>> known() {
+    List<Supplier<List<UnreportedConsumption.Report>>> shards = new ArrayList<>();
+    for (LimitRule rule : table.rules()) {
+      table.shardsOf(rule).forEach(shard -> shards.add(() -> knownOf(rule, shard)));
+    }
+    return shards;
+  }
+
+  private List<UnreportedConsumption.Report> knownOf(LimitRule rule, RuleBuckets.Shard shard) {
+    List<UnreportedConsumption.Report> known = new ArrayList<>();
+    table.locked(
+        shard,
+        now ->
+            shard.forEach(
+                (key, state) -> {
+                  BucketRequest request = new BucketRequest(rule, key);
+                  if (hasWindowsOf(request, shard)) {
+                    BucketArithmetic arithmetic = shard.arithmetic();
+                    BucketState shared = unreported.untouched(request, arithmetic, state, now);
+                    known.add(
+                        new UnreportedConsumption.Report(request, arithmetic.missing(shared)));
+                  }
+                },
+                now));
+    return known;
   }
 
   UnreportedConsumption unreported() {

@@ -8,6 +8,7 @@ import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Verdict;
+import io.forgotpassword.gateway.recovery.InFlightRequests.Joined;
 import io.forgotpassword.gateway.telemetry.TraceSpan;
 import io.forgotpassword.gateway.telemetry.TraceSpan.SpanName;
 import io.vertx.core.Future;
@@ -61,26 +62,27 @@ public final class RecoveryFlow {
     Future<Decision> decision =
         Future.succeededFuture(request)
             .compose(this::validate) // 1. refuses: unknown client, invalid
-            .compose(unlessDecided(this::joinIdentical)) // 2. shares another request's answer
+            .compose(unlessDecided(this::findIdentical)) // 2. who paid for it repeats it for free
             .compose(unlessDecided(this::requireRoom)) // 3. refuses: overloaded, not charged
             .compose(unlessDecided(this::askLimits)) // 4. refuses: limited
-            .compose(unlessDecided(this::reservePermit)) // 5. refuses: overloaded
-            .compose(unlessDecided(this::forward)) // 5. to 7. once for all identical requests
+            .compose(unlessDecided(Progress::joinIdentical)) // 5. shares another's answer
+            .compose(unlessDecided(this::reservePermit)) // 6. refuses: overloaded, charged
+            .compose(unlessDecided(this::forward)) // 6. to 8. once for all identical requests
             .map(Progress::decided);
-    Future<Outcome> recorded = recorder.record(request, decision); // 8.
-    return disclose(request, decision, recorded); // 9.
+    Future<Outcome> recorded = recorder.record(request, decision); // 9.
+    return disclose(request, decision, recorded); // 10.
   }
 
-  /** Steps 5 to 7 of the one request that is executed for all identical ones. */
+  /** Steps 6 to 8 of the one request that is executed for all identical ones. */
   private Future<Outcome> callOnce(Progress progress, BooleanSupplier unshared) {
-    return permits(progress, unshared) // 5. permit
-        .compose(permits -> callCognito(progress, build(progress), permits)) // 6. build, 7. call
+    return permits(progress, unshared) // 6. permit
+        .compose(permits -> callCognito(progress, build(progress), permits)) // 7. build, 8. call
         .onSuccess(outcome -> rewardSuccess(progress.request, outcome));
   }
 
   private Future<Progress> validate(RecoveryRequest request) {
     AppClient client = clients.find(request.clientId());
-    Progress progress = new Progress(request, client, null, null, null);
+    Progress progress = new Progress(request, client, null, null, null, null);
     Outcome.Refused refusal =
         client == null
             ? Refusals.unknownClient(request.clientId())
@@ -88,9 +90,13 @@ public final class RecoveryFlow {
     return refusal == null ? progress.next() : progress.refused(refusal);
   }
 
-  private Future<Progress> joinIdentical(Progress progress) {
-    Future<Outcome> shared = inFlight.join(progress.client(), progress.request, executor);
-    return shared == null ? progress.next() : progress.decidedBy(shared, true);
+  private Future<Progress> findIdentical(Progress progress) {
+    Joined joined = inFlight.join(progress.client(), progress.request, executor);
+    if (joined == null) {
+      return progress.next();
+    }
+    Progress joining = progress.with(joined.answer());
+    return joined.isFree() ? joining.joinIdentical() : joining.next();
   }
 
   private Future<Progress> requireRoom(Progress progress) {
@@ -101,8 +107,12 @@ public final class RecoveryFlow {
 
   private Future<Progress> askLimits(Progress progress) {
     TraceSpan span = progress.request.context().observer().begin(SpanName.ADMIT);
+    Future<RateLimitResult> asked =
+        progress.identical == null
+            ? limiter.admit(progress.request)
+            : limiter.admitIdentical(progress.request);
     return executor
-        .resume(limiter.admit(progress.request))
+        .resume(asked)
         .compose(limits -> applyLimits(progress.with(limits), limits, span));
   }
 
@@ -124,7 +134,7 @@ public final class RecoveryFlow {
     Future<PermitResult> reserved = calls.reserve(progress.request);
     return reserved.isComplete() && reserved.result() != PermitResult.GRANTED
         ? progress.refused(Refusals.withoutPermit(reserved.result()))
-        : progress.with(reserved).next();
+        : progress.withPermit(reserved).next();
   }
 
   private Future<Progress> forward(Progress progress) {
@@ -190,6 +200,7 @@ public final class RecoveryFlow {
    * What the steps so far found out about a request.
    *
    * @param known null when the client is unknown
+   * @param identical the answer of an identical request; null when there is none
    * @param limits null until the limits were asked
    * @param reserved null unless a permit was reserved
    * @param decision null until a step decided the request
@@ -197,6 +208,7 @@ public final class RecoveryFlow {
   private record Progress(
       RecoveryRequest request,
       @Nullable AppClient known,
+      @Nullable Future<Outcome> identical,
       @Nullable RateLimitResult limits,
       @Nullable Future<PermitResult> reserved,
       @Nullable Decision decision) {
@@ -208,12 +220,20 @@ public final class RecoveryFlow {
       return Objects.requireNonNull(decision, "forward() decides what no other step did");
     }
 
-    Progress with(RateLimitResult asked) {
-      return new Progress(request, known, asked, reserved, decision);
+    Progress with(Future<Outcome> shared) {
+      return new Progress(request, known, shared, limits, reserved, decision);
     }
 
-    Progress with(Future<PermitResult> permit) {
-      return new Progress(request, known, limits, permit, decision);
+    Progress with(RateLimitResult asked) {
+      return new Progress(request, known, identical, asked, reserved, decision);
+    }
+
+    Progress withPermit(Future<PermitResult> permit) {
+      return new Progress(request, known, identical, limits, permit, decision);
+    }
+
+    Future<Progress> joinIdentical() {
+      return identical == null ? next() : decidedBy(identical, true);
     }
 
     Future<Progress> refused(Outcome.Refused refusal) {
@@ -222,7 +242,7 @@ public final class RecoveryFlow {
 
     Future<Progress> decidedBy(Future<Outcome> outcome, boolean shared) {
       Decision made = new Decision(outcome, limits, shared);
-      return new Progress(request, known, limits, reserved, made).next();
+      return new Progress(request, known, identical, limits, reserved, made).next();
     }
 
     Future<Progress> next() {

@@ -51,7 +51,7 @@ class DegradationTest {
       assertThat(admitted(gateway, 1)).isEqualTo(i < 10);
     }
     Await.until("an open breaker", () -> !gateway.state().shared());
-    assertThat(gateway.consume(List.of(request(rules.get(0), 1))).isComplete()).isTrue();
+    assertThat(gateway.consume(List.of(request(rules.get(0), 1)), false).isComplete()).isTrue();
     assertThat(gateway.state().localDecisions()).isGreaterThan(40);
 
     redis.resume();
@@ -129,15 +129,15 @@ class DegradationTest {
     assertThat(admittedOf(gateway, 1, 6)).isEqualTo(6);
     List<LimitRule> changed = Rules.of(Rules.ip("new", perHour(1)), Rules.ip("per-ip", perHour(8)));
     DegradingStore replaced = gateway.withRules(changed);
-    assertThat(OpenRedis.await(replaced.peek(request(changed.get(1), 1))).before()).isEqualTo(2);
+    assertThat(OpenRedis.await(replaced.level(request(changed.get(1), 1))).permits()).isEqualTo(2);
 
     redis.resume();
     Await.until(
         "everything reported",
         () -> replaced.state().shared() && replaced.state().unreported() == 0);
     try (OpenRedis later = OpenRedis.to(redis.uri(), changed)) {
-      BucketProbe left = later.store().peek(request(changed.get(1), 1)).join();
-      assertThat(left.before()).isLessThanOrEqualTo(2);
+      Bucket.Level left = later.store().level(request(changed.get(1), 1)).join();
+      assertThat(left.permits()).isLessThanOrEqualTo(2);
     }
   }
 
@@ -159,7 +159,7 @@ class DegradationTest {
   }
 
   private static long left(OpenRedis redis, long key) {
-    return redis.store().peek(request(Rules.of(RULE).get(0), key)).join().before();
+    return redis.store().level(request(Rules.of(RULE).get(0), key)).join().permits();
   }
 
   private int admittedOf(DegradingStore gateway, long key, int requests) {
@@ -173,7 +173,7 @@ class DegradationTest {
   private boolean admitted(DegradingStore gateway, long key) {
     long asked = System.nanoTime();
     BucketProbe probe =
-        OpenRedis.await(gateway.consume(List.of(request(rules.get(0), key)))).get(0);
+        OpenRedis.await(gateway.consume(List.of(request(rules.get(0), key)), false)).get(0);
     assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(SOON);
     return probe.admits();
   }

@@ -81,7 +81,9 @@ class RedisConnectionTest {
       assertThat(gateway.state().shared()).isFalse();
       for (int i = 0; i < 4; i++) {
         assertThat(
-                OpenRedis.await(gateway.consume(List.of(request(rules.get(0), 1)))).get(0).admits())
+                OpenRedis.await(gateway.consume(List.of(request(rules.get(0), 1)), false))
+                    .get(0)
+                    .admits())
             .isEqualTo(i < 2);
       }
       gateway.close();
