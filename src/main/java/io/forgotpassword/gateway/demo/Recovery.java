@@ -75,8 +75,9 @@ final class Recovery {
     Secret password = call.get("Password");
     settings.passwords().require(password);
     String user = users.keyOf(call.username());
-    codes.refuseIfUsedUp(user);
-    Account account = users.find(call.username()).orElseThrow(() -> unknown(user));
+    requests.refuseIfUsedUp(user);
+    requests.count(user);
+    Account account = users.find(call.username()).orElseThrow(this::unknown);
     if (!account.user().enabled() && !settings.preventUserExistenceErrors()) {
       throw Refused.disabled();
     }
@@ -93,11 +94,10 @@ final class Recovery {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  private Refused unknown(String user) {
+  private Refused unknown() {
     if (!settings.preventUserExistenceErrors()) {
       return Refused.userNotFound();
     }
-    codes.countMiss(user);
     return Refused.codeMismatch();
   }
 }

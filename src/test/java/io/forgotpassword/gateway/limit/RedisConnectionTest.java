@@ -115,9 +115,14 @@ class RedisConnectionTest {
       connection.open().join();
       assertThat(
               connection
-                  .run(RedisConnection.Script.HEARTBEAT, new String[] {"gateways"}, "me", "3000")
+                  .run(
+                      RedisConnection.Script.HEARTBEAT,
+                      new String[] {"gateways", "marker"},
+                      "me",
+                      "3000",
+                      "7")
                   .join())
-          .containsExactly(1L);
+          .containsExactly(1L, 7L);
       connection.close();
     }
   }
