@@ -17,6 +17,16 @@ class DegradationTest {
   /** Far above the bound of 20 ms, for a busy machine; far below what an unanswered call takes. */
   private static final Duration SOON = Duration.ofSeconds(1);
 
+  /** A busy machine does not make it decide locally; nor lose a gateway that is alive. */
+  private static final RedisTimings PATIENT =
+      new RedisTimings(
+          Duration.ofSeconds(30),
+          OpenRedis.TIMINGS.connect(),
+          OpenRedis.TIMINGS.start(),
+          OpenRedis.TIMINGS.heartbeat(),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(30));
+
   private static final LimitSettings.Rule RULE = Rules.ip("per-ip", perHour(10));
 
   private final List<LimitRule> rules = Rules.of(RULE);
@@ -110,9 +120,33 @@ class DegradationTest {
   }
 
   @Test
+  void a_redis_that_is_emptied_while_it_runs_is_told_what_its_gateways_knew() throws Exception {
+    DegradingStore one = sharing(PATIENT);
+    DegradingStore other = sharing(PATIENT);
+    Await.until("two replicas", () -> replicas(one) == 2 && replicas(other) == 2);
+    assertThat(admittedOf(one, 1, 9)).isEqualTo(9);
+    assertThat(admittedOf(other, 2, 9)).isEqualTo(9);
+
+    redis.with(commands -> commands.flushall());
+
+    int early = admittedOf(one, 1, 20);
+    Await.until("both paid in", () -> isPaidIn(1) && isPaidIn(2));
+    Await.until("shared again", () -> one.state().shared() && other.state().shared());
+    assertThat(admittedOf(one, 2, 20)).as("what the other knew").isEqualTo(1);
+    assertThat(early + admittedOf(other, 1, 20)).as("the one that was left").isEqualTo(1);
+    assertThat(admittedOf(one, 3, 20)).as("a bucket that nobody knew").isEqualTo(10);
+  }
+
+  private boolean isPaidIn(long key) {
+    try (OpenRedis later = OpenRedis.to(redis.uri(), rules)) {
+      return left(later, key) <= 1;
+    }
+  }
+
+  @Test
   void a_start_without_redis_is_degraded_and_heals() throws Exception {
     redis.kill();
-    DegradingStore gateway = starting(redis.uri());
+    DegradingStore gateway = starting(redis.uri(), OpenRedis.TIMINGS);
     OpenRedis.await(gateway.ready());
     assertThat(gateway.state().shared()).isFalse();
     assertThat(admittedOf(gateway, 1, 20)).isEqualTo(10);
@@ -142,14 +176,18 @@ class DegradationTest {
   }
 
   private DegradingStore sharing() throws Exception {
-    DegradingStore gateway = starting(redis.uri());
+    return sharing(OpenRedis.TIMINGS);
+  }
+
+  private DegradingStore sharing(RedisTimings timings) throws Exception {
+    DegradingStore gateway = starting(redis.uri(), timings);
     Await.until("a shared store", () -> gateway.state().shared());
     return gateway;
   }
 
-  private DegradingStore starting(String uri) {
+  private DegradingStore starting(String uri, RedisTimings timings) {
     DegradingStore gateway =
-        DegradingStore.start(Rules.shared(uri, RULE), rules, System::nanoTime, OpenRedis.TIMINGS);
+        DegradingStore.start(Rules.shared(uri, RULE), rules, System::nanoTime, timings);
     gateways.add(gateway);
     return gateway;
   }
