@@ -120,9 +120,9 @@ final class DegradingStore implements BucketStore {
   @Override
   public Future<Bucket.Level> level(BucketRequest request) {
     return shared.breaker.isOpen()
-        ? Future.succeededFuture(warm.level(request))
-        : Future.fromCompletionStage(
-            bounded(redis.level(request)).exceptionally(failure -> warm.level(request)));
+        ? warm.level(request)
+        : Future.fromCompletionStage(bounded(redis.level(request)))
+            .recover(failure -> warm.level(request));
   }
 
   /** Fails when Redis is away; then only this gateway's share is full again. */
@@ -167,8 +167,8 @@ final class DegradingStore implements BucketStore {
         shared.localDecisions.sum(),
         warm.unreported().size() + shared.heartbeat.pending(),
         warm.unreported().dropped(),
-        warm.keys(),
-        warm.evictions());
+        warm.state().keys(),
+        warm.state().evictions());
   }
 
   @Override

@@ -62,7 +62,7 @@ final class RuleBuckets {
     }
   }
 
-  /** This rule's place in the lock order; see {@link BucketTable}. */
+  /** This rule's place in the lock order; see {@link LocalStore}. */
   long lockRank() {
     return lockRank;
   }

@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.limit;
 
 import io.github.bucket4j.BucketState;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -21,7 +22,7 @@ import java.util.function.Supplier;
  * bucket, until they have reported.
  */
 final class WarmBuckets {
-  private final BucketTable table;
+  private final LocalStore table;
   private final UnreportedConsumption unreported;
 
   /**
@@ -33,10 +34,10 @@ final class WarmBuckets {
       int maxKeys,
       LongSupplier nanoClock,
       UnreportedConsumption unreported) {
-    this(new BucketTable(rules, maxKeys, nanoClock), unreported);
+    this(new LocalStore(rules, maxKeys, nanoClock), unreported);
   }
 
-  private WarmBuckets(BucketTable table, UnreportedConsumption unreported) {
+  private WarmBuckets(LocalStore table, UnreportedConsumption unreported) {
     this.table = table;
     this.unreported = unreported;
   }
@@ -57,7 +58,7 @@ final class WarmBuckets {
   }
 
   /** As {@link BucketStore#level}, of all gateways together. */
-  Bucket.Level level(BucketRequest request) {
+  Future<Bucket.Level> level(BucketRequest request) {
     return table.level(request);
   }
 
@@ -141,13 +142,8 @@ final class WarmBuckets {
     return unreported;
   }
 
-  /** Buckets kept. */
-  long keys() {
-    return table.size();
-  }
-
-  /** Buckets evicted since the start. */
-  long evictions() {
-    return table.evictions();
+  /** Of the local copies alone. */
+  StoreState state() {
+    return table.state();
   }
 }

@@ -65,7 +65,7 @@ public final class RecoveryFlow {
             .compose(unlessDecided(this::findIdentical)) // 2. who paid for it repeats it for free
             .compose(unlessDecided(this::requireRoom)) // 3. refuses: overloaded, not charged
             .compose(unlessDecided(this::askLimits)) // 4. refuses: limited
-            .compose(unlessDecided(Progress::joinIdentical)) // 5. shares another's answer
+            .compose(unlessDecided(this::joinIdentical)) // 5. shares another's answer
             .compose(unlessDecided(this::reservePermit)) // 6. refuses: overloaded, charged
             .compose(unlessDecided(this::forward)) // 6. to 8. once for all identical requests
             .map(Progress::decided);
@@ -82,7 +82,8 @@ public final class RecoveryFlow {
 
   private Future<Progress> validate(RecoveryRequest request) {
     AppClient client = clients.find(request.clientId());
-    Progress progress = new Progress(request, client, null, null, null, null);
+    Progress progress = new Progress(request);
+    progress.known = client;
     Outcome.Refused refusal =
         client == null
             ? Refusals.unknownClient(request.clientId())
@@ -92,11 +93,13 @@ public final class RecoveryFlow {
 
   private Future<Progress> findIdentical(Progress progress) {
     Joined joined = inFlight.join(progress.client(), progress.request, executor);
-    if (joined == null) {
-      return progress.next();
-    }
-    Progress joining = progress.with(joined.answer());
-    return joined.isFree() ? joining.joinIdentical() : joining.next();
+    progress.identical = joined == null ? null : joined.answer();
+    return joined != null && joined.isFree() ? joinIdentical(progress) : progress.next();
+  }
+
+  private Future<Progress> joinIdentical(Progress progress) {
+    Future<Outcome> identical = progress.identical;
+    return identical == null ? progress.next() : progress.decidedBy(identical, true);
   }
 
   private Future<Progress> requireRoom(Progress progress) {
@@ -111,13 +114,12 @@ public final class RecoveryFlow {
         progress.identical == null
             ? limiter.admit(progress.request)
             : limiter.admitIdentical(progress.request);
-    return executor
-        .resume(asked)
-        .compose(limits -> applyLimits(progress.with(limits), limits, span));
+    return executor.resume(asked).compose(limits -> applyLimits(progress, limits, span));
   }
 
   private static Future<Progress> applyLimits(
       Progress progress, RateLimitResult limits, TraceSpan span) {
+    progress.limits = limits;
     LimitRefusal refusal = limits.refusal();
     span.ended(refusal == null ? "admitted" : "refused");
     return refusal == null ? progress.next() : progress.refused(Refusals.limited(refusal));
@@ -132,9 +134,10 @@ public final class RecoveryFlow {
       return progress.next();
     }
     Future<PermitResult> reserved = calls.reserve(progress.request);
+    progress.reserved = reserved;
     return reserved.isComplete() && reserved.result() != PermitResult.GRANTED
         ? progress.refused(Refusals.withoutPermit(reserved.result()))
-        : progress.withPermit(reserved).next();
+        : progress.next();
   }
 
   private Future<Progress> forward(Progress progress) {
@@ -196,22 +199,19 @@ public final class RecoveryFlow {
     return progress -> progress.decision == null ? step.apply(progress) : progress.next();
   }
 
-  /**
-   * What the steps so far found out about a request.
-   *
-   * @param known null when the client is unknown
-   * @param identical the answer of an identical request; null when there is none
-   * @param limits null until the limits were asked
-   * @param reserved null unless a permit was reserved
-   * @param decision null until a step decided the request
-   */
-  private record Progress(
-      RecoveryRequest request,
-      @Nullable AppClient known,
-      @Nullable Future<Outcome> identical,
-      @Nullable RateLimitResult limits,
-      @Nullable Future<PermitResult> reserved,
-      @Nullable Decision decision) {
+  /** What the steps so far found out about a request. Each step fills in its own field. */
+  private static final class Progress {
+    private final RecoveryRequest request;
+    private @Nullable AppClient known;
+    private @Nullable Future<Outcome> identical;
+    private @Nullable RateLimitResult limits;
+    private @Nullable Future<PermitResult> reserved;
+    private @Nullable Decision decision;
+
+    private Progress(RecoveryRequest request) {
+      this.request = request;
+    }
+
     AppClient client() {
       return Objects.requireNonNull(known, "validate() refuses an unknown client");
     }
@@ -220,29 +220,13 @@ public final class RecoveryFlow {
       return Objects.requireNonNull(decision, "forward() decides what no other step did");
     }
 
-    Progress with(Future<Outcome> shared) {
-      return new Progress(request, known, shared, limits, reserved, decision);
-    }
-
-    Progress with(RateLimitResult asked) {
-      return new Progress(request, known, identical, asked, reserved, decision);
-    }
-
-    Progress withPermit(Future<PermitResult> permit) {
-      return new Progress(request, known, identical, limits, permit, decision);
-    }
-
-    Future<Progress> joinIdentical() {
-      return identical == null ? next() : decidedBy(identical, true);
-    }
-
     Future<Progress> refused(Outcome.Refused refusal) {
       return decidedBy(Future.succeededFuture(refusal), false);
     }
 
     Future<Progress> decidedBy(Future<Outcome> outcome, boolean shared) {
-      Decision made = new Decision(outcome, limits, shared);
-      return new Progress(request, known, identical, limits, reserved, made).next();
+      decision = new Decision(outcome, limits, shared);
+      return next();
     }
 
     Future<Progress> next() {

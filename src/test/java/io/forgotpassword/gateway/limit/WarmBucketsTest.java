@@ -82,7 +82,7 @@ class WarmBucketsTest {
         .extracting(UnreportedConsumption.Report::permits)
         .isEqualTo(List.of(4L));
     warm.learn(request, new long[] {4});
-    assertThat(warm.level(request).permits()).isEqualTo(4);
+    assertThat(warm.level(request).result().permits()).isEqualTo(4);
   }
 
   @Test
