@@ -50,6 +50,7 @@ final class ExplainControl {
     JsonObject json =
         new JsonObject()
             .put("rule", result.rule())
+            .put("class", result.kind())
             .put("mode", result.enforced() ? "enforce" : "shadow")
             .put("key", result.key())
             .put("asked", result.asked());

@@ -72,7 +72,7 @@ public final class Pseudonym {
   private static byte[] keep(Path directory, String fresh) throws IOException {
     Path file = directory.resolve(FILE);
     boolean created = KeyFiles.createSecret(file, fresh.getBytes(StandardCharsets.UTF_8));
-    String key = created ? fresh : Files.readString(file).strip();
+    String key = created ? fresh : KeyFiles.read(file).strip();
     return key.getBytes(StandardCharsets.UTF_8);
   }
 }

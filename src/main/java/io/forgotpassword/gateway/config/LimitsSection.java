@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.config;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.limit.LimitSettings.Allowance;
+import io.forgotpassword.gateway.limit.LimitSettings.Key;
 import io.forgotpassword.gateway.limit.LimitSettings.Mode;
 import io.forgotpassword.gateway.limit.LimitSettings.Rule;
 import io.forgotpassword.gateway.limit.LimitSettings.Store;
@@ -27,33 +28,27 @@ final class LimitsSection {
   static final int IPV6_PREFIX = 48;
 
   private static final Duration QUARTER = Duration.ofMinutes(15);
+  private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration DAY = Duration.ofHours(24);
 
-  /** The rules of a configuration that names none. */
+  private static final List<Key> USERNAME = List.of(Key.USERNAME);
+  private static final List<Key> IP_AND_USERNAME = List.of(Key.IP, Key.USERNAME);
+  private static final Set<Operation> MESSAGES = Set.of(Operation.FORGOT_PASSWORD);
+  private static final Set<Operation> GUESSES = Set.of(Operation.CONFIRM_FORGOT_PASSWORD);
+
+  /**
+   * The rules of a configuration that names none. One address gets less for a username than all
+   * together, so it empties neither its messages nor its guesses. A bucket admits at most twice its
+   * capacity in an hour: 16 messages and guesses of the 20 that Cognito allows a user.
+   */
   private static final List<Rule> DEFAULT_RULES =
       List.of(
-          rule(
-              "per-ip",
-              LimitSettings.Key.IP,
-              Operation.RECOVERY,
-              new Allowance(10, QUARTER),
-              new Allowance(50, DAY)),
-          rule(
-              "per-network",
-              LimitSettings.Key.NETWORK,
-              Operation.RECOVERY,
-              new Allowance(100, QUARTER)),
-          rule(
-              "per-username",
-              LimitSettings.Key.USERNAME,
-              Operation.RECOVERY,
-              new Allowance(3, QUARTER),
-              new Allowance(10, DAY)),
-          rule(
-              "guesses",
-              LimitSettings.Key.USERNAME,
-              Set.of(Operation.CONFIRM_FORGOT_PASSWORD),
-              new Allowance(5, QUARTER)));
+          rule("per-ip", List.of(Key.IP), Operation.RECOVERY, per(10, QUARTER), per(50, DAY)),
+          rule("per-network", List.of(Key.NETWORK), Operation.RECOVERY, per(100, QUARTER)),
+          rule("per-username", USERNAME, MESSAGES, per(4, HOUR), per(20, DAY)),
+          rule("per-ip-and-username", IP_AND_USERNAME, MESSAGES, per(3, HOUR), per(6, DAY)),
+          rule("guesses", USERNAME, GUESSES, per(4, HOUR)),
+          rule("guesses-per-ip", IP_AND_USERNAME, GUESSES, per(3, HOUR), per(6, DAY)));
 
   private LimitsSection() {}
 
@@ -107,9 +102,12 @@ final class LimitsSection {
         || phones.getSupportedCallingCodes().stream().anyMatch(code -> text.equals("+" + code));
   }
 
+  private static Allowance per(long permits, Duration window) {
+    return new Allowance(permits, window);
+  }
+
   private static Rule rule(
-      String name, LimitSettings.Key key, Set<Operation> operations, Allowance... allow) {
-    return new Rule(
-        name, List.of(key), List.of(allow), Mode.ENFORCE, IPV4_PREFIX, IPV6_PREFIX, operations);
+      String name, List<Key> keys, Set<Operation> operations, Allowance... allow) {
+    return new Rule(name, keys, List.of(allow), Mode.ENFORCE, IPV4_PREFIX, IPV6_PREFIX, operations);
   }
 }

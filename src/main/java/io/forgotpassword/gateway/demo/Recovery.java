@@ -53,7 +53,8 @@ final class Recovery {
   JsonObject confirm(CallInput call) {
     Secret password = call.get("Password");
     settings.passwords().require(password);
-    Account account = codes.guessedAt(call.username(), Refused.codeMismatch());
+    codes.countRequest(call.username());
+    Account account = codes.users().find(call.username()).orElseThrow(this::unknown);
     if (!account.user().enabled() && !settings.concealsUsers()) {
       throw Refused.disabled();
     }
@@ -69,5 +70,9 @@ final class Recovery {
     account.reset(password);
     triggers.fire(Trigger.POST_CONFIRMATION, call);
     return new JsonObject();
+  }
+
+  private Refused unknown() {
+    return settings.concealsUsers() ? Refused.codeMismatch() : Refused.userNotFound();
   }
 }

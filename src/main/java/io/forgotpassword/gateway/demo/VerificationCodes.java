@@ -57,7 +57,10 @@ final class VerificationCodes {
     return users;
   }
 
-  /** Counts a request for a code; ends the call when there were too many within the hour. */
+  /**
+   * Counts a request for a code, or in recovery the entry of one; ends the call when there were too
+   * many of both within the hour.
+   */
   void countRequest(String username) {
     String user = users.keyOf(username);
     requests.refuseIfUsedUp(user);

@@ -10,6 +10,7 @@ import io.github.bucket4j.distributed.serialization.DeserializationAdapter;
 import io.github.bucket4j.distributed.versioning.Versions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToLongFunction;
@@ -72,6 +73,15 @@ final class BucketArithmetic {
   /** A bucket with so many permits left in each window. */
   BucketState holding(long[] permits, long now) {
     return consume(full(now), window -> capacity(window) - permits[window], now);
+  }
+
+  /** The permits missing from each window, rounded up. */
+  List<Long> missing(BucketState state) {
+    List<Long> missing = new ArrayList<>(bandwidths.length);
+    for (int i = 0; i < bandwidths.length; i++) {
+      missing.add(Math.max(0, capacity(i) - state.getCurrentSize(i)));
+    }
+    return missing;
   }
 
   /** What one of several gateways that share a bucket can answer from it. */

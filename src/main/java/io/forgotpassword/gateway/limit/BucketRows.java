@@ -62,7 +62,7 @@ final class BucketRows {
 
   /** Where a bucket's row begins, or -1. */
   int find(BucketKey key) {
-    for (int row = homeOf(key.high()); !isEmpty(row); row = next(row)) {
+    for (int row = homeOf(key.low()); !isEmpty(row); row = next(row)) {
       int offset = row * width;
       if (rows[offset + KEY_HIGH] == key.high() && rows[offset + KEY_LOW] == key.low()) {
         return offset;
@@ -98,15 +98,15 @@ final class BucketRows {
     if (size + 1 > capacity - capacity / 4) {
       grow();
     }
-    int offset = emptyRowFor(key.high()) * width;
+    int offset = emptyRowFor(key.low()) * width;
     rows[offset + KEY_HIGH] = key.high();
     rows[offset + KEY_LOW] = key.low();
     size++;
     return offset;
   }
 
-  private int emptyRowFor(long high) {
-    int row = homeOf(high);
+  private int emptyRowFor(long low) {
+    int row = homeOf(low);
     while (!isEmpty(row)) {
       row = next(row);
     }
@@ -152,7 +152,7 @@ final class BucketRows {
     cursor = 0;
     for (int from = 0; from < oldCapacity * width; from += width) {
       if ((old[from + KEY_HIGH] | old[from + KEY_LOW]) != 0) {
-        System.arraycopy(old, from, rows, emptyRowFor(old[from + KEY_HIGH]) * width, width);
+        System.arraycopy(old, from, rows, emptyRowFor(old[from + KEY_LOW]) * width, width);
       }
     }
   }
@@ -161,7 +161,7 @@ final class BucketRows {
   private void removeRow(int removed) {
     int gap = removed;
     for (int row = next(gap); !isEmpty(row); row = next(row)) {
-      int home = homeOf(rows[row * width + KEY_HIGH]);
+      int home = homeOf(rows[row * width + KEY_LOW]);
       boolean staysReachable = gap < row ? home > gap && home <= row : home > gap || home <= row;
       if (!staysReachable) {
         System.arraycopy(rows, row * width, rows, gap * width, width);
@@ -172,9 +172,12 @@ final class BucketRows {
     size--;
   }
 
-  /** The key's upper bits choose the row, because its lower bits have chosen the shard. */
-  private int homeOf(long high) {
-    return (int) (((high >>> 32) * capacity) >>> 32);
+  /**
+   * The lower half of the key chooses: many keys may share the upper half. Its upper bits choose
+   * the row, because its lower bits have chosen the shard.
+   */
+  private int homeOf(long low) {
+    return (int) (((low >>> 32) * capacity) >>> 32);
   }
 
   private int next(int row) {

@@ -5,21 +5,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps the buckets. Bucket requests that belong together are decided together: either all enforced
- * rules admit and are charged, or none is. A shadow rule never refuses. It is charged when the
- * enforced rules admit and it would have admitted, too.
+ * Keeps the buckets. Bucket requests that belong together are one atomic decision. When an enforced
+ * address or budget rule refuses, nothing is charged. Else, when an enforced username rule refuses,
+ * the address rules alone are charged: who keeps asking for somebody who is limited pays for it,
+ * and cannot count whether that is so. Else all are charged. A shadow rule never refuses; it is
+ * charged with its kind when it would have admitted.
  */
 interface BucketStore {
-  /** The buckets' answers, in the order of the requests; never blocks the calling thread. */
-  Future<List<BucketProbe>> consume(List<BucketRequest> requests);
-
-  /** What {@link #consume} would answer now; consumes nothing. */
-  Future<BucketProbe> peek(BucketRequest request);
+  /**
+   * The buckets' answers, in the order of the requests; never blocks the calling thread.
+   *
+   * @param addressAlone charges the address rules alone, as if a username rule refused
+   */
+  Future<List<BucketProbe>> consume(List<BucketRequest> requests, boolean addressAlone);
 
   /** What a bucket holds; consumes nothing. */
-  default Future<Bucket.Level> level(BucketRequest request) {
-    return peek(request).map(probe -> Bucket.Level.atLeast(request.rule(), probe));
-  }
+  Future<Bucket.Level> level(BucketRequest request);
 
   /** Fills a bucket up. */
   Future<Void> reset(BucketRequest request);

@@ -50,7 +50,11 @@ public final class DecisionLog {
   /** Adds a decision in place of the oldest. */
   public void add(Entry entry) {
     ring.set(Math.floorMod(next.getAndIncrement(), ring.length()), entry);
-    entry.result().forEachRefusal((rule, key) -> refused.add(rule, key, entry.epochMillis()));
+    for (RateLimitResult.RuleResult rule : entry.result().rules()) {
+      if (!rule.admits()) {
+        refused.add(rule.request().rule(), rule.request().key(), entry.epochMillis());
+      }
+    }
   }
 
   /**

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
  * no answer, the breaker opens and none waits until a heartbeat is answered. Meanwhile {@link
  * WarmBuckets} decide, starting from what Redis last said. What they give out is charged in Redis
  * when it is back. A request whose answer came too late may be charged twice; none goes uncharged.
+ * A Redis that was emptied counts as away until this gateway has paid in what it knows.
  *
  * <p>Bound: in any span of time and for any window of a rule, Redis admits at most {@code capacity
  * + rate x elapsed}. Each time a gateway decides alone, be it one request, it adds at most its
@@ -84,17 +85,17 @@ final class DegradingStore implements BucketStore {
   }
 
   @Override
-  public Future<List<BucketProbe>> consume(List<BucketRequest> requests) {
+  public Future<List<BucketProbe>> consume(List<BucketRequest> requests, boolean addressAlone) {
     if (shared.breaker.isOpen()) {
-      return Future.succeededFuture(consumeLocally(requests));
+      return Future.succeededFuture(consumeLocally(requests, addressAlone));
     }
     CompletableFuture<List<BucketProbe>> probes =
-        bounded(redis.consume(requests))
+        bounded(redis.consume(requests, addressAlone))
             .thenApply(answer -> learn(requests, answer))
             .exceptionally(
                 failure -> {
                   shared.breaker.failed(failure);
-                  return consumeLocally(requests);
+                  return consumeLocally(requests, addressAlone);
                 });
     return probes.isDone()
         ? Future.succeededFuture(probes.join())
@@ -111,21 +112,17 @@ final class DegradingStore implements BucketStore {
     return answer.probes();
   }
 
-  private List<BucketProbe> consumeLocally(List<BucketRequest> requests) {
+  private List<BucketProbe> consumeLocally(List<BucketRequest> requests, boolean addressAlone) {
     shared.localDecisions.increment();
-    return warm.consume(requests, shared.heartbeat.replicas());
+    return warm.consume(requests, addressAlone, shared.heartbeat.replicas());
   }
 
   @Override
-  public Future<BucketProbe> peek(BucketRequest request) {
+  public Future<Bucket.Level> level(BucketRequest request) {
     return shared.breaker.isOpen()
-        ? Future.succeededFuture(peekLocally(request))
-        : Future.fromCompletionStage(
-            bounded(redis.peek(request)).exceptionally(failure -> peekLocally(request)));
-  }
-
-  private BucketProbe peekLocally(BucketRequest request) {
-    return warm.peek(request, shared.heartbeat.replicas());
+        ? warm.level(request)
+        : Future.fromCompletionStage(bounded(redis.level(request)))
+            .recover(failure -> warm.level(request));
   }
 
   /** Fails when Redis is away; then only this gateway's share is full again. */
@@ -170,8 +167,8 @@ final class DegradingStore implements BucketStore {
         shared.localDecisions.sum(),
         warm.unreported().size() + shared.heartbeat.pending(),
         warm.unreported().dropped(),
-        warm.keys(),
-        warm.evictions());
+        warm.state().keys(),
+        warm.state().evictions());
   }
 
   @Override

@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
  * for longer than Redis said, and lasts a few seconds at most, so that a reset by another gateway
  * is soon seen.
  *
- * <p>An entry for a username rule is used only when no address rule is asked at the same time.
- * Otherwise a caller whose address is refused, too, could learn from which rule answered whether
- * others have asked for this user.
+ * <p>An entry for a username rule is used only when no other rule is asked at the same time: the
+ * address has to pay for the request, and has to be refused first where it is empty, too.
  */
 final class EmptyBucketCache {
   private static final int MAX_BUCKETS = 65_536;
@@ -58,20 +57,18 @@ final class EmptyBucketCache {
     if (buckets.estimatedSize() == 0) {
       return null;
     }
-    boolean byAddress = requests.stream().anyMatch(EmptyBucketCache::limitsAddresses);
+    boolean usernamesAlone = requests.stream().allMatch(EmptyBucketCache::limitsUsernames);
     for (BucketRequest request : requests) {
-      if (byAddress ? limitsAddresses(request) : request.rule().isEnforced()) {
-        BucketProbe probe = refusal(request);
-        if (probe != null) {
-          return refusedBy(request, probe, requests);
-        }
+      BucketProbe probe = usernamesAlone || !limitsUsernames(request) ? refusal(request) : null;
+      if (probe != null) {
+        return refusedBy(request, probe, requests);
       }
     }
     return null;
   }
 
-  private static boolean limitsAddresses(BucketRequest request) {
-    return request.rule().isEnforced() && !request.rule().byUsername();
+  private static boolean limitsUsernames(BucketRequest request) {
+    return request.rule().kind() == LimitRule.Kind.USERNAME;
   }
 
   private @Nullable BucketProbe refusal(BucketRequest request) {

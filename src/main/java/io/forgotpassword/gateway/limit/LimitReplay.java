@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -153,13 +154,9 @@ public final class LimitReplay {
     firstMicros = totals.asked() == 0 ? micros : firstMicros;
     nanos = Math.max(nanos, TimeUnit.MICROSECONDS.toNanos(micros - firstMicros));
     RateLimitResult result = limiter.admit(source).result();
-    result.forEach(
-        (name, enforced, admits) -> {
-          ReplayedRule rule = rules.get(name);
-          if (rule != null) {
-            rule.count(source, admits);
-          }
-        });
+    for (RateLimitResult.RuleResult answer : result.rules()) {
+      Objects.requireNonNull(rules.get(answer.rule())).count(source, answer.admits());
+    }
     boolean refused = result.refusal() != null;
     if (succeeded && !refused) {
       limiter.succeeded(source);

@@ -9,7 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,20 +22,48 @@ final class LimitRule {
 
   private static final int IPV4_HOST_PREFIX = 32;
 
+  private static final int IPV4_TAG_PREFIX = 24;
+
+  private static final int IPV6_TAG_PREFIX = 48;
+
   private static final byte[] NOTHING = {};
+
+  private static final Set<LimitSettings.Key> BUDGETS =
+      EnumSet.of(LimitSettings.Key.CLIENT, LimitSettings.Key.GLOBAL);
 
   private final int index;
   private final LimitSettings.Rule settings;
-  private final boolean byUsername;
+  private final Kind kind;
   private final boolean enforced;
+
+  /** What a rule counts, which decides whether its refusal is shown and what is charged then. */
+  enum Kind {
+    /** The caller's address, network or software: shown. */
+    ADDRESS,
+    /** What all callers share: shown. */
+    BUDGET,
+    /** Whom the request is for: concealed. */
+    USERNAME;
+
+    /** Such as {@code address}. */
+    String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   LimitRule(int index, LimitSettings.Rule settings) {
     this.index = index;
     this.settings = settings;
-    this.byUsername =
-        settings.keys().contains(LimitSettings.Key.USERNAME)
-            || settings.keys().contains(LimitSettings.Key.PHONE_COUNTRY);
+    this.kind = kindOf(settings.keys());
     this.enforced = settings.mode() == LimitSettings.Mode.ENFORCE;
+  }
+
+  private static Kind kindOf(List<LimitSettings.Key> keys) {
+    if (keys.contains(LimitSettings.Key.USERNAME)
+        || keys.contains(LimitSettings.Key.PHONE_COUNTRY)) {
+      return Kind.USERNAME;
+    }
+    return BUDGETS.containsAll(keys) ? Kind.BUDGET : Kind.ADDRESS;
   }
 
   static List<LimitRule> of(List<LimitSettings.Rule> settings) {
@@ -57,8 +87,8 @@ final class LimitRule {
     return settings.allow();
   }
 
-  boolean byUsername() {
-    return byUsername;
+  Kind kind() {
+    return kind;
   }
 
   boolean isEnforced() {
@@ -86,7 +116,7 @@ final class LimitRule {
     return new LimitRefusal(
         settings.name(),
         key,
-        byUsername,
+        kind == Kind.USERNAME,
         window.permits(),
         window.window(),
         Duration.ofNanos(probe.nanosToWait()));
@@ -109,6 +139,9 @@ final class LimitRule {
    * The bucket of a request. Requests that lack what a key counts by share one bucket. The
    * exception is a rule by phone country, which has no bucket, null, for other usernames.
    *
+   * <p>The upper half of the key is the hash of what {@link #hashTag()} names, so that a cluster
+   * can keep all buckets of one user, or of one network, on one node.
+   *
    * @param phone the country of the username; null when it is no phone number, or no rule needs it
    */
   @Nullable BucketKey keyOf(RateLimitKeySource source, @Nullable PhoneCountry phone, SipHash hash) {
@@ -120,7 +153,32 @@ final class LimitRule {
     }
     byte[] material = new byte[Integer.BYTES + first.length + second.length];
     ByteBuffer.wrap(material).putInt(first.length).put(first).put(second);
-    return hash.of(material, material.length);
+    BucketKey own = hash.of(material);
+    return switch (hashTag()) {
+      case 'u' -> new BucketKey(hash.of(bytesOf(source.username())).high(), own.low());
+      case 'n' -> new BucketKey(hash.of(bytesOf(taggedNetwork(source.ip()))).high(), own.low());
+      default -> own;
+    };
+  }
+
+  /** {@code u} for buckets of one username, {@code n} of one network, {@code b} of their own. */
+  char hashTag() {
+    List<LimitSettings.Key> keys = settings.keys();
+    if (keys.contains(LimitSettings.Key.USERNAME)) {
+      return 'u';
+    }
+    boolean ofAddress =
+        keys.contains(LimitSettings.Key.IP) || keys.contains(LimitSettings.Key.NETWORK);
+    return ofAddress && kind == Kind.ADDRESS ? 'n' : 'b';
+  }
+
+  /** A network that is not smaller than that of the rule's buckets. */
+  private ClientIp taggedNetwork(ClientIp ip) {
+    return settings.keys().contains(LimitSettings.Key.IP)
+        ? ip.network(IPV4_TAG_PREFIX, IPV6_TAG_PREFIX)
+        : ip.network(
+            Math.min(IPV4_TAG_PREFIX, settings.ipv4Prefix()),
+            Math.min(IPV6_TAG_PREFIX, settings.ipv6Prefix()));
   }
 
   private byte @Nullable [] valueOf(

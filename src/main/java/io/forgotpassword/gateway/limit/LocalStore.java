@@ -1,54 +1,213 @@
 package io.forgotpassword.gateway.limit;
 
+import io.github.bucket4j.BucketState;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
-/** Buckets of this process, shared by all event loops. */
+/**
+ * The buckets of all rules in this process, and the decision over several of them as one.
+ *
+ * <p>Lock order: a request locks the shard of each of its buckets, always by ascending {@link
+ * RuleBuckets#lockRank()}, before it reads any of them. So a decision sees and charges all its
+ * buckets at one moment, and two requests cannot deadlock. A rule keeps its rank when the rules are
+ * replaced, so requests under the old and under the new rules agree on the order. Locks are held
+ * for about a microsecond and never over I/O.
+ */
 final class LocalStore implements BucketStore {
-  private final BucketTable table;
+  private final List<LimitRule> rules;
+  private final RuleBuckets[] buckets;
+  private final int maxKeys;
+  private final LongSupplier nanoClock;
+  private final long origin;
+  private final boolean rulesAreInLockOrder;
+
+  /** Called with the locks held, before a bucket is charged. */
+  interface ChargeListener {
+    void charging(BucketRequest request, BucketArithmetic arithmetic, BucketState before, long now);
+  }
 
   /**
    * @param maxKeys the bound on buckets of all rules together
    * @param nanoClock a monotonic clock in nanoseconds
    */
   LocalStore(List<LimitRule> rules, int maxKeys, LongSupplier nanoClock) {
-    this(new BucketTable(rules, maxKeys, nanoClock));
+    this(rules, new RuleBuckets[rules.size()], maxKeys, nanoClock, nanoClock.getAsLong());
   }
 
-  private LocalStore(BucketTable table) {
-    this.table = table;
+  /** Adds buckets for rules that have none yet. */
+  private LocalStore(
+      List<LimitRule> rules, RuleBuckets[] kept, int maxKeys, LongSupplier nanoClock, long origin) {
+    int share = maxKeys / Math.max(1, rules.size());
+    boolean ordered = true;
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = kept[i] == null ? new RuleBuckets(rules.get(i).windows(), share) : kept[i];
+      ordered &= i == 0 || kept[i - 1].lockRank() < kept[i].lockRank();
+    }
+    this.rules = rules;
+    this.buckets = kept;
+    this.maxKeys = maxKeys;
+    this.nanoClock = nanoClock;
+    this.origin = origin;
+    this.rulesAreInLockOrder = ordered;
   }
 
+  /** Both stores share the buckets of rules that are kept. */
   @Override
   public LocalStore withRules(List<LimitRule> others) {
-    return new LocalStore(table.withRules(others));
+    RuleBuckets[] kept = new RuleBuckets[others.size()];
+    for (LimitRule other : others) {
+      for (LimitRule rule : rules) {
+        if (other.hasKeysOf(rule)) {
+          kept[other.index()] = buckets[rule.index()];
+          kept[other.index()].replaceWindows(other.windows(), this::now);
+        }
+      }
+    }
+    return new LocalStore(others, kept, maxKeys, nanoClock, origin);
   }
 
   @Override
-  public Future<List<BucketProbe>> consume(List<BucketRequest> requests) {
-    return Future.succeededFuture(
-        table.consume(requests, 1, (request, arithmetic, before, now) -> {}));
+  public Future<List<BucketProbe>> consume(List<BucketRequest> requests, boolean addressAlone) {
+    return Future.succeededFuture(consume(requests, addressAlone, 1, (r, a, before, now) -> {}));
   }
 
-  @Override
-  public Future<BucketProbe> peek(BucketRequest request) {
-    return Future.succeededFuture(table.peek(request, 1));
+  /**
+   * As {@link BucketStore#consume}.
+   *
+   * @param replicas gateways that share each bucket; 1 when this gateway has it alone
+   */
+  List<BucketProbe> consume(
+      List<BucketRequest> requests, boolean addressAlone, int replicas, ChargeListener listener) {
+    return locked(requests, now -> decide(requests, addressAlone, replicas, listener, now));
   }
 
-  @Override
-  public Future<Bucket.Level> level(BucketRequest request) {
-    return Future.succeededFuture(table.level(request));
+  private List<BucketProbe> decide(
+      List<BucketRequest> requests,
+      boolean addressAlone,
+      int replicas,
+      ChargeListener listener,
+      long now) {
+    List<BucketState> states = new ArrayList<>(requests.size());
+    List<BucketProbe> probes = new ArrayList<>(requests.size());
+    boolean shown = false;
+    boolean concealed = addressAlone;
+    for (BucketRequest request : requests) {
+      RuleBuckets.Shard shard = shardOf(request);
+      BucketState state = shard.read(request.key(), now);
+      BucketProbe probe = shard.arithmetic().probe(state, replicas, now);
+      states.add(state);
+      probes.add(probe);
+      boolean refuses = request.rule().isEnforced() && !probe.admits();
+      boolean byUsername = request.rule().kind() == LimitRule.Kind.USERNAME;
+      shown |= refuses && !byUsername;
+      concealed |= refuses && byUsername;
+    }
+    for (int i = 0; !shown && i < requests.size(); i++) {
+      BucketRequest request = requests.get(i);
+      boolean pays = !concealed || request.rule().kind() == LimitRule.Kind.ADDRESS;
+      if (pays && probes.get(i).admits()) {
+        RuleBuckets.Shard shard = shardOf(request);
+        listener.charging(request, shard.arithmetic(), states.get(i), now);
+        BucketState charged = shard.arithmetic().consume(states.get(i), replicas, now);
+        shard.write(request.key(), charged, now);
+        probes.set(i, probes.get(i).consumed());
+      }
+    }
+    return probes;
   }
 
   @Override
   public Future<Void> reset(BucketRequest request) {
-    table.reset(request);
+    locked(
+        request,
+        (shard, now) -> {
+          shard.refill(request.key(), now);
+          return request;
+        });
     return Future.succeededFuture();
   }
 
   @Override
+  public Future<Bucket.Level> level(BucketRequest request) {
+    return Future.succeededFuture(
+        locked(
+            request,
+            (shard, now) -> {
+              BucketState state = shard.read(request.key(), now);
+              Duration untilFull = Duration.ofNanos(shard.arithmetic().fullAt(state, now) - now);
+              return new Bucket.Level(state.getAvailableTokens(), untilFull);
+            }));
+  }
+
+  /** Acts on one bucket's shard with its lock held. */
+  <T> T locked(BucketRequest request, ShardAction<T> action) {
+    return locked(List.of(request), now -> action.apply(shardOf(request), now));
+  }
+
+  /** Acts on one shard with its lock held. */
+  void locked(RuleBuckets.Shard shard, LongConsumer action) {
+    shard.lock();
+    try {
+      action.accept(now());
+    } finally {
+      shard.unlock();
+    }
+  }
+
+  interface ShardAction<T> {
+    T apply(RuleBuckets.Shard shard, long now);
+  }
+
+  private <T> T locked(List<BucketRequest> requests, LongFunction<T> action) {
+    List<BucketRequest> ordered = inLockOrder(requests);
+    for (BucketRequest request : ordered) {
+      shardOf(request).lock();
+    }
+    try {
+      return action.apply(now());
+    } finally {
+      for (BucketRequest request : ordered) {
+        shardOf(request).unlock();
+      }
+    }
+  }
+
+  private List<BucketRequest> inLockOrder(List<BucketRequest> requests) {
+    if (rulesAreInLockOrder) {
+      return requests;
+    }
+    List<BucketRequest> ordered = new ArrayList<>(requests);
+    ordered.sort(Comparator.comparingLong(request -> buckets[request.rule().index()].lockRank()));
+    return ordered;
+  }
+
+  private RuleBuckets.Shard shardOf(BucketRequest request) {
+    return buckets[request.rule().index()].shardOf(request.key());
+  }
+
+  List<LimitRule> rules() {
+    return rules;
+  }
+
+  List<RuleBuckets.Shard> shardsOf(LimitRule rule) {
+    return buckets[rule.index()].shards();
+  }
+
+  @Override
   public StoreState state() {
-    return StoreState.local(table.size(), table.evictions());
+    return StoreState.local(
+        Arrays.stream(buckets).mapToLong(RuleBuckets::size).sum(),
+        Arrays.stream(buckets).mapToLong(RuleBuckets::evictions).sum());
+  }
+
+  private long now() {
+    return nanoClock.getAsLong() - origin;
   }
 }

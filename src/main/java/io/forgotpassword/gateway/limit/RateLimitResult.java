@@ -1,141 +1,95 @@
 package io.forgotpassword.gateway.limit;
 
-import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** What the rules answered to one request: whether it may proceed, and what each bucket held. */
-public final class RateLimitResult {
-  private static final RateLimitResult UNLIMITED = new RateLimitResult(List.of(), List.of(), null);
+/**
+ * What the rules answered to one request.
+ *
+ * @param rules what each rule answered, in the configuration's order
+ * @param refusal the rule that refused; null when the request may proceed
+ */
+public record RateLimitResult(List<RuleResult> rules, @Nullable LimitRefusal refusal) {
 
-  /** Counts as a username rule, so that it is never shown; it has no time after which it passes. */
-  private static final LimitRefusal COUNTRY =
-      new LimitRefusal("phone-countries", null, true, 0, Duration.ZERO, Duration.ZERO);
+  /** What one rule answered to one request. */
+  public record RuleResult(BucketRequest request, BucketProbe probe) {
+    /** The rule's configured name. */
+    public String rule() {
+      return request.rule().name();
+    }
 
-  private final List<BucketRequest> requests;
-  private final List<BucketProbe> probes;
-  private final @Nullable LimitRefusal refusal;
+    /** The bucket's name, 32 hexadecimal digits; a keyed hash, so it identifies nobody. */
+    public String key() {
+      return request.key().toString();
+    }
+
+    /** {@code address}, {@code budget} or {@code username}. */
+    public String kind() {
+      return request.rule().kind().id();
+    }
+
+    /** False for a shadow rule. */
+    public boolean enforced() {
+      return request.rule().isEnforced();
+    }
+
+    /** False where another rule was already known to refuse. */
+    public boolean asked() {
+      return !probe.equals(BucketProbe.NOT_ASKED);
+    }
+
+    /** Whether every window had a permit left. */
+    public boolean admits() {
+      return probe.admits();
+    }
+
+    /** Permits left before, in the window with the fewest. */
+    public long before() {
+      return probe.before();
+    }
+
+    /** Permits left after; the same as before when the rule was not charged. */
+    public long after() {
+      return probe.after();
+    }
+
+    /** Until the same request would pass this rule; zero when it does. */
+    public Duration retryAfter() {
+      return Duration.ofNanos(probe.nanosToWait());
+    }
+  }
 
   /**
-   * What one rule answered to one request.
+   * The first enforced rule that does not admit is the refusal. One that is shown goes before one
+   * that is concealed, so what a caller sees never depends on the state of a user.
    *
-   * @param rule the rule's configured name
-   * @param key the bucket's name, 32 hexadecimal digits; a keyed hash, so it identifies nobody
-   * @param enforced false for a shadow rule
-   * @param asked false where another rule was already known to refuse
-   * @param admits whether every window had a permit left
-   * @param before permits left before, in the window with the fewest
-   * @param after permits left after
-   * @param retryAfter until the same request would pass this rule; zero when it does
+   * @param concealed refuses already unless a rule that is shown does; null for no such refusal
    */
-  public record RuleResult(
-      String rule,
-      String key,
-      boolean enforced,
-      boolean asked,
-      boolean admits,
-      long before,
-      long after,
-      Duration retryAfter) {
-
-    private static RuleResult of(BucketRequest request, BucketProbe probe) {
-      return new RuleResult(
-          request.rule().name(),
-          request.key().toString(),
-          request.rule().isEnforced(),
-          !probe.equals(BucketProbe.NOT_ASKED),
-          probe.admits(),
-          probe.before(),
-          probe.after(),
-          Duration.ofNanos(probe.nanosToWait()));
-    }
-  }
-
-  /** Receives what one rule decided. */
-  public interface Visitor {
-    /** One rule's decision, by its configured name. */
-    void visit(String rule, boolean enforced, boolean admits);
-  }
-
-  private RateLimitResult(
-      List<BucketRequest> requests, List<BucketProbe> probes, @Nullable LimitRefusal refusal) {
-    this.requests = requests;
-    this.probes = probes;
-    this.refusal = refusal;
-  }
-
-  static RateLimitResult of(List<BucketRequest> requests, List<BucketProbe> probes) {
-    return requests.isEmpty()
-        ? UNLIMITED
-        : new RateLimitResult(requests, probes, refusalOf(requests, probes, null));
-  }
-
-  /** For a phone number of a country that is not allowed; no rule was charged. */
-  static RateLimitResult ofRefusedCountry(List<BucketRequest> requests, List<BucketProbe> probes) {
-    return new RateLimitResult(requests, probes, refusalOf(requests, probes, COUNTRY));
-  }
-
-  /** The rule that refused; null when all enforced rules admitted the request and were charged. */
-  public @Nullable LimitRefusal refusal() {
-    return refusal;
-  }
-
-  /** What each rule answered, in the configuration's order. */
-  public List<RuleResult> rules() {
+  static RateLimitResult of(
+      List<BucketRequest> requests, List<BucketProbe> probes, @Nullable LimitRefusal concealed) {
     List<RuleResult> rules = new ArrayList<>(requests.size());
+    LimitRefusal refusal = concealed;
     for (int i = 0; i < requests.size(); i++) {
-      rules.add(RuleResult.of(requests.get(i), probes.get(i)));
-    }
-    return rules;
-  }
-
-  /** Visits what each rule decided, in the configuration's order; builds no texts for refusals. */
-  public void forEach(Visitor visitor) {
-    for (int i = 0; i < requests.size(); i++) {
-      LimitRule rule = requests.get(i).rule();
-      visitor.visit(rule.name(), rule.isEnforced(), probes.get(i).admits());
-    }
-  }
-
-  /** Passes the buckets that refused or, in a shadow rule, would have. */
-  void forEachRefusal(BiConsumer<LimitRule, BucketKey> action) {
-    for (int i = 0; i < requests.size(); i++) {
-      if (!probes.get(i).admits()) {
-        action.accept(requests.get(i).rule(), requests.get(i).key());
+      BucketRequest request = requests.get(i);
+      BucketProbe probe = probes.get(i);
+      rules.add(new RuleResult(request, probe));
+      boolean refuses = request.rule().isEnforced() && !probe.admits();
+      boolean isShown = request.rule().kind() != LimitRule.Kind.USERNAME;
+      if (refuses && (refusal == null || (refusal.byUsername() && isShown))) {
+        refusal = request.rule().refusal(request.key(), probe);
       }
     }
+    return new RateLimitResult(rules, refusal);
   }
 
   /** The names of the shadow rules that would have refused. */
   public List<String> shadowRefusals() {
-    List<String> names = new ArrayList<>(0);
-    forEach(
-        (rule, enforced, admits) -> {
-          if (!enforced && !admits) {
-            names.add(rule);
-          }
-        });
-    return names;
-  }
-
-  /**
-   * The first enforced rule that does not admit. An address rule goes before a username rule, so
-   * what a caller sees never depends on the state of a user.
-   */
-  private static @Nullable LimitRefusal refusalOf(
-      List<BucketRequest> requests, List<BucketProbe> probes, @Nullable LimitRefusal given) {
-    LimitRefusal refusal = given;
-    for (int i = 0; i < requests.size(); i++) {
-      LimitRule rule = requests.get(i).rule();
-      boolean refuses = rule.isEnforced() && !probes.get(i).admits();
-      if (refuses && (refusal == null || (refusal.byUsername() && !rule.byUsername()))) {
-        refusal = rule.refusal(requests.get(i).key(), probes.get(i));
-      }
-    }
-    return refusal;
+    return rules.stream()
+        .filter(rule -> !rule.enforced() && !rule.admits())
+        .map(RuleResult::rule)
+        .toList();
   }
 }

@@ -2,23 +2,32 @@ package io.forgotpassword.gateway.limit;
 
 import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Username;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Decides whether a request may proceed. All rules are asked at once: either every enforced one
- * admits the request and is charged, or none is charged. Shared by all event loops.
+ * Decides whether a request may proceed, by all rules at once; see {@link BucketStore}. Shared by
+ * all event loops.
  */
 public final class RateLimiter {
+  private static final Logger LOG = LoggerFactory.getLogger(RateLimiter.class);
   private static final ClientIp NO_ADDRESS = new ClientIp(0, 0);
   private static final Username NO_USERNAME = Username.of("");
+
+  /** Counts as a username rule, so that it is never shown; it has no time after which it passes. */
+  private static final LimitRefusal COUNTRY =
+      new LimitRefusal("phone-countries", null, true, 0, Duration.ZERO, Duration.ZERO);
 
   private final SipHash hash;
   private final Set<String> phoneCountries;
@@ -119,6 +128,13 @@ public final class RateLimiter {
    */
   public synchronized void replaceRules(List<LimitSettings.Rule> settings) {
     List<LimitRule> rules = LimitRule.of(settings);
+    for (LimitRule rule : rules) {
+      if (current.rules().stream().noneMatch(rule::hasKeysOf)) {
+        LOG.warn(
+            "limit rule {} starts anew with full buckets: no rule had its name and its key before",
+            rule.name());
+      }
+    }
     current = ruleset(rules, current.store().withRules(rules));
   }
 
@@ -127,12 +143,38 @@ public final class RateLimiter {
     Ruleset ruleset = current;
     PhoneCountry phone = phoneOf(source, ruleset);
     List<BucketRequest> requests = requestsOf(ruleset.rules(), source, phone);
-    if (phone != null && !phone.isOneOf(phoneCountries)) {
-      return refuseCountry(requests, ruleset.store());
-    }
+    return phone == null || phone.isOneOf(phoneCountries)
+        ? ask(requests, false, null, ruleset)
+        : ask(withoutUsernameRules(requests), true, COUNTRY, ruleset);
+  }
+
+  /**
+   * Asks the rules about a request that is identical to one in flight: those by address or budget,
+   * and the address pays.
+   */
+  public Future<RateLimitResult> admitIdentical(RateLimitKeySource source) {
+    Ruleset ruleset = current;
+    List<BucketRequest> requests = requestsOf(ruleset.rules(), source, null);
+    return ask(withoutUsernameRules(requests), true, null, ruleset);
+  }
+
+  private static List<BucketRequest> withoutUsernameRules(List<BucketRequest> requests) {
+    return requests.stream()
+        .filter(request -> request.rule().kind() != LimitRule.Kind.USERNAME)
+        .toList();
+  }
+
+  private static Future<RateLimitResult> ask(
+      List<BucketRequest> requests,
+      boolean addressAlone,
+      @Nullable LimitRefusal concealed,
+      Ruleset ruleset) {
     return requests.isEmpty()
-        ? Future.succeededFuture(RateLimitResult.of(requests, List.of()))
-        : ruleset.store().consume(requests).map(probes -> RateLimitResult.of(requests, probes));
+        ? Future.succeededFuture(new RateLimitResult(List.of(), concealed))
+        : ruleset
+            .store()
+            .consume(requests, addressAlone)
+            .map(probes -> RateLimitResult.of(requests, probes, concealed));
   }
 
   private @Nullable PhoneCountry phoneOf(RateLimitKeySource source, Ruleset ruleset) {
@@ -150,17 +192,6 @@ public final class RateLimiter {
       }
     }
     return requests;
-  }
-
-  /** Charges nothing, but asks the rules, because an address rule that refuses may be shown. */
-  private static Future<RateLimitResult> refuseCountry(
-      List<BucketRequest> requests, BucketStore store) {
-    List<BucketProbe> probes = new ArrayList<>(requests.size());
-    Future<?> asked = Future.succeededFuture();
-    for (BucketRequest request : requests) {
-      asked = asked.compose(before -> store.peek(request)).onSuccess(probes::add);
-    }
-    return asked.map(all -> RateLimitResult.ofRefusedCountry(requests, probes));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.limit;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -10,7 +11,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Once a second: connects to Redis if need be, shows that this gateway is alive, counts the live
@@ -21,15 +25,21 @@ import org.jspecify.annotations.Nullable;
  * then the other gateways have reported, too. Otherwise the first one back would be given permits
  * that others have consumed but not yet reported, and a report to an empty bucket charges nothing.
  *
+ * <p>A marker that is not the one this gateway knows says that Redis was emptied. Then this gateway
+ * charges what it remembers of all buckets, so that nobody starts with a fresh one. It shares the
+ * limits again with the next heartbeat, when the others have paid in, too.
+ *
  * <p>Each gateway writes the time of its heartbeat into one sorted set. The number of replicas is
  * the largest of the last three counts: when Redis comes back it does not hear all gateways at
  * once, and a number too small would give each too large a share. While Redis is away the last one
  * stands.
  */
 final class RedisHeartbeat {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisHeartbeat.class);
   private static final String GATEWAYS = RedisStore.PREFIX + "gateways";
   private static final int COUNTS = 3;
   private static final int BATCH = 200;
+  private static final int MARKER_SHIFT = 12;
 
   /** The connection is replaced each time that so many heartbeats in a row had no answer. */
   private static final int MAX_MISSED = 3;
@@ -46,6 +56,7 @@ final class RedisHeartbeat {
   private volatile int replicas = 1;
   private volatile Reporting reporting;
   private volatile Batch pending;
+  private @Nullable String paidIn;
   private int missed;
 
   private record Reporting(WarmBuckets from, RedisStore to) {
@@ -96,17 +107,70 @@ final class RedisHeartbeat {
           CompletableFuture.completedFuture(connection)
               .thenCompose(RedisConnection::open)
               .thenCompose(opened -> countGateways())
-              .thenCompose(counted -> report())
+              .thenCompose(this::payIn)
+              .thenCompose(paidIn -> report())
               .whenComplete((reported, failure) -> finish(failure));
     }
   }
 
-  private CompletableFuture<Void> countGateways() {
+  /** The marker. */
+  private CompletableFuture<String> countGateways() {
     String silence = Long.toString(timings.silence().toMillis());
+    String[] keys = {GATEWAYS, RedisStore.MARKER};
     return connection
-        .run(RedisConnection.Script.HEARTBEAT, new String[] {GATEWAYS}, name, silence)
+        .run(RedisConnection.Script.HEARTBEAT, keys, name, silence, newMarker())
         .orTimeout(timings.request().toMillis(), TimeUnit.MILLISECONDS)
-        .thenAccept(answer -> counted(Math.toIntExact(answer.get(0))));
+        .thenApply(
+            answer -> {
+              counted(Math.toIntExact(answer.get(0)));
+              return answer.get(1).toString();
+            });
+  }
+
+  /** Positive, and below 2^53. */
+  private static String newMarker() {
+    return Long.toString(1 + (UUID.randomUUID().getMostSignificantBits() >>> MARKER_SHIFT));
+  }
+
+  private CompletableFuture<Void> payIn(String marker) {
+    Reporting current = reporting;
+    if (!firstAnswer.isDone() || marker.equals(paidIn)) {
+      paidIn = marker;
+      current.to().paidIn(marker);
+      return CompletableFuture.completedFuture(null);
+    }
+    LOG.warn("Redis was emptied; this gateway pays in what it knows of the buckets");
+    return payIn(current.from().known().iterator(), current.to())
+        .thenAccept(
+            done -> {
+              paidIn = marker;
+              // As after a missed heartbeat: the breaker closes with the next one.
+              missed++;
+            });
+  }
+
+  private CompletableFuture<Void> payIn(
+      Iterator<Supplier<List<UnreportedConsumption.Report>>> shards, RedisStore to) {
+    while (shards.hasNext()) {
+      List<UnreportedConsumption.Report> known = shards.next().get();
+      if (!known.isEmpty()) {
+        return charge(known, to).thenCompose(charged -> payIn(shards, to));
+      }
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** Batch by batch, and shows in between that this gateway is alive. */
+  private CompletableFuture<Void> charge(List<UnreportedConsumption.Report> known, RedisStore to) {
+    int end = Math.min(BATCH, known.size());
+    CompletableFuture<Void> charged =
+        to.charge(known.subList(0, end), RedisStore.Charge.AT_LEAST)
+            .orTimeout(timings.report().toMillis(), TimeUnit.MILLISECONDS);
+    return end == known.size()
+        ? charged
+        : charged
+            .thenCompose(done -> countGateways())
+            .thenCompose(alive -> charge(known.subList(end, known.size()), to));
   }
 
   private synchronized void counted(int gateways) {
@@ -126,7 +190,7 @@ final class RedisHeartbeat {
     }
     return batch
         .to()
-        .charge(batch.reports())
+        .charge(batch.reports(), RedisStore.Charge.ADD)
         .orTimeout(timings.report().toMillis(), TimeUnit.MILLISECONDS)
         .thenCompose(
             charged -> {

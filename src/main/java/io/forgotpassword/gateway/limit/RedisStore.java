@@ -1,8 +1,10 @@
 package io.forgotpassword.gateway.limit;
 
+import io.lettuce.core.RedisException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +18,43 @@ import org.jspecify.annotations.Nullable;
  * callers of a hot key retry. The script does Bucket4j's arithmetic inside Redis instead, and a
  * test holds it to Bucket4j.
  *
- * <p>Redis Cluster is not supported, because its redirections are not followed. The keys of one
- * request have a common hash tag and would lie on one node.
+ * <p>A bucket is named {@code fpg:v1:{u:hash of the username}:rule:hash of the key}. The hash tag
+ * is {@code n:} and the hash of the network in a rule by address, and {@code b:} and the hash of
+ * the key in a rule that is about neither. Redis Cluster is not supported yet, because redirections
+ * are not followed and one script reads the buckets of all tags.
+ *
+ * <p>A marker beside the buckets goes when Redis is emptied. Then the store answers nothing until
+ * this gateway has paid in what it knows; see {@link RedisHeartbeat}.
  */
 final class RedisStore {
   static final String PREFIX = "fpg:{limits}:";
 
+  private static final String BUCKETS = "fpg:v1:";
+
+  static final String MARKER = BUCKETS + "marker";
+
   private static final char SHADOW = '0';
   private static final char ENFORCED = '1';
-  private static final char UNCONDITIONAL = '2';
+
+  /** How a charge changes a bucket, however little is left. */
+  enum Charge {
+    /** What is charged was consumed. */
+    ADD('2'),
+    /** As much is missing, whoever consumed it; harmless when it is charged twice. */
+    AT_LEAST('3');
+
+    private final char mode;
+
+    Charge(char mode) {
+      this.mode = mode;
+    }
+  }
+
+  private static final String NO_CLASS = "0";
+  private static final String ADDRESS_ALONE = "1";
+  private static final String ALL_CLASSES = "3";
+  private static final String ANY_MARKER = "";
+  private static final String NO_MARKER = "0";
 
   private final RedisConnection connection;
   private final LongSupplier nanoClock;
@@ -32,7 +62,7 @@ final class RedisStore {
   private final EmptyBucketCache emptyBuckets;
   private final WindowUnits[] units;
   private final String[] consuming;
-  private final String[] peeking;
+  private final AtomicReference<String> marker;
 
   /**
    * Redis' answer to one HTTP request.
@@ -43,8 +73,12 @@ final class RedisStore {
    */
   record Answer(List<BucketProbe> probes, List<long[]> left) {
     /** Decodes what {@code consume.lua} returned. */
-    private static Answer of(List<WindowUnits> units, List<Long> returned, boolean consumes) {
-      boolean admitted = returned.get(0) == 1;
+    private static Answer of(
+        List<BucketRequest> requests, List<WindowUnits> units, List<Long> returned) {
+      long classes = returned.get(0);
+      if (classes < 0) {
+        throw new RedisException("Redis was emptied");
+      }
       List<BucketProbe> probes = new ArrayList<>(units.size());
       List<long[]> left = new ArrayList<>(units.size());
       int from = 1;
@@ -52,8 +86,8 @@ final class RedisStore {
         long[] permits = windows.permits(returned, from);
         int scarcest = scarcest(permits);
         long before = permits[scarcest];
-        boolean charged = consumes && admitted && before >= 1;
-        for (int i = 0; charged && i < permits.length; i++) {
+        boolean mayPay = requests.get(left.size()).rule().kind().ordinal() < classes;
+        for (int i = 0; mayPay && before >= 1 && i < permits.length; i++) {
           permits[i]--;
         }
         long wait = windows.nanosToWait(returned, from);
@@ -82,19 +116,27 @@ final class RedisStore {
       List<LimitRule> rules,
       LongSupplier nanoClock,
       RedisConnection.Script script) {
+    this(connection, rules, nanoClock, script, new AtomicReference<>(NO_MARKER));
+  }
+
+  private RedisStore(
+      RedisConnection connection,
+      List<LimitRule> rules,
+      LongSupplier nanoClock,
+      RedisConnection.Script script,
+      AtomicReference<String> marker) {
     this.connection = connection;
     this.nanoClock = nanoClock;
     this.script = script;
+    this.marker = marker;
     this.emptyBuckets = new EmptyBucketCache(nanoClock);
     this.units = new WindowUnits[rules.size()];
     this.consuming = new String[rules.size()];
-    this.peeking = new String[rules.size()];
     for (LimitRule rule : rules) {
-      char kind = rule.isEnforced() ? ENFORCED : SHADOW;
+      char mode = rule.isEnforced() ? ENFORCED : SHADOW;
       WindowUnits windows = new WindowUnits(rule.windows());
       units[rule.index()] = windows;
-      consuming[rule.index()] = windows.argument(kind, window -> 1);
-      peeking[rule.index()] = windows.argument(kind, window -> 0);
+      consuming[rule.index()] = windows.argument(rule.kind(), mode, window -> 1);
     }
   }
 
@@ -102,17 +144,25 @@ final class RedisStore {
    * As {@link BucketStore#withRules}; the script converts a bucket when it is next consumed from.
    */
   RedisStore withRules(List<LimitRule> rules) {
-    return new RedisStore(connection, rules, nanoClock, script);
+    return new RedisStore(connection, rules, nanoClock, script, marker);
   }
 
-  /** As {@link BucketStore#consume}; already complete when no round trip was needed. */
-  CompletableFuture<Answer> consume(List<BucketRequest> requests) {
+  /** This gateway has paid in what it knew when the marker had this value. */
+  void paidIn(String value) {
+    marker.set(value);
+  }
+
+  /**
+   * As {@link BucketStore#consume}; already complete when no round trip was needed. Fails when
+   * Redis was emptied.
+   */
+  CompletableFuture<Answer> consume(List<BucketRequest> requests, boolean addressAlone) {
     List<BucketProbe> known = emptyBuckets.refusal(requests);
     if (known != null) {
       return CompletableFuture.completedFuture(new Answer(known, List.of()));
     }
     long asked = nanoClock.getAsLong();
-    return run(requests, consuming, true)
+    return run(requests, marker.get(), addressAlone ? ADDRESS_ALONE : ALL_CLASSES)
         .whenComplete((answer, failure) -> cacheRefusals(requests, answer, asked));
   }
 
@@ -125,37 +175,48 @@ final class RedisStore {
   }
 
   private CompletableFuture<Answer> run(
-      List<BucketRequest> requests, String[] argumentsByRule, boolean consumes) {
-    String[] keys = new String[requests.size()];
+      List<BucketRequest> requests, String expectedMarker, String classes) {
     String[] arguments = new String[requests.size()];
     List<WindowUnits> windows = new ArrayList<>(requests.size());
-    for (int i = 0; i < keys.length; i++) {
-      BucketRequest request = requests.get(i);
-      keys[i] = nameOf(request);
-      arguments[i] = argumentsByRule[request.rule().index()];
+    for (BucketRequest request : requests) {
+      arguments[windows.size()] = consuming[request.rule().index()];
       windows.add(units[request.rule().index()]);
     }
-    return connection
-        .run(script, keys, arguments)
-        .thenApply(returned -> Answer.of(windows, returned, consumes));
+    return run(requests, expectedMarker, classes, arguments)
+        .thenApply(returned -> Answer.of(requests, windows, returned));
   }
 
-  /** Charges what was consumed while Redis was away, however little is left. */
-  CompletableFuture<Void> charge(List<UnreportedConsumption.Report> reports) {
-    String[] keys = new String[reports.size()];
-    String[] arguments = new String[reports.size()];
-    for (int i = 0; i < keys.length; i++) {
-      UnreportedConsumption.Report report = reports.get(i);
-      WindowUnits windows = units[report.request().rule().index()];
-      keys[i] = nameOf(report.request());
-      arguments[i] = windows.argument(UNCONDITIONAL, window -> report.permits().get(window));
+  private CompletableFuture<List<Long>> run(
+      List<BucketRequest> requests, String expectedMarker, String classes, String[] buckets) {
+    String[] keys = new String[buckets.length + 1];
+    String[] arguments = new String[buckets.length + 2];
+    keys[0] = MARKER;
+    arguments[0] = expectedMarker;
+    arguments[1] = classes;
+    for (int i = 0; i < buckets.length; i++) {
+      keys[i + 1] = nameOf(requests.get(i));
+      arguments[i + 2] = buckets[i];
     }
-    return connection.run(script, keys, arguments).thenAccept(answer -> {});
+    return connection.run(script, keys, arguments);
   }
 
-  /** As {@link BucketStore#peek}. */
-  CompletableFuture<BucketProbe> peek(BucketRequest request) {
-    return run(List.of(request), peeking, false).thenApply(answer -> answer.probes().get(0));
+  /** Charges what this gateway knows was consumed, however little is left. */
+  CompletableFuture<Void> charge(List<UnreportedConsumption.Report> reports, Charge charge) {
+    List<BucketRequest> requests = new ArrayList<>(reports.size());
+    String[] arguments = new String[reports.size()];
+    for (UnreportedConsumption.Report report : reports) {
+      LimitRule rule = report.request().rule();
+      arguments[requests.size()] =
+          units[rule.index()].argument(rule.kind(), charge.mode, i -> report.permits().get(i));
+      requests.add(report.request());
+    }
+    return run(requests, ANY_MARKER, NO_CLASS, arguments).thenAccept(answer -> {});
+  }
+
+  /** As {@link BucketStore#level}. */
+  CompletableFuture<Bucket.Level> level(BucketRequest request) {
+    return run(List.of(request), ANY_MARKER, NO_CLASS)
+        .thenApply(answer -> Bucket.Level.atLeast(request.rule(), answer.probes().get(0)));
   }
 
   /** As {@link BucketStore#reset}. */
@@ -165,6 +226,11 @@ final class RedisStore {
   }
 
   private static String nameOf(BucketRequest request) {
-    return PREFIX + request.rule().name() + ":" + request.key();
+    String key = request.key().toString();
+    int half = key.length() / 2;
+    LimitRule rule = request.rule();
+    return BUCKETS
+        + ("{" + rule.hashTag() + ":" + key.substring(0, half) + "}:")
+        + (rule.name() + ":" + key.substring(half));
   }
 }

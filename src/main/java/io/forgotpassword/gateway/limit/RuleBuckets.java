@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 /** All local buckets of one rule, spread over shards that are locked one by one. */
@@ -61,13 +62,17 @@ final class RuleBuckets {
     }
   }
 
-  /** This rule's place in the lock order; see {@link BucketTable}. */
+  /** This rule's place in the lock order; see {@link LocalStore}. */
   long lockRank() {
     return lockRank;
   }
 
+  List<Shard> shards() {
+    return List.of(shards);
+  }
+
   Shard shardOf(BucketKey key) {
-    return shards[(int) key.high() & (shards.length - 1)];
+    return shards[(int) key.low() & (shards.length - 1)];
   }
 
   /** Buckets kept, counted without locks. */
@@ -127,6 +132,17 @@ final class RuleBuckets {
       return offset >= 0
           ? arithmetic.unpack(table.longs(), offset + BucketRows.STATE, now)
           : evicted.recall(key, now);
+    }
+
+    /** Passes every bucket that is not full, with its state as of now. */
+    void forEach(BiConsumer<BucketKey, BucketState> action, long now) {
+      BucketRows table = rows;
+      table.forEach(
+          (key, offset) -> {
+            if (table.longs()[offset + BucketRows.FULL_AT] > now) {
+              action.accept(key, arithmetic.unpack(table.longs(), offset + BucketRows.STATE, now));
+            }
+          });
     }
 
     /** Keeps a bucket's state. */

@@ -9,8 +9,6 @@ import java.security.SecureRandom;
  * nor at somebody's bucket. Stateless, so it may be shared.
  */
 public final class SipHash {
-  private static final int CHARS_PER_WORD = Long.BYTES / Character.BYTES;
-
   private final long k0;
   private final long k1;
 
@@ -29,36 +27,10 @@ public final class SipHash {
     return new SipHash(random.nextLong(), random.nextLong());
   }
 
-  /**
-   * The hash of texts: of the length and the UTF-16LE of each, in words, the last word of each text
-   * padded with zeros. Because of the lengths, no text can be taken for a part of another.
-   */
-  public BucketKey of(String... texts) {
+  /** The hash of a message. */
+  public BucketKey of(byte[] message) {
     State s = new State(k0, k1);
-    long words = 0;
-    for (String text : texts) {
-      s.absorb(text.length());
-      for (int i = 0; i < text.length(); i += CHARS_PER_WORD) {
-        s.absorb(wordOf(text, i));
-        words++;
-      }
-      words++;
-    }
-    s.absorb((words * Long.BYTES) << 56);
-    return s.finish();
-  }
-
-  private static long wordOf(String text, int start) {
-    int end = Math.min(text.length(), start + CHARS_PER_WORD);
-    long word = 0;
-    for (int i = end - 1; i >= start; i--) {
-      word = (word << Character.SIZE) | text.charAt(i);
-    }
-    return word;
-  }
-
-  BucketKey of(byte[] message, int length) {
-    State s = new State(k0, k1);
+    int length = message.length;
     int whole = length & ~7;
     for (int i = 0; i < whole; i += Long.BYTES) {
       s.absorb(littleEndian(message, i, Long.BYTES));

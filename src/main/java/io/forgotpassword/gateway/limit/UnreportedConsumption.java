@@ -72,6 +72,13 @@ final class UnreportedConsumption {
     }
   }
 
+  /** A bucket's state as it would be if nothing were unreported. Its lock must be held. */
+  BucketState untouched(
+      BucketRequest request, BucketArithmetic arithmetic, BucketState state, long now) {
+    Entry entry = entries.get(Name.of(request));
+    return entry == null ? state : entry.untouched(arithmetic, now);
+  }
+
   boolean contains(BucketRequest request) {
     return !entries.isEmpty() && entries.containsKey(Name.of(request));
   }

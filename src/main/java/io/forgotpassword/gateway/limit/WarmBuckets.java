@@ -1,8 +1,11 @@
 package io.forgotpassword.gateway.limit;
 
+import io.github.bucket4j.BucketState;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Local copies of the buckets in Redis, kept warm so that limits go on from there while Redis is
@@ -19,7 +22,7 @@ import java.util.function.LongSupplier;
  * bucket, until they have reported.
  */
 final class WarmBuckets {
-  private final BucketTable table;
+  private final LocalStore table;
   private final UnreportedConsumption unreported;
 
   /**
@@ -31,10 +34,10 @@ final class WarmBuckets {
       int maxKeys,
       LongSupplier nanoClock,
       UnreportedConsumption unreported) {
-    this(new BucketTable(rules, maxKeys, nanoClock), unreported);
+    this(new LocalStore(rules, maxKeys, nanoClock), unreported);
   }
 
-  private WarmBuckets(BucketTable table, UnreportedConsumption unreported) {
+  private WarmBuckets(LocalStore table, UnreportedConsumption unreported) {
     this.table = table;
     this.unreported = unreported;
   }
@@ -45,17 +48,18 @@ final class WarmBuckets {
   }
 
   /** As {@link BucketStore#consume}, within this gateway's share of each bucket. */
-  List<BucketProbe> consume(List<BucketRequest> requests, int replicas) {
+  List<BucketProbe> consume(List<BucketRequest> requests, boolean addressAlone, int replicas) {
     return table.consume(
         requests,
+        addressAlone,
         replicas,
         (request, arithmetic, before, now) ->
             unreported.add(request, arithmetic, arithmetic.pack(before, now), replicas));
   }
 
-  /** As {@link BucketStore#peek}, within this gateway's share of the bucket. */
-  BucketProbe peek(BucketRequest request, int replicas) {
-    return table.peek(request, replicas);
+  /** As {@link BucketStore#level}, of all gateways together. */
+  Future<Bucket.Level> level(BucketRequest request) {
+    return table.level(request);
   }
 
   /** Copies what Redis said is left, unless Redis does not know yet what was consumed here. */
@@ -103,17 +107,43 @@ final class WarmBuckets {
     return reports;
   }
 
+  /**
+   * What was missing from the buckets when Redis last answered, shard by shard; each is read when
+   * it is asked for. What was consumed here since then is left to {@link #takeReports}.
+   */
+  List<Supplier<List<UnreportedConsumption.Report>>> known() {
+    List<Supplier<List<UnreportedConsumption.Report>>> shards = new ArrayList<>();
+    for (LimitRule rule : table.rules()) {
+      table.shardsOf(rule).forEach(shard -> shards.add(() -> knownOf(rule, shard)));
+    }
+    return shards;
+  }
+
+  private List<UnreportedConsumption.Report> knownOf(LimitRule rule, RuleBuckets.Shard shard) {
+    List<UnreportedConsumption.Report> known = new ArrayList<>();
+    table.locked(
+        shard,
+        now ->
+            shard.forEach(
+                (key, state) -> {
+                  BucketRequest request = new BucketRequest(rule, key);
+                  if (hasWindowsOf(request, shard)) {
+                    BucketArithmetic arithmetic = shard.arithmetic();
+                    BucketState shared = unreported.untouched(request, arithmetic, state, now);
+                    known.add(
+                        new UnreportedConsumption.Report(request, arithmetic.missing(shared)));
+                  }
+                },
+                now));
+    return known;
+  }
+
   UnreportedConsumption unreported() {
     return unreported;
   }
 
-  /** Buckets kept. */
-  long keys() {
-    return table.size();
-  }
-
-  /** Buckets evicted since the start. */
-  long evictions() {
-    return table.evictions();
+  /** Of the local copies alone. */
+  StoreState state() {
+    return table.state();
   }
 }

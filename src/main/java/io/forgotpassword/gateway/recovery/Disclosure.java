@@ -92,19 +92,19 @@ public final class Disclosure {
       return outcome;
     }
     if (client.acknowledges(request)) {
-      return decision.transform(known -> succeededFuture(visibleNow(request, outcome)));
+      return decision.transform(known -> succeededFuture(visibleNow(request, decision, outcome)));
     }
     if (client.settings().disclosure() == ClientSettings.Disclosure.FAITHFUL) {
       return outcome.compose(known -> faithfully(request, known));
     }
     return request.operation() == Operation.FORGOT_PASSWORD
-        ? onSchedule(request, outcome)
-        : inSteps(request, outcome);
+        ? onSchedule(request, decision, outcome)
+        : inSteps(request, decision, outcome);
   }
 
   /** The answer to a limit on the username takes as long as Cognito's might have. */
   private Future<Outcome> faithfully(RecoveryRequest request, Outcome outcome) {
-    return hides(outcome, false)
+    return outcome.verdict() == Verdict.LIMITED_USERNAME
         ? answerAfter(request, latency.plausible(request.operation()))
             .map(then -> concealed(request))
         : succeededFuture(outcome);
@@ -115,12 +115,13 @@ public final class Disclosure {
    * has not answered by then, nobody waits for it: its answer would not be told anyway. What is
    * known already and does not depend on the user is answered at once.
    */
-  private Future<Outcome> onSchedule(RecoveryRequest request, Future<Outcome> outcome) {
-    if (outcome.isComplete() && isAboutNoUser(outcome.result())) {
+  private Future<Outcome> onSchedule(
+      RecoveryRequest request, Future<Decision> decision, Future<Outcome> outcome) {
+    if (outcome.isComplete() && isAboutNoUser(decision, outcome.result())) {
       return outcome;
     }
     return answerAfter(request, latency.schedule(request.operation()))
-        .map(then -> visibleNow(request, outcome));
+        .map(then -> visibleNow(request, decision, outcome));
   }
 
   /**
@@ -129,11 +130,12 @@ public final class Disclosure {
    * would depend on when that was. A step is long enough for nearly all answers, because an answer
    * that takes two steps tells something of a user.
    */
-  private Future<Outcome> inSteps(RecoveryRequest request, Future<Outcome> outcome) {
+  private Future<Outcome> inSteps(
+      RecoveryRequest request, Future<Decision> decision, Future<Outcome> outcome) {
     Duration step = latency.schedule(request.operation()).multipliedBy(2);
     return outcome.compose(
         known ->
-            hides(known, true)
+            hides(decision, known)
                 ? answerAtStep(request, step).map(then -> concealed(request))
                 : succeededFuture(known));
   }
@@ -155,25 +157,27 @@ public final class Disclosure {
   }
 
   /** The outcome when it is known and does not depend on the user, else what every user is told. */
-  private Outcome visibleNow(RecoveryRequest request, Future<Outcome> outcome) {
-    return outcome.isComplete() && isAboutNoUser(outcome.result())
+  private Outcome visibleNow(
+      RecoveryRequest request, Future<Decision> decision, Future<Outcome> outcome) {
+    return outcome.isComplete() && isAboutNoUser(decision, outcome.result())
         ? outcome.result()
         : concealed(request);
   }
 
-  private static boolean isAboutNoUser(Outcome outcome) {
-    return outcome instanceof Outcome.Refused && !hides(outcome, true);
+  private static boolean isAboutNoUser(Future<Decision> decision, Outcome outcome) {
+    return outcome instanceof Outcome.Refused && !hides(decision, outcome);
   }
 
-  private static boolean hides(Outcome outcome, boolean uniform) {
+  /** Who gets as far as to wait for a permit in vain is not limited, so that is hidden, too. */
+  private static boolean hides(Future<Decision> decision, Outcome outcome) {
     if (!(outcome instanceof Outcome.Refused refused)) {
       return false;
     }
     return switch (refused.verdict()) {
       case LIMITED_USERNAME -> true;
+      case OVERLOADED -> decision.succeeded() && decision.result().passedLimits();
       case REJECTED ->
-          uniform
-              && ABOUT_A_USER.contains(refused.error().type())
+          ABOUT_A_USER.contains(refused.error().type())
               && !ClientSecrets.Proofs.areRefusedBy(refused);
       default -> false;
     };

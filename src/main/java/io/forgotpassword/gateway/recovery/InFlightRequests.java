@@ -4,12 +4,13 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.forgotpassword.gateway.limit.SipHash;
 import io.forgotpassword.gateway.model.BucketKey;
+import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Outcome;
 import io.vertx.core.Future;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,8 +33,13 @@ public final class InFlightRequests {
   /** More than Cognito's quota lets through in any window that can be configured. */
   static final int MAX_REQUESTS = 100_000;
 
-  /** One user action makes as many, retries of the most eager SDK included. */
-  private static final int FREE_JOINS = 5;
+  /** The most eager SDK, and a second click beside it, repeat one request as often. */
+  private static final int FREE_REPEATS = 4;
+
+  /** As limits by address count. */
+  private static final int IPV4_HOST_PREFIX = 32;
+
+  private static final int IPV6_HOST_PREFIX = 64;
 
   private final Duration window;
   private final Cache<BucketKey, Execution> executions;
@@ -57,14 +63,24 @@ public final class InFlightRequests {
   }
 
   /**
-   * The answer to an identical request, on the caller's own thread; null when there is none, or
-   * when {@value #FREE_JOINS} requests share it already. Limits are not charged for it.
+   * The answer to an identical request, on the caller's own thread.
+   *
+   * @param isFree whether the request comes from the address that paid for it, which may repeat it
+   *     {@value #FREE_REPEATS} times
    */
-  @Nullable Future<Outcome> join(
-      AppClient client, RecoveryRequest request, EventLoopExecutor executor) {
+  record Joined(Future<Outcome> answer, boolean isFree) {}
+
+  /** Joins an identical request; null when there is none that may be joined. */
+  @Nullable Joined join(AppClient client, RecoveryRequest request, EventLoopExecutor executor) {
     Execution known = window.isZero() ? null : executions.getIfPresent(keyOf(client, request));
-    Future<Outcome> shared = known == null ? null : known.join(FREE_JOINS);
-    return shared == null ? null : executor.resume(shared);
+    Future<Outcome> shared = known == null ? null : known.join();
+    return shared == null
+        ? null
+        : new Joined(executor.resume(shared), known.isRepeatedFreely(hostOf(request)));
+  }
+
+  private static ClientIp hostOf(RecoveryRequest request) {
+    return request.ip().network(IPV4_HOST_PREFIX, IPV6_HOST_PREFIX);
   }
 
   /**
@@ -83,7 +99,7 @@ public final class InFlightRequests {
       return forward.apply(() -> true);
     }
     BucketKey key = keyOf(client, request);
-    Execution begun = new Execution();
+    Execution begun = new Execution(hostOf(request));
     Future<Outcome> shared = joinOrBegin(key, begun);
     if (shared != null) {
       return executor.resume(shared);
@@ -101,7 +117,7 @@ public final class InFlightRequests {
   private @Nullable Future<Outcome> joinOrBegin(BucketKey key, Execution begun) {
     Execution known = executions.asMap().putIfAbsent(key, begun);
     while (known != null) {
-      Future<Outcome> shared = known.join(Integer.MAX_VALUE);
+      Future<Outcome> shared = known.join();
       if (shared != null) {
         return shared;
       }
@@ -155,40 +171,54 @@ public final class InFlightRequests {
   /** The hash covers the length of each text, so no two different requests give the same texts. */
   private BucketKey keyOf(AppClient client, RecoveryRequest request) {
     String endpointId = client.endpointIdFor(request);
-    List<String> texts = new ArrayList<>();
-    texts.add(request.operation().name());
-    texts.add(request.clientId());
-    texts.add(request.username().exact());
-    texts.add(request.code().reveal());
-    texts.add(request.password().reveal());
-    texts.add(endpointId == null ? "without" : "with " + endpointId);
+    StringBuilder texts = new StringBuilder();
+    append(texts, request.operation().name());
+    append(texts, request.clientId());
+    append(texts, request.username().exact());
+    append(texts, request.code().reveal());
+    append(texts, request.password().reveal());
+    append(texts, endpointId == null ? "without" : "with " + endpointId);
     new TreeMap<>(client.metadata().crossing(request.clientMetadata()))
         .forEach(
             (name, value) -> {
-              texts.add(name);
-              texts.add(value);
+              append(texts, name);
+              append(texts, value);
             });
-    return hash.of(texts.toArray(new String[0]));
+    // Not UTF-8, which would replace unpaired surrogates.
+    ByteBuffer message = ByteBuffer.allocate(texts.length() * Character.BYTES);
+    message.asCharBuffer().put(CharBuffer.wrap(texts));
+    return hash.of(message.array());
+  }
+
+  private static void append(StringBuilder texts, String text) {
+    texts.append(text.length()).append(':').append(text);
   }
 
   /** One request that was sent for all that are identical to it. */
   private static final class Execution {
     private final CompletableFuture<Outcome> answer = new CompletableFuture<>();
-    private int joined;
+    private final ClientIp payer;
+    private int freeRepeats;
+    private boolean joined;
     private boolean closed;
 
-    /** The answer, unless as many requests share it already or nobody may join any more. */
-    synchronized @Nullable Future<Outcome> join(int atMost) {
-      if (closed || joined >= atMost) {
-        return null;
-      }
-      joined++;
-      return Future.fromCompletionStage(answer);
+    private Execution(ClientIp payer) {
+      this.payer = payer;
+    }
+
+    /** The answer; null when nobody may join any more. */
+    synchronized @Nullable Future<Outcome> join() {
+      joined |= !closed;
+      return closed ? null : Future.fromCompletionStage(answer);
+    }
+
+    synchronized boolean isRepeatedFreely(ClientIp host) {
+      return host.equals(payer) && freeRepeats++ < FREE_REPEATS;
     }
 
     /** Whether nobody joined; nobody will, then. */
     synchronized boolean closeUnlessJoined() {
-      closed = joined == 0;
+      closed = !joined;
       return closed;
     }
   }

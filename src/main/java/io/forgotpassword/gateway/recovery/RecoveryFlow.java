@@ -8,6 +8,7 @@ import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Verdict;
+import io.forgotpassword.gateway.recovery.InFlightRequests.Joined;
 import io.forgotpassword.gateway.telemetry.TraceSpan;
 import io.forgotpassword.gateway.telemetry.TraceSpan.SpanName;
 import io.vertx.core.Future;
@@ -61,26 +62,28 @@ public final class RecoveryFlow {
     Future<Decision> decision =
         Future.succeededFuture(request)
             .compose(this::validate) // 1. refuses: unknown client, invalid
-            .compose(unlessDecided(this::joinIdentical)) // 2. shares another request's answer
+            .compose(unlessDecided(this::findIdentical)) // 2. who paid for it repeats it for free
             .compose(unlessDecided(this::requireRoom)) // 3. refuses: overloaded, not charged
             .compose(unlessDecided(this::askLimits)) // 4. refuses: limited
-            .compose(unlessDecided(this::reservePermit)) // 5. refuses: overloaded
-            .compose(unlessDecided(this::forward)) // 5. to 7. once for all identical requests
+            .compose(unlessDecided(this::joinIdentical)) // 5. shares another's answer
+            .compose(unlessDecided(this::reservePermit)) // 6. refuses: overloaded, charged
+            .compose(unlessDecided(this::forward)) // 6. to 8. once for all identical requests
             .map(Progress::decided);
-    Future<Outcome> recorded = recorder.record(request, decision); // 8.
-    return disclose(request, decision, recorded); // 9.
+    Future<Outcome> recorded = recorder.record(request, decision); // 9.
+    return disclose(request, decision, recorded); // 10.
   }
 
-  /** Steps 5 to 7 of the one request that is executed for all identical ones. */
+  /** Steps 6 to 8 of the one request that is executed for all identical ones. */
   private Future<Outcome> callOnce(Progress progress, BooleanSupplier unshared) {
-    return permits(progress, unshared) // 5. permit
-        .compose(permits -> callCognito(progress, build(progress), permits)) // 6. build, 7. call
+    return permits(progress, unshared) // 6. permit
+        .compose(permits -> callCognito(progress, build(progress), permits)) // 7. build, 8. call
         .onSuccess(outcome -> rewardSuccess(progress.request, outcome));
   }
 
   private Future<Progress> validate(RecoveryRequest request) {
     AppClient client = clients.find(request.clientId());
-    Progress progress = new Progress(request, client, null, null, null);
+    Progress progress = new Progress(request);
+    progress.known = client;
     Outcome.Refused refusal =
         client == null
             ? Refusals.unknownClient(request.clientId())
@@ -88,9 +91,15 @@ public final class RecoveryFlow {
     return refusal == null ? progress.next() : progress.refused(refusal);
   }
 
+  private Future<Progress> findIdentical(Progress progress) {
+    Joined joined = inFlight.join(progress.client(), progress.request, executor);
+    progress.identical = joined == null ? null : joined.answer();
+    return joined != null && joined.isFree() ? joinIdentical(progress) : progress.next();
+  }
+
   private Future<Progress> joinIdentical(Progress progress) {
-    Future<Outcome> shared = inFlight.join(progress.client(), progress.request, executor);
-    return shared == null ? progress.next() : progress.decidedBy(shared, true);
+    Future<Outcome> identical = progress.identical;
+    return identical == null ? progress.next() : progress.decidedBy(identical, true);
   }
 
   private Future<Progress> requireRoom(Progress progress) {
@@ -101,13 +110,16 @@ public final class RecoveryFlow {
 
   private Future<Progress> askLimits(Progress progress) {
     TraceSpan span = progress.request.context().observer().begin(SpanName.ADMIT);
-    return executor
-        .resume(limiter.admit(progress.request))
-        .compose(limits -> applyLimits(progress.with(limits), limits, span));
+    Future<RateLimitResult> asked =
+        progress.identical == null
+            ? limiter.admit(progress.request)
+            : limiter.admitIdentical(progress.request);
+    return executor.resume(asked).compose(limits -> applyLimits(progress, limits, span));
   }
 
   private static Future<Progress> applyLimits(
       Progress progress, RateLimitResult limits, TraceSpan span) {
+    progress.limits = limits;
     LimitRefusal refusal = limits.refusal();
     span.ended(refusal == null ? "admitted" : "refused");
     return refusal == null ? progress.next() : progress.refused(Refusals.limited(refusal));
@@ -122,9 +134,10 @@ public final class RecoveryFlow {
       return progress.next();
     }
     Future<PermitResult> reserved = calls.reserve(progress.request);
+    progress.reserved = reserved;
     return reserved.isComplete() && reserved.result() != PermitResult.GRANTED
         ? progress.refused(Refusals.withoutPermit(reserved.result()))
-        : progress.with(reserved).next();
+        : progress.next();
   }
 
   private Future<Progress> forward(Progress progress) {
@@ -186,20 +199,19 @@ public final class RecoveryFlow {
     return progress -> progress.decision == null ? step.apply(progress) : progress.next();
   }
 
-  /**
-   * What the steps so far found out about a request.
-   *
-   * @param known null when the client is unknown
-   * @param limits null until the limits were asked
-   * @param reserved null unless a permit was reserved
-   * @param decision null until a step decided the request
-   */
-  private record Progress(
-      RecoveryRequest request,
-      @Nullable AppClient known,
-      @Nullable RateLimitResult limits,
-      @Nullable Future<PermitResult> reserved,
-      @Nullable Decision decision) {
+  /** What the steps so far found out about a request. Each step fills in its own field. */
+  private static final class Progress {
+    private final RecoveryRequest request;
+    private @Nullable AppClient known;
+    private @Nullable Future<Outcome> identical;
+    private @Nullable RateLimitResult limits;
+    private @Nullable Future<PermitResult> reserved;
+    private @Nullable Decision decision;
+
+    private Progress(RecoveryRequest request) {
+      this.request = request;
+    }
+
     AppClient client() {
       return Objects.requireNonNull(known, "validate() refuses an unknown client");
     }
@@ -208,21 +220,13 @@ public final class RecoveryFlow {
       return Objects.requireNonNull(decision, "forward() decides what no other step did");
     }
 
-    Progress with(RateLimitResult asked) {
-      return new Progress(request, known, asked, reserved, decision);
-    }
-
-    Progress with(Future<PermitResult> permit) {
-      return new Progress(request, known, limits, permit, decision);
-    }
-
     Future<Progress> refused(Outcome.Refused refusal) {
       return decidedBy(Future.succeededFuture(refusal), false);
     }
 
     Future<Progress> decidedBy(Future<Outcome> outcome, boolean shared) {
-      Decision made = new Decision(outcome, limits, shared);
-      return new Progress(request, known, limits, reserved, made).next();
+      decision = new Decision(outcome, limits, shared);
+      return next();
     }
 
     Future<Progress> next() {

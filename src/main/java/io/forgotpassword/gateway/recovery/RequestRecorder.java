@@ -81,7 +81,9 @@ public final class RequestRecorder {
   }
 
   private void recordLimits(RequestId id, Verdict verdict, RateLimitResult limits) {
-    limits.forEach(limitMeters::decided);
+    for (RateLimitResult.RuleResult rule : limits.rules()) {
+      limitMeters.decided(rule.rule(), rule.enforced(), rule.admits());
+    }
     decisions.add(new DecisionLog.Entry(id, clock.millis(), verdict, limits));
   }
 

@@ -1,16 +1,22 @@
--- Consumes from the buckets of one request, or charges what one gateway consumed while Redis was away. All buckets are
--- read and charged as one.
+-- Consumes from the buckets of one request, or charges what a gateway knows and Redis does not. All buckets are read and
+-- charged as one.
 --
--- KEYS[i]  a bucket.
--- ARGV[i]  numbers separated by blanks: the kind (0 shadow, 1 enforced, 2 charged whatever is left), then for each window
---          capacity, permit, refill, period and take. A window's missing permits are counted in units: one permit is
---          `permit` units, `refill` units come back each microsecond, the window is empty when `capacity` units are
---          missing, and `take` units are asked for. The period in microseconds names the window.
--- Returns  1 if all enforced buckets admitted, else 0; then, bucket by bucket and window by window, the units that were
---          missing before.
+-- KEYS[1]  the marker, which goes when Redis is emptied; KEYS[i + 1] a bucket.
+-- ARGV[1]  the marker's value when this gateway last paid in what it knew; empty when that does not matter.
+-- ARGV[2]  the classes that may be charged: 3 all, 1 addresses alone, 0 none.
+-- ARGV[i + 2]  numbers separated by blanks: the class (1 address, 2 budget, 3 username), the mode (0 shadow, 1 enforced,
+--          2 charged whatever is left, 3 charged until as much is missing), then for each window capacity, permit, refill,
+--          period and take. A window's missing permits are counted in units: one permit is `permit` units, `refill` units
+--          come back each microsecond, the window is empty when `capacity` units are missing, and `take` units are asked
+--          for. The period in microseconds names the window.
+-- Returns  the classes that were charged, as ARGV[2], or -1 when the marker has another value; then, bucket by bucket and
+--          window by window, the units that were missing before.
 --
 -- A bucket's value is the time of its last charge in microseconds, then for each window period, permit and missing. All
 -- numbers stay below 2^53, where Lua's doubles are exact.
+if ARGV[1] ~= '' and (redis.call('GET', KEYS[1]) or '0') ~= ARGV[1] then
+  return {-1}
+end
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 
@@ -28,11 +34,11 @@ local function read(key)
   return at, windows
 end
 
-local result, buckets, admitted = {1}, {}, true
-for i, key in ipairs(KEYS) do
-  local at, windows = read(key)
-  local numbers = string.gmatch(ARGV[i], '%d+')
-  local bucket = {kind = numbers(), at = math.max(at, now), admits = true, takes = false}
+local result, buckets, charged = {}, {}, tonumber(ARGV[2])
+for i = 2, #KEYS do
+  local at, windows = read(KEYS[i])
+  local numbers = string.gmatch(ARGV[i + 1], '%d+')
+  local bucket = {class = tonumber(numbers()), mode = numbers(), at = math.max(at, now), admits = true, takes = false}
   for capacity in numbers do
     local w = {
       capacity = tonumber(capacity), permit = tonumber(numbers()), refill = tonumber(numbers()), period = numbers(),
@@ -56,22 +62,23 @@ for i, key in ipairs(KEYS) do
     result[#result + 1] = w.missing
   end
   buckets[i] = bucket
-  admitted = admitted and (bucket.kind ~= '1' or bucket.admits)
+  -- A refusal by address or budget is shown and costs nothing. One by username is concealed and costs the address.
+  if bucket.mode == '1' and not bucket.admits then
+    charged = bucket.class < 3 and 0 or math.min(charged, 1)
+  end
 end
-if not admitted then
-  result[1] = 0
-end
+table.insert(result, 1, charged)
 
-for i, key in ipairs(KEYS) do
+for i = 2, #KEYS do
   local bucket = buckets[i]
-  if bucket.takes and (bucket.kind == '2' or (admitted and bucket.admits)) then
+  if bucket.takes and (bucket.mode >= '2' or (bucket.class <= charged and bucket.admits)) then
     local state, full = {string.format('%.0f', bucket.at)}, 1
     for _, w in ipairs(bucket) do
-      local missing = math.min(w.capacity, w.missing + w.take)
+      local missing = math.min(w.capacity, bucket.mode == '3' and math.max(w.missing, w.take) or w.missing + w.take)
       full = math.max(full, math.ceil((bucket.at - now + missing / w.refill) / 1000))
       state[#state + 1] = string.format('%s %.0f %.0f', w.period, w.permit, missing)
     end
-    redis.call('SET', key, table.concat(state, ' '), 'PX', string.format('%.0f', full))
+    redis.call('SET', KEYS[i], table.concat(state, ' '), 'PX', string.format('%.0f', full))
   end
 end
 return result

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Pins every default. */
 class DefaultsTest {
   private static final Duration QUARTER = Duration.ofMinutes(15);
+  private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration DAY = Duration.ofHours(24);
 
   private final ConfigFile file;
@@ -109,7 +110,9 @@ class DefaultsTest {
   void limits_are_local_with_four_rules() throws Exception {
     Set<Operation> both = Set.of(Operation.FORGOT_PASSWORD, Operation.CONFIRM_FORGOT_PASSWORD);
     Set<Operation> confirm = Set.of(Operation.CONFIRM_FORGOT_PASSWORD);
-    LimitSettings.Key username = LimitSettings.Key.USERNAME;
+    Set<Operation> forgot = Set.of(Operation.FORGOT_PASSWORD);
+    List<LimitSettings.Key> username = List.of(LimitSettings.Key.USERNAME);
+    List<LimitSettings.Key> pair = List.of(LimitSettings.Key.IP, LimitSettings.Key.USERNAME);
     assertThat(file.load(ConfigFile.MINIMAL).limits())
         .isEqualTo(
             new LimitSettings(
@@ -118,10 +121,18 @@ class DefaultsTest {
                 10_000_000,
                 Duration.ofSeconds(2),
                 List.of(
-                    rule("per-ip", LimitSettings.Key.IP, both, per(10, QUARTER), per(50, DAY)),
-                    rule("per-network", LimitSettings.Key.NETWORK, both, per(100, QUARTER)),
-                    rule("per-username", username, both, per(3, QUARTER), per(10, DAY)),
-                    rule("guesses", username, confirm, per(5, QUARTER))),
+                    rule(
+                        "per-ip",
+                        List.of(LimitSettings.Key.IP),
+                        both,
+                        per(10, QUARTER),
+                        per(50, DAY)),
+                    rule(
+                        "per-network", List.of(LimitSettings.Key.NETWORK), both, per(100, QUARTER)),
+                    rule("per-username", username, forgot, per(4, HOUR), per(20, DAY)),
+                    rule("per-ip-and-username", pair, forgot, per(3, HOUR), per(6, DAY)),
+                    rule("guesses", username, confirm, per(4, HOUR)),
+                    rule("guesses-per-ip", pair, confirm, per(3, HOUR), per(6, DAY))),
                 Set.of("*")));
   }
 
@@ -170,7 +181,7 @@ class DefaultsTest {
   }
 
   private static Rule rule(
-      String name, LimitSettings.Key key, Set<Operation> operations, Allowance... allow) {
-    return new Rule(name, List.of(key), List.of(allow), Mode.ENFORCE, 24, 48, operations);
+      String name, List<LimitSettings.Key> keys, Set<Operation> operations, Allowance... allow) {
+    return new Rule(name, keys, List.of(allow), Mode.ENFORCE, 24, 48, operations);
   }
 }

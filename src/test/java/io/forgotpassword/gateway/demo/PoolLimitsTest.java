@@ -38,18 +38,21 @@ final class PoolLimitsTest {
   }
 
   @Test
-  void the_right_code_does_not_help_after_too_many_wrong_ones_in_an_hour() {
-    restart(PoolLimits.standard().withGuesses(3, 20));
+  void messages_and_code_entries_of_an_hour_count_together() {
+    restart(PoolLimits.standard().withRequestsPerHour(4));
     running.forgot("ada").isOk();
     for (int i = 0; i < 3; i++) {
       running.confirm("ada", running.wrongCode()).isRefused("CodeMismatchException");
     }
     running.confirm("ada", running.lastCode()).isRefused("LimitExceededException", ATTEMPTS);
+    running.forgot("ada").isRefused("LimitExceededException", ATTEMPTS);
+    running.clock.advance(Duration.ofHours(1));
+    running.forgot("ada").isOk();
   }
 
   @Test
   void guesses_at_an_unknown_user_are_limited_just_the_same() {
-    restart(PoolLimits.standard().withGuesses(1, 20));
+    restart(PoolLimits.standard().withRequestsPerHour(1));
     running.confirm("nobody", "123456").isRefused("CodeMismatchException");
     running.confirm("nobody", "123456").isRefused("LimitExceededException", ATTEMPTS);
   }

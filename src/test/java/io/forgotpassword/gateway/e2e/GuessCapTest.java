@@ -19,7 +19,8 @@ class GuessCapTest {
   @TempDir Path directory;
 
   private TestGateway gateway(String rules) throws Exception {
-    PoolLimits generous = PoolLimits.standard().withGuesses(100_000, 100_000);
+    PoolLimits generous =
+        PoolLimits.standard().withRequestsPerHour(100_000).withGuesses(100_000, 100_000);
     return TestGateway.in(directory)
         .withPool(PoolSettings.example().withLimits(generous))
         .withLimits("{single-flight: 0s, rules: [" + rules + "]}")

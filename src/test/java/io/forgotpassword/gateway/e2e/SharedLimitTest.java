@@ -2,9 +2,12 @@ package io.forgotpassword.gateway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.Await;
 import io.forgotpassword.gateway.limit.RedisProcess;
+import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +32,33 @@ class SharedLimitTest {
       }
       assertThat(admitted).isBetween(LIMIT - SLOW, LIMIT + SLOW);
     }
+  }
+
+  @Test
+  void a_redis_that_is_emptied_gives_nobody_a_fresh_bucket() throws Exception {
+    try (RedisProcess redis = RedisProcess.start();
+        TestGateway gateway = gateway("one", redis)) {
+      // One is left, so that nobody knows the bucket to be empty.
+      for (int i = 0; i < LIMIT - 1; i++) {
+        assertThat(admits(gateway, i)).isTrue();
+      }
+      redis.with(commands -> commands.flushall());
+
+      int admitted = 0;
+      for (int i = 0; i < LIMIT; i++) {
+        admitted += admits(gateway, LIMIT + i) ? 1 : 0;
+      }
+      Await.until("the bucket paid in", () -> redis.with(commands -> !buckets(commands).isEmpty()));
+      Await.until("shared limits", () -> gateway.metrics().contains("gateway_limit_shared 1"));
+      for (int i = 0; i < LIMIT; i++) {
+        admitted += admits(gateway, 2 * LIMIT + i) ? 1 : 0;
+      }
+      assertThat(admitted).as("the one that was left").isLessThanOrEqualTo(1);
+    }
+  }
+
+  private static List<String> buckets(RedisCommands<String, String> commands) {
+    return commands.keys("fpg:v1:{n:*}:per-ip:*");
   }
 
   private TestGateway gateway(String name, RedisProcess redis) throws Exception {

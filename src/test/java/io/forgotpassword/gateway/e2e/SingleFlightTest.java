@@ -3,10 +3,12 @@ package io.forgotpassword.gateway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,32 +81,55 @@ class SingleFlightTest {
   }
 
   @Test
-  void more_than_the_free_places_are_charged_and_then_limited() throws Exception {
-    try (TestGateway gateway = gateway("30s", 3)) {
+  void four_repeats_by_the_address_that_paid_are_free_and_further_ones_cost_the_address()
+      throws Exception {
+    try (TestGateway gateway = byAddress(3)) {
       List<Integer> statuses =
-          java.util.stream.IntStream.range(0, 12)
-              .mapToObj(i -> call(gateway).statusCode())
-              .toList();
-      gateway.stopGateway();
+          IntStream.range(0, 9).mapToObj(i -> call(gateway).statusCode()).toList();
 
-      assertThat(statuses).as("a limit on a username is not shown").containsOnly(200);
+      assertThat(statuses).containsExactly(200, 200, 200, 200, 200, 200, 200, 400, 400);
       assertThat(gateway.pool().outbox().messages()).hasSize(1);
+      gateway.stopGateway();
       List<String> audit = gateway.audit();
-      assertThat(audit.stream().filter(line -> line.contains("\"shared\":true"))).hasSize(5);
-      assertThat(limitedIn(audit)).isEqualTo(4);
-      assertThat(audit.stream().filter(line -> line.contains("\"accepted\""))).hasSize(8);
+      assertThat(audit.stream().filter(line -> line.contains("\"shared\":true"))).hasSize(6);
     }
   }
 
-  /** Requests, not records. */
-  private static long limitedIn(List<String> audit) throws Exception {
-    long limited = 0;
-    for (String line : audit) {
-      if (line.contains("limited-username")) {
-        limited += Calls.parse(line).path("count").asLong(1);
+  private TestGateway byAddress(int permits) throws Exception {
+    return TestGateway.in(directory)
+        .withServer("trusted-proxies: [127.0.0.1/32]")
+        .withLimits(
+            "{single-flight: 30s, rules: [{name: per-ip, key: ip, allow: [%d per 24h]}]}"
+                .formatted(permits))
+        .start();
+  }
+
+  @Test
+  void an_address_at_its_limit_learns_nothing_of_a_request_in_flight() throws Exception {
+    try (TestGateway gateway = byAddress(1)) {
+      String attacker = "198.51.100.7";
+      assertThat(from(gateway, attacker, "ada").statusCode()).isEqualTo(200);
+      for (int i = 0; i < 20; i++) {
+        String victim = "victim" + i;
+        HttpResponse<String> without = from(gateway, attacker, victim);
+        assertThat(from(gateway, "203.0.113." + i, victim).statusCode()).isEqualTo(200);
+
+        HttpResponse<String> with = from(gateway, attacker, victim);
+
+        assertThat(with.statusCode()).isEqualTo(400);
+        assertThat(Answers.comparable(with)).isEqualTo(Answers.comparable(without));
+        assertThat(with.body()).isEqualTo(without.body()).contains("LimitExceededException");
       }
     }
-    return limited;
+  }
+
+  private static HttpResponse<String> from(TestGateway gateway, String address, String user)
+      throws Exception {
+    return gateway.send(
+        gateway
+            .cognito("ForgotPassword")
+            .header("x-forwarded-for", address)
+            .POST(HttpRequest.BodyPublishers.ofString(Calls.forgot(user).toString())));
   }
 
   private static HttpResponse<String> call(TestGateway gateway) {
@@ -148,11 +173,10 @@ class SingleFlightTest {
 
   @Test
   void a_new_message_is_sent_when_the_window_is_over() throws Exception {
-    try (TestGateway gateway = gateway("250ms", 1000)) {
+    try (TestGateway gateway = gateway("1s", 1000)) {
       long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
       int asked = 0;
       while (gateway.pool().outbox().messages().size() < 2 && System.nanoTime() < deadline) {
-        // Five go along with one for free; more would be charged and still share its answer.
         call(gateway);
         asked++;
       }

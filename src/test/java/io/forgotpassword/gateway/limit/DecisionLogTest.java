@@ -6,6 +6,7 @@ import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.model.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -55,7 +56,8 @@ class DecisionLogTest {
             List.of(
                 new BucketProbe(true, 5, 5, 0, 0),
                 new BucketProbe(false, 0, 0, 1, 123_456_789_012L),
-                BucketProbe.NOT_ASKED));
+                BucketProbe.NOT_ASKED),
+            null);
     DecisionLog.Entry added = entry(1, Verdict.LIMITED_USERNAME, refused);
 
     log.add(added);
@@ -71,8 +73,10 @@ class DecisionLogTest {
   void a_refused_country_stays_the_reason_though_every_rule_admits() {
     List<BucketProbe> probes = new ArrayList<>();
     requests(7).forEach(request -> probes.add(new BucketProbe(true, 1, 1, 0, 0)));
+    LimitRefusal country =
+        new LimitRefusal("phone-countries", null, true, 0, Duration.ZERO, Duration.ZERO);
     DecisionLog.Entry added =
-        entry(1, Verdict.LIMITED_USERNAME, RateLimitResult.ofRefusedCountry(requests(7), probes));
+        entry(1, Verdict.LIMITED_USERNAME, RateLimitResult.of(requests(7), probes, country));
 
     log.add(added);
 
@@ -90,7 +94,7 @@ class DecisionLogTest {
       for (int rule = 0; rule < asked; rule++) {
         probes.add(new BucketProbe(rule != i % 2, i, i + rule, 0, i * 1000L));
       }
-      RateLimitResult result = RateLimitResult.of(requests(i).subList(0, asked), probes);
+      RateLimitResult result = RateLimitResult.of(requests(i).subList(0, asked), probes, null);
       added.add(entry(i, Verdict.ACCEPTED, result));
       log.add(added.get(i));
     }
@@ -108,7 +112,7 @@ class DecisionLogTest {
 
   @Test
   void only_an_id_as_it_was_told_finds_a_decision() {
-    log.add(entry(1, Verdict.ACCEPTED, RateLimitResult.of(List.of(), List.of())));
+    log.add(entry(1, Verdict.ACCEPTED, new RateLimitResult(List.of(), null)));
     String id = id(1).value();
 
     assertThat(log.find(id)).isPresent();

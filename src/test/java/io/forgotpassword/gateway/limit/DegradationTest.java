@@ -17,6 +17,16 @@ class DegradationTest {
   /** Far above the bound of 20 ms, for a busy machine; far below what an unanswered call takes. */
   private static final Duration SOON = Duration.ofSeconds(1);
 
+  /** A busy machine does not make it decide locally; nor lose a gateway that is alive. */
+  private static final RedisTimings PATIENT =
+      new RedisTimings(
+          Duration.ofSeconds(30),
+          OpenRedis.TIMINGS.connect(),
+          OpenRedis.TIMINGS.start(),
+          OpenRedis.TIMINGS.heartbeat(),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(30));
+
   private static final LimitSettings.Rule RULE = Rules.ip("per-ip", perHour(10));
 
   private final List<LimitRule> rules = Rules.of(RULE);
@@ -51,7 +61,7 @@ class DegradationTest {
       assertThat(admitted(gateway, 1)).isEqualTo(i < 10);
     }
     Await.until("an open breaker", () -> !gateway.state().shared());
-    assertThat(gateway.consume(List.of(request(rules.get(0), 1))).isComplete()).isTrue();
+    assertThat(gateway.consume(List.of(request(rules.get(0), 1)), false).isComplete()).isTrue();
     assertThat(gateway.state().localDecisions()).isGreaterThan(40);
 
     redis.resume();
@@ -110,9 +120,33 @@ class DegradationTest {
   }
 
   @Test
+  void a_redis_that_is_emptied_while_it_runs_is_told_what_its_gateways_knew() throws Exception {
+    DegradingStore one = sharing(PATIENT);
+    DegradingStore other = sharing(PATIENT);
+    Await.until("two replicas", () -> replicas(one) == 2 && replicas(other) == 2);
+    assertThat(admittedOf(one, 1, 9)).isEqualTo(9);
+    assertThat(admittedOf(other, 2, 9)).isEqualTo(9);
+
+    redis.with(commands -> commands.flushall());
+
+    int early = admittedOf(one, 1, 20);
+    Await.until("both paid in", () -> isPaidIn(1) && isPaidIn(2));
+    Await.until("shared again", () -> one.state().shared() && other.state().shared());
+    assertThat(admittedOf(one, 2, 20)).as("what the other knew").isEqualTo(1);
+    assertThat(early + admittedOf(other, 1, 20)).as("the one that was left").isEqualTo(1);
+    assertThat(admittedOf(one, 3, 20)).as("a bucket that nobody knew").isEqualTo(10);
+  }
+
+  private boolean isPaidIn(long key) {
+    try (OpenRedis later = OpenRedis.to(redis.uri(), rules)) {
+      return left(later, key) <= 1;
+    }
+  }
+
+  @Test
   void a_start_without_redis_is_degraded_and_heals() throws Exception {
     redis.kill();
-    DegradingStore gateway = starting(redis.uri());
+    DegradingStore gateway = starting(redis.uri(), OpenRedis.TIMINGS);
     OpenRedis.await(gateway.ready());
     assertThat(gateway.state().shared()).isFalse();
     assertThat(admittedOf(gateway, 1, 20)).isEqualTo(10);
@@ -129,27 +163,31 @@ class DegradationTest {
     assertThat(admittedOf(gateway, 1, 6)).isEqualTo(6);
     List<LimitRule> changed = Rules.of(Rules.ip("new", perHour(1)), Rules.ip("per-ip", perHour(8)));
     DegradingStore replaced = gateway.withRules(changed);
-    assertThat(OpenRedis.await(replaced.peek(request(changed.get(1), 1))).before()).isEqualTo(2);
+    assertThat(OpenRedis.await(replaced.level(request(changed.get(1), 1))).permits()).isEqualTo(2);
 
     redis.resume();
     Await.until(
         "everything reported",
         () -> replaced.state().shared() && replaced.state().unreported() == 0);
     try (OpenRedis later = OpenRedis.to(redis.uri(), changed)) {
-      BucketProbe left = later.store().peek(request(changed.get(1), 1)).join();
-      assertThat(left.before()).isLessThanOrEqualTo(2);
+      Bucket.Level left = later.store().level(request(changed.get(1), 1)).join();
+      assertThat(left.permits()).isLessThanOrEqualTo(2);
     }
   }
 
   private DegradingStore sharing() throws Exception {
-    DegradingStore gateway = starting(redis.uri());
+    return sharing(OpenRedis.TIMINGS);
+  }
+
+  private DegradingStore sharing(RedisTimings timings) throws Exception {
+    DegradingStore gateway = starting(redis.uri(), timings);
     Await.until("a shared store", () -> gateway.state().shared());
     return gateway;
   }
 
-  private DegradingStore starting(String uri) {
+  private DegradingStore starting(String uri, RedisTimings timings) {
     DegradingStore gateway =
-        DegradingStore.start(Rules.shared(uri, RULE), rules, System::nanoTime, OpenRedis.TIMINGS);
+        DegradingStore.start(Rules.shared(uri, RULE), rules, System::nanoTime, timings);
     gateways.add(gateway);
     return gateway;
   }
@@ -159,7 +197,7 @@ class DegradationTest {
   }
 
   private static long left(OpenRedis redis, long key) {
-    return redis.store().peek(request(Rules.of(RULE).get(0), key)).join().before();
+    return redis.store().level(request(Rules.of(RULE).get(0), key)).join().permits();
   }
 
   private int admittedOf(DegradingStore gateway, long key, int requests) {
@@ -173,7 +211,7 @@ class DegradationTest {
   private boolean admitted(DegradingStore gateway, long key) {
     long asked = System.nanoTime();
     BucketProbe probe =
-        OpenRedis.await(gateway.consume(List.of(request(rules.get(0), key)))).get(0);
+        OpenRedis.await(gateway.consume(List.of(request(rules.get(0), key)), false)).get(0);
     assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(SOON);
     return probe.admits();
   }

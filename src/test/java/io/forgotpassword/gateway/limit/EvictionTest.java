@@ -19,7 +19,7 @@ class EvictionTest {
 
   private BucketProbe request(long key) {
     BucketKey name = new BucketKey(mix(key), mix(~key));
-    return store.consume(List.of(new BucketRequest(rules.get(0), name))).result().get(0);
+    return store.consume(List.of(new BucketRequest(rules.get(0), name)), false).result().get(0);
   }
 
   private static long mix(long x) {

@@ -33,20 +33,20 @@ public class LocalStoreLinearizabilityTest {
     return new BucketRequest(rules.get(rule), new BucketKey(key * 0x9E3779B97F4A7C15L, key));
   }
 
-  /** Consumes from both rules at once: all or none. */
+  /** Consumes from both rules at once, or from the address alone. */
   @Operation
   public String consumeBoth(@Param(name = "key") int first, @Param(name = "key") int second) {
-    return store.consume(List.of(request(0, first), request(1, second))).result().toString();
+    return store.consume(List.of(request(0, first), request(1, second)), false).result().toString();
   }
 
   @Operation
   public String consumeOne(@Param(name = "key") int key) {
-    return store.consume(List.of(request(1, key))).result().toString();
+    return store.consume(List.of(request(1, key)), false).result().toString();
   }
 
   @Operation
-  public String peek(@Param(name = "key") int key) {
-    return store.peek(request(0, key)).result().toString();
+  public String level(@Param(name = "key") int key) {
+    return store.level(request(0, key)).result().toString();
   }
 
   @Operation

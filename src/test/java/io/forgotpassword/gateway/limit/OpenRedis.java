@@ -32,7 +32,7 @@ record OpenRedis(RedisConnection connection, RedisStore store) implements AutoCl
   }
 
   List<BucketProbe> consume(BucketRequest... requests) {
-    return store.consume(List.of(requests)).join().probes();
+    return store.consume(List.of(requests), false).join().probes();
   }
 
   static <T> T await(Future<T> future) {

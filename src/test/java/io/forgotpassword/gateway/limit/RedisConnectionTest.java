@@ -81,7 +81,9 @@ class RedisConnectionTest {
       assertThat(gateway.state().shared()).isFalse();
       for (int i = 0; i < 4; i++) {
         assertThat(
-                OpenRedis.await(gateway.consume(List.of(request(rules.get(0), 1)))).get(0).admits())
+                OpenRedis.await(gateway.consume(List.of(request(rules.get(0), 1)), false))
+                    .get(0)
+                    .admits())
             .isEqualTo(i < 2);
       }
       gateway.close();
@@ -113,9 +115,14 @@ class RedisConnectionTest {
       connection.open().join();
       assertThat(
               connection
-                  .run(RedisConnection.Script.HEARTBEAT, new String[] {"gateways"}, "me", "3000")
+                  .run(
+                      RedisConnection.Script.HEARTBEAT,
+                      new String[] {"gateways", "marker"},
+                      "me",
+                      "3000",
+                      "7")
                   .join())
-          .containsExactly(1L);
+          .containsExactly(1L, 7L);
       connection.close();
     }
   }

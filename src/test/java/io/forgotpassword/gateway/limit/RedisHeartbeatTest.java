@@ -56,11 +56,11 @@ class RedisHeartbeatTest {
   @Test
   void everything_unreported_is_reported_with_one_heartbeat() throws Exception {
     for (int i = 0; i < 1000; i++) {
-      warm.consume(List.of(request(rules.get(0), i)), 1);
+      warm.consume(List.of(request(rules.get(0), i)), false, 1);
     }
     Await.until("everything reported", () -> warm.unreported().size() + heartbeat.pending() == 0);
     for (int i = 0; i < 1000; i += 100) {
-      assertThat(store.peek(request(rules.get(0), i)).join().before()).isEqualTo(4);
+      assertThat(store.level(request(rules.get(0), i)).join().permits()).isEqualTo(4);
     }
   }
 }

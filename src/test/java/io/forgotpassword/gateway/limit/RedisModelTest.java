@@ -58,7 +58,9 @@ class RedisModelTest {
                 per(1 + random.nextInt(7), Duration.ofMinutes(7)),
                 per(11, Duration.ofHours(1))),
             Rules.shadow("b", per(1 + random.nextInt(3), Duration.ofSeconds(100))),
-            Rules.username("c", per(13, Duration.ofMinutes(15)), per(30, Duration.ofHours(24))));
+            Rules.username("c", per(13, Duration.ofMinutes(15)), per(30, Duration.ofHours(24))),
+            Rules.client("d", per(5 + random.nextInt(9), Duration.ofMinutes(11))),
+            Rules.shadowUsername("e", per(4, Duration.ofMinutes(9))));
     LocalStore local = new LocalStore(rules, 10_000, () -> nanos);
     redis.with(
         commands -> {
@@ -71,7 +73,12 @@ class RedisModelTest {
                 1_000_000L * random.nextInt(random.nextInt(10) == 0 ? 900_000 : 20_000) + 7_000;
             commands.del("clock");
             commands.rpush("clock", "" + nanos / 1_000_000_000, "" + nanos % 1_000_000_000 / 1000);
-            compare(local, fresh(connection, rules), requestsOf(rules, random), seed + "/" + i);
+            compare(
+                local,
+                fresh(connection, rules),
+                requestsOf(rules, random),
+                random.nextInt(5) == 0,
+                seed + "/" + i);
           }
           connection.close();
           return null;
@@ -94,10 +101,14 @@ class RedisModelTest {
   }
 
   private static void compare(
-      LocalStore local, RedisStore shared, List<BucketRequest> requests, String step) {
-    List<BucketProbe> model = OpenRedis.await(local.consume(requests));
+      LocalStore local,
+      RedisStore shared,
+      List<BucketRequest> requests,
+      boolean addressAlone,
+      String step) {
+    List<BucketProbe> model = OpenRedis.await(local.consume(requests, addressAlone));
     List<BucketProbe> actual =
-        requests.isEmpty() ? model : shared.consume(requests).join().probes();
+        requests.isEmpty() ? model : shared.consume(requests, addressAlone).join().probes();
     for (int i = 0; i < model.size(); i++) {
       BucketProbe expected = model.get(i);
       long wait = actual.get(i).nanosToWait();

@@ -94,7 +94,7 @@ public final class RedisProcess implements AutoCloseable {
   }
 
   /** Runs commands on a connection of the test's own. */
-  <T> T with(Function<RedisCommands<String, String>, T> commands) {
+  public <T> T with(Function<RedisCommands<String, String>, T> commands) {
     RedisClient client = RedisClient.create(RedisURI.create(uri()));
     try (StatefulRedisConnection<String, String> connection = client.connect()) {
       return commands.apply(connection.sync());

@@ -71,7 +71,7 @@ class RedisStoreTest {
       assertThat(gateway.consume(username, ip))
           .extracting(BucketProbe::admits)
           .containsExactly(true, false);
-      assertThat(gateway.store().peek(username).join().before()).isEqualTo(8);
+      assertThat(gateway.store().level(username).join().permits()).isEqualTo(8);
     }
   }
 
@@ -144,7 +144,7 @@ class RedisStoreTest {
     try (OpenRedis one = OpenRedis.to(redis.uri(), rules);
         OpenRedis other = OpenRedis.to(redis.uri(), rules)) {
       for (int i = 0; i < REQUESTS; i++) {
-        answers.add((i % 2 == 0 ? one : other).store().consume(request.apply(i)));
+        answers.add((i % 2 == 0 ? one : other).store().consume(request.apply(i), false));
       }
       long admitted =
           answers.stream()

@@ -100,6 +100,6 @@ class RoundTripsTest {
   }
 
   private List<BucketProbe> ask(BucketRequest... requests) {
-    return store.consume(List.of(requests)).join().probes();
+    return store.consume(List.of(requests), false).join().probes();
   }
 }

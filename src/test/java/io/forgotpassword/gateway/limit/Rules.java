@@ -26,6 +26,15 @@ final class Rules {
     return rule(name, LimitSettings.Key.IP, Mode.SHADOW, allow);
   }
 
+  static LimitSettings.Rule shadowUsername(String name, Allowance... allow) {
+    return rule(name, LimitSettings.Key.USERNAME, Mode.SHADOW, allow);
+  }
+
+  /** An enforced budget. */
+  static LimitSettings.Rule client(String name, Allowance... allow) {
+    return rule(name, LimitSettings.Key.CLIENT, Mode.ENFORCE, allow);
+  }
+
   private static LimitSettings.Rule rule(
       String name, LimitSettings.Key key, Mode mode, Allowance... allow) {
     return new LimitSettings.Rule(

@@ -19,7 +19,7 @@ class WarmBucketsTest {
     BucketRequest request = request(rules.get(0), 1);
     warm.learn(request, new long[] {7});
     assertThat(admitted(warm, request, 3)).isEqualTo(2);
-    assertThat(warm.peek(request, 3).nanosToWait()).isPositive();
+    assertThat(ask(warm, request, 3).nanosToWait()).isPositive();
   }
 
   @Test
@@ -40,7 +40,7 @@ class WarmBucketsTest {
     WarmBuckets warm = new WarmBuckets(rules, 1000, () -> nanos, new UnreportedConsumption(1000));
     BucketRequest request = request(rules.get(0), 1);
     assertThat(admitted(warm, request, 2)).isEqualTo(3);
-    assertThat(Duration.ofNanos(warm.peek(request, 2).nanosToWait()))
+    assertThat(Duration.ofNanos(ask(warm, request, 2).nanosToWait()))
         .isBetween(Duration.ofMinutes(20), Duration.ofMinutes(21));
   }
 
@@ -82,7 +82,7 @@ class WarmBucketsTest {
         .extracting(UnreportedConsumption.Report::permits)
         .isEqualTo(List.of(4L));
     warm.learn(request, new long[] {4});
-    assertThat(warm.peek(request, 1).before()).isEqualTo(4);
+    assertThat(warm.level(request).result().permits()).isEqualTo(4);
   }
 
   @Test
@@ -106,15 +106,19 @@ class WarmBucketsTest {
     List<LimitRule> rules = Rules.of(Rules.ip("a", perHour(1)));
     WarmBuckets warm = new WarmBuckets(rules, 1000, () -> nanos, new UnreportedConsumption(100));
     for (int i = 0; i < 107; i++) {
-      warm.consume(List.of(request(rules.get(0), i)), 1);
+      warm.consume(List.of(request(rules.get(0), i)), false, 1);
     }
     assertThat(warm.unreported().size()).isEqualTo(100);
     assertThat(warm.unreported().dropped()).isEqualTo(7);
   }
 
+  private static BucketProbe ask(WarmBuckets warm, BucketRequest request, int replicas) {
+    return warm.consume(List.of(request), false, replicas).get(0);
+  }
+
   private static int admitted(WarmBuckets warm, BucketRequest request, int replicas) {
     int admitted = 0;
-    while (warm.consume(List.of(request), replicas).get(0).admits()) {
+    while (ask(warm, request, replicas).admits()) {
       admitted++;
     }
     return admitted;

@@ -20,7 +20,7 @@ class WindowUnitsTest {
       long permits, Duration window, long capacity, long permit, long refill) {
     assertThat(argumentOf(permits, window))
         .isEqualTo(
-            "1 %d %d %d %d %d"
+            "1 1 %d %d %d %d %d"
                 .formatted(capacity, permit, refill, window.toNanos() / 1000, permit));
   }
 
@@ -28,14 +28,14 @@ class WindowUnitsTest {
   @CsvSource({"999999999, PT1H", "999999937, PT8760H", "1000000000, PT8759H"})
   void what_lua_cannot_hold_exactly_lets_through_a_little_less(long permits, Duration window) {
     String[] numbers = argumentOf(permits, window).split(" ", -1);
-    double capacity = Long.parseLong(numbers[1]);
-    double refilled = (double) Long.parseLong(numbers[3]) * Long.parseLong(numbers[4]);
+    double capacity = Long.parseLong(numbers[2]);
+    double refilled = (double) Long.parseLong(numbers[4]) * Long.parseLong(numbers[5]);
     assertThat(capacity).isLessThan(0x1p53);
     assertThat(refilled / capacity).isBetween(0.99, 1.0);
   }
 
   private static String argumentOf(long permits, Duration window) {
     return new WindowUnits(List.of(new LimitSettings.Allowance(permits, window)))
-        .argument('1', i -> 1);
+        .argument(LimitRule.Kind.ADDRESS, '1', i -> 1);
   }
 }

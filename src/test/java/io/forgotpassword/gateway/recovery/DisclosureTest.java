@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.limit.RateLimitResult;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
@@ -140,6 +141,36 @@ class DisclosureTest {
 
     assertThat(delays).containsExactly(STEP.minusMillis(1));
     assertThat(answer.isComplete()).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(ClientSettings.Disclosure.class)
+  void a_permit_that_did_not_come_would_tell_that_the_username_is_not_limited(
+      ClientSettings.Disclosure mode) {
+    Outcome overloaded = RecoveryFixtures.refused(Verdict.OVERLOADED);
+    Decision asked =
+        new Decision(
+            Future.succeededFuture(overloaded), new RateLimitResult(List.of(), null), false);
+    Decision repeated = new Decision(Future.succeededFuture(overloaded), null, true);
+    Decision noRoom = new Decision(Future.succeededFuture(overloaded), null, false);
+    boolean hidden = mode != ClientSettings.Disclosure.FAITHFUL;
+
+    for (Decision decision : List.of(asked, repeated)) {
+      Future<Outcome> forgot = reveal(mode, FORGOT, decision);
+      Future<Outcome> confirm = reveal(mode, CONFIRM, decision);
+      timers.fireTimers();
+      assertThat(forgot.result().verdict())
+          .isEqualTo(hidden ? Verdict.ACCEPTED : Verdict.OVERLOADED);
+      assertThat(confirm.result().verdict())
+          .isEqualTo(hidden ? Verdict.REJECTED : Verdict.OVERLOADED);
+    }
+    assertThat(reveal(mode, FORGOT, noRoom).result()).isEqualTo(overloaded);
+    assertThat(reveal(mode, CONFIRM, noRoom).result()).isEqualTo(overloaded);
+  }
+
+  private Future<Outcome> reveal(
+      ClientSettings.Disclosure mode, RecoveryRequest request, Decision decision) {
+    return disclosure(mode).reveal(request, Future.succeededFuture(decision), decision.outcome());
   }
 
   @Test

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 class InFlightRequestsModelTest {
   private static final Duration WINDOW = Duration.ofNanos(200);
   private static final int USERS = 90;
-  private static final int MOST_FREE_JOINS = 5;
+  private static final int FREE_REPEATS = 4;
 
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 2_001);
   private final ManualExecutor executor = new ManualExecutor();
@@ -35,7 +35,7 @@ class InFlightRequestsModelTest {
     final Promise<Outcome> promise = Promise.promise();
     final Outcome answer;
     final long at;
-    int joined;
+    int repeated;
 
     Begun(long at) {
       this.at = at;
@@ -83,18 +83,17 @@ class InFlightRequestsModelTest {
       model.put(request, begun);
       assertThat(answer.isComplete()).isFalse();
     } else {
-      known.joined++;
       assertThat(answer.result()).isEqualTo(known.promise.future().result());
     }
   }
 
   private void join(RecoveryRequest request) {
     Begun known = known(request);
-    Future<Outcome> shared = inFlight.join(CLIENT, request, executor);
-    assertThat(shared == null).isEqualTo(known == null || known.joined >= MOST_FREE_JOINS);
+    InFlightRequests.Joined shared = inFlight.join(CLIENT, request, executor);
+    assertThat(shared == null).isEqualTo(known == null);
     if (shared != null && known != null) {
-      known.joined++;
-      assertThat(shared.result()).isEqualTo(known.promise.future().result());
+      assertThat(shared.isFree()).isEqualTo(known.repeated++ < FREE_REPEATS);
+      assertThat(shared.answer().result()).isEqualTo(known.promise.future().result());
     }
   }
 

@@ -5,6 +5,7 @@ import static io.forgotpassword.gateway.recovery.RecoveryFixtures.accepted;
 import static io.forgotpassword.gateway.recovery.RecoveryFixtures.confirm;
 import static io.forgotpassword.gateway.recovery.RecoveryFixtures.forgot;
 import static io.forgotpassword.gateway.recovery.RecoveryFixtures.forgotWith;
+import static io.forgotpassword.gateway.recovery.RecoveryFixtures.from;
 import static io.forgotpassword.gateway.recovery.RecoveryFixtures.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -40,7 +42,8 @@ class InFlightRequestsTest {
   private BooleanSupplier unshared = () -> false;
 
   private @Nullable Future<Outcome> join(RecoveryRequest request) {
-    return inFlight.join(CLIENT, request, executor);
+    InFlightRequests.Joined joined = inFlight.join(CLIENT, request, executor);
+    return joined == null ? null : joined.answer();
   }
 
   private Future<Outcome> execute(RecoveryRequest request) {
@@ -95,16 +98,20 @@ class InFlightRequestsTest {
   }
 
   @Test
-  void five_join_without_charge_and_with_charge_any_number() {
+  void any_number_joins_and_the_address_that_paid_repeats_it_four_times_for_free() {
     execute(forgot("grace"));
     answer(0, accepted("1"));
 
-    for (int i = 0; i < 5; i++) {
-      assertThat(join(forgot("grace"))).isNotNull();
+    for (int i = 0; i < 9; i++) {
+      assertThat(joined(from("198.51.100.7", forgot("grace"))).isFree()).isFalse();
+      assertThat(joined(forgot("grace")).isFree()).as("repeat %d", i).isEqualTo(i < 4);
     }
-    assertThat(join(forgot("grace"))).isNull();
     assertThat(execute(forgot("grace")).succeeded()).isTrue();
     assertThat(forwarded).hasSize(1);
+  }
+
+  private InFlightRequests.Joined joined(RecoveryRequest request) {
+    return Objects.requireNonNull(inFlight.join(CLIENT, request, executor));
   }
 
   @Test

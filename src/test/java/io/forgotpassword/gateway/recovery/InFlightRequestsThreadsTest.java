@@ -97,7 +97,8 @@ class InFlightRequestsThreadsTest {
 
   private Future<Outcome> askFor(int user, String answer, AtomicIntegerArray forwarded) {
     RecoveryRequest request = forgot("user-" + user);
-    Future<Outcome> shared = inFlight.join(CLIENT, request, executor);
+    InFlightRequests.Joined joined = inFlight.join(CLIENT, request, executor);
+    Future<Outcome> shared = joined == null ? null : joined.answer();
     return shared != null
         ? shared
         : inFlight.execute(

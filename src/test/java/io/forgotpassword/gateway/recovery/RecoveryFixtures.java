@@ -22,9 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Requests, outcomes, an app client and an executor whose timers fire when the test says so. */
 final class RecoveryFixtures {
-  private static final Connection CONNECTION =
-      new Connection(
-          new ClientIp(0, 0xFFFF_C000_0201L), "HTTP/1.1", null, null, null, null, null, "shape");
+  private static final Connection CONNECTION = connection(new ClientIp(0, 0xFFFF_C000_0201L));
 
   private RecoveryFixtures() {}
 
@@ -88,6 +86,31 @@ final class RecoveryFixtures {
         null,
         null,
         Map.of());
+  }
+
+  /** The same request from another address. */
+  static RecoveryRequest from(String ip, RecoveryRequest request) {
+    RequestContext context = request.context();
+    return new RecoveryRequest(
+        new RequestContext(
+            context.id(),
+            context.protocol(),
+            connection(ClientIp.parse(ip).orElseThrow()),
+            context.caller(),
+            context.nanos(),
+            context.observer()),
+        request.operation(),
+        request.clientId(),
+        request.username(),
+        request.code(),
+        request.password(),
+        request.encodedData(),
+        request.analyticsEndpointId(),
+        request.clientMetadata());
+  }
+
+  private static Connection connection(ClientIp ip) {
+    return new Connection(ip, "HTTP/1.1", null, null, null, null, null, "shape");
   }
 
   static RequestContext context(long nanos, RequestObserver observer) {
