@@ -162,14 +162,7 @@ public final class Governor {
       }
       QueuedRequest request =
           new QueuedRequest(
-              result,
-              RecentDemand.narrow(caller),
-              rank,
-              now,
-              maxWait,
-              guaranteed,
-              isGone,
-              owner);
+              result, RecentDemand.narrow(caller), rank, now, maxWait, guaranteed, isGone, owner);
       PermitResult refusal = refusalOf(caller, rank, now);
       if (refusal == null) {
         queue.add(request);

@@ -1,8 +1,10 @@
 package io.forgotpassword.gateway.metrics;
 
+import io.forgotpassword.gateway.model.QuotaCategory;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
@@ -10,19 +12,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** Meters of the path to Cognito: the governor's rate and queue, circuit breaker, retries. */
+/** Meters of one quota category: the governor's rate and queue, circuit breaker, retries. */
 public final class UpstreamMeters {
   private static final Duration[] WAIT_BUCKETS = RequestMeters.millis(1, 10, 50, 250, 1000, 2500);
 
   private final MeterRegistry registry;
+  private final Tags category;
   private final Timer waits;
 
   /** Registers a timer for the waits of requests that were granted a permit. */
-  public UpstreamMeters(MeterRegistry registry) {
+  public UpstreamMeters(MeterRegistry registry, QuotaCategory category) {
     this.registry = registry;
+    this.category = Tags.of("category", category.wireName());
     this.waits =
         Timer.builder("gateway.governor.wait")
             .description("How long requests waited for their turn")
+            .tags(this.category)
             .serviceLevelObjectives(WAIT_BUCKETS)
             .register(registry);
   }
@@ -55,12 +60,15 @@ public final class UpstreamMeters {
   public <G> void shed(G governor, String reason, ToDoubleFunction<G> count) {
     FunctionCounter.builder("gateway.governor.shed", governor, count)
         .description("Requests that had no turn")
-        .tag("reason", reason)
+        .tags(category.and("reason", reason))
         .register(registry);
   }
 
   private <G> void gauge(String what, String help, G governor, ToDoubleFunction<G> value) {
-    Gauge.builder("gateway.governor." + what, governor, value).description(help).register(registry);
+    Gauge.builder("gateway.governor." + what, governor, value)
+        .description(help)
+        .tags(category)
+        .register(registry);
   }
 
   /** Registers a gauge for each state of a circuit breaker; the current state's is 1. */
@@ -68,7 +76,7 @@ public final class UpstreamMeters {
     for (S each : states.getEnumConstants()) {
       Gauge.builder("gateway.upstream.breaker", breaker, of -> state.apply(of) == each ? 1 : 0)
           .description("1 for the state it is in: closed makes all calls, half_open one, open none")
-          .tag("state", each.name().toLowerCase(Locale.ROOT))
+          .tags(category.and("state", each.name().toLowerCase(Locale.ROOT)))
           .register(registry);
     }
   }
@@ -77,6 +85,7 @@ public final class UpstreamMeters {
   public <B> void retries(B budget, ToDoubleFunction<B> spent) {
     FunctionCounter.builder("gateway.upstream.retries", budget, spent)
         .description("Calls made again because Cognito had not processed them")
+        .tags(category)
         .register(registry);
   }
 }
