@@ -1,7 +1,7 @@
 package io.forgotpassword.gateway.config;
 
+import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.limit.LimitSettings.Allowance;
-import io.forgotpassword.gateway.limit.LimitSettings.Key;
 import io.forgotpassword.gateway.limit.LimitSettings.Mode;
 import io.forgotpassword.gateway.limit.LimitSettings.Rule;
 import io.forgotpassword.gateway.model.Operation;
@@ -53,7 +53,7 @@ final class PassThroughRules {
     rules.addMessages();
     rules.addTries();
     Predicate<Operation> others = op -> !MESSAGES.contains(op) && !TRIES.contains(op);
-    rules.add("others-per-ip", List.of(Key.IP), others, new Allowance(300, QUARTER));
+    rules.add("others-per-ip", List.of(LimitSettings.Key.IP), others, new Allowance(300, QUARTER));
     return rules.rules;
   }
 
@@ -63,24 +63,40 @@ final class PassThroughRules {
     Duration hour = Duration.ofHours(1);
     add(
         "messages-per-ip",
-        List.of(Key.IP),
+        List.of(LimitSettings.Key.IP),
         messages,
         new Allowance(10, QUARTER),
         new Allowance(50, Duration.ofHours(24)));
-    add("messages-per-network", List.of(Key.NETWORK), messages, new Allowance(100, QUARTER));
-    add("messages-per-username", List.of(Key.USERNAME), named, new Allowance(5, hour));
+    add(
+        "messages-per-network",
+        List.of(LimitSettings.Key.NETWORK),
+        messages,
+        new Allowance(100, QUARTER));
+    add(
+        "messages-per-username",
+        List.of(LimitSettings.Key.USERNAME),
+        named,
+        new Allowance(5, hour));
     // Fewer, so that no single address uses up what a username has.
-    add("messages-per-pair", List.of(Key.IP, Key.USERNAME), named, new Allowance(3, hour));
+    add(
+        "messages-per-pair",
+        List.of(LimitSettings.Key.IP, LimitSettings.Key.USERNAME),
+        named,
+        new Allowance(3, hour));
   }
 
   private void addTries() {
     Predicate<Operation> tries = TRIES::contains;
-    add("tries-per-ip", List.of(Key.IP), tries, new Allowance(60, QUARTER));
-    add("tries-per-network", List.of(Key.NETWORK), tries, new Allowance(600, QUARTER));
+    add("tries-per-ip", List.of(LimitSettings.Key.IP), tries, new Allowance(60, QUARTER));
+    add(
+        "tries-per-network",
+        List.of(LimitSettings.Key.NETWORK),
+        tries,
+        new Allowance(600, QUARTER));
     add(
         Mode.SHADOW,
         "tries-per-username",
-        List.of(Key.USERNAME),
+        List.of(LimitSettings.Key.USERNAME),
         tries.and(PassThroughRules::namesUser),
         new Allowance(10, QUARTER));
   }
@@ -90,13 +106,18 @@ final class PassThroughRules {
         || operation.shape() == Operation.Shape.SIGN_IN;
   }
 
-  private void add(String name, List<Key> keys, Predicate<Operation> counted, Allowance... allow) {
+  private void add(
+      String name, List<LimitSettings.Key> keys, Predicate<Operation> counted, Allowance... allow) {
     add(Mode.ENFORCE, name, keys, counted, allow);
   }
 
   /** Adds a rule unless it would count nothing. */
   private void add(
-      Mode mode, String name, List<Key> keys, Predicate<Operation> counted, Allowance... allow) {
+      Mode mode,
+      String name,
+      List<LimitSettings.Key> keys,
+      Predicate<Operation> counted,
+      Allowance... allow) {
     List<Operation> operations = passThrough.stream().filter(counted).toList();
     if (!operations.isEmpty()) {
       rules.add(

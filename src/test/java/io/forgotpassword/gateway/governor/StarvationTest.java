@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Attackers ask for many times the quota of 25 a second, from networks of their own. Honest people
- * ask once a second, each from another network. The slow test leaves the figures of performance.md in target/starvation.txt.
+ * ask once a second, each from another network. The slow test leaves the figures of performance.md
+ * in target/starvation.txt.
  */
 class StarvationTest {
   private static final Duration MAX_WAIT = Duration.ofMillis(2500);
