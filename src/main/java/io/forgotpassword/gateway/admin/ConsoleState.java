@@ -4,6 +4,7 @@ import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.DecisionLog.RefusedKey;
 import io.forgotpassword.gateway.metrics.MeterReadings;
 import io.forgotpassword.gateway.model.LimitRefusal;
+import io.forgotpassword.gateway.model.QuotaCategory;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -18,6 +19,10 @@ import java.util.Map;
  * thread, not on an event loop.
  */
 final class ConsoleState {
+  private static final String[] RECOVERY = {
+    "category", QuotaCategory.USER_ACCOUNT_RECOVERY.wireName()
+  };
+
   /** As many as a screen shows. */
   private static final int NEWEST = 20;
 
@@ -99,18 +104,18 @@ final class ConsoleState {
 
   private JsonObject governor() {
     return new JsonObject()
-        .put("rate", meters.value("gateway.governor.rate"))
-        .put("ceiling", meters.value("gateway.governor.ceiling"))
-        .put("waiting", meters.value("gateway.governor.waiting"))
+        .put("rate", meters.value("gateway.governor.rate", RECOVERY))
+        .put("ceiling", meters.value("gateway.governor.ceiling", RECOVERY))
+        .put("waiting", meters.value("gateway.governor.waiting", RECOVERY))
         .put("shed", json(meters.valuesBy("reason", "gateway.governor.shed")));
   }
 
+  /** The state of the category that is worst off: the names sort from closed to open. */
   private String breaker() {
     return meters.valuesBy("state", "gateway.upstream.breaker").entrySet().stream()
         .filter(state -> state.getValue() > 0)
         .map(Map.Entry::getKey)
-        .findFirst()
-        .orElse("unknown");
+        .reduce("unknown", (better, worse) -> worse);
   }
 
   private JsonObject audit() {

@@ -96,6 +96,7 @@ public final class Reloader {
             file);
       }
       inForce = changed;
+      changed.warnings().forEach(LOG::warn);
       LOG.info("{}: {} limit rules in force", file, changed.limits().rules().size());
     } catch (InvalidConfigException e) {
       gateway.rejectedConfiguration();

@@ -13,14 +13,19 @@ import io.forgotpassword.gateway.governor.PermitResult;
 import io.forgotpassword.gateway.governor.Scheduler.SchedulerThread;
 import io.forgotpassword.gateway.limit.SharedQuota;
 import io.forgotpassword.gateway.metrics.UpstreamMeters;
+import io.forgotpassword.gateway.model.QuotaCategory;
+import io.forgotpassword.gateway.recovery.GovernedCalls.CategoryCalls;
 import io.forgotpassword.gateway.signing.CredentialsSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,41 +35,52 @@ final class UpstreamWiring {
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamWiring.class);
 
   private final CognitoSettings settings;
-  private final CircuitBreaker breaker = new CircuitBreaker(System::nanoTime);
-  private final RetryBudget retries = new RetryBudget();
   private final ClockSkew skew = new ClockSkew(InstantSource.system());
   private final SchedulerThread scheduler = new SchedulerThread();
-  private final Governor governor;
+  private final Map<QuotaCategory, SharedCategory> categories = new EnumMap<>(QuotaCategory.class);
   private final @Nullable CredentialsSource credentials;
 
-  UpstreamWiring(CognitoSettings settings, Optional<SharedQuota> quota, MeterRegistry registry) {
+  /** What all event loops share of one quota category. */
+  private record SharedCategory(Governor governor, CircuitBreaker breaker, RetryBudget retries) {}
+
+  /**
+   * @param quotas the quota that several gateways share for a category, if they do
+   */
+  UpstreamWiring(
+      CognitoSettings settings,
+      Function<QuotaCategory, Optional<SharedQuota>> quotas,
+      MeterRegistry registry) {
     this.settings = settings;
-    UpstreamMeters meters = new UpstreamMeters(registry);
-    this.governor = governor(quota, meters);
     boolean signs = settings.signing() == CognitoSettings.Signing.SIGV4;
     this.credentials = signs ? new CredentialsSource(InstantSource.system(), LOG::warn) : null;
-    meters.breaker(breaker, CircuitBreaker.State.class, CircuitBreaker::state);
-    meters.retries(retries, RetryBudget::spent);
+    for (QuotaCategory category : settings.usedCategories()) {
+      UpstreamMeters meters = new UpstreamMeters(registry, category);
+      SharedCategory shared =
+          new SharedCategory(
+              governor(category, quotas.apply(category), meters),
+              new CircuitBreaker(System::nanoTime),
+              new RetryBudget());
+      meters.breaker(shared.breaker, CircuitBreaker.State.class, CircuitBreaker::state);
+      meters.retries(shared.retries, RetryBudget::spent);
+      categories.put(category, shared);
+    }
   }
 
   /** A request may wait for a permit for half of its time; Cognito has the other half to answer. */
-  private Governor governor(Optional<SharedQuota> quota, UpstreamMeters meters) {
-    Governor shared =
+  private Governor governor(
+      QuotaCategory category, Optional<SharedQuota> quota, UpstreamMeters meters) {
+    Governor governor =
         new Governor(
-            settings.requestsPerSecond(),
+            settings.ceiling(category),
             settings.timeout().dividedBy(2),
             quota,
             System::nanoTime,
             scheduler,
             meters::waited);
-    meters.pace(shared, Governor::rate, Governor::ceiling, Governor::waiting);
+    meters.pace(governor, Governor::rate, Governor::ceiling, Governor::waiting);
     for (PermitResult refusal : EnumSet.complementOf(EnumSet.of(PermitResult.GRANTED))) {
-      meters.shed(shared, refusal.id(), of -> of.decided(refusal));
+      meters.shed(governor, refusal.id(), of -> of.decided(refusal));
     }
-    return shared;
-  }
-
-  Governor governor() {
     return governor;
   }
 
@@ -84,9 +100,23 @@ final class UpstreamWiring {
   }
 
   /** Of one event loop. */
-  Attempts attempts(Vertx vertx) {
+  Map<QuotaCategory, CategoryCalls> categories(Vertx vertx) {
+    Map<QuotaCategory, CategoryCalls> calls = new EnumMap<>(QuotaCategory.class);
+    categories.forEach(
+        (category, shared) ->
+            calls.put(category, new CategoryCalls(shared.governor, attempts(vertx, shared))));
+    return calls;
+  }
+
+  private Attempts attempts(Vertx vertx, SharedCategory shared) {
     return new Attempts(
-        vertx, settings, breaker, retries, skew, System::nanoTime, new SplittableRandom());
+        vertx,
+        settings,
+        shared.breaker,
+        shared.retries,
+        skew,
+        System::nanoTime,
+        new SplittableRandom());
   }
 
   void close() {

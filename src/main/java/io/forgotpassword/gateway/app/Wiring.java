@@ -3,7 +3,6 @@ package io.forgotpassword.gateway.app;
 import io.forgotpassword.gateway.admin.AdminVerticle;
 import io.forgotpassword.gateway.admin.ConsoleFacts;
 import io.forgotpassword.gateway.admin.Health;
-import io.forgotpassword.gateway.cognito.Attempts;
 import io.forgotpassword.gateway.cognito.CognitoClient;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.config.GatewayConfig;
@@ -99,7 +98,7 @@ final class Wiring {
         .shared(of -> of.storeState().shared() ? 1 : 0, of -> of.storeState().replicas())
         .degraded(of -> of.storeState().localDecisions(), of -> of.storeState().unreported())
         .kept(of -> of.storeState().keys(), of -> of.storeState().evictions());
-    this.upstream = new UpstreamWiring(config.cognito(), limiter.sharedQuota(), registry);
+    this.upstream = new UpstreamWiring(config.cognito(), limiter::sharedQuota, registry);
     this.tracing = Tracing.of(config.telemetry(), Version.text(), config.cognito().endpoint());
     this.accessLog = config.telemetry().accessLog() ? new AccessLog(System::nanoTime) : null;
     for (Tracing.Fate fate : Tracing.Fate.values()) {
@@ -199,7 +198,6 @@ final class Wiring {
         new AppClients(config.clients(), secrets, keys.device(), InstantSource.system());
     VertxEventLoopExecutor executor = new VertxEventLoopExecutor(vertx);
     CognitoClient cognito = upstream.client(vertx, meters::called);
-    Attempts attempts = upstream.attempts(vertx);
     RequestRecorder recorder =
         new RequestRecorder(
             meters,
@@ -211,18 +209,11 @@ final class Wiring {
     Disclosure disclosure =
         new Disclosure(clients, keys.simulatedDelivery(), latency, executor, System::nanoTime);
     GovernedCalls calls =
-        new GovernedCalls(
-            upstream.governor(), attempts, cognito, latency, executor, System::nanoTime);
+        new GovernedCalls(upstream.categories(vertx), cognito, latency, executor, System::nanoTime);
     return new Flows(
         new RecoveryFlow(clients, inFlight, limiter, executor, calls, recorder, disclosure),
         new PassThroughFlow(
-            config.cognito().passThrough(),
-            clients,
-            limiter,
-            executor,
-            attempts,
-            cognito,
-            recorder),
+            config.cognito().passThrough(), clients, limiter, executor, calls, recorder),
         calls,
         recorder);
   }

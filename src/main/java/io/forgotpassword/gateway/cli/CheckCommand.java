@@ -1,5 +1,7 @@
 package io.forgotpassword.gateway.cli;
 
+import io.forgotpassword.gateway.config.GatewayConfig;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,8 +24,12 @@ public final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandLine command = spec.commandLine();
-    if (config.load(command.getErr()).isEmpty()) {
+    Optional<GatewayConfig> loaded = config.load(command.getErr());
+    if (loaded.isEmpty()) {
       return CommandLine.ExitCode.USAGE;
+    }
+    for (String warning : loaded.get().warnings()) {
+      command.getErr().println(config.file() + ": warning: " + warning);
     }
     command.getOut().println(config.file() + ": valid");
     return CommandLine.ExitCode.OK;

@@ -48,7 +48,8 @@ final class DemoConfig {
             Duration.ofSeconds(5),
             64,
             25,
-            List.of()),
+            List.of(),
+            Map.of()),
         List.of(client(pool)),
         limits(),
         new AuditSettings(

@@ -42,6 +42,7 @@ public final class RunCommand implements Callable<Integer> {
       return CommandLine.ExitCode.USAGE;
     }
     LogOutput.format(loaded.get().telemetry().logs());
+    loaded.get().warnings().forEach(LOG::warn);
     Gateway gateway = Gateway.start(loaded.get());
     Termination.closes(gateway::close);
     new Reloader(config.file(), System.getenv(), loaded.get(), gateway).start();

@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
  * Makes a call, and makes it again only when Cognito certainly did not process it: there was no
  * connection, the call was throttled, or the date of its signature was refused. A request that was
  * sent and not answered is never sent again, because it may have become a message to a user. One
- * instance for each event loop.
+ * instance for each event loop and quota category.
  */
 public final class Attempts {
   /** With {@link #FIRST_PAUSE} and full jitter, three attempts last as long as a failover. */
@@ -46,7 +46,8 @@ public final class Attempts {
   private final RandomGenerator random;
 
   /**
-   * @param breaker shared by all event loops, as are {@code budget} and {@code skew}
+   * @param breaker shared by all event loops, as are {@code budget} and {@code skew}; breaker and
+   *     budget are of one quota category
    */
   public Attempts(
       Vertx vertx,
@@ -73,13 +74,6 @@ public final class Attempts {
    */
   public Deadline deadline(long arrived, BooleanSupplier abandoned) {
     return new Deadline(arrived + timeout.toNanos(), nanoClock, abandoned);
-  }
-
-  /**
-   * The outcome of the last attempt at a call that needs no permit; fails only when the call fails.
-   */
-  public Future<Outcome> make(Deadline deadline, Supplier<Future<Outcome>> call) {
-    return make(deadline, () -> Future.succeededFuture(Optional.empty()), call);
   }
 
   /**

@@ -1,9 +1,13 @@
 package io.forgotpassword.gateway.cognito;
 
 import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.QuotaCategory;
 import java.net.URI;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * {@code cognito}: the upstream.
@@ -13,8 +17,9 @@ import java.util.List;
  * @param signing whether requests carry an AWS signature
  * @param timeout from a request's arrival to the last byte of Cognito's answer
  * @param connections the most connections to one address of the endpoint, per event loop
- * @param requestsPerSecond the ceiling under the account's quota
+ * @param requestsPerSecond the ceiling under the account's quota for account recovery
  * @param passThrough operations that are forwarded besides those of account recovery
+ * @param categories the ceilings of other categories, where they are not Cognito's default quota
  */
 public record CognitoSettings(
     String region,
@@ -23,7 +28,8 @@ public record CognitoSettings(
     Duration timeout,
     int connections,
     int requestsPerSecond,
-    List<Operation> passThrough) {
+    List<Operation> passThrough,
+    Map<QuotaCategory, Integer> categories) {
 
   /** {@code cognito.signing}. */
   public enum Signing {
@@ -31,6 +37,20 @@ public record CognitoSettings(
     NONE,
     /** AWS Signature Version 4, for private endpoints and proxies that check IAM. */
     SIGV4
+  }
+
+  /** The most calls per second of a category. */
+  public int ceiling(QuotaCategory category) {
+    return category == QuotaCategory.USER_ACCOUNT_RECOVERY
+        ? requestsPerSecond
+        : categories.getOrDefault(category, category.quota());
+  }
+
+  /** The categories of the operations that are forwarded. */
+  public Set<QuotaCategory> usedCategories() {
+    Set<QuotaCategory> used = EnumSet.of(QuotaCategory.USER_ACCOUNT_RECOVERY);
+    passThrough.forEach(operation -> used.add(operation.category()));
+    return used;
   }
 
   boolean usesTls() {

@@ -3,10 +3,14 @@ package io.forgotpassword.gateway.config;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings.Signing;
 import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.QuotaCategory;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -33,7 +37,23 @@ final class CognitoSection {
         cognito.value("timeout", UnitFormat.duration("100ms", "5m"), Duration.ofSeconds(5)),
         cognito.value("connections", Format.integer(1, MAX_CONNECTIONS), 64),
         cognito.value("requests-per-second", Format.integer(1, MAX_RATE), 25),
-        passThrough(cognito));
+        passThrough(cognito),
+        categories(cognito.section("categories")));
+  }
+
+  private static Map<QuotaCategory, Integer> categories(Section categories) {
+    Map<QuotaCategory, Integer> ceilings = new EnumMap<>(QuotaCategory.class);
+    for (QuotaCategory category : QuotaCategory.values()) {
+      Integer ceiling = categories.optional(category.wireName(), Format.integer(1, MAX_RATE));
+      if (ceiling != null) {
+        ceilings.put(category, ceiling);
+      }
+    }
+    String recovery = QuotaCategory.USER_ACCOUNT_RECOVERY.wireName();
+    if (categories.isWritten(recovery)) {
+      categories.refuse(recovery, "nothing; cognito.requests-per-second is its ceiling");
+    }
+    return Collections.unmodifiableMap(ceilings);
   }
 
   private static List<Operation> passThrough(Section cognito) {

@@ -5,12 +5,15 @@ import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.edge.ServerSettings;
 import io.forgotpassword.gateway.limit.LimitSettings;
+import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import io.forgotpassword.gateway.recovery.ClientSettings;
 import io.forgotpassword.gateway.telemetry.TelemetrySettings;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,18 @@ public record GatewayConfig(
     AuditSettings audit,
     @Nullable LoginPagesSettings loginPages,
     TelemetrySettings telemetry) {
+
+  /** What is valid, but probably not meant; each in one line. */
+  public List<String> warnings() {
+    Set<Operation> unlimited = new LinkedHashSet<>(cognito.passThrough());
+    limits.rules().stream()
+        .filter(rule -> rule.mode() == LimitSettings.Mode.ENFORCE)
+        .forEach(rule -> unlimited.removeAll(rule.operations()));
+    String names = unlimited.stream().map(Operation::wireName).collect(Collectors.joining(", "));
+    return names.isEmpty()
+        ? List.of()
+        : List.of("cognito.pass-through: no enforced limit rule counts " + names);
+  }
 
   /** Whether the two differ only in settings that can change while a gateway runs. */
   public boolean differsInReloadableOnly(GatewayConfig other) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads {@code limits}. */
 final class LimitsSection {
@@ -82,7 +83,8 @@ final class LimitsSection {
 
   private static List<Rule> rules(Section limits, List<Operation> passThrough) {
     if (!limits.isWritten("rules")) {
-      return DEFAULT_RULES;
+      return Stream.concat(DEFAULT_RULES.stream(), PassThroughRules.of(passThrough).stream())
+          .toList();
     }
     List<Rule> rules = new ArrayList<>();
     for (Section section : limits.sections("rules")) {

@@ -5,6 +5,7 @@ import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.edge.ServerSettings;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.QuotaCategory;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.recovery.ClientSettings;
 import io.forgotpassword.gateway.telemetry.TelemetrySettings;
@@ -77,7 +78,16 @@ public final class ShownConfig {
         "timeout", cognito.timeout(),
         "connections", cognito.connections(),
         "requests-per-second", cognito.requestsPerSecond(),
-        "pass-through", names(cognito.passThrough()));
+        "pass-through", names(cognito.passThrough()),
+        "categories", categories(cognito));
+  }
+
+  private static Map<String, Object> categories(CognitoSettings cognito) {
+    Map<String, Object> ceilings = new LinkedHashMap<>();
+    for (QuotaCategory category : cognito.usedCategories()) {
+      ceilings.put(category.wireName(), cognito.ceiling(category));
+    }
+    return ceilings;
   }
 
   private static Map<String, Object> client(ClientSettings client) {

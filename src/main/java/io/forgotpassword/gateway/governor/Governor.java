@@ -24,15 +24,17 @@ import org.jspecify.annotations.Nullable;
  * governors of several gateways can share a quota. In any span of time, all of them together grant
  * at most the ceiling x (span + 100 ms), or one call where that is less.
  *
- * <p>Requests queue by network, round-robin. A request that cannot be served in time is refused at
- * once. A queued one is dropped when its time is up or its caller is gone. Results are decided with
- * the lock held and completed without it.
+ * <p>Who asked least lately is served first, by network. A request that cannot be served in time is
+ * refused at once. A queued one is dropped when its time is up or its caller is gone. Results are
+ * decided with the lock held and completed without it.
  */
 public final class Governor {
-  /** The networks that the default limits count; about what a provider gives one customer. */
-  private static final int V4_PREFIX = 24;
+  /**
+   * One more request in the recent past puts a network behind all others that came in a quarter of
+   * the longest wait. That is enough: in a queue that is full, any penalty decides who is refused.
+   */
+  private static final int PENALTIES_PER_WAIT = 4;
 
-  private static final int V6_PREFIX = 48;
   private static final double NANOS_PER_SECOND = 1e9;
   private static final Future<PermitResult> AT_ONCE = Future.succeededFuture(PermitResult.GRANTED);
 
@@ -44,6 +46,7 @@ public final class Governor {
   private final AimdRate rate;
   private final Permits permits;
   private final FairQueue queue = new FairQueue();
+  private final RecentDemand demand;
   private final Map<PermitResult, LongAdder> results = new EnumMap<>(PermitResult.class);
   private long lastSweep;
 
@@ -109,14 +112,17 @@ public final class Governor {
             ? new Permits.PacedPermits(rate, () -> 1, now)
             : new LeasedPermits(
                 quota.get(), rate, now, timings, change -> scheduler.after(0, () -> run(change)));
+    this.demand = new RecentDemand(now);
     this.lastSweep = now;
     EnumSet.allOf(PermitResult.class).forEach(result -> results.put(result, new LongAdder()));
   }
 
   /** Whether one more request of a caller could be queued; if not, it is counted as refused. */
   public synchronized boolean hasRoomFor(ClientIp caller) {
-    PermitResult refusal = refusalOf(networkOf(caller), nanoClock.getAsLong());
+    long now = nanoClock.getAsLong();
+    PermitResult refusal = refusalOf(caller, rankOf(caller, now), now);
     if (refusal != null) {
+      demand.add(caller, now);
       count(refusal);
     }
     return refusal == null;
@@ -147,14 +153,17 @@ public final class Governor {
     List<Runnable> notifications = new ArrayList<>(1);
     synchronized (this) {
       long now = nanoClock.getAsLong();
+      long rank = rankOf(caller, now);
+      demand.add(caller, now);
       if (queue.size() == 0 && !isGone.getAsBoolean() && permits.take(now, 1) == 0) {
         onGranted.accept(0);
         count(PermitResult.GRANTED);
         return AT_ONCE;
       }
       QueuedRequest request =
-          new QueuedRequest(result, networkOf(caller), now, maxWait, guaranteed, isGone, owner);
-      PermitResult refusal = refusalOf(request.network(), now);
+          new QueuedRequest(
+              result, RecentDemand.narrow(caller), rank, now, maxWait, guaranteed, isGone, owner);
+      PermitResult refusal = refusalOf(caller, rank, now);
       if (refusal == null) {
         queue.add(request);
         serve(now, notifications);
@@ -168,18 +177,18 @@ public final class Governor {
         : Future.fromCompletionStage(result);
   }
 
-  private static ClientIp networkOf(ClientIp caller) {
-    return caller.network(V4_PREFIX, V6_PREFIX);
+  private long rankOf(ClientIp caller, long now) {
+    return now + (long) (demand.of(caller, now) * maxWait / PENALTIES_PER_WAIT);
   }
 
-  private @Nullable PermitResult refusalOf(ClientIp network, long now) {
+  private @Nullable PermitResult refusalOf(ClientIp caller, long rank, long now) {
     if (queue.size() >= timings.maxQueued()
-        || queue.sizeOf(network) >= timings.maxQueuedPerNetwork()) {
+        || queue.sizeOf(RecentDemand.narrow(caller)) >= timings.maxQueuedPerNetwork()) {
       return PermitResult.FULL;
     }
-    int place = queue.place(network);
-    boolean inTime = place / permits.perSecond(now) * NANOS_PER_SECOND <= maxWait;
-    return place == 1 || inTime ? null : PermitResult.TOO_LATE;
+    int ahead = queue.ahead(rank);
+    boolean inTime = (ahead + 1) / permits.perSecond(now) * NANOS_PER_SECOND <= maxWait;
+    return ahead == 0 || inTime ? null : PermitResult.TOO_LATE;
   }
 
   /** Grants permits to queued requests as long as there are any; with the lock held. */
@@ -195,7 +204,7 @@ public final class Governor {
         }
         onGranted.accept(now - next.since());
       }
-      queue.poll(failure == null);
+      queue.poll();
       notifications.add(decide(next, failure == null ? PermitResult.GRANTED : failure));
     }
   }

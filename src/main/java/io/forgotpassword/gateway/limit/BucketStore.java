@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.model.QuotaCategory;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +39,7 @@ interface BucketStore {
   }
 
   /** A quota kept where the buckets are, for all gateways that share them; empty for one alone. */
-  default Optional<SharedQuota> quota() {
+  default Optional<SharedQuota> quota(QuotaCategory category) {
     return Optional.empty();
   }
 

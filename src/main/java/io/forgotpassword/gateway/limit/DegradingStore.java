@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.model.QuotaCategory;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -137,10 +138,11 @@ final class DegradingStore implements BucketStore {
   }
 
   @Override
-  public Optional<SharedQuota> quota() {
+  public Optional<SharedQuota> quota(QuotaCategory category) {
     Duration timeout = shared.timings.request();
     return Optional.of(
-        new RedisQuota(shared.connection, shared.breaker, shared.heartbeat::replicas, timeout));
+        new RedisQuota(
+            category, shared.connection, shared.breaker, shared.heartbeat::replicas, timeout));
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.QuotaCategory;
 import io.forgotpassword.gateway.model.Username;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -107,8 +108,8 @@ public final class RateLimiter {
   }
 
   /** A quota that all gateways with one Redis share; empty when buckets are this process' own. */
-  public Optional<SharedQuota> sharedQuota() {
-    return current.store().quota();
+  public Optional<SharedQuota> sharedQuota(QuotaCategory category) {
+    return current.store().quota(category);
   }
 
   /** Where buckets are kept at the moment. */

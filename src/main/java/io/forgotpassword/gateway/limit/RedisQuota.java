@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.model.QuotaCategory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +13,7 @@ import java.util.function.IntSupplier;
  * limits' breaker, so either of them notices that Redis is away for both.
  */
 final class RedisQuota implements SharedQuota {
-  static final String KEY = RedisStore.PREFIX + "quota";
+  private static final String PREFIX = RedisStore.PREFIX + "quota";
 
   private static final long NANOS_PER_MICRO = 1_000;
 
@@ -22,6 +23,7 @@ final class RedisQuota implements SharedQuota {
   /** Beyond it a gateway asks again, so that it does not lease permits long before their time. */
   private static final Duration MAX_AHEAD = Duration.ofSeconds(1);
 
+  private final String key;
   private final RedisConnection connection;
   private final RedisBreaker breaker;
   private final IntSupplier replicas;
@@ -32,11 +34,23 @@ final class RedisQuota implements SharedQuota {
    * @param timeout for one lease
    */
   RedisQuota(
-      RedisConnection connection, RedisBreaker breaker, IntSupplier replicas, Duration timeout) {
+      QuotaCategory category,
+      RedisConnection connection,
+      RedisBreaker breaker,
+      IntSupplier replicas,
+      Duration timeout) {
+    this.key = keyOf(category);
     this.connection = connection;
     this.breaker = breaker;
     this.replicas = replicas;
     this.timeout = timeout;
+  }
+
+  /** That of recovery is older than the others, and gateways of all versions share it. */
+  static String keyOf(QuotaCategory category) {
+    return category == QuotaCategory.USER_ACCOUNT_RECOVERY
+        ? PREFIX
+        : PREFIX + ":" + category.wireName();
   }
 
   @Override
@@ -55,7 +69,7 @@ final class RedisQuota implements SharedQuota {
     return connection
         .run(
             RedisConnection.Script.LEASE,
-            new String[] {KEY},
+            new String[] {key},
             Integer.toString(permits),
             micros(interval),
             micros(BURST),

@@ -19,9 +19,15 @@ public final class MeterReadings {
     this.registry = registry;
   }
 
-  /** A gauge's value, a counter's count, a timer's count; 0 when there is none. */
-  public double value(String name) {
-    return registry.find(name).meters().stream().mapToDouble(MeterReadings::valueOf).sum();
+  /**
+   * A gauge's value, a counter's count, a timer's count; 0 when there is none.
+   *
+   * @param labels names and values, in turn
+   */
+  public double value(String name, String... labels) {
+    return registry.find(name).tags(labels).meters().stream()
+        .mapToDouble(MeterReadings::valueOf)
+        .sum();
   }
 
   /** The same for each value of a label. */

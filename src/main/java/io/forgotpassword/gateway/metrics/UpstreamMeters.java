@@ -1,6 +1,8 @@
 package io.forgotpassword.gateway.metrics;
 
+import io.forgotpassword.gateway.model.QuotaCategory;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
@@ -8,20 +10,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** Meters of the path to Cognito: the governor's rate and queue, circuit breaker, retries. */
+/** Meters of one quota category: the governor's rate and queue, circuit breaker, retries. */
 public final class UpstreamMeters {
   private static final String GOVERNOR = "gateway.governor.";
   private static final Duration[] WAIT_BUCKETS = RequestMeters.millis(1, 10, 50, 250, 1000, 2500);
 
   private final MeterRegistry registry;
+  private final Tags category;
   private final Timer waits;
 
   /** Registers a timer for the waits of requests that were granted a permit. */
-  public UpstreamMeters(MeterRegistry registry) {
+  public UpstreamMeters(MeterRegistry registry, QuotaCategory category) {
     this.registry = registry;
+    this.category = Tags.of("category", category.wireName());
     this.waits =
         Timer.builder("gateway.governor.wait")
             .description("How long requests waited for their turn")
+            .tags(this.category)
             .serviceLevelObjectives(WAIT_BUCKETS)
             .register(registry);
   }
@@ -37,7 +42,7 @@ public final class UpstreamMeters {
       ToDoubleFunction<G> rate,
       ToDoubleFunction<G> ceiling,
       ToDoubleFunction<G> waiting) {
-    Figures<G> figures = new Figures<>(registry, GOVERNOR, governor);
+    Figures<G> figures = figures(GOVERNOR, governor);
     figures.gauge("rate", "Calls per second that may go at present", rate);
     figures.gauge(
         "ceiling", "Calls per second that may go when Cognito does not throttle", ceiling);
@@ -50,13 +55,13 @@ public final class UpstreamMeters {
    * @param reason of a closed set
    */
   public <G> void shed(G governor, String reason, ToDoubleFunction<G> count) {
-    new Figures<>(registry, GOVERNOR, governor)
+    figures(GOVERNOR, governor)
         .counter("shed", "Requests that had no turn", count, "reason", reason);
   }
 
   /** Registers a gauge for each state of a circuit breaker; the current state's is 1. */
   public <B, S extends Enum<S>> void breaker(B breaker, Class<S> states, Function<B, S> state) {
-    Figures<B> figures = new Figures<>(registry, "gateway.upstream.", breaker);
+    Figures<B> figures = figures("gateway.upstream.", breaker);
     for (S each : states.getEnumConstants()) {
       figures.gauge(
           "breaker",
@@ -69,7 +74,11 @@ public final class UpstreamMeters {
 
   /** Registers the count of retried calls. */
   public <B> void retries(B budget, ToDoubleFunction<B> spent) {
-    new Figures<>(registry, "gateway.upstream.", budget)
+    figures("gateway.upstream.", budget)
         .counter("retries", "Calls made again because Cognito had not processed them", spent);
+  }
+
+  private <T> Figures<T> figures(String prefix, T object) {
+    return new Figures<>(registry, prefix, category, object);
   }
 }

@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.recovery;
 
 import io.forgotpassword.gateway.limit.RateLimitKeySource;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.QuotaCategory;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,11 @@ interface CallerRequest extends RateLimitKeySource {
 
   /** The caller's ClientMetadata. */
   Map<String, String> clientMetadata();
+
+  /** The quota of Cognito's that its call counts in. */
+  default QuotaCategory category() {
+    return operation().category();
+  }
 
   @Override
   default ClientIp ip() {

@@ -6,11 +6,13 @@ import io.forgotpassword.gateway.cognito.Deadline;
 import io.forgotpassword.gateway.cognito.UpstreamCall;
 import io.forgotpassword.gateway.governor.Governor;
 import io.forgotpassword.gateway.governor.PermitResult;
-import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.QuotaCategory;
 import io.forgotpassword.gateway.model.Verdict;
 import io.forgotpassword.gateway.telemetry.Traced;
 import io.vertx.core.Future;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -18,47 +20,54 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls to Cognito, each with a permit of the governor's. The latency estimate learns how long each
- * call took without the wait for its permit, and the governor when Cognito throttled. One instance
- * for each event loop.
+ * Calls to Cognito, each with a permit of its quota category's governor. The latency estimate
+ * learns how long each call took without the wait for its permit, and the governor when Cognito
+ * throttled. One instance for each event loop.
  */
 public final class GovernedCalls {
-  private final Governor governor;
-  private final Attempts attempts;
+  private final Map<QuotaCategory, CategoryCalls> categories;
   private final CognitoClient cognito;
   private final LatencyEstimate latency;
   private final EventLoopExecutor executor;
   private final LongSupplier nanoClock;
 
   /**
-   * @param governor shared by all event loops
-   * @param nanoClock the governor's
+   * @param categories those of all operations that are forwarded
+   * @param nanoClock the governors'
    */
   public GovernedCalls(
-      Governor governor,
-      Attempts attempts,
+      Map<QuotaCategory, CategoryCalls> categories,
       CognitoClient cognito,
       LatencyEstimate latency,
       EventLoopExecutor executor,
       LongSupplier nanoClock) {
-    this.governor = governor;
-    this.attempts = attempts;
+    this.categories = Map.copyOf(categories);
     this.cognito = cognito;
     this.latency = latency;
     this.executor = executor;
     this.nanoClock = nanoClock;
   }
 
+  /**
+   * How the calls of one quota category are made.
+   *
+   * @param governor shared by all event loops
+   */
+  public record CategoryCalls(Governor governor, Attempts attempts) {}
+
   /** The permits of one request, one for each call that it makes, and its deadline. */
   static final class PermitSource {
+    private final CategoryCalls category;
     private final Deadline deadline;
     private final Supplier<Future<PermitResult>> governor;
     private @Nullable PermitResult reserved;
 
     private PermitSource(
+        CategoryCalls category,
         Deadline deadline,
         @Nullable PermitResult reserved,
         Supplier<Future<PermitResult>> governor) {
+      this.category = category;
       this.deadline = deadline;
       this.reserved = reserved;
       this.governor = governor;
@@ -72,8 +81,8 @@ public final class GovernedCalls {
   }
 
   /** Whether a request may wait for a permit. One that may not is refused before it is charged. */
-  boolean hasRoomFor(RecoveryRequest request) {
-    return governor.hasRoomFor(addressOf(request));
+  boolean hasRoomFor(CallerRequest request) {
+    return categoryOf(request).governor.hasRoomFor(request.ip());
   }
 
   /**
@@ -82,11 +91,13 @@ public final class GovernedCalls {
    *
    * @param unshared whether no other request waits for the same answer
    */
-  PermitSource permitsOf(RecoveryRequest request, BooleanSupplier unshared) {
+  PermitSource permitsOf(CallerRequest request, BooleanSupplier unshared) {
+    CategoryCalls category = categoryOf(request);
     RequestContext context = request.context();
     BooleanSupplier gone = () -> context.caller().isGone() && unshared.getAsBoolean();
-    Deadline deadline = attempts.deadline(context.nanos(), gone);
-    return new PermitSource(deadline, null, () -> governor.ask(addressOf(request), gone, this));
+    Deadline deadline = category.attempts.deadline(context.nanos(), gone);
+    return new PermitSource(
+        category, deadline, null, () -> category.governor.ask(request.ip(), gone, this));
   }
 
   /**
@@ -96,20 +107,21 @@ public final class GovernedCalls {
   Future<PermitResult> reserve(RecoveryRequest request) {
     return cognito.isFull()
         ? Future.succeededFuture(PermitResult.FULL)
-        : governor.reserve(addressOf(request), this);
+        : categoryOf(request).governor.reserve(request.ip(), this);
   }
 
   /** The permits of a request that has been answered. Its time counts from its first permit. */
   PermitSource reservedPermitsOf(RecoveryRequest request, PermitResult first) {
-    Deadline deadline = attempts.deadline(nanoClock.getAsLong(), () -> false);
-    return new PermitSource(deadline, first, () -> governor.reserve(addressOf(request), this));
+    CategoryCalls category = categoryOf(request);
+    Deadline deadline = category.attempts.deadline(nanoClock.getAsLong(), () -> false);
+    return new PermitSource(
+        category, deadline, first, () -> category.governor.reserve(request.ip(), this));
   }
 
   /** The outcome of a call, or of the wait for its permit, after any retries. */
   Future<Outcome> call(UpstreamCall call, PermitSource permits, Traced request) {
-    Deadline deadline = permits.deadline;
-    return attempts.make(
-        deadline, () -> refusalOf(permits.next()), () -> send(call, deadline, request));
+    return permits.category.attempts.make(
+        permits.deadline, () -> refusalOf(permits.next()), () -> send(call, permits, request));
   }
 
   /** Empty when the permit is granted. */
@@ -123,18 +135,17 @@ public final class GovernedCalls {
                     : Optional.of(Refusals.withoutPermit(result)));
   }
 
-  private Future<Outcome> send(UpstreamCall call, Deadline deadline, Traced request) {
+  private Future<Outcome> send(UpstreamCall call, PermitSource permits, Traced request) {
     long sent = nanoClock.getAsLong();
     return cognito
-        .call(call, deadline, request)
-        .onSuccess(outcome -> learnFrom(call, outcome, sent));
-  }
-
-  private void learnFrom(UpstreamCall call, Outcome outcome, long sent) {
-    latency.answered(call.operation(), nanoClock.getAsLong() - sent);
-    if (outcome.verdict() == Verdict.THROTTLED) {
-      governor.throttled(sent);
-    }
+        .call(call, permits.deadline, request)
+        .onSuccess(
+            outcome -> {
+              latency.answered(call.operation(), nanoClock.getAsLong() - sent);
+              if (outcome.verdict() == Verdict.THROTTLED) {
+                permits.category.governor.throttled(sent);
+              }
+            });
   }
 
   Future<Void> warmUp() {
@@ -142,11 +153,11 @@ public final class GovernedCalls {
   }
 
   Future<Void> close() {
-    governor.dismiss(this);
+    categories.values().forEach(category -> category.governor.dismiss(this));
     return executor.after(RecoveryFlow.SOON).compose(recorded -> cognito.close());
   }
 
-  private static ClientIp addressOf(RecoveryRequest request) {
-    return request.context().connection().ip();
+  private CategoryCalls categoryOf(CallerRequest request) {
+    return Objects.requireNonNull(categories.get(request.category()), "each has been wired");
   }
 }

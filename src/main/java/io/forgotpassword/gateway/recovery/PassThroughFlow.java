@@ -1,10 +1,8 @@
 package io.forgotpassword.gateway.recovery;
 
-import io.forgotpassword.gateway.cognito.Attempts;
-import io.forgotpassword.gateway.cognito.CognitoClient;
-import io.forgotpassword.gateway.cognito.Deadline;
 import io.forgotpassword.gateway.cognito.PassThroughCall;
 import io.forgotpassword.gateway.cognito.UpstreamCall;
+import io.forgotpassword.gateway.governor.PermitResult;
 import io.forgotpassword.gateway.limit.RateLimitResult;
 import io.forgotpassword.gateway.limit.RateLimiter;
 import io.forgotpassword.gateway.model.LimitRefusal;
@@ -19,17 +17,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request for an operation that is passed through, top to bottom: validated, limited, forwarded
- * and recorded, and Cognito's answer comes back. The returned futures never fail. One instance for
- * each event loop.
+ * One request for an operation that is passed through, top to bottom: validated, limited, given a
+ * permit, forwarded and recorded, and Cognito's answer comes back. The returned futures never fail.
+ * One instance for each event loop.
  */
 public final class PassThroughFlow {
   private final Set<Operation> allowed;
   private final AppClients clients;
   private final RateLimiter limiter;
   private final EventLoopExecutor executor;
-  private final Attempts attempts;
-  private final CognitoClient cognito;
+  private final GovernedCalls calls;
   private final RequestRecorder recorder;
 
   /** The flow of the allowed operations over its collaborators, each of this event loop. */
@@ -38,15 +35,13 @@ public final class PassThroughFlow {
       AppClients clients,
       RateLimiter limiter,
       EventLoopExecutor executor,
-      Attempts attempts,
-      CognitoClient cognito,
+      GovernedCalls calls,
       RequestRecorder recorder) {
     this.allowed = Set.copyOf(allowed);
     this.clients = clients;
     this.limiter = limiter;
     this.executor = executor;
-    this.attempts = attempts;
-    this.cognito = cognito;
+    this.calls = calls;
     this.recorder = recorder;
   }
 
@@ -71,6 +66,10 @@ public final class PassThroughFlow {
     if (objection != null) {
       return Future.succeededFuture(Decision.refused(objection));
     }
+    if (!calls.hasRoomFor(request)) {
+      Outcome.Refused overloaded = Refusals.withoutPermit(PermitResult.TOO_LATE);
+      return Future.succeededFuture(Decision.refused(overloaded));
+    }
     TraceSpan span = request.context().observer().begin(SpanName.ADMIT);
     return executor
         .resume(limiter.admit(request))
@@ -92,13 +91,12 @@ public final class PassThroughFlow {
   }
 
   private Future<Outcome> forward(@Nullable AppClient client, PassThroughRequest request) {
-    RequestContext context = request.context();
-    Deadline deadline = attempts.deadline(context.nanos(), context.caller()::isGone);
-    Function<UpstreamCall, Future<Outcome>> calls =
-        call -> attempts.make(deadline, () -> cognito.call(call, deadline, context));
+    GovernedCalls.PermitSource permits = calls.permitsOf(request, () -> true);
+    Function<UpstreamCall, Future<Outcome>> forward =
+        call -> calls.call(call, permits, request.context());
     return client == null
-        ? calls.apply(
+        ? forward.apply(
             PassThroughCall.ofNoClient(request.operation(), request.username(), request.others()))
-        : client.proofs().call(client.callFor(request), calls);
+        : client.proofs().call(client.callFor(request), forward);
   }
 }

@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.recovery;
 
 import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.QuotaCategory;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.Username;
 import java.util.Map;
@@ -26,4 +27,14 @@ public record PassThroughRequest(
     @Nullable String encodedData,
     @Nullable String analyticsEndpointId,
     Map<String, String> clientMetadata)
-    implements CallerRequest {}
+    implements CallerRequest {
+  private static final String NEW_PASSWORD = "\"NEW_PASSWORD_REQUIRED\"";
+
+  /** An answer to a challenge that sets a new password counts as a recovery. */
+  @Override
+  public QuotaCategory category() {
+    return NEW_PASSWORD.equals(others.getOrDefault("ChallengeName", Secret.NONE).reveal())
+        ? QuotaCategory.USER_ACCOUNT_RECOVERY
+        : operation.category();
+  }
+}

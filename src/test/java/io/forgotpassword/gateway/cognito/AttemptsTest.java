@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -134,7 +135,7 @@ class AttemptsTest {
     never.complete(Optional.of(ended(Verdict.OVERLOADED)));
     assertThat(waitsInVain.await().verdict()).isEqualTo(Verdict.OVERLOADED);
 
-    assertThat(attempts.make(deadline, this::accepted).await().verdict())
+    assertThat(attempts.make(deadline, AttemptsTest::permitted, this::accepted).await().verdict())
         .isEqualTo(Verdict.ACCEPTED);
     assertThat(breaker.state()).isEqualTo(CircuitBreaker.State.CLOSED);
     open(breaker);
@@ -164,6 +165,10 @@ class AttemptsTest {
     assertThat(breaker.state()).isEqualTo(CircuitBreaker.State.CLOSED);
   }
 
+  private static Future<Optional<Outcome>> permitted() {
+    return Future.succeededFuture(Optional.empty());
+  }
+
   private Future<Outcome> accepted() {
     calls.incrementAndGet();
     return Future.succeededFuture(ended(Verdict.ACCEPTED));
@@ -185,6 +190,7 @@ class AttemptsTest {
     return attempts
         .make(
             attempts.deadline(System.nanoTime(), abandoned),
+            AttemptsTest::permitted,
             () -> {
               calls.incrementAndGet();
               return Future.succeededFuture(call.get());
@@ -201,7 +207,8 @@ class AttemptsTest {
             time,
             1,
             25,
-            List.of());
+            List.of(),
+            Map.of());
     return new Attempts(
         vertx, settings, breaker, budget, skew, System::nanoTime, new SplittableRandom(5));
   }

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -303,7 +304,10 @@ class CognitoClientTest {
       Outcome outcome =
           onEventLoop(
                   () ->
-                      attempts.make(deadline, () -> client.call(call, deadline, Untraced.REQUEST)))
+                      attempts.make(
+                          deadline,
+                          () -> Future.succeededFuture(Optional.empty()),
+                          () -> client.call(call, deadline, Untraced.REQUEST)))
               .await();
       String user = call.username().exact();
       long arrived = requests.stream().filter(request -> request.contains(user)).count();
@@ -364,7 +368,8 @@ class CognitoClientTest {
         AMPLE,
         1,
         25,
-        List.of());
+        List.of(),
+        Map.of());
   }
 
   private InetAddress[] lookup(String host) throws UnknownHostException {

@@ -109,7 +109,8 @@ class UpstreamAddressesTest {
             Duration.ofSeconds(5),
             1,
             25,
-            List.of());
+            List.of(),
+            Map.of());
     return new CognitoClient(
         vertx, settings, RequestSigner.NONE, (operation, nanos) -> {}, this::lookup);
   }

@@ -53,6 +53,9 @@ class CognitoProblemsTest {
           pass-through: [SignUpp] => pass-through[0]: SignUpp (expected: an operation without AWS authentication; did you mean SignUp?)
           pass-through: [AdminGetUser] => pass-through[0]: AdminGetUser (expected: an operation without AWS authentication such as InitiateAuth)
           pass-through: [SignUp, ForgotPassword] => pass-through[1]: ForgotPassword (expected: another operation; this one always crosses)
+          categories: {UserCreation: 0} => categories.UserCreation: 0 (expected: 1..100000)
+          categories: {UserAccountRecovery: 20} => categories.UserAccountRecovery: 20 (expected: nothing; cognito.requests-per-second is its ceiling)
+          categories: [UserCreation] => categories: a list (expected: a mapping)
           pass-through: [SignUp, GetUser, SignUp] => pass-through[2]: SignUp (expected: each operation once)
           """)
   void a_bad_value_is_refused(String key, String problem) throws Exception {

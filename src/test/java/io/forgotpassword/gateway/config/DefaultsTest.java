@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +70,8 @@ class DefaultsTest {
                 Duration.ofSeconds(5),
                 64,
                 25,
-                List.of()));
+                List.of(),
+                Map.of()));
     assertThat(config.audit())
         .isEqualTo(
             new AuditSettings(
@@ -134,6 +136,54 @@ class DefaultsTest {
                     rule("guesses", username, confirm, per(4, HOUR)),
                     rule("guesses-per-ip", pair, confirm, per(3, HOUR), per(6, DAY))),
                 Set.of("*")));
+  }
+
+  @Test
+  void each_operation_that_is_passed_through_is_counted_by_an_enforced_rule() throws Exception {
+    List<Operation> others =
+        Stream.of(Operation.values()).filter(operation -> !operation.isRecovery()).toList();
+    for (Operation operation : others) {
+      GatewayConfig config = file.load(passing(List.of(operation), ""));
+
+      assertThat(config.warnings()).isEmpty();
+      assertThat(config.limits().rules())
+          .filteredOn(rule -> rule.operations().contains(operation))
+          .anyMatch(rule -> rule.keys().equals(List.of(LimitSettings.Key.IP)));
+    }
+    GatewayConfig all = file.load(passing(others, ""));
+    assertThat(all.limits().rules()).extracting(Rule::name).doesNotHaveDuplicates().hasSize(12);
+    assertThat(all.limits().rules())
+        .filteredOn(rule -> rule.keys().contains(LimitSettings.Key.USERNAME))
+        .filteredOn(rule -> rule.operations().contains(Operation.INITIATE_AUTH))
+        .allMatch(rule -> rule.mode() == Mode.SHADOW);
+  }
+
+  @Test
+  void an_operation_that_no_enforced_rule_counts_is_warned_of() throws Exception {
+    List<Operation> passed = List.of(Operation.SIGN_UP, Operation.INITIATE_AUTH);
+
+    assertThat(file.load(passing(passed, "limits: {rules: []}")).warnings())
+        .containsExactly(
+            "cognito.pass-through: no enforced limit rule counts SignUp, InitiateAuth");
+    assertThat(
+            file.load(
+                    passing(
+                        passed,
+                        "limits: {rules: [{name: a, key: ip, allow: [1 per 1s], operations:"
+                            + " [SignUp]}, {name: b, key: ip, allow: [1 per 1s], mode: shadow,"
+                            + " operations: [InitiateAuth]}]}"))
+                .warnings())
+        .containsExactly("cognito.pass-through: no enforced limit rule counts InitiateAuth");
+  }
+
+  private static String passing(List<Operation> operations, String limits) {
+    List<String> names = operations.stream().map(Operation::wireName).toList();
+    return "cognito: {region: eu-west-1, pass-through: "
+        + names
+        + "}\n"
+        + ConfigFile.CLIENTS
+        + "\n"
+        + limits;
   }
 
   @Test

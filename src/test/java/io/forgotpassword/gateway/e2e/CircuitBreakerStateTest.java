@@ -37,13 +37,15 @@ class CircuitBreakerStateTest {
       assertThat(requests).hasValue(10);
       assertThat(gateway.metrics())
           .contains(
-              "gateway_upstream_breaker{state=\"open\"} 1.0",
-              "gateway_upstream_breaker{state=\"closed\"} 0.0");
+              "gateway_upstream_breaker{category=\"UserAccountRecovery\",state=\"open\"} 1.0",
+              "gateway_upstream_breaker{category=\"UserAccountRecovery\",state=\"closed\"} 0.0");
       assertThat(gateway.admin("/ready").statusCode()).isEqualTo(200);
 
       fault.set(Fault.NONE);
       Await.until("closed again", () -> forgot(gateway) == 200);
-      assertThat(gateway.metrics()).contains("gateway_upstream_breaker{state=\"closed\"} 1.0");
+      assertThat(gateway.metrics())
+          .contains(
+              "gateway_upstream_breaker{category=\"UserAccountRecovery\",state=\"closed\"} 1.0");
       List<String> said =
           log.text().lines().filter(line -> line.contains("cognito.CircuitBreaker ")).toList();
       assertThat(said).hasSize(2);

@@ -54,7 +54,7 @@ class GovernedCallTest {
       forgot(gateway, "ada").join();
       List<CompletableFuture<HttpResponse<String>>> waiting =
           List.of(forgot(gateway, "b"), forgot(gateway, "c"));
-      awaitMetric(gateway, "gateway_governor_waiting 2.0");
+      awaitMetric(gateway, "gateway_governor_waiting{category=\"UserAccountRecovery\"} 2.0");
 
       Answers.assertRefused(
           gateway.call("ForgotPassword", Calls.forgot("grace").toString()),
@@ -64,11 +64,13 @@ class GovernedCallTest {
       assertThat(gateway.rest("/forgot-password", "{\"username\":\"grace\"}").statusCode())
           .isEqualTo(503);
       assertThat(gateway.metrics())
-          .contains("gateway_governor_shed_total{reason=\"too-late\"} 2.0")
-          .contains("gateway_governor_ceiling 1.0");
+          .contains(
+              "gateway_governor_shed_total{category=\"UserAccountRecovery\",reason=\"too-late\"} 2.0")
+          .contains("gateway_governor_ceiling{category=\"UserAccountRecovery\"} 1.0");
       assertThat(waiting).allMatch(turn -> turn.join().statusCode() == 200);
       assertThat(upstream.requests()).hasSize(3);
-      assertThat(gateway.metrics()).contains("gateway_governor_wait_seconds_count 3");
+      assertThat(gateway.metrics())
+          .contains("gateway_governor_wait_seconds_count{category=\"UserAccountRecovery\"} 3");
     }
   }
 
@@ -84,7 +86,7 @@ class GovernedCallTest {
       forgot(gateway, "ada").join();
       List<CompletableFuture<HttpResponse<String>>> waiting =
           List.of(forgot(gateway, "b"), forgot(gateway, "c"));
-      awaitMetric(gateway, "gateway_governor_waiting 2.0");
+      awaitMetric(gateway, "gateway_governor_waiting{category=\"UserAccountRecovery\"} 2.0");
       assertThat(forgot(gateway, "grace").join().statusCode()).isEqualTo(400);
       assertThat(waiting).allMatch(turn -> turn.join().statusCode() == 200);
 
@@ -99,12 +101,14 @@ class GovernedCallTest {
         TestGateway gateway = slow(upstream, MANY_WAIT).start()) {
       forgot(gateway, "ada").join();
       CompletableFuture<HttpResponse<String>> ahead = forgot(gateway, "grace");
-      awaitMetric(gateway, "gateway_governor_waiting 1.0");
+      awaitMetric(gateway, "gateway_governor_waiting{category=\"UserAccountRecovery\"} 1.0");
       RawConnection leaving = forgotRaw(gateway, "linus");
-      awaitMetric(gateway, "gateway_governor_waiting 2.0");
+      awaitMetric(gateway, "gateway_governor_waiting{category=\"UserAccountRecovery\"} 2.0");
       leaving.close();
       assertThat(ahead.join().statusCode()).isEqualTo(200);
-      awaitMetric(gateway, "gateway_governor_shed_total{reason=\"abandoned\"} 1.0");
+      awaitMetric(
+          gateway,
+          "gateway_governor_shed_total{category=\"UserAccountRecovery\",reason=\"abandoned\"} 1.0");
       gateway.stopGateway();
 
       assertThat(upstream.requests()).hasSize(2);
@@ -119,9 +123,9 @@ class GovernedCallTest {
             slow(upstream, MANY_WAIT).withLimits("{single-flight: 30s, rules: []}").start()) {
       forgot(gateway, "ada").join();
       CompletableFuture<HttpResponse<String>> ahead = forgot(gateway, "grace");
-      awaitMetric(gateway, "gateway_governor_waiting 1.0");
+      awaitMetric(gateway, "gateway_governor_waiting{category=\"UserAccountRecovery\"} 1.0");
       RawConnection leaving = forgotRaw(gateway, "linus");
-      awaitMetric(gateway, "gateway_governor_waiting 2.0");
+      awaitMetric(gateway, "gateway_governor_waiting{category=\"UserAccountRecovery\"} 2.0");
       CompletableFuture<HttpResponse<String>> sharing = forgot(gateway, "linus");
       ahead.join();
       leaving.close();
@@ -189,7 +193,8 @@ class GovernedCallTest {
       return gateway
           .metrics()
           .lines()
-          .filter(line -> line.startsWith("gateway_governor_rate "))
+          .filter(
+              line -> line.startsWith("gateway_governor_rate{category=\"UserAccountRecovery\"} "))
           .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
           .findFirst()
           .orElseThrow();

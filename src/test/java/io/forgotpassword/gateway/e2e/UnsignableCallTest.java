@@ -86,6 +86,13 @@ class UnsignableCallTest {
 
   private static CognitoSettings oneConnectionTo(String endpoint) {
     return new CognitoSettings(
-        "eu-west-1", URI.create(endpoint), Signing.SIGV4, Duration.ofSeconds(1), 1, 25, List.of());
+        "eu-west-1",
+        URI.create(endpoint),
+        Signing.SIGV4,
+        Duration.ofSeconds(1),
+        1,
+        25,
+        List.of(),
+        Map.of());
   }
 }

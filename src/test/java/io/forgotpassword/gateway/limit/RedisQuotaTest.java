@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.model.QuotaCategory;
 import io.forgotpassword.gateway.model.Secret;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Leases of two gateways on one real Redis. */
 class RedisQuotaTest {
+  private static final String KEY = RedisQuota.keyOf(QuotaCategory.USER_ACCOUNT_RECOVERY);
+
   private static final Duration APART = Duration.ofMillis(10);
   private static final long BURST_NANOS = Duration.ofMillis(50).toNanos();
 
@@ -36,7 +39,12 @@ class RedisQuotaTest {
             Secret.of(redis.uri()), OpenRedis.TIMINGS.connect(), RedisConnection.Script.LEASE);
     connection.open().join();
     connections.add(connection);
-    return new RedisQuota(connection, breaker, () -> 2, OpenRedis.TIMINGS.request());
+    return new RedisQuota(
+        QuotaCategory.USER_ACCOUNT_RECOVERY,
+        connection,
+        breaker,
+        () -> 2,
+        OpenRedis.TIMINGS.request());
   }
 
   @AfterEach
@@ -80,7 +88,7 @@ class RedisQuotaTest {
   @Test
   void what_was_written_before_redis_clock_was_set_back_holds_nobody_up() {
     long far = (System.currentTimeMillis() + Duration.ofHours(1).toMillis()) * 1000;
-    redis.with(commands -> commands.set(RedisQuota.KEY, Long.toString(far)));
+    redis.with(commands -> commands.set(KEY, Long.toString(far)));
 
     assertThat(lease(one, 1, APART)).isEqualTo(new SharedQuota.Lease(1, Duration.ZERO));
   }
@@ -88,7 +96,7 @@ class RedisQuotaTest {
   @Test
   void a_pause_gives_out_no_more_than_the_burst_afterwards() {
     lease(one, 1, APART);
-    redis.with(commands -> commands.set(RedisQuota.KEY, "1"));
+    redis.with(commands -> commands.set(KEY, "1"));
 
     long started = System.nanoTime();
     Duration delay = Duration.ZERO;

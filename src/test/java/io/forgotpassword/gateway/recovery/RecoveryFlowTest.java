@@ -20,6 +20,7 @@ import io.forgotpassword.gateway.metrics.LimitMeters;
 import io.forgotpassword.gateway.metrics.RequestMeters;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.QuotaCategory;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.Username;
 import io.forgotpassword.gateway.model.Verdict;
@@ -205,7 +206,13 @@ class RecoveryFlowTest {
             System::nanoTime);
     GovernedCalls calls =
         new GovernedCalls(
-            governor, attempts, client, latency, executor, clockThatFails(Fault.RESERVED_PERMIT));
+            Map.of(
+                QuotaCategory.USER_ACCOUNT_RECOVERY,
+                new GovernedCalls.CategoryCalls(governor, attempts)),
+            client,
+            latency,
+            executor,
+            clockThatFails(Fault.RESERVED_PERMIT));
     RecoveryFlow flow =
         new RecoveryFlow(
             clients,
@@ -223,8 +230,7 @@ class RecoveryFlowTest {
                 clients,
                 RateLimiter.local(limits(), System::nanoTime, new byte[16]),
                 executor,
-                attempts,
-                client,
+                calls,
                 recorder),
             calls,
             recorder);
@@ -240,7 +246,8 @@ class RecoveryFlowTest {
         Duration.ofSeconds(20),
         2,
         25,
-        List.of());
+        List.of(),
+        Map.of());
   }
 
   private AppClients clients(ClientSettings.Disclosure disclosure) {
