@@ -93,7 +93,7 @@ public final class GatewayVerticle extends VerticleBase {
     this.tracing = tracing;
     this.accessLog = accessLog;
     this.flows = flows;
-    this.proxies = new TrustedProxies(settings.trustedProxies());
+    this.proxies = settings.proxies();
     this.connections = new OpenConnections(proxies);
   }
 

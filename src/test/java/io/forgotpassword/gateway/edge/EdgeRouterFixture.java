@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.edge;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.forgotpassword.gateway.connection.ForwardedHeader;
 import io.forgotpassword.gateway.connection.TrustedProxies;
 import io.forgotpassword.gateway.e2e.RawConnection;
 import io.forgotpassword.gateway.edge.Exchange.UseCase;
@@ -71,7 +72,8 @@ final class EdgeRouterFixture implements AutoCloseable {
   }
 
   private final class Edge extends VerticleBase {
-    private final TrustedProxies proxies = new TrustedProxies(List.of());
+    private final TrustedProxies proxies =
+        new TrustedProxies(List.of(), ForwardedHeader.X_FORWARDED_FOR);
     private final OpenConnections connections = new OpenConnections(proxies);
 
     @Override

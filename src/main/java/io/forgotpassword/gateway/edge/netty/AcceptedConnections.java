@@ -46,9 +46,7 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
       connection.attr(CAPS).set(caps);
     }
     connection.pipeline().addLast(new FirstHead());
-    if (tls) {
-      connection.pipeline().addLast(new ClientHelloTap(proxyProtocol));
-    }
+    connection.pipeline().addLast(tls ? new ClientHelloTap(proxyProtocol) : new UpgradeIgnored());
     ctx.fireChannelRead(accepted);
   }
 

@@ -1,0 +1,72 @@
+package io.forgotpassword.gateway.edge.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.vertx.core.http.impl.http2.codec.Http1xUpgradeToH2CHandler;
+import io.vertx.core.http.impl.tcp.Http1xOrH2CHandler;
+
+/**
+ * Takes the upgrade to h2c out of a plain connection, for which Vert.x has no option: behind it a
+ * caller would speak to the gateway past the proxy's rules (RFC 9113 has removed it, too). HTTP/2
+ * with prior knowledge is left.
+ *
+ * <p>Vert.x adds its upgrade handler when it has seen that a connection does not begin with the
+ * HTTP/2 preface, and asks it as soon as it has read the head. So the first bytes go on one by one
+ * until that is decided.
+ */
+final class UpgradeIgnored extends ChannelInboundHandlerAdapter {
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ChannelPipeline pipeline = ctx.pipeline();
+    ChannelHandlerContext proxyHeader = pipeline.context(HAProxyMessageDecoder.class);
+    if (proxyHeader != null
+        && pipeline.names().indexOf(ctx.name()) < pipeline.names().indexOf(proxyHeader.name())) {
+      pipeline.addAfter(proxyHeader.name(), null, new UpgradeIgnored());
+      pipeline.remove(this);
+      ctx.fireChannelRead(message);
+      return;
+    }
+    if (!(message instanceof ByteBuf bytes)) {
+      ctx.fireChannelRead(message);
+      return;
+    }
+    while (bytes.isReadable() && pipeline.get(Http1xOrH2CHandler.class) != null) {
+      ctx.fireChannelRead(bytes.readRetainedSlice(1));
+    }
+    if (pipeline.get(Http1xOrH2CHandler.class) == null) {
+      ignoreUpgrade(pipeline);
+      pipeline.remove(this);
+    }
+    if (bytes.isReadable()) {
+      ctx.fireChannelRead(bytes);
+    } else {
+      bytes.release();
+    }
+  }
+
+  private static void ignoreUpgrade(ChannelPipeline pipeline) {
+    ChannelHandlerContext upgrade = pipeline.context(Http1xUpgradeToH2CHandler.class);
+    if (upgrade != null) {
+      pipeline.addBefore(upgrade.name(), null, new FirstRequest());
+    }
+  }
+
+  /** Only a connection's first request can upgrade it. */
+  private static final class FirstRequest extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      if (message instanceof HttpRequest request) {
+        if (request.headers().contains(HttpHeaderNames.UPGRADE, "h2c", true)) {
+          request.headers().remove(HttpHeaderNames.UPGRADE);
+        }
+        ctx.pipeline().remove(this);
+      }
+      ctx.fireChannelRead(message);
+    }
+  }
+}
