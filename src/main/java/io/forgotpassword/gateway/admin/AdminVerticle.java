@@ -9,8 +9,11 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AdminVerticle extends VerticleBase {
   private final AdminSettings settings;
+  private final Duration idle;
   private final Liveness liveness;
   private final Readiness readiness;
   private final PrometheusMeterRegistry registry;
@@ -30,9 +34,14 @@ public final class AdminVerticle extends VerticleBase {
   private @Nullable HttpServer server;
   private @Nullable AuditTail tail;
 
-  /** The admin port of one gateway, over what the gateway's event loops share. */
+  /**
+   * The admin port of one gateway, over what the gateway's event loops share.
+   *
+   * @param idle after how long a silent connection is closed; a tail is never silent for 15 s
+   */
   public AdminVerticle(
       AdminSettings settings,
+      Duration idle,
       Liveness liveness,
       Readiness readiness,
       PrometheusMeterRegistry registry,
@@ -42,6 +51,7 @@ public final class AdminVerticle extends VerticleBase {
       TrailWatchers watchers,
       ConsoleFacts facts) {
     this.settings = settings;
+    this.idle = idle;
     this.liveness = liveness;
     this.readiness = readiness;
     this.registry = registry;
@@ -56,7 +66,11 @@ public final class AdminVerticle extends VerticleBase {
   public Future<?> start() {
     AuditTail auditTail = new AuditTail(watchers, vertx);
     tail = auditTail;
-    server = vertx.createHttpServer().requestHandler(router(auditTail).routes());
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setIdleTimeout((int) idle.toMillis())
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+    server = vertx.createHttpServer(options).requestHandler(router(auditTail).routes());
     return server.listen(settings.port(), settings.host());
   }
 

@@ -11,6 +11,7 @@ import io.forgotpassword.gateway.config.GatewayConfig;
 import io.forgotpassword.gateway.config.ShownConfig;
 import io.forgotpassword.gateway.edge.CertificateFiles;
 import io.forgotpassword.gateway.edge.GatewayVerticle;
+import io.forgotpassword.gateway.edge.InFlightBytes;
 import io.forgotpassword.gateway.edge.ServerSettings;
 import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.LimitSettings;
@@ -63,6 +64,7 @@ final class Wiring {
   private final LatencyEstimate latency = new LatencyEstimate(new SplittableRandom());
   private final ClientSecrets secrets;
   private final InFlightRequests inFlight;
+  private final InFlightBytes bodies;
   private final AuditWiring audit;
   private final RateLimiter limiter;
   private final UpstreamWiring upstream;
@@ -80,6 +82,7 @@ final class Wiring {
     this.audit = new AuditWiring(config.audit(), keys, registry);
     this.limiter = limiter(config.limits(), keys.limits());
     this.secrets = new ClientSecrets(config.clients());
+    this.bodies = new InFlightBytes(config.server().maxInFlightBytes(), config.server().maxBody());
     this.inFlight = new InFlightRequests(config.limits().singleFlight(), System::nanoTime);
     limitMeters
         .store(limiter)
@@ -143,6 +146,7 @@ final class Wiring {
   AdminVerticle admin(Vertx vertx) {
     return new AdminVerticle(
         config.admin(),
+        bounds.adminIdle(),
         liveness,
         readiness,
         registry,
@@ -161,6 +165,7 @@ final class Wiring {
         certificate,
         config.loginPages(),
         sole,
+        bodies,
         meters::spoofed,
         telemetry.tracing(),
         telemetry.accessLog(),

@@ -26,9 +26,7 @@ final class EdgeOptions {
   private static final Duration IDLE = Duration.ofSeconds(75);
 
   private static final int HANDSHAKE_SECONDS = 10;
-  private static final int MAX_HEAD = 8 * 1024;
 
-  /** Bounds the memory that one connection can take: its streams' bodies are a few KiB each. */
   private static final int MAX_STREAMS = 50;
 
   /** Streams that a client may open and reset; a browser cancels one page's requests at most. */
@@ -64,8 +62,8 @@ final class EdgeOptions {
             .setPort(settings.port())
             .setIdleTimeout(IDLE)
             .setHandle100ContinueAutomatically(true)
-            .setHttp1Config(new Http1ServerConfig().setMaxHeaderSize(MAX_HEAD))
-            .setHttp2Config(http2())
+            .setHttp1Config(new Http1ServerConfig().setMaxHeaderSize(settings.maxHead()))
+            .setHttp2Config(http2(settings.maxHead()))
             .setWebSocketConfig(
                 new WebSocketServerConfig()
                     .setUsePerFrameCompression(false)
@@ -74,15 +72,20 @@ final class EdgeOptions {
         .getTcpConfig()
         .setUseProxyProtocol(proxyProtocol)
         .setTransportConfig(
-            new TappedTcp(settings.tls() != null, proxyProtocol, trusted)
+            new TappedTcp(
+                    settings.tls() != null,
+                    proxyProtocol,
+                    settings.maxConnections(),
+                    settings.maxConnectionsPerAddress(),
+                    trusted)
                 .setOption(TcpOption.NODELAY, true));
     return config;
   }
 
-  private static Http2ServerConfig http2() {
+  private static Http2ServerConfig http2(int maxHead) {
     return new Http2ServerConfig()
         .setInitialSettings(
-            new Http2Settings().setMaxConcurrentStreams(MAX_STREAMS).setMaxHeaderListSize(MAX_HEAD))
+            new Http2Settings().setMaxConcurrentStreams(MAX_STREAMS).setMaxHeaderListSize(maxHead))
         .setRstFloodMaxRstFramePerWindow(MAX_RESETS)
         .setRstFloodWindowDuration(RESETS_WINDOW)
         .setMaxSmallContinuationFrames(MAX_SMALL_CONTINUATIONS);

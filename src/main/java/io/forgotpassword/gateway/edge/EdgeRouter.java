@@ -27,6 +27,10 @@ import org.slf4j.LoggerFactory;
 final class EdgeRouter implements Handler<HttpServerRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeRouter.class);
   private static final List<String> CHUNKED = List.of("chunked");
+
+  /** RFC 9113 section 7. */
+  private static final long ENHANCE_YOUR_CALM = 0xb;
+
   private static final String BEGUN = "begun";
   private static final String EXCHANGE = "exchange";
   private static final ServiceError BROKEN =
@@ -34,6 +38,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
 
   private final Router router;
   private final OpenConnections connections;
+  private final ConnectionReader clients;
   private final Observers observers;
   private final Exchange.Factory exchanges;
   private final Map<String, ProtocolAdapter> adapters;
@@ -49,6 +54,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
   EdgeRouter(
       Vertx vertx,
       OpenConnections connections,
+      ConnectionReader clients,
       Observers observers,
       Exchange.Factory exchanges,
       Map<String, ProtocolAdapter> adapters,
@@ -56,6 +62,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
       Exchange.BodyReader bodies,
       @Nullable Handler<HttpServerRequest> loginPages) {
     this.connections = connections;
+    this.clients = clients;
     this.observers = observers;
     this.exchanges = exchanges;
     this.adapters = adapters;
@@ -69,6 +76,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     steps.route().handler(this::guardConnection);
     steps.route().handler(this::answerPreflight);
     steps.route().handler(this::chooseProtocol);
+    steps.route().handler(EdgeRouter::refuseBeyondMemory);
     steps.route().handler(this::handleExchange);
     steps.route().handler(this::showLoginPages);
     steps.route().handler(this::refuseOthers);
@@ -96,7 +104,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     if (OpenConnection.of(request).refusesWhatFollows()) {
       return false;
     }
-    connections.began(request);
+    connections.began(request, clients.addressOf(request));
     boolean sound = request.version() == HttpVersion.HTTP_2 || isSound(request);
     if (!sound) {
       refuseHead(request);
@@ -161,6 +169,13 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     return adapters.containsKey(String.valueOf(request.path()));
   }
 
+  private static void refuseBeyondMemory(RoutingContext routing) {
+    if (!OpenConnection.of(routing.request()).stateOf(routing.request()).isAdmitted()) {
+      throw Refusal.beyondMemory();
+    }
+    routing.next();
+  }
+
   private void handleExchange(RoutingContext routing) {
     Exchange exchange = routing.get(EXCHANGE);
     if (exchange == null) {
@@ -213,14 +228,28 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
       if (routing.get(BEGUN) == null) {
         answerUnroutable(routing);
       } else if (routing.failure() instanceof Refusal refusal) {
-        Exchange exchange = routing.get(EXCHANGE);
-        exchange.refuse(refusal.outcome());
+        answerRefused(routing, refusal.outcome());
       } else {
         answerBroken(routing, routing.failure());
       }
     } catch (RuntimeException | Error failure) {
       LOG.error("a failure was not recorded or not answered in its protocol", failure);
       answerAnyhow(routing.response());
+    }
+  }
+
+  private void answerRefused(RoutingContext routing, Outcome.Refused refusal) {
+    HttpServerRequest request = routing.request();
+    Exchange exchange = routing.get(EXCHANGE);
+    if (exchange != null) {
+      exchange.refuse(refusal);
+    } else {
+      observers.follow(request, "none");
+      RequestBody.discard(request);
+      answer(request, refusal.error());
+    }
+    if (refusal.verdict() == Verdict.OVERLOADED && request.version() == HttpVersion.HTTP_2) {
+      request.response().reset(ENHANCE_YOUR_CALM); // Behind the answer: its body is not read.
     }
   }
 

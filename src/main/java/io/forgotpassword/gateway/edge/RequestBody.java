@@ -17,12 +17,14 @@ final class RequestBody {
   private final HttpServerRequest request;
   private final int maxBody;
   private final long deadline;
+  private final OpenRequest open;
   private final Promise<Buffer> whole = Promise.promise();
-  private final Buffer body = Buffer.buffer();
+  private Buffer body = Buffer.buffer();
   private long received;
 
   private RequestBody(HttpServerRequest request, int maxBody, long deadline) {
     this.request = request;
+    this.open = OpenConnection.of(request).stateOf(request);
     this.maxBody = maxBody;
     this.deadline = deadline;
   }
@@ -38,9 +40,9 @@ final class RequestBody {
     RequestBody collector = new RequestBody(request, maxBody, began + time.toNanos());
     request
         .handler(collector::append)
-        .exceptionHandler(gone -> collector.whole.tryFail(Refusal.abandoned()))
+        .exceptionHandler(gone -> collector.fail(Refusal.abandoned()))
         .endHandler(end -> collector.whole.tryComplete(collector.body));
-    OpenConnection.of(request).awaits(collector);
+    collector.open.awaits(collector);
     return collector.whole.future();
   }
 
@@ -66,18 +68,27 @@ final class RequestBody {
   /** Resets the stream, on HTTP/1.1 the connection: a caller this slow gets no answer. */
   private void giveUp() {
     request.response().reset();
-    whole.tryFail(Refusal.abandoned());
+    fail(Refusal.abandoned());
   }
 
   private void append(Buffer chunk) {
     received += chunk.length();
-    if (received <= maxBody) {
+    if (received > maxBody) {
+      fail(Refusal.tooLarge(maxBody));
+    } else if (!isOver() && open.hold(chunk.length())) {
       body.appendBuffer(chunk);
-      return;
+    } else {
+      fail(Refusal.beyondMemory());
     }
-    whole.tryFail(Refusal.tooLarge(maxBody));
     if (received > maxBody + (long) MAX_DISCARDED) {
       request.connection().close();
+    }
+  }
+
+  /** What was read is of no use any more, and the request may stay open for long. */
+  private void fail(Refusal refusal) {
+    if (whole.tryFail(refusal)) {
+      body = Buffer.buffer();
     }
   }
 }

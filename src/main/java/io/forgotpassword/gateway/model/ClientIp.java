@@ -72,6 +72,11 @@ public record ClientIp(long high, long low) {
     return new ClientIp(high & highMask, low & lowMask);
   }
 
+  /** What one client has: this address, or the /64 of an IPv6 address. */
+  public ClientIp subscriber() {
+    return network(32, 64);
+  }
+
   private static long ones(int bits) {
     return bits == 0 ? 0L : -1L << (Long.SIZE - bits);
   }

@@ -16,8 +16,7 @@ final class FrontProxy implements AutoCloseable {
   private final Process process;
   private final URI uri;
 
-  private FrontProxy(Path directory, int port, String config, String... command)
-      throws Exception {
+  private FrontProxy(Path directory, int port, String config, String... command) throws Exception {
     uri = URI.create("http://127.0.0.1:" + port);
     Files.writeString(directory.resolve("proxy.conf"), config);
     process =

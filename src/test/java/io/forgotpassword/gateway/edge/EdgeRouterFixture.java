@@ -44,6 +44,7 @@ final class EdgeRouterFixture implements AutoCloseable {
 
   final List<Verdict> records = new CopyOnWriteArrayList<>();
   final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  long maxInFlight = 1 << 20;
   Duration bodyTime = Duration.ofMinutes(1);
   UnaryOperator<ProtocolAdapter> adapter = UnaryOperator.identity();
   UnaryOperator<Exchange.BodyReader> bodies = UnaryOperator.identity();
@@ -74,7 +75,8 @@ final class EdgeRouterFixture implements AutoCloseable {
   private final class Edge extends VerticleBase {
     private final TrustedProxies proxies =
         new TrustedProxies(List.of(), ForwardedHeader.X_FORWARDED_FOR);
-    private final OpenConnections connections = new OpenConnections(proxies);
+    private final OpenConnections connections =
+        new OpenConnections(proxies, new InFlightBytes(maxInFlight, MAX_BODY));
 
     @Override
     public Future<?> start() {
@@ -91,6 +93,7 @@ final class EdgeRouterFixture implements AutoCloseable {
       return new EdgeRouter(
           vertx,
           connections,
+          reader,
           observers,
           new Exchange.Factory(
               useCase.apply(new Accepting()),

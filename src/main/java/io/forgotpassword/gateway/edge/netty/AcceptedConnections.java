@@ -17,7 +17,7 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
   private static final AttributeKey<ConnectionCaps> CAPS =
       AttributeKey.valueOf(AcceptedConnections.class, "caps");
 
-  private final ConnectionCaps caps = new ConnectionCaps();
+  private final ConnectionCaps caps;
   private final boolean tls;
   private final boolean proxyProtocol;
   private final Predicate<ClientIp> trusted;
@@ -27,7 +27,9 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
    * @param proxyProtocol whether each connection begins with a PROXY header, before TLS
    * @param trusted tells proxies, whose connections are many clients'
    */
-  AcceptedConnections(boolean tls, boolean proxyProtocol, Predicate<ClientIp> trusted) {
+  AcceptedConnections(
+      ConnectionCaps caps, boolean tls, boolean proxyProtocol, Predicate<ClientIp> trusted) {
+    this.caps = caps;
     this.tls = tls;
     this.proxyProtocol = proxyProtocol;
     this.trusted = trusted;
@@ -46,7 +48,10 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
       connection.attr(CAPS).set(caps);
     }
     connection.pipeline().addLast(new FirstHead());
-    connection.pipeline().addLast(tls ? new ClientHelloTap(proxyProtocol) : new UpgradeIgnored());
+    if (tls) {
+      connection.pipeline().addLast(new ClientHelloTap(proxyProtocol));
+    }
+    connection.pipeline().addLast(new FirstBytes());
     ctx.fireChannelRead(accepted);
   }
 

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
@@ -11,29 +12,42 @@ import io.vertx.core.http.impl.http2.codec.Http1xUpgradeToH2CHandler;
 import io.vertx.core.http.impl.tcp.Http1xOrH2CHandler;
 
 /**
- * Takes the upgrade to h2c out of a plain connection, for which Vert.x has no option: behind it a
- * caller would speak to the gateway past the proxy's rules (RFC 9113 has removed it, too). HTTP/2
- * with prior knowledge is left.
+ * Prepares a connection when its first bytes behind a PROXY header come, because what Vert.x puts
+ * into the pipeline is there by then: counts its HTTP/2 frames, and takes the upgrade to h2c out of
+ * a plain one.
  *
- * <p>Vert.x adds its upgrade handler when it has seen that a connection does not begin with the
- * HTTP/2 preface, and asks it as soon as it has read the head. So the first bytes go on one by one
- * until that is decided.
+ * <p>Behind an upgrade a caller would speak to the gateway past the rules of a proxy. RFC 9113 has
+ * removed it, and Vert.x has no option against it. Vert.x adds its upgrade handler when it has seen
+ * that a connection does not begin with the HTTP/2 preface, and asks it as soon as it has read the
+ * head. So the first bytes go on one by one until that is decided.
  */
-final class UpgradeIgnored extends ChannelInboundHandlerAdapter {
+final class FirstBytes extends ChannelInboundHandlerAdapter {
+  /** What Vert.x calls the handler behind which bytes are plain. */
+  private static final String HANDSHAKER = "handshaker";
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ChannelPipeline pipeline = ctx.pipeline();
     ChannelHandlerContext proxyHeader = pipeline.context(HAProxyMessageDecoder.class);
-    if (proxyHeader != null
-        && pipeline.names().indexOf(ctx.name()) < pipeline.names().indexOf(proxyHeader.name())) {
-      pipeline.addAfter(proxyHeader.name(), null, new UpgradeIgnored());
+    if (proxyHeader != null && !(message instanceof HAProxyMessage)) {
+      pipeline.addAfter(proxyHeader.name(), null, new FirstBytes());
       pipeline.remove(this);
       ctx.fireChannelRead(message);
-      return;
-    }
-    if (!(message instanceof ByteBuf bytes)) {
+    } else if (!(message instanceof ByteBuf bytes)) {
       ctx.fireChannelRead(message);
-      return;
+    } else if (pipeline.get(HANDSHAKER) != null) {
+      pipeline.addAfter(HANDSHAKER, null, new FrameBudget());
+      pipeline.remove(this);
+      ctx.fireChannelRead(bytes);
+    } else {
+      readPlain(ctx, bytes);
+    }
+  }
+
+  private void readPlain(ChannelHandlerContext ctx, ByteBuf bytes) {
+    ChannelPipeline pipeline = ctx.pipeline();
+    if (pipeline.get(FrameBudget.class) == null) {
+      pipeline.addAfter(ctx.name(), null, new FrameBudget());
     }
     while (bytes.isReadable() && pipeline.get(Http1xOrH2CHandler.class) != null) {
       ctx.fireChannelRead(bytes.readRetainedSlice(1));
