@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.edge;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
+import io.forgotpassword.gateway.telemetry.OutOfMemory;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -27,10 +28,6 @@ import org.slf4j.LoggerFactory;
 final class EdgeRouter implements Handler<HttpServerRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeRouter.class);
   private static final List<String> CHUNKED = List.of("chunked");
-
-  /** RFC 9113 section 7. */
-  private static final long ENHANCE_YOUR_CALM = 0xb;
-
   private static final String BEGUN = "begun";
   private static final String EXCHANGE = "exchange";
   private static final ServiceError BROKEN =
@@ -224,6 +221,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
 
   /** Answers and records what any step threw or failed with. Throws nothing itself. */
   private void answerFailure(RoutingContext routing) {
+    OutOfMemory.endOn(routing.failure());
     try {
       if (routing.get(BEGUN) == null) {
         answerUnroutable(routing);
@@ -248,8 +246,8 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
       RequestBody.discard(request);
       answer(request, refusal.error());
     }
-    if (refusal.verdict() == Verdict.OVERLOADED && request.version() == HttpVersion.HTTP_2) {
-      request.response().reset(ENHANCE_YOUR_CALM); // Behind the answer: its body is not read.
+    if (refusal.verdict() == Verdict.OVERLOADED) {
+      OpenConnection.of(request).calmDown(request);
     }
   }
 

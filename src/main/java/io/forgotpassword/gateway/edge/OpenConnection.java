@@ -16,6 +16,9 @@ final class OpenConnection {
   /** From the last answer's end to the next head's; longer than any honest pause. */
   private static final long NEXT_HEAD_NANOS = Duration.ofSeconds(75).toNanos();
 
+  /** RFC 9113 section 7. */
+  private static final long ENHANCE_YOUR_CALM = 0xb;
+
   private static final AttributeKey<OpenConnection> OF_CHANNEL =
       AttributeKey.valueOf(OpenConnection.class, "connection");
 
@@ -94,6 +97,20 @@ final class OpenConnection {
 
   boolean refusesWhatFollows() {
     return refused;
+  }
+
+  /**
+   * Ends an HTTP/2 stream behind the answer that requests hold too much, and the connection unless
+   * it is a proxy's, whose other streams are other clients'.
+   */
+  void calmDown(HttpServerRequest refusedRequest) {
+    if (isHttp2()) {
+      refusedRequest.response().reset(ENHANCE_YOUR_CALM);
+      if (!peer.trusted()) {
+        connection.goAway(ENHANCE_YOUR_CALM);
+        connection.close();
+      }
+    }
   }
 
   /** HTTP/2 has GOAWAY for it. */

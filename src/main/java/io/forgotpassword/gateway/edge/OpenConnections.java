@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.edge;
 import io.forgotpassword.gateway.connection.TrustedProxies;
 import io.forgotpassword.gateway.edge.netty.EdgeChannel;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.telemetry.OutOfMemory;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -66,6 +67,7 @@ final class OpenConnections {
 
   /** Any caller may break its connection; Vert.x would log each at ERROR, in the parser's words. */
   private static void broken(Throwable cause) {
+    OutOfMemory.endOn(cause);
     LOG.debug("a caller's connection broke: {}", cause.getClass().getName());
   }
 }

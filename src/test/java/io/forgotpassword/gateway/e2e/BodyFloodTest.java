@@ -1,6 +1,8 @@
 package io.forgotpassword.gateway.e2e;
 
 import static io.forgotpassword.gateway.e2e.Http2Frames.END_HEADERS;
+import static io.forgotpassword.gateway.e2e.Http2Frames.END_STREAM;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.Await;
@@ -52,7 +54,7 @@ class BodyFloodTest {
   }
 
   @Test
-  void unended_bodies_on_http_2_end_their_streams() throws Exception {
+  void unended_bodies_on_http_2_end_their_connection() throws Exception {
     try (Http2Frames frames = new Http2Frames(gateway.port(), ATTACKER)) {
       for (int stream = 1; stream < 50; stream += 2) {
         frames.write(FrameType.HEADERS, END_HEADERS, stream, post());
@@ -60,6 +62,7 @@ class BodyFloodTest {
       }
       assertThat(frames.resetCode()).isEqualTo(0xb);
       assertThat(statusOfCallFrom("127.0.0.8")).isEqualTo("HTTP/1.1 200 OK");
+      assertThat(frames.typesToEnd()).contains(FrameType.GOAWAY);
     }
     Await.until("what it held is free", () -> statusOfCallFrom(ATTACKER).equals("HTTP/1.1 200 OK"));
   }
@@ -77,6 +80,33 @@ class BodyFloodTest {
       }
       assertThat(frames.resetCode()).isEqualTo(0xb);
     }
+  }
+
+  @Test
+  void a_proxys_other_streams_go_on(@TempDir Path another) throws Exception {
+    try (TestGateway behind =
+            TestGateway.in(another)
+                .withServer("max-in-flight-bytes: 1MiB, trusted-proxies: [127.0.0.0/8]")
+                .start();
+        Http2Frames frames = new Http2Frames(behind.port(), ATTACKER)) {
+      for (int stream = 1; stream < 100; stream += 2) {
+        frames.write(FrameType.HEADERS, END_HEADERS, stream, post("198.51.100.1"));
+        frames.write(FrameType.DATA, 0, stream, new byte[1_000]);
+      }
+      assertThat(frames.resetCode()).isEqualTo(0xb);
+
+      byte[] body = Calls.forgot("ada").toString().getBytes(UTF_8);
+      frames.write(FrameType.HEADERS, END_HEADERS, 101, post("198.51.100.2"));
+      frames.write(FrameType.DATA, END_STREAM, 101, body);
+      Await.until("the other is answered", () -> behind.pool().received().size() == 1);
+    }
+  }
+
+  private static byte[] post(String client) {
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    head.writeBytes(post());
+    Http2Frames.addHeader(head, "x-forwarded-for", client);
+    return head.toByteArray();
   }
 
   private String statusOfCallFrom(String address) throws IOException {
