@@ -27,6 +27,9 @@ final class EdgeOptions {
 
   private static final int HANDSHAKE_SECONDS = 10;
 
+  /** A head that is a little too large is read, so that its Origin is known and may be answered. */
+  private static final int HEAD_SLACK = 12 * 1024;
+
   private static final int MAX_STREAMS = 50;
 
   /** Streams that a client may open and reset; a browser cancels one page's requests at most. */
@@ -61,8 +64,9 @@ final class EdgeOptions {
             .setHost(settings.host())
             .setPort(settings.port())
             .setIdleTimeout(IDLE)
-            .setHandle100ContinueAutomatically(true)
-            .setHttp1Config(new Http1ServerConfig().setMaxHeaderSize(settings.maxHead()))
+            .setHandle100ContinueAutomatically(false)
+            .setHttp1Config(
+                new Http1ServerConfig().setMaxHeaderSize(settings.maxHead() + HEAD_SLACK))
             .setHttp2Config(http2(settings.maxHead()))
             .setWebSocketConfig(
                 new WebSocketServerConfig()
@@ -75,6 +79,7 @@ final class EdgeOptions {
             new TappedTcp(
                     settings.tls() != null,
                     proxyProtocol,
+                    settings.maxHead() + HEAD_SLACK,
                     settings.maxConnections(),
                     settings.maxConnectionsPerAddress(),
                     trusted)
@@ -85,7 +90,9 @@ final class EdgeOptions {
   private static Http2ServerConfig http2(int maxHead) {
     return new Http2ServerConfig()
         .setInitialSettings(
-            new Http2Settings().setMaxConcurrentStreams(MAX_STREAMS).setMaxHeaderListSize(maxHead))
+            new Http2Settings()
+                .setMaxConcurrentStreams(MAX_STREAMS)
+                .setMaxHeaderListSize(maxHead + HEAD_SLACK))
         .setRstFloodMaxRstFramePerWindow(MAX_RESETS)
         .setRstFloodWindowDuration(RESETS_WINDOW)
         .setMaxSmallContinuationFrames(MAX_SMALL_CONTINUATIONS);

@@ -41,6 +41,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
   private final Map<String, ProtocolAdapter> adapters;
   private final AnswerHeaders headers;
   private final Exchange.BodyReader bodies;
+  private final int maxHead;
   private final @Nullable Handler<HttpServerRequest> loginPages;
 
   /**
@@ -57,6 +58,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
       Map<String, ProtocolAdapter> adapters,
       AnswerHeaders headers,
       Exchange.BodyReader bodies,
+      int maxHead,
       @Nullable Handler<HttpServerRequest> loginPages) {
     this.connections = connections;
     this.clients = clients;
@@ -65,6 +67,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     this.adapters = adapters;
     this.headers = headers;
     this.bodies = bodies;
+    this.maxHead = maxHead;
     this.loginPages = loginPages;
     this.router = routes(Router.router(vertx));
   }
@@ -73,7 +76,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     steps.route().handler(this::guardConnection);
     steps.route().handler(this::answerPreflight);
     steps.route().handler(this::chooseProtocol);
-    steps.route().handler(EdgeRouter::refuseBeyondMemory);
+    steps.route().handler(this::refuseTooMuch);
     steps.route().handler(this::handleExchange);
     steps.route().handler(this::showLoginPages);
     steps.route().handler(this::refuseOthers);
@@ -166,9 +169,14 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     return adapters.containsKey(String.valueOf(request.path()));
   }
 
-  private static void refuseBeyondMemory(RoutingContext routing) {
-    if (!OpenConnection.of(routing.request()).stateOf(routing.request()).isAdmitted()) {
+  private void refuseTooMuch(RoutingContext routing) {
+    HttpServerRequest request = routing.request();
+    OpenRequest open = OpenConnection.of(request).stateOf(request);
+    if (!open.isAdmitted()) {
       throw Refusal.beyondMemory();
+    }
+    if (open.headBytes() > maxHead) {
+      throw Refusal.headTooLarge(maxHead);
     }
     routing.next();
   }
@@ -186,6 +194,9 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     HttpServerRequest request = routing.request();
     if (loginPages != null && ("/".equals(request.path()) || !isPathOfProtocol(request))) {
       observers.follow(request, "login-pages");
+      if (RequestBody.isAnnounced(request)) {
+        request.response().writeContinue();
+      }
       loginPages.handle(request);
     } else {
       routing.next();
@@ -217,6 +228,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
         .setStatusCode(error.status())
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
         .end(CognitoAdapter.bodyOf(error));
+    OpenConnection.of(request).answered();
   }
 
   /** Answers and records what any step threw or failed with. Throws nothing itself. */

@@ -108,7 +108,7 @@ final class Exchange {
       follower.answered(0, 0);
     } else if (!response.ended()) {
       adapter.answer(request, context, outcome);
-      OpenConnection.of(request).releaseAnswered();
+      OpenConnection.of(request).answered();
       follower.answered(response.getStatusCode(), response.bytesWritten());
     }
   }
@@ -180,7 +180,7 @@ final class Exchange {
       OpenConnection connection = OpenConnection.of(request);
       response.closeHandler(
           closed -> {
-            connection.releaseAnswered();
+            connection.answered();
             if (!response.ended()) {
               caller.left();
             }

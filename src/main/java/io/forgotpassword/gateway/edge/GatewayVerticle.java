@@ -107,7 +107,11 @@ public final class GatewayVerticle extends VerticleBase {
     Flows made = flows.apply(vertx);
     ofThisLoop = made;
     shown = certificate == null ? null : certificate.known();
-    HttpServer http = serverShowing(shown).requestHandler(edge(made));
+    AnswerHeaders headers = new AnswerHeaders(settings.allowedOrigins(), InstantSource.system());
+    HttpServer http =
+        serverShowing(shown)
+            .requestHandler(edge(made, headers))
+            .invalidRequestHandler(headers::answerInvalid);
     server = http;
     vertx.setPeriodic(bounds.sweep().toMillis(), tick -> connections.sweep());
     return made.warmUp()
@@ -179,10 +183,9 @@ public final class GatewayVerticle extends VerticleBase {
     return ofThisLoop == null ? Future.succeededFuture() : ofThisLoop.close();
   }
 
-  private EdgeRouter edge(Flows made) {
+  private EdgeRouter edge(Flows made, AnswerHeaders headers) {
     ConnectionReader reader = new ConnectionReader(proxies, settings.ja4Headers(), spoofed);
     Observers observers = new Observers(tracing, accessLog, reader);
-    AnswerHeaders headers = new AnswerHeaders(settings.allowedOrigins(), InstantSource.system());
     return new EdgeRouter(
         vertx,
         connections,
@@ -199,6 +202,7 @@ public final class GatewayVerticle extends VerticleBase {
             new RestAdapter(Operation.CONFIRM_FORGOT_PASSWORD, headers, soleClientId)),
         headers,
         (request, began) -> RequestBody.read(request, settings.maxBody(), bounds.bodyTime(), began),
+        settings.maxHead(),
         loginPages == null ? null : new LoginPages(vertx, loginPages, reader));
   }
 }

@@ -82,9 +82,13 @@ final class OpenConnection {
     return requests.stream().filter(open -> open.isOf(request)).findAny().orElseThrow();
   }
 
-  /** Frees what answered requests held, before a sweep does. */
-  void releaseAnswered() {
-    requests.forEach(OpenRequest::isOver);
+  /** An answer was given: frees what its request held, before a sweep does. */
+  void answered() {
+    for (OpenRequest request : requests) {
+      if (request.hasEndedConnection()) {
+        connection.close();
+      }
+    }
   }
 
   /**

@@ -13,12 +13,17 @@ final class OpenRequest {
 
   private static final int HEADER_BYTES = 128;
 
+  /** A colon, a space and the line's end. */
+  private static final int HEADER_MARKS = 4;
+
   private final HttpServerResponse response;
   private final InFlightBytes budget;
   private final @Nullable ClientIp payer;
+  private final int headBytes;
   private final boolean admitted;
   private @Nullable RequestBody body;
   private long held;
+  private boolean last;
 
   /**
    * @param payer whose share of the budget it uses; null for nobody's
@@ -27,15 +32,22 @@ final class OpenRequest {
     this.response = request.response();
     this.budget = budget;
     this.payer = payer;
-    this.admitted = hold(sizeOf(request));
+    this.headBytes = headBytesOf(request);
+    this.admitted =
+        hold(REQUEST_BYTES + headBytes + (long) HEADER_BYTES * request.headers().size());
   }
 
-  private static long sizeOf(HttpServerRequest request) {
-    long size = REQUEST_BYTES + String.valueOf(request.uri()).length();
+  private static int headBytesOf(HttpServerRequest request) {
+    int size = String.valueOf(request.uri()).length();
     for (Map.Entry<String, String> header : request.headers()) {
-      size += HEADER_BYTES + header.getKey().length() + header.getValue().length();
+      size += header.getKey().length() + header.getValue().length() + HEADER_MARKS;
     }
     return size;
+  }
+
+  /** The size of its head on HTTP/1, and about so on HTTP/2. */
+  int headBytes() {
+    return headBytes;
   }
 
   /** Whether there was room for its head. */
@@ -57,6 +69,16 @@ final class OpenRequest {
   /** From now on a sweep gives up on the body when it is late. */
   void awaits(RequestBody awaited) {
     body = awaited;
+  }
+
+  /** From now on its answer is the last of its connection. */
+  void endsConnection() {
+    last = true;
+  }
+
+  /** Whether it is answered, and its answer was the last of its connection. */
+  boolean hasEndedConnection() {
+    return isOver() && last;
   }
 
   /** Whether its body is whole or given up; gives up one that is late. */

@@ -51,6 +51,15 @@ final class Refusal extends RuntimeException {
         "The request body is too large (expected: at most " + maxBody + " bytes)");
   }
 
+  static Refusal headTooLarge(int maxHead) {
+    return new Refusal(
+        Verdict.INVALID,
+        new ServiceError(
+            431,
+            "RequestHeaderFieldsTooLargeException",
+            "The request head is too large (expected: at most " + maxHead + " bytes)"));
+  }
+
   /** Requests in flight hold all the memory that they may; a client may try again. */
   static Refusal beyondMemory() {
     return new Refusal(

@@ -3,7 +3,9 @@ package io.forgotpassword.gateway.edge;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 
 /** Collects a request's body in memory up to a bound; fails with a {@link Refusal}. */
@@ -43,13 +45,40 @@ final class RequestBody {
         .exceptionHandler(gone -> collector.fail(Refusal.abandoned()))
         .endHandler(end -> collector.whole.tryComplete(collector.body));
     collector.open.awaits(collector);
+    if (announcedBytes(request) > maxBody) {
+      endAfterAnswer(request);
+      collector.fail(Refusal.tooLarge(maxBody));
+    } else if (isAnnounced(request)) {
+      request.response().writeContinue();
+    }
     return collector.whole.future();
   }
 
   /** Reads past the body of a request that was refused by its head, within the same bound. */
   static void discard(HttpServerRequest request) {
     RequestBody collector = new RequestBody(request, 0, Long.MAX_VALUE);
+    endAfterAnswer(request);
     request.handler(collector::append).exceptionHandler(gone -> {});
+  }
+
+  /** Whether the client waits for a 100 before it sends the body (RFC 9110 section 10.1.1). */
+  static boolean isAnnounced(HttpServerRequest request) {
+    return request.version() != HttpVersion.HTTP_1_0
+        && "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
+  }
+
+  /** Nobody knows whether the body follows when the client is answered before its 100. */
+  private static void endAfterAnswer(HttpServerRequest request) {
+    if (isAnnounced(request) && request.version() == HttpVersion.HTTP_1_1) {
+      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      OpenConnection.of(request).stateOf(request).endsConnection();
+    }
+  }
+
+  /** The Content-Length, which the decoder has checked; -1 without. */
+  private static long announcedBytes(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length == null || !length.matches("[0-9]{1,18}") ? -1 : Long.parseLong(length);
   }
 
   /** Whether the body is whole or given up. */

@@ -12,10 +12,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
 /**
- * Ends the process on an OutOfMemoryError, as {@code -XX:+ExitOnOutOfMemoryError} does: a jar cannot
- * set that flag for itself, and a process without its event loops would stay and serve nobody.
- * Netty and Vert.x catch whatever a handler throws, and log it; so the log is where all errors are
- * seen.
+ * Ends the process on an OutOfMemoryError, as {@code -XX:+ExitOnOutOfMemoryError} does: a jar
+ * cannot set that flag for itself, and a process without its event loops would stay and serve
+ * nobody. Netty and Vert.x catch whatever a handler throws, and log it; so the log is where all
+ * errors are seen.
  */
 public final class OutOfMemory extends TurboFilter {
   /** The JVM's own with the flag. */

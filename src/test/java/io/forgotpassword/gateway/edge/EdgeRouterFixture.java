@@ -108,6 +108,7 @@ final class EdgeRouterFixture implements AutoCloseable {
               adapter.apply(new RestAdapter(Operation.FORGOT_PASSWORD, headers, "sole"))),
           headers,
           bodies.apply((request, began) -> RequestBody.read(request, MAX_BODY, bodyTime, began)),
+          16_384,
           loginPages);
     }
   }

@@ -65,7 +65,7 @@ class OpenConnectionTest {
 
     open.began(request(budget, true), false);
     assertThat(budget.held()).isPositive();
-    open.releaseAnswered();
+    open.answered();
     assertThat(budget.held()).isZero();
   }
 

@@ -18,6 +18,7 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
       AttributeKey.valueOf(AcceptedConnections.class, "caps");
 
   private final ConnectionCaps caps;
+  private final int maxHead;
   private final boolean tls;
   private final boolean proxyProtocol;
   private final Predicate<ClientIp> trusted;
@@ -28,8 +29,13 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
    * @param trusted tells proxies, whose connections are many clients'
    */
   AcceptedConnections(
-      ConnectionCaps caps, boolean tls, boolean proxyProtocol, Predicate<ClientIp> trusted) {
+      ConnectionCaps caps,
+      int maxHead,
+      boolean tls,
+      boolean proxyProtocol,
+      Predicate<ClientIp> trusted) {
     this.caps = caps;
+    this.maxHead = maxHead;
     this.tls = tls;
     this.proxyProtocol = proxyProtocol;
     this.trusted = trusted;
@@ -51,7 +57,7 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
     if (tls) {
       connection.pipeline().addLast(new ClientHelloTap(proxyProtocol));
     }
-    connection.pipeline().addLast(new FirstBytes());
+    connection.pipeline().addLast(new FirstBytes(maxHead));
     ctx.fireChannelRead(accepted);
   }
 

@@ -25,18 +25,27 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
   /** What Vert.x calls the handler behind which bytes are plain. */
   private static final String HANDSHAKER = "handshaker";
 
+  private final int maxHead;
+
+  /**
+   * @param maxHead the largest HTTP/1 head in bytes
+   */
+  FirstBytes(int maxHead) {
+    this.maxHead = maxHead;
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ChannelPipeline pipeline = ctx.pipeline();
     ChannelHandlerContext proxyHeader = pipeline.context(HAProxyMessageDecoder.class);
     if (proxyHeader != null && !(message instanceof HAProxyMessage)) {
-      pipeline.addAfter(proxyHeader.name(), null, new FirstBytes());
+      pipeline.addAfter(proxyHeader.name(), null, new FirstBytes(maxHead));
       pipeline.remove(this);
       ctx.fireChannelRead(message);
     } else if (!(message instanceof ByteBuf bytes)) {
       ctx.fireChannelRead(message);
     } else if (pipeline.get(HANDSHAKER) != null) {
-      pipeline.addAfter(HANDSHAKER, null, new FrameBudget());
+      pipeline.addAfter(HANDSHAKER, null, new FrameBudget(maxHead));
       pipeline.remove(this);
       ctx.fireChannelRead(bytes);
     } else {
@@ -47,13 +56,14 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
   private void readPlain(ChannelHandlerContext ctx, ByteBuf bytes) {
     ChannelPipeline pipeline = ctx.pipeline();
     if (pipeline.get(FrameBudget.class) == null) {
-      pipeline.addAfter(ctx.name(), null, new FrameBudget());
+      pipeline.addAfter(ctx.name(), null, new FrameBudget(maxHead));
     }
     while (bytes.isReadable() && pipeline.get(Http1xOrH2CHandler.class) != null) {
       ctx.fireChannelRead(bytes.readRetainedSlice(1));
     }
     if (pipeline.get(Http1xOrH2CHandler.class) == null) {
       ignoreUpgrade(pipeline);
+      HeadDecoder.putInto(pipeline, maxHead);
       pipeline.remove(this);
     }
     if (bytes.isReadable()) {

@@ -22,12 +22,20 @@ final class FrameBudget extends ChannelDuplexHandler {
   private static final int HEADER = 9;
   private static final int TYPE_OFFSET = 3;
 
+  private final int maxHead;
   private final ByteBuf preface = Http2CodecUtil.connectionPrefaceBuf();
   private int skip;
   private int headerRead;
   private int length;
   private int spent;
   private long written;
+
+  /**
+   * @param maxHead the largest head in bytes where the connection turns out to be HTTP/1
+   */
+  FrameBudget(int maxHead) {
+    this.maxHead = maxHead;
+  }
 
   /** Forgets what was counted. */
   void renew() {
@@ -39,6 +47,7 @@ final class FrameBudget extends ChannelDuplexHandler {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof ByteBuf bytes) {
       if (!count(bytes)) {
+        HeadDecoder.putInto(ctx.pipeline(), maxHead);
         ctx.pipeline().remove(this);
       }
       if (spent > FREE + written / BYTES_FOR_ONE) {

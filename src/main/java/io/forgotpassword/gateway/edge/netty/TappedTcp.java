@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 public final class TappedTcp extends TcpConfig {
   private final boolean tls;
   private final boolean proxyProtocol;
+  private final int maxHead;
   private final int maxConnections;
   private final int maxPerAddress;
   private final Predicate<ClientIp> trusted;
@@ -19,6 +20,7 @@ public final class TappedTcp extends TcpConfig {
   /**
    * @param tls whether each connection begins with a ClientHello
    * @param proxyProtocol whether each connection begins with a PROXY header, before TLS
+   * @param maxHead the largest HTTP/1 head in bytes
    * @param maxConnections the most that are open
    * @param maxPerAddress the most of one address
    * @param trusted tells proxies, whose connections are many clients'
@@ -26,11 +28,13 @@ public final class TappedTcp extends TcpConfig {
   public TappedTcp(
       boolean tls,
       boolean proxyProtocol,
+      int maxHead,
       int maxConnections,
       int maxPerAddress,
       Predicate<ClientIp> trusted) {
     this.tls = tls;
     this.proxyProtocol = proxyProtocol;
+    this.maxHead = maxHead;
     this.maxConnections = maxConnections;
     this.maxPerAddress = maxPerAddress;
     this.trusted = trusted;
@@ -40,6 +44,7 @@ public final class TappedTcp extends TcpConfig {
     super(other);
     this.tls = other.tls;
     this.proxyProtocol = other.proxyProtocol;
+    this.maxHead = other.maxHead;
     this.maxConnections = other.maxConnections;
     this.maxPerAddress = other.maxPerAddress;
     this.trusted = other.trusted;
@@ -53,7 +58,8 @@ public final class TappedTcp extends TcpConfig {
   /** What is to be put on the one socket that is about to listen. */
   AcceptedConnections connections() {
     return new AcceptedConnections(
-        new ConnectionCaps(Descriptors.within(maxConnections), maxPerAddress),
+        new ConnectionCaps(ProcessRoom.within(maxConnections, maxHead), maxPerAddress),
+        maxHead,
         tls,
         proxyProtocol,
         trusted);

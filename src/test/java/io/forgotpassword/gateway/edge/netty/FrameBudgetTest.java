@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which frames are too many on one connection. */
 class FrameBudgetTest {
-  private final FrameBudget budget = new FrameBudget();
+  private final FrameBudget budget = new FrameBudget(16_384);
   private final EmbeddedChannel channel = new EmbeddedChannel(budget);
 
   FrameBudgetTest() {
@@ -66,7 +66,7 @@ class FrameBudgetTest {
 
   @Test
   void a_connection_that_does_not_begin_as_http_2_is_not_watched() {
-    EmbeddedChannel http1 = new EmbeddedChannel(new FrameBudget());
+    EmbeddedChannel http1 = new EmbeddedChannel(new FrameBudget(16_384));
     http1.writeInbound(Unpooled.copiedBuffer("PRI * HTTP/1.1\r\n", StandardCharsets.US_ASCII));
     assertThat(http1.pipeline().get(FrameBudget.class)).isNull();
     assertThat(http1.<ByteBuf>readInbound().readableBytes()).isEqualTo(16);
