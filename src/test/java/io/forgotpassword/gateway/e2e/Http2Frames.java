@@ -59,7 +59,12 @@ final class Http2Frames implements AutoCloseable {
 
   /** From a certain address of this machine. */
   Http2Frames(int port, String from) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0);
+    this(new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0));
+  }
+
+  /** Over a connection that is open, such as one with TLS. */
+  Http2Frames(Socket open) throws IOException {
+    socket = open;
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1));
     write(FrameType.SETTINGS, 0, 0);
