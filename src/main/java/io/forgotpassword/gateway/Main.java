@@ -10,6 +10,7 @@ import io.forgotpassword.gateway.cli.PseudonymCommand;
 import io.forgotpassword.gateway.cli.ReplayCommand;
 import io.forgotpassword.gateway.cli.RunCommand;
 import io.forgotpassword.gateway.cli.VerifyCommand;
+import io.forgotpassword.gateway.telemetry.OutOfMemory;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -67,6 +68,7 @@ public final class Main {
     if (System.getProperty(NETTY_EVENTS) == null) {
       System.setProperty(NETTY_EVENTS, "false");
     }
+    OutOfMemory.endsTheProcess();
     Termination.exit(run(args));
   }
 

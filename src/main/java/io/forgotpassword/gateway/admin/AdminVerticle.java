@@ -13,6 +13,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -21,9 +22,11 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.StaticHandler;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +59,7 @@ public final class AdminVerticle extends VerticleBase {
   private static final String FOR_EVER = "public, max-age=31536000, immutable";
 
   private final AdminSettings settings;
+  private final Duration idle;
   private final Health health;
   private final PrometheusMeterRegistry registry;
   private final ConsoleState console;
@@ -65,9 +69,14 @@ public final class AdminVerticle extends VerticleBase {
   private @Nullable HttpServer server;
   private @Nullable AuditTail tail;
 
-  /** The admin port of one gateway, over what the gateway's event loops share. */
+  /**
+   * The admin port of one gateway, over what the gateway's event loops share.
+   *
+   * @param idle after how long a silent connection is closed; a tail is never silent for 15 s
+   */
   public AdminVerticle(
       AdminSettings settings,
+      Duration idle,
       Health health,
       PrometheusMeterRegistry registry,
       DecisionLog decisions,
@@ -77,6 +86,7 @@ public final class AdminVerticle extends VerticleBase {
       ConsoleFacts facts) {
     InstantSource clock = InstantSource.system();
     this.settings = settings;
+    this.idle = idle;
     this.health = health;
     this.registry = registry;
     this.console = new ConsoleState(facts, health, new MeterReadings(registry), decisions, clock);
@@ -90,7 +100,11 @@ public final class AdminVerticle extends VerticleBase {
   public Future<?> start() {
     AuditTail auditTail = new AuditTail(watchers, vertx);
     tail = auditTail;
-    server = vertx.createHttpServer().requestHandler(routes(auditTail));
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setIdleTimeout((int) idle.toMillis())
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+    server = vertx.createHttpServer(options).requestHandler(routes(auditTail));
     return server.listen(settings.port(), settings.host());
   }
 

@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.app;
 
 import io.forgotpassword.gateway.telemetry.LogOutput;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -17,6 +18,9 @@ public final class Termination {
   /** POSIX shells report this plus the number of the signal that ended a process. */
   private static final int ENDED_BY_SIGNAL = 128;
 
+  /** For what follows the last request: its record, the audit's last write, open connections. */
+  private static final Duration RECORDING = Duration.ofSeconds(5);
+
   private static final int SIGINT = 2;
   private static final int SIGTERM = 15;
 
@@ -26,13 +30,19 @@ public final class Termination {
 
   /** A gateway or demo that is closed before the process ends. */
   public interface Running {
-    /** Closes it; bounds its own time. */
+    /** Closes it, within the drain if nothing has failed. */
     void close() throws Exception;
   }
 
-  /** Registers what a signal closes before the process ends. */
-  public static void closes(Running running) {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> closeAndHalt(running), "termination"));
+  /**
+   * Registers what a signal closes before the process ends.
+   *
+   * @param drain how long requests in flight may take; whatever has failed, the process ends soon
+   *     after
+   */
+  public static void closes(Running running, Duration drain) {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> closeAndHalt(running, drain), "termination"));
     AtomicBoolean stopping = new AtomicBoolean();
     Signals.handle("TERM", () -> signalled(stopping, SIGTERM));
     Signals.handle("INT", () -> signalled(stopping, SIGINT));
@@ -59,8 +69,9 @@ public final class Termination {
   }
 
   /** Halts, because a JVM that a signal ends does not exit with 0. */
-  private static void closeAndHalt(Running running) {
+  private static void closeAndHalt(Running running, Duration drain) {
     LOG.info("stopping");
+    haltAfter(drain.plus(RECORDING));
     int code = exitCode;
     try {
       running.close();
@@ -70,6 +81,23 @@ public final class Termination {
       code = 1;
     }
     halt(code);
+  }
+
+  private static void haltAfter(Duration time) {
+    Thread late =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(time.toMillis());
+              } catch (InterruptedException e) {
+                return;
+              }
+              LOG.error("did not stop within {}: what is in flight is lost", time);
+              halt(1);
+            },
+            "late-termination");
+    late.setDaemon(true);
+    late.start();
   }
 
   private static void halt(int code) {

@@ -9,6 +9,7 @@ import io.forgotpassword.gateway.config.GatewayConfig;
 import io.forgotpassword.gateway.config.ShownConfig;
 import io.forgotpassword.gateway.edge.CertificateFiles;
 import io.forgotpassword.gateway.edge.GatewayVerticle;
+import io.forgotpassword.gateway.edge.InFlightBytes;
 import io.forgotpassword.gateway.edge.ServerSettings;
 import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.LimitSettings;
@@ -65,6 +66,7 @@ final class Wiring {
   private final LatencyEstimate latency = new LatencyEstimate(new SplittableRandom());
   private final ClientSecrets secrets;
   private final InFlightRequests inFlight;
+  private final InFlightBytes bodies;
   private final AuditWiring audit;
   private final RateLimiter limiter;
   private final UpstreamWiring upstream;
@@ -92,6 +94,7 @@ final class Wiring {
     }
     this.limiter = limiter(config.limits(), keys.limits());
     this.secrets = new ClientSecrets(config.clients());
+    this.bodies = new InFlightBytes(config.server().maxInFlightBytes(), config.server().maxBody());
     this.inFlight = new InFlightRequests(config.limits().singleFlight(), System::nanoTime);
     limitMeters
         .store(limiter)
@@ -161,7 +164,8 @@ final class Wiring {
   AdminVerticle admin(Vertx vertx) {
     return new AdminVerticle(
         config.admin(),
-        health,
+          bounds.adminIdle(),
+          health,
         registry,
         decisions,
         limiter,
@@ -178,6 +182,7 @@ final class Wiring {
         certificate,
         config.loginPages(),
         sole,
+        bodies,
         meters::spoofed,
         tracing,
         accessLog,

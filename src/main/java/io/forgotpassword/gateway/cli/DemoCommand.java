@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -63,7 +64,8 @@ public final class DemoCommand implements Callable<Integer> {
         () -> {
           gateway.close();
           Blocking.await(vertx.close());
-        });
+        },
+        Duration.ofSeconds(2));
     introduce(spec.commandLine().getOut(), gateway);
     Termination.await();
     return CommandLine.ExitCode.OK;

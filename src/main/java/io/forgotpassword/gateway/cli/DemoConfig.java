@@ -5,6 +5,8 @@ import io.forgotpassword.gateway.audit.AddressSettings;
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.config.GatewayConfig;
+import io.forgotpassword.gateway.connection.ForwardedHeader;
+import io.forgotpassword.gateway.connection.TrustedProxies;
 import io.forgotpassword.gateway.demo.PoolSettings;
 import io.forgotpassword.gateway.edge.ServerSettings;
 import io.forgotpassword.gateway.limit.LimitSettings;
@@ -34,7 +36,11 @@ final class DemoConfig {
             port,
             0,
             16 * 1024,
-            List.of(),
+            16 * 1024,
+            8192,
+            512,
+            Runtime.getRuntime().maxMemory() / 10,
+            new TrustedProxies(List.of(), ForwardedHeader.NONE),
             List.of(),
             false,
             null,

@@ -44,7 +44,7 @@ public final class RunCommand implements Callable<Integer> {
     LogOutput.format(loaded.get().telemetry().logs());
     loaded.get().warnings().forEach(LOG::warn);
     Gateway gateway = Gateway.start(loaded.get());
-    Termination.closes(gateway::close);
+    Termination.closes(gateway::close, loaded.get().server().drain());
     new Reloader(config.file(), System.getenv(), loaded.get(), gateway).start();
     LOG.info(
         "listening on {}:{}, admin on {}:{}",

@@ -1,5 +1,7 @@
 package io.forgotpassword.gateway.config;
 
+import io.forgotpassword.gateway.connection.ForwardedHeader;
+import io.forgotpassword.gateway.connection.TrustedProxies;
 import io.forgotpassword.gateway.edge.ServerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code server}. */
 final class ServerSection {
   private static final int MAX_EVENT_LOOPS = 1024;
+  private static final int MAX_CONNECTIONS = 1_000_000;
 
   /** In lower case, as HTTP/2 requires (RFC 9113, section 8.2). */
   private static final Format<String> HEADER_NAME =
@@ -19,17 +22,38 @@ final class ServerSection {
   private ServerSection() {}
 
   static ServerSettings read(Section server) {
+    int maxBody = server.value("max-body", UnitFormat.size("1KiB", "16MiB"), 16 << 10);
     return new ServerSettings(
         server.value("host", AddressFormat.HOST, "0.0.0.0"),
         server.value("port", Format.PORT, 8080),
         server.value("event-loops", Format.integer(0, MAX_EVENT_LOOPS), 0),
-        server.value("max-body", UnitFormat.size("1KiB", "16MiB"), 16 << 10),
-        server.list("trusted-proxies", AddressFormat.PROXIES, List.of()),
-        server.list("ja4-headers", HEADER_NAME, List.of(ServerSettings.CLOUDFRONT_JA4)),
+        maxBody,
+        server.value("max-head", UnitFormat.size("1KiB", "64KiB"), 16 << 10),
+        server.value("max-connections", Format.integer(1, MAX_CONNECTIONS), 8192),
+        server.value("max-connections-per-address", Format.integer(1, MAX_CONNECTIONS), 512),
+        inFlight(server, maxBody),
+        new TrustedProxies(
+            server.list("trusted-proxies", AddressFormat.PROXIES, List.of()),
+            server.value(
+                "forwarded-header",
+                Format.choice(ForwardedHeader.class),
+                ForwardedHeader.X_FORWARDED_FOR)),
+        server.list("ja4-headers", HEADER_NAME, List.of()),
         server.value("proxy-protocol", Format.BOOLEAN, false),
         tls(server),
         origins(server.section("cors")),
         server.value("drain", UnitFormat.duration("0s", "1h"), Duration.ofSeconds(20)));
+  }
+
+  private static long inFlight(Section server, int maxBody) {
+    long heap = Runtime.getRuntime().maxMemory();
+    long bytes =
+        server.value(
+            "max-in-flight-bytes", UnitFormat.sizeOrShare("1MiB", "65536MiB", heap), heap / 10);
+    if (bytes < 2L * maxBody) {
+      server.refuse("max-in-flight-bytes", "twice server.max-body or more");
+    }
+    return bytes;
   }
 
   private static ServerSettings.@Nullable Tls tls(Section server) {

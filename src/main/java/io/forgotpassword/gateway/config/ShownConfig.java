@@ -58,7 +58,12 @@ public final class ShownConfig {
             "port", server.port(),
             "event-loops", server.eventLoops(),
             "max-body", server.maxBody(),
-            "trusted-proxies", server.trustedProxies(),
+            "max-head", server.maxHead(),
+            "max-connections", server.maxConnections(),
+            "max-connections-per-address", server.maxConnectionsPerAddress(),
+            "max-in-flight-bytes", server.maxInFlightBytes(),
+            "trusted-proxies", server.proxies().blocks(),
+            "forwarded-header", server.proxies().header(),
             "ja4-headers", server.ja4Headers(),
             "proxy-protocol", server.proxyProtocol());
     ServerSettings.Tls tls = server.tls();

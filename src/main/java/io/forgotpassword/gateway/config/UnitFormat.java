@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /** Formats of durations, such as {@code 250ms}, and of sizes in bytes, such as {@code 16KiB}. */
 final class UnitFormat {
   private static final Pattern NUMBER = Pattern.compile("(0|[1-9][0-9]{0,8})([A-Za-z]*)");
+  private static final Pattern SHARE = Pattern.compile("([1-9]|[1-4][0-9]|50)%");
   private static final Map<String, Long> MILLIS =
       Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L);
   private static final Map<String, Long> BYTES = Map.of("", 1L, "KiB", 1L << 10, "MiB", 1L << 20);
@@ -33,6 +34,18 @@ final class UnitFormat {
     return Format.of(
         "a size such as 4096, 16KiB or 1MiB, " + min + ".." + max,
         text -> parseSize(text).filter(s -> s >= least && s <= most).map(Math::toIntExact));
+  }
+
+  /** The same without an upper bound of 2 GiB, and shares of a whole from 1% to 50%. */
+  static Format<Long> sizeOrShare(String min, String max, long whole) {
+    long least = parseSize(min).orElseThrow();
+    long most = parseSize(max).orElseThrow();
+    return Format.of(
+        "a share of the heap such as 10%, 1%..50%, or a size, " + min + ".." + max,
+        text ->
+            SHARE.matcher(text).matches()
+                ? Optional.of(whole * Integer.parseInt(text.substring(0, text.length() - 1)) / 100)
+                : parseSize(text).filter(s -> s >= least && s <= most));
   }
 
   static Optional<Duration> parseDuration(String text) {

@@ -61,6 +61,12 @@ final class AnswerHeaders {
     }
   }
 
+  /** Answers an HTTP/1 request that Netty could not read: 400, 414 or 431, and the end. */
+  void answerInvalid(HttpServerRequest request) {
+    set(request, REST_EXPOSED);
+    HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+  }
+
   /** Answers a preflight request: 200, and the requested headers are echoed. */
   void answerPreflight(HttpServerRequest request) {
     MultiMap headers = request.response().headers();

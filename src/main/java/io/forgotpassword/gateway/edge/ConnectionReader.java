@@ -9,6 +9,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,29 +19,37 @@ final class ConnectionReader implements Callers {
   private static final Pattern JA4 =
       Pattern.compile("[tqd][0-9s]{2}[di][0-9]{4}[0-9A-Za-z]{2}_[0-9a-f]{12}_[0-9a-f]{12}");
 
-  private static final CharSequence X_FORWARDED_FOR =
-      HttpHeaders.createOptimized("x-forwarded-for");
-  private static final CharSequence FORWARDED = HttpHeaders.createOptimized("forwarded");
+  /** All that name a client, with the one in which CloudFront sends a JA4. */
+  private static final List<String> FORWARDING =
+      List.of("x-forwarded-for", "forwarded", "cloudfront-viewer-ja4-fingerprint");
+
   private static final CharSequence BRANDS = HttpHeaders.createOptimized("sec-ch-ua");
   private static final CharSequence PLATFORM = HttpHeaders.createOptimized("sec-ch-ua-platform");
   private static final CharSequence MOBILE = HttpHeaders.createOptimized("sec-ch-ua-mobile");
 
   private final TrustedProxies proxies;
+  private final CharSequence forwardedHeader;
   private final List<CharSequence> ja4Headers;
-  private final List<CharSequence> forwarding;
+  private final List<String> forwarding;
+  private final List<String> ignoredFromProxies;
   private final Runnable spoofed;
   private final HeaderShape shape = new HeaderShape();
 
   /**
-   * @param ja4Headers the headers in which a trusted proxy may send a client's JA4; the first valid
+   * @param ja4Headers the headers in which a trusted proxy sends a client's JA4; the first valid
    *     one counts
-   * @param spoofed runs for each request whose forwarding headers are ignored
+   * @param spoofed runs for each request that has a forwarding header which is ignored
    */
   ConnectionReader(TrustedProxies proxies, List<String> ja4Headers, Runnable spoofed) {
+    String written = proxies.header().name().toLowerCase(Locale.ROOT).replace('_', '-');
     this.proxies = proxies;
+    this.forwardedHeader = HttpHeaders.createOptimized(written);
     this.ja4Headers = ja4Headers.stream().map(HttpHeaders::createOptimized).toList();
-    this.forwarding =
-        Stream.concat(Stream.of(X_FORWARDED_FOR, FORWARDED), this.ja4Headers.stream()).toList();
+    this.forwarding = Stream.concat(FORWARDING.stream(), ja4Headers.stream()).distinct().toList();
+    this.ignoredFromProxies =
+        FORWARDING.stream()
+            .filter(name -> !name.equals(written) && !ja4Headers.contains(name))
+            .toList();
     this.spoofed = spoofed;
   }
 
@@ -75,7 +84,8 @@ final class ConnectionReader implements Callers {
   }
 
   private ClientIp clientOf(Peer peer, MultiMap headers) {
-    if (!peer.trusted() && hasForwarding(headers)) {
+    List<String> ignored = peer.trusted() ? ignoredFromProxies : forwarding;
+    if (ignored.stream().anyMatch(headers::contains)) {
       spoofed.run();
     }
     return addressOf(peer, headers);
@@ -83,26 +93,19 @@ final class ConnectionReader implements Callers {
 
   private ClientIp addressOf(Peer peer, MultiMap headers) {
     return peer.trusted()
-        ? proxies.clientOf(
-            peer.address(), headers.getAll(X_FORWARDED_FOR), headers.getAll(FORWARDED))
+        ? proxies.clientOf(peer.address(), headers.getAll(forwardedHeader))
         : peer.address();
   }
 
-  private boolean hasForwarding(MultiMap headers) {
-    for (CharSequence name : forwarding) {
-      if (headers.contains(name)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** The JA4 that a trusted proxy sends, because its own ClientHello is not the client's. */
+  /**
+   * The JA4 that a trusted proxy sends, because its own ClientHello is not the client's. A proxy
+   * that adds a line instead of replacing the caller's adds it last.
+   */
   private @Nullable String sentJa4(MultiMap headers) {
     for (CharSequence name : ja4Headers) {
-      String sent = headers.get(name);
-      if (sent != null && JA4.matcher(sent).matches()) {
-        return sent;
+      List<String> sent = headers.getAll(name);
+      if (!sent.isEmpty() && JA4.matcher(sent.get(sent.size() - 1)).matches()) {
+        return sent.get(sent.size() - 1);
       }
     }
     return null;

@@ -26,9 +26,10 @@ final class EdgeOptions {
   private static final Duration IDLE = Duration.ofSeconds(75);
 
   private static final int HANDSHAKE_SECONDS = 10;
-  private static final int MAX_HEAD = 8 * 1024;
 
-  /** Bounds the memory that one connection can take: its streams' bodies are a few KiB each. */
+  /** A head that is a little too large is read, so that its Origin is known and may be answered. */
+  private static final int HEAD_SLACK = 12 * 1024;
+
   private static final int MAX_STREAMS = 50;
 
   /** Streams that a client may open and reset; a browser cancels one page's requests at most. */
@@ -63,9 +64,10 @@ final class EdgeOptions {
             .setHost(settings.host())
             .setPort(settings.port())
             .setIdleTimeout(IDLE)
-            .setHandle100ContinueAutomatically(true)
-            .setHttp1Config(new Http1ServerConfig().setMaxHeaderSize(MAX_HEAD))
-            .setHttp2Config(http2())
+            .setHandle100ContinueAutomatically(false)
+            .setHttp1Config(
+                new Http1ServerConfig().setMaxHeaderSize(settings.maxHead() + HEAD_SLACK))
+            .setHttp2Config(http2(settings.maxHead()))
             .setWebSocketConfig(
                 new WebSocketServerConfig()
                     .setUsePerFrameCompression(false)
@@ -74,15 +76,23 @@ final class EdgeOptions {
         .getTcpConfig()
         .setUseProxyProtocol(proxyProtocol)
         .setTransportConfig(
-            new TappedTcp(settings.tls() != null, proxyProtocol, trusted)
+            new TappedTcp(
+                    settings.tls() != null,
+                    proxyProtocol,
+                    settings.maxHead() + HEAD_SLACK,
+                    settings.maxConnections(),
+                    settings.maxConnectionsPerAddress(),
+                    trusted)
                 .setOption(TcpOption.NODELAY, true));
     return config;
   }
 
-  private static Http2ServerConfig http2() {
+  private static Http2ServerConfig http2(int maxHead) {
     return new Http2ServerConfig()
         .setInitialSettings(
-            new Http2Settings().setMaxConcurrentStreams(MAX_STREAMS).setMaxHeaderListSize(MAX_HEAD))
+            new Http2Settings()
+                .setMaxConcurrentStreams(MAX_STREAMS)
+                .setMaxHeaderListSize(maxHead + HEAD_SLACK))
         .setRstFloodMaxRstFramePerWindow(MAX_RESETS)
         .setRstFloodWindowDuration(RESETS_WINDOW)
         .setMaxSmallContinuationFrames(MAX_SMALL_CONTINUATIONS);

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.edge;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
+import io.forgotpassword.gateway.telemetry.OutOfMemory;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -34,11 +35,13 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
 
   private final Router router;
   private final OpenConnections connections;
+  private final ConnectionReader clients;
   private final Observers observers;
   private final Exchange.Factory exchanges;
   private final Map<String, ProtocolAdapter> adapters;
   private final AnswerHeaders headers;
   private final Exchange.BodyReader bodies;
+  private final int maxHead;
   private final @Nullable Handler<HttpServerRequest> loginPages;
 
   /**
@@ -49,18 +52,22 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
   EdgeRouter(
       Vertx vertx,
       OpenConnections connections,
+      ConnectionReader clients,
       Observers observers,
       Exchange.Factory exchanges,
       Map<String, ProtocolAdapter> adapters,
       AnswerHeaders headers,
       Exchange.BodyReader bodies,
+      int maxHead,
       @Nullable Handler<HttpServerRequest> loginPages) {
     this.connections = connections;
+    this.clients = clients;
     this.observers = observers;
     this.exchanges = exchanges;
     this.adapters = adapters;
     this.headers = headers;
     this.bodies = bodies;
+    this.maxHead = maxHead;
     this.loginPages = loginPages;
     this.router = routes(Router.router(vertx));
   }
@@ -69,6 +76,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     steps.route().handler(this::guardConnection);
     steps.route().handler(this::answerPreflight);
     steps.route().handler(this::chooseProtocol);
+    steps.route().handler(this::refuseTooMuch);
     steps.route().handler(this::handleExchange);
     steps.route().handler(this::showLoginPages);
     steps.route().handler(this::refuseOthers);
@@ -96,7 +104,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     if (OpenConnection.of(request).refusesWhatFollows()) {
       return false;
     }
-    connections.began(request);
+    connections.began(request, clients.addressOf(request));
     boolean sound = request.version() == HttpVersion.HTTP_2 || isSound(request);
     if (!sound) {
       refuseHead(request);
@@ -161,6 +169,18 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     return adapters.containsKey(String.valueOf(request.path()));
   }
 
+  private void refuseTooMuch(RoutingContext routing) {
+    HttpServerRequest request = routing.request();
+    OpenRequest open = OpenConnection.of(request).stateOf(request);
+    if (!open.isAdmitted()) {
+      throw Refusal.beyondMemory();
+    }
+    if (open.headBytes() > maxHead) {
+      throw Refusal.headTooLarge(maxHead);
+    }
+    routing.next();
+  }
+
   private void handleExchange(RoutingContext routing) {
     Exchange exchange = routing.get(EXCHANGE);
     if (exchange == null) {
@@ -174,6 +194,9 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     HttpServerRequest request = routing.request();
     if (loginPages != null && ("/".equals(request.path()) || !isPathOfProtocol(request))) {
       observers.follow(request, "login-pages");
+      if (RequestBody.isAnnounced(request)) {
+        request.response().writeContinue();
+      }
       loginPages.handle(request);
     } else {
       routing.next();
@@ -205,22 +228,38 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
         .setStatusCode(error.status())
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
         .end(CognitoAdapter.bodyOf(error));
+    OpenConnection.of(request).answered();
   }
 
   /** Answers and records what any step threw or failed with. Throws nothing itself. */
   private void answerFailure(RoutingContext routing) {
+    OutOfMemory.endOn(routing.failure());
     try {
       if (routing.get(BEGUN) == null) {
         answerUnroutable(routing);
       } else if (routing.failure() instanceof Refusal refusal) {
-        Exchange exchange = routing.get(EXCHANGE);
-        exchange.refuse(refusal.outcome());
+        answerRefused(routing, refusal.outcome());
       } else {
         answerBroken(routing, routing.failure());
       }
     } catch (RuntimeException | Error failure) {
       LOG.error("a failure was not recorded or not answered in its protocol", failure);
       answerAnyhow(routing.response());
+    }
+  }
+
+  private void answerRefused(RoutingContext routing, Outcome.Refused refusal) {
+    HttpServerRequest request = routing.request();
+    Exchange exchange = routing.get(EXCHANGE);
+    if (exchange != null) {
+      exchange.refuse(refusal);
+    } else {
+      observers.follow(request, "none");
+      RequestBody.discard(request);
+      answer(request, refusal.error());
+    }
+    if (refusal.verdict() == Verdict.OVERLOADED) {
+      OpenConnection.of(request).calmDown(request);
     }
   }
 

@@ -108,6 +108,7 @@ final class Exchange {
       follower.answered(0, 0);
     } else if (!response.ended()) {
       adapter.answer(request, context, outcome);
+      OpenConnection.of(request).answered();
       follower.answered(response.getStatusCode(), response.bytesWritten());
     }
   }
@@ -166,17 +167,20 @@ final class Exchange {
       RequestId id = RequestId.random(random);
       RequestContext.Protocol protocol = adapter.protocol();
       Connection connection = connections.read(request);
-      Caller caller = callerOf(request.response());
+      Caller caller = callerOf(request);
       long now = nanoClock.getAsLong();
       Observers.Follower follower = observers.followerOf(request, id, protocol, connection.ip());
       RequestContext context = new RequestContext(id, protocol, connection, caller, now, follower);
       return new Exchange(request, adapter, useCase, context, follower);
     }
 
-    private static Caller callerOf(HttpServerResponse response) {
+    private static Caller callerOf(HttpServerRequest request) {
       Caller caller = new Caller();
+      HttpServerResponse response = request.response();
+      OpenConnection connection = OpenConnection.of(request);
       response.closeHandler(
           closed -> {
+            connection.answered();
             if (!response.ended()) {
               caller.left();
             }

@@ -57,19 +57,23 @@ public final class GatewayVerticle extends VerticleBase {
    * @param bodyTime how long a body may take from its request's head to its last byte
    * @param sweep how often late bodies and idle connections are looked for
    * @param certificateCheck how often the certificate's files are looked at
+   * @param adminIdle after how long a silent connection to the admin port is closed
    */
-  public record Bounds(Duration bodyTime, Duration sweep, Duration certificateCheck) {
+  public record Bounds(
+      Duration bodyTime, Duration sweep, Duration certificateCheck, Duration adminIdle) {
     /** A body of a few KiB takes no honest client 15 seconds. */
     public static final Bounds PRODUCTION =
         new Bounds(
             Duration.ofSeconds(15),
             Duration.ofMillis(OpenConnections.SWEEP_MILLIS),
-            Duration.ofSeconds(2));
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(60));
   }
 
   /**
    * @param certificate null for plain HTTP
    * @param soleClientId the app client, when only one is configured
+   * @param inFlight shared by all event loops
    * @param spoofed runs for each request whose forwarding headers are ignored
    * @param accessLog null when there is none
    * @param flows makes the flows of this event loop
@@ -80,6 +84,7 @@ public final class GatewayVerticle extends VerticleBase {
       @Nullable CertificateFiles certificate,
       @Nullable LoginPagesSettings loginPages,
       @Nullable String soleClientId,
+      InFlightBytes inFlight,
       Runnable spoofed,
       Tracing tracing,
       @Nullable AccessLog accessLog,
@@ -93,8 +98,8 @@ public final class GatewayVerticle extends VerticleBase {
     this.tracing = tracing;
     this.accessLog = accessLog;
     this.flows = flows;
-    this.proxies = new TrustedProxies(settings.trustedProxies());
-    this.connections = new OpenConnections(proxies);
+    this.proxies = settings.proxies();
+    this.connections = new OpenConnections(proxies, inFlight);
   }
 
   @Override
@@ -102,7 +107,11 @@ public final class GatewayVerticle extends VerticleBase {
     Flows made = flows.apply(vertx);
     ofThisLoop = made;
     shown = certificate == null ? null : certificate.known();
-    HttpServer http = serverShowing(shown).requestHandler(edge(made));
+    AnswerHeaders headers = new AnswerHeaders(settings.allowedOrigins(), InstantSource.system());
+    HttpServer http =
+        serverShowing(shown)
+            .requestHandler(edge(made, headers))
+            .invalidRequestHandler(headers::answerInvalid);
     server = http;
     vertx.setPeriodic(bounds.sweep().toMillis(), tick -> connections.sweep());
     return made.warmUp()
@@ -174,13 +183,13 @@ public final class GatewayVerticle extends VerticleBase {
     return ofThisLoop == null ? Future.succeededFuture() : ofThisLoop.close();
   }
 
-  private EdgeRouter edge(Flows made) {
+  private EdgeRouter edge(Flows made, AnswerHeaders headers) {
     ConnectionReader reader = new ConnectionReader(proxies, settings.ja4Headers(), spoofed);
     Observers observers = new Observers(tracing, accessLog, reader);
-    AnswerHeaders headers = new AnswerHeaders(settings.allowedOrigins(), InstantSource.system());
     return new EdgeRouter(
         vertx,
         connections,
+        reader,
         observers,
         new Exchange.Factory(
             Exchange.UseCase.of(made), reader, observers, new SplittableRandom(), System::nanoTime),
@@ -193,6 +202,7 @@ public final class GatewayVerticle extends VerticleBase {
             new RestAdapter(Operation.CONFIRM_FORGOT_PASSWORD, headers, soleClientId)),
         headers,
         (request, began) -> RequestBody.read(request, settings.maxBody(), bounds.bodyTime(), began),
+        settings.maxHead(),
         loginPages == null ? null : new LoginPages(vertx, loginPages, reader));
   }
 }

@@ -4,9 +4,7 @@ import io.forgotpassword.gateway.edge.netty.EdgeChannel;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,8 +16,8 @@ final class OpenConnection {
   /** From the last answer's end to the next head's; longer than any honest pause. */
   private static final long NEXT_HEAD_NANOS = Duration.ofSeconds(75).toNanos();
 
-  /** PING and SETTINGS frames between two sweeps; a client has a use for one or two. */
-  private static final int MAX_CONTROL_FRAMES = 100;
+  /** RFC 9113 section 7. */
+  private static final long ENHANCE_YOUR_CALM = 0xb;
 
   private static final AttributeKey<OpenConnection> OF_CHANNEL =
       AttributeKey.valueOf(OpenConnection.class, "connection");
@@ -29,12 +27,10 @@ final class OpenConnection {
   private final Peer peer;
 
   /** The last stays until a sweep has seen it: a busy connection may answer between two. */
-  private final List<HttpServerResponse> unanswered = new ArrayList<>(1);
+  private final List<OpenRequest> requests = new ArrayList<>(1);
 
-  private final List<RequestBody> bodies = new ArrayList<>(1);
   private @Nullable String settings;
   private long idleSince;
-  private int controlFrames;
   private boolean heard;
   private boolean upgraded;
   private boolean refused;
@@ -45,8 +41,9 @@ final class OpenConnection {
     this.peer = peer;
     this.idleSince = now;
     if (isHttp2()) {
-      connection.pingHandler(ping -> controlled()).remoteSettingsHandler(this::settingsChanged);
+      connection.remoteSettingsHandler(changed -> settings = null);
     }
+    connection.closeHandler(closed -> requests.forEach(OpenRequest::release));
     channel.attr(OF_CHANNEL).set(this);
   }
 
@@ -69,16 +66,28 @@ final class OpenConnection {
     return text;
   }
 
-  /**
-   * @param upgrades whether the request may make the connection a WebSocket, which may pause longer
-   */
-  void began(HttpServerResponse response, boolean upgrades) {
+  /** A request's head is there. */
+  void began(OpenRequest request, boolean upgradesToWebSocket) {
     forgetAnswered();
-    unanswered.add(response);
-    upgraded |= upgrades;
+    requests.add(request);
+    upgraded |= upgradesToWebSocket; // It may pause longer than others.
     if (!heard) {
       heard = true;
       channel.firstHeadArrived();
+    }
+  }
+
+  /** What is kept of a request that came by this connection. */
+  OpenRequest stateOf(HttpServerRequest request) {
+    return requests.stream().filter(open -> open.isOf(request)).findAny().orElseThrow();
+  }
+
+  /** An answer was given: frees what its request held, before a sweep does. */
+  void answered() {
+    for (OpenRequest request : requests) {
+      if (request.hasEndedConnection()) {
+        connection.close();
+      }
     }
   }
 
@@ -94,26 +103,32 @@ final class OpenConnection {
     return refused;
   }
 
-  /** From now on a sweep gives up on the body when it is late. */
-  void awaits(RequestBody body) {
-    bodies.removeIf(RequestBody::isOver);
-    bodies.add(body);
+  /**
+   * Ends an HTTP/2 stream behind the answer that requests hold too much, and the connection unless
+   * it is a proxy's, whose other streams are other clients'.
+   */
+  void calmDown(HttpServerRequest refusedRequest) {
+    if (isHttp2()) {
+      refusedRequest.response().reset(ENHANCE_YOUR_CALM);
+      if (!peer.trusted()) {
+        connection.goAway(ENHANCE_YOUR_CALM);
+        connection.close();
+      }
+    }
   }
 
   /** HTTP/2 has GOAWAY for it. */
   void announceEnd() {
     if (!isHttp2() && !upgraded) {
-      unanswered.stream()
-          .filter(response -> !response.headWritten())
-          .forEach(response -> response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
+      requests.forEach(OpenRequest::announceEnd);
     }
   }
 
   /** Whether there is nothing left to watch; closes a connection whose time is up. */
   boolean isOver(long now) {
-    controlFrames = 0;
-    bodies.removeIf(body -> body.isOverBy(now));
-    if (!unanswered.isEmpty()) {
+    channel.forgetFrames();
+    requests.forEach(request -> request.hasBodyBy(now));
+    if (!requests.isEmpty()) {
       idleSince = now;
     } else if (now - idleSince > NEXT_HEAD_NANOS && !upgraded) {
       connection.close();
@@ -124,21 +139,10 @@ final class OpenConnection {
 
   /** Not only once in a while: what is kept for long costs the collector more than to forget it. */
   private void forgetAnswered() {
-    unanswered.removeIf(response -> response.ended() || response.closed());
+    requests.removeIf(OpenRequest::isOver);
   }
 
   private boolean isHttp2() {
     return connection.protocolVersion() == HttpVersion.HTTP_2;
-  }
-
-  private void settingsChanged(Object changed) {
-    settings = null;
-    controlled();
-  }
-
-  private void controlled() {
-    if (++controlFrames > MAX_CONTROL_FRAMES) {
-      connection.close();
-    }
   }
 }

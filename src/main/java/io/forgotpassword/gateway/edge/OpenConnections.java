@@ -2,6 +2,8 @@ package io.forgotpassword.gateway.edge;
 
 import io.forgotpassword.gateway.connection.TrustedProxies;
 import io.forgotpassword.gateway.edge.netty.EdgeChannel;
+import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.telemetry.OutOfMemory;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -22,13 +24,16 @@ final class OpenConnections {
   private static final Logger LOG = LoggerFactory.getLogger(OpenConnections.class);
 
   private final TrustedProxies proxies;
+  private final InFlightBytes budget;
   private final List<OpenConnection> open = new ArrayList<>();
 
   /**
    * @param proxies who may speak for a client
+   * @param budget what requests in flight may hold
    */
-  OpenConnections(TrustedProxies proxies) {
+  OpenConnections(TrustedProxies proxies, InFlightBytes budget) {
     this.proxies = proxies;
+    this.budget = budget;
   }
 
   void opened(HttpConnection connection) {
@@ -41,10 +46,13 @@ final class OpenConnections {
     }
   }
 
-  void began(HttpServerRequest request) {
+  /**
+   * @param client who asks; a trusted proxy that names nobody has no share of its own
+   */
+  void began(HttpServerRequest request, ClientIp client) {
+    OpenRequest began = new OpenRequest(request, budget, proxies.trusts(client) ? null : client);
     OpenConnection.of(request)
-        .began(
-            request.response(), request.headers().contains(HttpHeaders.UPGRADE, "websocket", true));
+        .began(began, request.headers().contains(HttpHeaders.UPGRADE, "websocket", true));
   }
 
   /** From now on answers say that their connection ends after them. */
@@ -59,6 +67,7 @@ final class OpenConnections {
 
   /** Any caller may break its connection; Vert.x would log each at ERROR, in the parser's words. */
   private static void broken(Throwable cause) {
+    OutOfMemory.endOn(cause);
     LOG.debug("a caller's connection broke: {}", cause.getClass().getName());
   }
 }

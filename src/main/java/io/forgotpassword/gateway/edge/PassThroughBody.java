@@ -26,7 +26,7 @@ final class PassThroughBody {
 
   static PassThroughBody read(Operation operation, byte[] body) {
     PassThroughBody reading = new PassThroughBody(operation);
-    JsonMembers.readStrictly(body, reading::member);
+    JsonMembers.read(body, reading::member);
     if (operation.shape() == Operation.Shape.SIGN_IN) {
       reading.fields.username = reading.parameters.get("USERNAME");
     }
@@ -70,7 +70,7 @@ final class PassThroughBody {
           "AnalyticsMetadata",
           "ClientMetadata" ->
           fields.readCognito(name, value);
-      case "AuthParameters", "ChallengeResponses" -> parameters = value.map(name, parameters);
+      case "AuthParameters", "ChallengeResponses" -> parameters = value.map(name);
       case "ClientSecret" -> value.skip();
       default -> {
         String json = value.json(name);

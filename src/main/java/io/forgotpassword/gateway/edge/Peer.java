@@ -6,6 +6,7 @@ import io.forgotpassword.gateway.model.ClientIp;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
+import java.util.Optional;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,12 @@ record Peer(
     String httpVersion,
     Connection.@Nullable Tls tls,
     @Nullable String ja4) {
+  /** Nobody's, for a connection that was gone before its address was asked. */
   private static final ClientIp UNKNOWN = new ClientIp(0, 0);
 
   /** The peer of a connection whose handshake is done. */
   static Peer of(HttpConnection connection, @Nullable String ja4, TrustedProxies proxies) {
-    ClientIp address = addressOf(connection.remoteAddress());
+    ClientIp address = addressOf(connection);
     return new Peer(
         address,
         proxies.trusts(address),
@@ -38,11 +40,15 @@ record Peer(
         ja4);
   }
 
-  /** No address at all is one that nobody has. */
-  private static ClientIp addressOf(@Nullable SocketAddress peer) {
-    return peer == null || peer.hostAddress() == null
-        ? UNKNOWN
-        : ClientIp.parse(peer.hostAddress()).orElse(UNKNOWN);
+  /** A PROXY header that names a socket of a file system or nothing leaves the peer's own. */
+  private static ClientIp addressOf(HttpConnection connection) {
+    return parse(connection.remoteAddress())
+        .or(() -> parse(connection.remoteAddress(true)))
+        .orElse(UNKNOWN);
+  }
+
+  private static Optional<ClientIp> parse(@Nullable SocketAddress address) {
+    return Optional.ofNullable(address).map(SocketAddress::hostAddress).flatMap(ClientIp::parse);
   }
 
   private static Connection.@Nullable Tls tlsOf(@Nullable SSLSession session) {

@@ -14,8 +14,12 @@ final class Refusal extends RuntimeException {
   private final transient Outcome.Refused outcome;
 
   private Refusal(Verdict verdict, String type, String message) {
-    super(message, null, false, false);
-    this.outcome = Outcome.Refused.locally(verdict, ServiceError.client(type, message));
+    this(verdict, ServiceError.client(type, message));
+  }
+
+  private Refusal(Verdict verdict, ServiceError error) {
+    super(error.message(), null, false, false);
+    this.outcome = Outcome.Refused.locally(verdict, error);
   }
 
   /** The body is not what the protocol asks for. */
@@ -45,6 +49,23 @@ final class Refusal extends RuntimeException {
         Verdict.TOO_LARGE,
         "SerializationException",
         "The request body is too large (expected: at most " + maxBody + " bytes)");
+  }
+
+  static Refusal headTooLarge(int maxHead) {
+    return new Refusal(
+        Verdict.INVALID,
+        new ServiceError(
+            431,
+            "RequestHeaderFieldsTooLargeException",
+            "The request head is too large (expected: at most " + maxHead + " bytes)"));
+  }
+
+  /** Requests in flight hold all the memory that they may; a client may try again. */
+  static Refusal beyondMemory() {
+    return new Refusal(
+        Verdict.OVERLOADED,
+        new ServiceError(
+            503, "ServiceUnavailableException", "Too much is being read, please try again."));
   }
 
   /** The caller closed the connection or was too slow, so no answer will be read. */

@@ -3,7 +3,9 @@ package io.forgotpassword.gateway.edge;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 
 /** Collects a request's body in memory up to a bound; fails with a {@link Refusal}. */
@@ -17,12 +19,14 @@ final class RequestBody {
   private final HttpServerRequest request;
   private final int maxBody;
   private final long deadline;
+  private final OpenRequest open;
   private final Promise<Buffer> whole = Promise.promise();
-  private final Buffer body = Buffer.buffer();
+  private Buffer body = Buffer.buffer();
   private long received;
 
   private RequestBody(HttpServerRequest request, int maxBody, long deadline) {
     this.request = request;
+    this.open = OpenConnection.of(request).stateOf(request);
     this.maxBody = maxBody;
     this.deadline = deadline;
   }
@@ -38,16 +42,43 @@ final class RequestBody {
     RequestBody collector = new RequestBody(request, maxBody, began + time.toNanos());
     request
         .handler(collector::append)
-        .exceptionHandler(gone -> collector.whole.tryFail(Refusal.abandoned()))
+        .exceptionHandler(gone -> collector.fail(Refusal.abandoned()))
         .endHandler(end -> collector.whole.tryComplete(collector.body));
-    OpenConnection.of(request).awaits(collector);
+    collector.open.awaits(collector);
+    if (announcedBytes(request) > maxBody) {
+      endAfterAnswer(request);
+      collector.fail(Refusal.tooLarge(maxBody));
+    } else if (isAnnounced(request)) {
+      request.response().writeContinue();
+    }
     return collector.whole.future();
   }
 
   /** Reads past the body of a request that was refused by its head, within the same bound. */
   static void discard(HttpServerRequest request) {
     RequestBody collector = new RequestBody(request, 0, Long.MAX_VALUE);
+    endAfterAnswer(request);
     request.handler(collector::append).exceptionHandler(gone -> {});
+  }
+
+  /** Whether the client waits for a 100 before it sends the body (RFC 9110 section 10.1.1). */
+  static boolean isAnnounced(HttpServerRequest request) {
+    return request.version() != HttpVersion.HTTP_1_0
+        && "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
+  }
+
+  /** Nobody knows whether the body follows when the client is answered before its 100. */
+  private static void endAfterAnswer(HttpServerRequest request) {
+    if (isAnnounced(request) && request.version() == HttpVersion.HTTP_1_1) {
+      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      OpenConnection.of(request).stateOf(request).endsConnection();
+    }
+  }
+
+  /** The Content-Length, which the decoder has checked; -1 without. */
+  private static long announcedBytes(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length == null || !length.matches("[0-9]{1,18}") ? -1 : Long.parseLong(length);
   }
 
   /** Whether the body is whole or given up. */
@@ -66,18 +97,27 @@ final class RequestBody {
   /** Resets the stream, on HTTP/1.1 the connection: a caller this slow gets no answer. */
   private void giveUp() {
     request.response().reset();
-    whole.tryFail(Refusal.abandoned());
+    fail(Refusal.abandoned());
   }
 
   private void append(Buffer chunk) {
     received += chunk.length();
-    if (received <= maxBody) {
+    if (received > maxBody) {
+      fail(Refusal.tooLarge(maxBody));
+    } else if (!isOver() && open.hold(chunk.length())) {
       body.appendBuffer(chunk);
-      return;
+    } else {
+      fail(Refusal.beyondMemory());
     }
-    whole.tryFail(Refusal.tooLarge(maxBody));
     if (received > maxBody + (long) MAX_DISCARDED) {
       request.connection().close();
+    }
+  }
+
+  /** What was read is of no use any more, and the request may stay open for long. */
+  private void fail(Refusal refusal) {
+    if (whole.tryFail(refusal)) {
+      body = Buffer.buffer();
     }
   }
 }

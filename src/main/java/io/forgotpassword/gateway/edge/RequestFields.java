@@ -50,39 +50,39 @@ final class RequestFields {
   /** Reads one member of Cognito's protocol; unknown ones are skipped. */
   void readCognito(String name, JsonMembers value) throws IOException {
     switch (name) {
-      case "ClientId" -> clientId = value.text(name, clientId);
-      case "SecretHash" -> secretHash = value.text(name, secretHash);
-      case "Username" -> username = value.text(name, username);
-      case "ConfirmationCode" -> confirmationCode = value.text(name, confirmationCode);
-      case "Password" -> password = value.text(name, password);
+      case "ClientId" -> clientId = value.text(name);
+      case "SecretHash" -> secretHash = value.text(name);
+      case "Username" -> username = value.text(name);
+      case "ConfirmationCode" -> confirmationCode = value.text(name);
+      case "Password" -> password = value.text(name);
       case "UserContextData" -> value.structure(name, this::readContext);
       case "AnalyticsMetadata" -> value.structure(name, this::readAnalytics);
-      case "ClientMetadata" -> clientMetadata = value.map(name, clientMetadata);
+      case "ClientMetadata" -> clientMetadata = value.map(name);
       default -> value.skip();
     }
   }
 
   private void readContext(String name, JsonMembers value) throws IOException {
     switch (name) {
-      case "IpAddress" -> ipAddress = value.text(name, ipAddress);
-      case "EncodedData" -> encodedData = value.text(name, encodedData);
+      case "IpAddress" -> ipAddress = value.text(name);
+      case "EncodedData" -> encodedData = value.text(name);
       default -> value.skip();
     }
   }
 
   private void readAnalytics(String name, JsonMembers value) throws IOException {
     switch (name) {
-      case "AnalyticsEndpointId" -> analyticsEndpointId = value.text(name, analyticsEndpointId);
+      case "AnalyticsEndpointId" -> analyticsEndpointId = value.text(name);
       default -> value.skip();
     }
   }
 
   private void readRest(String name, JsonMembers value) throws IOException {
     switch (name) {
-      case "username" -> username = value.text(name, username);
-      case "client_id" -> clientId = value.text(name, clientId);
-      case "code" -> confirmationCode = value.text(name, confirmationCode);
-      case "password" -> password = value.text(name, password);
+      case "username" -> username = value.text(name);
+      case "client_id" -> clientId = value.text(name);
+      case "code" -> confirmationCode = value.text(name);
+      case "password" -> password = value.text(name);
       default -> value.skip();
     }
   }

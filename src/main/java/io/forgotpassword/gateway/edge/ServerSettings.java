@@ -1,6 +1,6 @@
 package io.forgotpassword.gateway.edge;
 
-import io.forgotpassword.gateway.connection.Cidr;
+import io.forgotpassword.gateway.connection.TrustedProxies;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 picks a free one
  * @param eventLoops verticle instances; 0 is one for each core the process may use
  * @param maxBody the largest request body in bytes
- * @param trustedProxies the proxies whose forwarding headers are believed
- * @param ja4Headers the headers in which those may send a client's JA4, in lower case
+ * @param maxHead the largest request head in bytes
+ * @param maxConnections the most open connections
+ * @param maxConnectionsPerAddress the most of one address, an IPv6 /64
+ * @param maxInFlightBytes the most memory that requests without an answer may hold
+ * @param proxies the proxies that name their clients, and how
+ * @param ja4Headers the headers in which those send a client's JA4, in lower case
  * @param proxyProtocol whether every connection begins with a PROXY v1 or v2 header
  * @param tls null for plain HTTP
  * @param allowedOrigins exact CORS origins, or the one element {@code *}
@@ -24,15 +28,16 @@ public record ServerSettings(
     int port,
     int eventLoops,
     int maxBody,
-    List<Cidr> trustedProxies,
+    int maxHead,
+    int maxConnections,
+    int maxConnectionsPerAddress,
+    long maxInFlightBytes,
+    TrustedProxies proxies,
     List<String> ja4Headers,
     boolean proxyProtocol,
     @Nullable Tls tls,
     List<String> allowedOrigins,
     Duration drain) {
-  /** The header in which Amazon CloudFront sends a viewer's JA4. */
-  public static final String CLOUDFRONT_JA4 = "cloudfront-viewer-ja4-fingerprint";
-
   /**
    * {@code server.tls}.
    *

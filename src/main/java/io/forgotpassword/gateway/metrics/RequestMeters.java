@@ -37,7 +37,7 @@ public final class RequestMeters {
     withoutOperation = timersOf(registry, "none");
     spoofed =
         Counter.builder("gateway.forwarding.spoofed")
-            .description("Requests with forwarding headers from a peer that is no trusted proxy")
+            .description("Requests with a forwarding header that is ignored")
             .register(registry);
   }
 

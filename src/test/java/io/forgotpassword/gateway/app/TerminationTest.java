@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forgotpassword.gateway.CommandProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,21 +24,23 @@ class TerminationTest {
     private Program() {}
 
     public static void main(String[] arguments) throws Exception {
-      Termination.closes(
-          () -> {
-            switch (arguments[0]) {
-              case "fails" -> throw new IOException("disk full");
-              case "breaks" -> throw new StackOverflowError();
-              default -> {
-                // Closes.
-              }
-            }
-          });
+      Termination.closes(() -> close(arguments[0]), Duration.ofMillis(10));
       if (arguments.length == 1) {
         System.out.println("running");
         Termination.await();
       }
       Termination.exit(Integer.parseInt(arguments[1]));
+    }
+
+    private static void close(String how) throws Exception {
+      switch (how) {
+        case "fails" -> throw new IOException("disk full");
+        case "breaks" -> throw new StackOverflowError("of a handler");
+        case "hangs" -> new CountDownLatch(1).await();
+        default -> {
+          // Closes.
+        }
+      }
     }
   }
 
@@ -50,14 +54,23 @@ class TerminationTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"fails, did not stop cleanly", "breaks, did not stop cleanly"})
+  void a_failure_after_a_signal_is_in_the_exit_code(String how, String logged) throws Exception {
+    assertEndsWithOne(how, logged);
+  }
+
   @Test
-  void a_failure_after_a_signal_is_in_the_exit_code() throws Exception {
-    try (CommandProcess process =
-        CommandProcess.start(Program.class, directory, Map.of(), "fails")) {
+  void it_ends_after_the_drain_even_if_nothing_closes() throws Exception {
+    assertEndsWithOne("hangs", "did not stop within PT5.01S");
+  }
+
+  private void assertEndsWithOne(String how, String logged) throws Exception {
+    try (CommandProcess process = CommandProcess.start(Program.class, directory, Map.of(), how)) {
       process.await("running");
       process.signal("TERM");
-
       assertThat(process.exitCode()).isEqualTo(1);
+      process.await(logged);
     }
   }
 }

@@ -7,6 +7,8 @@ import io.forgotpassword.gateway.audit.AddressSettings;
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings.Signing;
+import io.forgotpassword.gateway.connection.ForwardedHeader;
+import io.forgotpassword.gateway.connection.TrustedProxies;
 import io.forgotpassword.gateway.edge.ServerSettings;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.limit.LimitSettings.Allowance;
@@ -54,8 +56,12 @@ class DefaultsTest {
                 8080,
                 0,
                 16_384,
+                16_384,
+                8192,
+                512,
+                Runtime.getRuntime().maxMemory() / 10,
+                new TrustedProxies(List.of(), ForwardedHeader.X_FORWARDED_FOR),
                 List.of(),
-                List.of("cloudfront-viewer-ja4-fingerprint"),
                 false,
                 null,
                 List.of(),

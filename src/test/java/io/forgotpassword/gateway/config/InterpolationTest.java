@@ -93,7 +93,7 @@ class InterpolationTest {
 
     assertThat(config.server().port()).isEqualTo(81);
     assertThat(config.server().proxyProtocol()).isTrue();
-    assertThat(config.server().trustedProxies()).hasToString("[10.0.0.0/8]");
+    assertThat(config.server().proxies().blocks()).hasToString("[10.0.0.0/8]");
     assertThat(config.server().drain()).hasSeconds(3);
     assertThat(config.cognito().signing()).hasToString("SIGV4");
   }

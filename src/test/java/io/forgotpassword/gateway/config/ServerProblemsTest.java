@@ -3,6 +3,8 @@ package io.forgotpassword.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.connection.Cidr;
+import io.forgotpassword.gateway.connection.ForwardedHeader;
+import io.forgotpassword.gateway.connection.TrustedProxies;
 import io.forgotpassword.gateway.edge.ServerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +42,13 @@ class ServerProblemsTest {
           {host: a_b}          => host: a_b (expected: an IP address or a host name)
           {proxy-protocol: yes} => proxy-protocol: yes (expected: true or false)
           {proxy-protocol: TRUE} => proxy-protocol: TRUE (expected: true or false)
+          {forwarded-header: x-real-ip} => forwarded-header: x-real-ip (expected: x-forwarded-for or forwarded or none)
+          {max-connections: 0} => max-connections: 0 (expected: 1..1000000)
+          {max-connections-per-address: 0} => max-connections-per-address: 0 (expected: 1..1000000)
+          {max-head: 512} => max-head: 512 (expected: a size such as 4096, 16KiB or 1MiB, 1KiB..64KiB)
+          {max-in-flight-bytes: 0%} => max-in-flight-bytes: 0% (expected: a share of the heap such as 10%, 1%..50%, or a size, 1MiB..65536MiB)
+          {max-in-flight-bytes: 51%} => max-in-flight-bytes: 51% (expected: a share of the heap such as 10%, 1%..50%, or a size, 1MiB..65536MiB)
+          {max-in-flight-bytes: 64KiB} => max-in-flight-bytes: 64KiB (expected: a share of the heap such as 10%, 1%..50%, or a size, 1MiB..65536MiB)
           {ja4-headers: ['X-JA4']} => ja4-headers[0]: X-JA4 (expected: a header name in lower case)
           {ja4-headers: ['a b']} => ja4-headers[0]: a b (expected: a header name in lower case)
           {tls: {certificate: a}} => tls.key (expected: a path)
@@ -150,7 +159,12 @@ class ServerProblemsTest {
           port: 0
           event-loops: 2
           max-body: 4096
+          max-head: 8KiB
+          max-connections: 4096
+          max-connections-per-address: 64
+          max-in-flight-bytes: 48MiB
           trusted-proxies: [10.0.0.0/8, 192.0.2.7, "2001:db8::/32"]
+          forwarded-header: forwarded
           ja4-headers: [x-ja4, x-client-ja4]
           proxy-protocol: true
           tls: {certificate: a.crt, key: a.key}
@@ -164,12 +178,34 @@ class ServerProblemsTest {
                 0,
                 2,
                 4096,
-                List.of(block("10.0.0.0/8"), block("192.0.2.7/32"), block("2001:db8::/32")),
+                8192,
+                4096,
+                64,
+                48L << 20,
+                new TrustedProxies(
+                    List.of(block("10.0.0.0/8"), block("192.0.2.7/32"), block("2001:db8::/32")),
+                    ForwardedHeader.FORWARDED),
                 List.of("x-ja4", "x-client-ja4"),
                 true,
                 new ServerSettings.Tls(Path.of("a.crt"), Path.of("a.key")),
                 List.of("https://a.example", "http://localhost:3000"),
                 Duration.ofMillis(1500)));
+  }
+
+  @Test
+  void a_share_is_one_of_the_heap() throws Exception {
+    assertThat(
+            file.load("server: {max-in-flight-bytes: 25%}\n" + ConfigFile.MINIMAL)
+                .server()
+                .maxInFlightBytes())
+        .isEqualTo(Runtime.getRuntime().maxMemory() / 4);
+  }
+
+  @Test
+  void requests_in_flight_may_hold_more_than_one_body() throws Exception {
+    assertThat(problemsOf("server: {max-body: 16MiB, max-in-flight-bytes: 31MiB}"))
+        .containsExactly(
+            "gateway.yaml:1: server.max-in-flight-bytes: 31MiB (expected: twice server.max-body or more)");
   }
 
   private static Cidr block(String text) {

@@ -17,6 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClientAddressTest {
   private static final String V2 = "0d0a0d0a000d0a515549540a";
 
+  /** Two paths of 108 bytes. */
+  private static final String UNIX = ("2f746d702f61" + "00".repeat(102)).repeat(2);
+
   @TempDir private Path directory;
 
   @ParameterizedTest
@@ -37,10 +40,19 @@ class ClientAddressTest {
     V2
         + "2121002420010db800000000000000000000000920010db80000000000000000000000019c4001bb,"
         + " 2001:db8::9",
-    V2 + "20000000, 127.0.0.1"
+    V2
+        + "212100240064ff9b0000000000000000cb00710920010db80000000000000000000000019c4001bb,"
+        + " 203.0.113.9",
+    V2 + "20000000, 127.0.0.1",
+    V2 + "21000000, 127.0.0.1",
+    V2 + "2100000ccb007109c00002029c4001bb, 127.0.0.1",
+    V2 + "213100d8UNIX, 127.0.0.1",
+    V2 + "2011000ccb007109c00002029c4001bb, 127.0.0.1"
   })
   void a_proxy_v2_header_names_the_client(String hex, String client) throws Exception {
-    assertThat(addressSeenBehind(new String(HexFormat.of().parseHex(hex), ISO_8859_1)))
+    assertThat(
+            addressSeenBehind(
+                new String(HexFormat.of().parseHex(hex.replace("UNIX", UNIX)), ISO_8859_1)))
         .isEqualTo(client);
   }
 
@@ -82,14 +94,29 @@ class ClientAddressTest {
     }
   }
 
-  @Test
-  void a_trusted_proxys_headers_are_no_spoof() throws Exception {
-    try (TestGateway gateway =
-        TestGateway.in(directory).withServer("trusted-proxies: [127.0.0.1]").start()) {
-      send(gateway, "X-Forwarded-For", "1.1.1.1, 203.0.113.9");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          x-forwarded-for | X-Forwarded-For                   | 1.1.1.1, 203.0.113.9               | 203.0.113.9 | 0
+          x-forwarded-for | Forwarded                         | for=203.0.113.9                    | 127.0.0.1   | 1
+          x-forwarded-for | Forwarded                         | garbage                            | 127.0.0.1   | 1
+          forwarded       | Forwarded                         | for=1.1.1.1, for="[64:ff9b::cb00:7109]:80" | 203.0.113.9 | 0
+          forwarded       | X-Forwarded-For                   | 203.0.113.9                        | 127.0.0.1   | 1
+          none            | X-Forwarded-For                   | 203.0.113.9                        | 127.0.0.1   | 1
+          none            | Forwarded                         | for=203.0.113.9                    | 127.0.0.1   | 1
+          none            | CloudFront-Viewer-JA4-Fingerprint | t13d1516h2_8daaf6152771_e5627efa2ab1 | 127.0.0.1 | 1
+          """)
+  void a_trusted_proxy_is_believed_in_one_header_and_others_count_as_spoofed(
+      String believed, String header, String value, String client, String spoofed)
+      throws Exception {
+    String server = "trusted-proxies: [127.0.0.1], forwarded-header: " + believed;
+    try (TestGateway gateway = TestGateway.in(directory).withServer(server).start()) {
+      send(gateway, header, value);
 
-      assertThat(gateway.metrics()).contains("gateway_forwarding_spoofed_total 0.0");
-      assertThat(addresses(gateway)).containsExactly("203.0.113.9");
+      assertThat(gateway.metrics()).contains("gateway_forwarding_spoofed_total " + spoofed + ".0");
+      assertThat(addresses(gateway)).containsExactly(client);
     }
   }
 

@@ -168,11 +168,11 @@ class CognitoHeadTest {
   @Test
   void a_head_too_long_is_refused() throws Exception {
     try (RawConnection connection = gateway.connect()) {
-      connection.write("GET /" + "a".repeat(5000) + " HTTP/1.1\r\nHost: a\r\n\r\n");
+      connection.write("GET /" + "a".repeat(40_000) + " HTTP/1.1\r\nHost: a\r\n\r\n");
       assertThat(connection.readLine()).matches("HTTP/1.[01] 414 .*");
     }
     try (RawConnection connection = gateway.connect()) {
-      connection.write("GET / HTTP/1.1\r\nHost: a\r\nX: " + "a".repeat(9000) + "\r\n\r\n");
+      connection.write("GET / HTTP/1.1\r\nHost: a\r\nX: " + "a".repeat(30_000) + "\r\n\r\n");
       assertThat(connection.readLine()).matches("HTTP/1.[01] 431 .*");
     }
   }

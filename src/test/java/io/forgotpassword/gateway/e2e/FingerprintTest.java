@@ -130,14 +130,17 @@ class FingerprintTest {
 
   @ParameterizedTest
   @CsvSource({
-    "127.0.0.1, " + TOLD + ", " + TOLD,
-    "127.0.0.1, not-a-ja4,",
-    "192.0.2.1, " + TOLD + ","
+    "127.0.0.1, cloudfront-viewer-ja4-fingerprint, " + TOLD + ", " + TOLD,
+    "127.0.0.1, cloudfront-viewer-ja4-fingerprint, not-a-ja4,",
+    "192.0.2.1, cloudfront-viewer-ja4-fingerprint, " + TOLD + ",",
+    "127.0.0.1, '', " + TOLD + ","
   })
-  void a_told_ja4_counts_only_from_a_trusted_proxy(String trusted, String told, String audited)
-      throws Exception {
+  void a_told_ja4_counts_only_in_a_named_header_of_a_trusted_proxy(
+      String trusted, String read, String told, String audited) throws Exception {
     try (TestGateway gateway =
-        TestGateway.in(directory).withServer("trusted-proxies: [" + trusted + "]").start()) {
+        TestGateway.in(directory)
+            .withServer("trusted-proxies: [" + trusted + "], ja4-headers: [" + read + "]")
+            .start()) {
       gateway.send(
           gateway
               .cognito("ForgotPassword")
@@ -157,6 +160,7 @@ class FingerprintTest {
       gateway.send(
           gateway
               .cognito("ForgotPassword")
+              .header("X-Edge-JA4", "t13d1516h2_111111111111_111111111111")
               .header("X-Edge-JA4", TOLD)
               .header("CloudFront-Viewer-JA4-Fingerprint", "t13d1516h2_000000000000_000000000000")
               .POST(HttpRequest.BodyPublishers.ofString(Calls.forgot("ada").toString())));

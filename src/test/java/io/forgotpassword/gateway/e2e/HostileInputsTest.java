@@ -52,6 +52,18 @@ class HostileInputsTest {
     assertThat(input.attack().on(gateway)).matches(input.end());
   }
 
+  @ParameterizedTest
+  @MethodSource("io.forgotpassword.gateway.e2e.SmugglingInputs#all")
+  void the_upstream_sees_what_was_answered_and_nothing_more(HostileInput input) throws Exception {
+    int before = upstream.requests().size();
+    String statuses = input.attack().on(gateway);
+    // On a connection of its own, behind whatever was smuggled.
+    gateway.call("ForgotPassword", Calls.forgot("ada").toString());
+
+    int answered = statuses.endsWith("200") ? 1 : 0;
+    assertThat(upstream.requests()).hasSize(before + answered + 1);
+  }
+
   /** The controls: the same writers get an answer to what is honest. */
   @Test
   void an_honest_http_2_request_is_answered() throws Exception {

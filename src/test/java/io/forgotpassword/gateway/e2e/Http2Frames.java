@@ -28,7 +28,8 @@ final class Http2Frames implements AutoCloseable {
     PING(6),
     GOAWAY(7),
     WINDOW_UPDATE(8),
-    CONTINUATION(9);
+    CONTINUATION(9),
+    UNKNOWN(0x20);
 
     private final int code;
 
@@ -53,7 +54,17 @@ final class Http2Frames implements AutoCloseable {
   private final Socket socket;
 
   Http2Frames(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(port, "127.0.0.1");
+  }
+
+  /** From a certain address of this machine. */
+  Http2Frames(int port, String from) throws IOException {
+    this(new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0));
+  }
+
+  /** Over a connection that is open, such as one with TLS. */
+  Http2Frames(Socket open) throws IOException {
+    socket = open;
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1));
     write(FrameType.SETTINGS, 0, 0);
@@ -109,6 +120,20 @@ final class Http2Frames implements AutoCloseable {
       return Collections.unmodifiableSet(types);
     }
     return types;
+  }
+
+  /** The error code of the first RST_STREAM. */
+  int resetCode() throws IOException {
+    DataInputStream in = new DataInputStream(socket.getInputStream());
+    while (true) {
+      int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+      int type = in.readUnsignedByte();
+      in.skipNBytes(5);
+      if (type == FrameType.RST_STREAM.code) {
+        return in.readInt();
+      }
+      in.skipNBytes(length);
+    }
   }
 
   @Override

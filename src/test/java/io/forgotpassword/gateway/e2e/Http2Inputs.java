@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 /** Hostile HTTP/2 frames: a flood ends its connection. */
 final class Http2Inputs {
+  private static final byte[] INCREMENT = {0, 0, 0, 1};
   private static final byte[] CANCEL = {0, 0, 0, 8};
   private static final String CLOSED = "(?!.*(PING|HEADERS|DATA)).*closed";
 
@@ -34,6 +35,22 @@ final class Http2Inputs {
             "flood of SETTINGS",
             ".*SETTINGS.*closed",
             frames -> writeTimes(frames, 20_000, FrameType.SETTINGS, 0, window(1000))),
+        toEnd(
+            "flood of PRIORITY",
+            ".*SETTINGS.*closed",
+            frames -> writeTimes(frames, 20_000, FrameType.PRIORITY, 3, new byte[5])),
+        toEnd(
+            "flood of WINDOW_UPDATE",
+            ".*SETTINGS.*closed",
+            frames -> writeTimes(frames, 20_000, FrameType.WINDOW_UPDATE, 0, INCREMENT)),
+        toEnd(
+            "flood of WINDOW_UPDATE on a closed stream",
+            ".*SETTINGS.*closed",
+            Http2Inputs::windowsOfClosedStream),
+        toEnd(
+            "flood of an unknown type",
+            ".*SETTINGS.*closed",
+            frames -> writeTimes(frames, 20_000, FrameType.UNKNOWN, 0, new byte[1])),
         toEnd("flood of empty DATA", ".*GOAWAY.*closed", Http2Inputs::emptyData),
         until(
             FrameType.RST_STREAM,
@@ -110,6 +127,11 @@ final class Http2Inputs {
   private static void emptyData(Http2Frames frames) {
     frames.write(FrameType.HEADERS, END_HEADERS, 1, GET);
     writeTimes(frames, 1_000, FrameType.DATA, 1);
+  }
+
+  private static void windowsOfClosedStream(Http2Frames frames) {
+    frames.write(FrameType.HEADERS, END_STREAM | END_HEADERS, 1, GET);
+    writeTimes(frames, 20_000, FrameType.WINDOW_UPDATE, 1, INCREMENT);
   }
 
   private static void streams(Http2Frames frames) {

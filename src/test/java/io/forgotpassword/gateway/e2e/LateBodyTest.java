@@ -17,7 +17,10 @@ class LateBodyTest {
 
   private static final GatewayVerticle.Bounds SHORT =
       new GatewayVerticle.Bounds(
-          Duration.ofMillis(500), Duration.ofMillis(50), Duration.ofSeconds(2));
+          Duration.ofMillis(500),
+          Duration.ofMillis(50),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(60));
 
   @TempDir private Path directory;
 
@@ -26,7 +29,10 @@ class LateBodyTest {
     assertThat(GatewayVerticle.Bounds.PRODUCTION)
         .isEqualTo(
             new GatewayVerticle.Bounds(
-                Duration.ofSeconds(15), Duration.ofSeconds(1), Duration.ofSeconds(2)));
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(60)));
   }
 
   @Test

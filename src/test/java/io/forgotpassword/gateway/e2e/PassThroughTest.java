@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What of an operation that is let through reaches Cognito. */
@@ -71,17 +72,23 @@ class PassThroughTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{\"ClientId\":\"a\",\"ClientId\":\"b\"}",
-        "{\"AuthParameters\":{\"USERNAME\":\"a\",\"USERNAME\":\"b\"}}",
-        "{\"AuthParameters\":{\"USERNAME\":\"a\",\"\\u0055SERNAME\":\"b\"}}",
-        "{\"Unknown\":{\"deep\":[{\"a\":1,\"a\":2}]}}",
-        "{\"Session\":\"a\",\"Session\":\"b\"}",
-      })
-  void a_member_that_stands_twice_is_refused_at_every_depth(String body) throws Exception {
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      textBlock =
+          """
+          {"ClientId":"a","ClientId":"b"} | ClientId
+          {"ClientId":null,"ClientId":"b"} | ClientId
+          {"AuthParameters":{"USERNAME":"a","USERNAME":"b"}} | USERNAME
+          {"AuthParameters":{"USERNAME":"a","\\u0055SERNAME":"b"}} | USERNAME
+          {"AuthParameters":{},"AuthParameters":{"USERNAME":"a"}} | AuthParameters
+          {"Unknown":{"deep":[{"a":1,"a":2}]}} | a
+          {"Session":"a","Session":"b"} | Session
+          """)
+  void a_member_that_stands_twice_is_refused_at_every_depth(String body, String twice)
+      throws Exception {
     Answers.assertMalformed(
-        fixture.gateway().call("InitiateAuth", body), "Duplicate member in the request body");
+        fixture.gateway().call("InitiateAuth", body), "Duplicate member '" + twice + "'");
     assertThat(fixture.requests()).isEmpty();
   }
 

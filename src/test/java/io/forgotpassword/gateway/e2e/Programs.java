@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Programs of the machine's that only the browser tests need. Without them those tests are skipped,
- * or fail where {@code CI} is set.
+ * Programs of the machine that only a few tests need. Without them those tests are skipped, or fail
+ * where {@code CI} is set.
  */
 final class Programs {
   private static final boolean REQUIRED = System.getenv("CI") != null;
@@ -31,7 +31,7 @@ final class Programs {
       }
     }
     String reason =
-        "no %s on the PATH (on Debian: apt-get install chromium chromium-driver npm)"
+        "no %s on the PATH (on Debian: apt-get install chromium chromium-driver npm nginx haproxy)"
             .formatted(String.join(" or ", names));
     return REQUIRED ? fail(reason) : abort(reason);
   }

@@ -179,7 +179,7 @@ public final class TestGateway implements AutoCloseable {
   private String yaml() {
     return loginPages
         + """
-        server: {host: 127.0.0.1, port: 0, drain: %s%s}
+        server: {%sport: 0, drain: %s%s}
         admin: {port: 0%s}
         cognito: {region: %s, endpoint: "%s"%s}
         clients: [{client-id: %s, client-secrets: [%s], user-pool-id: %s, %s}%s]
@@ -188,6 +188,7 @@ public final class TestGateway implements AutoCloseable {
         telemetry: {%s}
         """
             .formatted(
+                server.contains("host:") ? "" : "host: 127.0.0.1, ",
                 drain,
                 server,
                 admin,

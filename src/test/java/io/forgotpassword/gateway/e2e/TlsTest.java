@@ -1,17 +1,21 @@
 package io.forgotpassword.gateway.e2e;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forgotpassword.gateway.connection.TestHello;
+import io.forgotpassword.gateway.e2e.Http2Frames.FrameType;
 import io.netty.handler.ssl.OpenSsl;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,5 +129,35 @@ class TlsTest {
   private SSLSocket socket() throws Exception {
     return (SSLSocket)
         certificate.trusting().getSocketFactory().createSocket("127.0.0.1", gateway.port());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_flood_of_frames_ends_its_connection_behind_tls_too(
+      boolean proxied, @TempDir Path directory) throws Exception {
+    TestCertificate certificate = TestCertificate.ec(7);
+    try (TestGateway gateway =
+            TestGateway.in(directory)
+                .withServer(
+                    certificate.writeTo(directory.resolve("tls")) + ", proxy-protocol: " + proxied)
+                .start();
+        Socket plain = new Socket("127.0.0.1", gateway.port())) {
+      if (proxied) {
+        plain.getOutputStream().write("PROXY UNKNOWN\r\n".getBytes(US_ASCII));
+      }
+      SSLSocket tls =
+          (SSLSocket)
+              certificate.trusting().getSocketFactory().createSocket(plain, "localhost", 0, true);
+      SSLParameters parameters = tls.getSSLParameters();
+      parameters.setApplicationProtocols(new String[] {"h2"});
+      tls.setSSLParameters(parameters);
+      try (Http2Frames frames = new Http2Frames(tls)) {
+        boolean open = true;
+        for (int i = 0; open && i < 20_000; i++) {
+          open = frames.write(FrameType.PRIORITY, 0, 3, new byte[5]);
+        }
+        assertThat(frames.typesToEnd()).contains(FrameType.SETTINGS);
+      }
+    }
   }
 }

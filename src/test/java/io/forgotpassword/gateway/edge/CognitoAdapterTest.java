@@ -110,11 +110,20 @@ class CognitoAdapterTest {
             OPEN + ",\"UserContextData\":{\"IpAddress\":\"a\",\"IpAddress\":\"b\"}}",
             "Duplicate member 'IpAddress'"),
         Arguments.of(
-            OPEN + ",\"ClientMetadata\":{\"a\":\"1\",\"a\":\"2\"}}",
-            "Duplicate key in ClientMetadata"),
+            OPEN + ",\"ClientMetadata\":{\"a\":\"1\",\"a\":\"2\"}}", "Duplicate member 'a'"),
         Arguments.of(
             OPEN + ",\"ClientMetadata\":{\"a\":\"1\"},\"ClientMetadata\":{}}",
             "Duplicate member 'ClientMetadata'"),
+        Arguments.of(
+            OPEN + ",\"SecretHash\":null,\"SecretHash\":\"a\"}", "Duplicate member 'SecretHash'"),
+        Arguments.of(
+            OPEN + ",\"ClientMetadata\":{},\"ClientMetadata\":{\"a\":\"1\"}}",
+            "Duplicate member 'ClientMetadata'"),
+        Arguments.of(
+            OPEN + ",\"UserContextData\":{},\"UserContextData\":{\"IpAddress\":\"a\"}}",
+            "Duplicate member 'UserContextData'"),
+        Arguments.of(OPEN + ",\"X\":1,\"X\":2}", "Duplicate member 'X'"),
+        Arguments.of(GOOD + "7", "The request body goes on after its JSON object"),
         Arguments.of(OPEN + ",\"SecretHash\":\"\\ud83d\"}", "SecretHash has an unpaired surrogate"),
         Arguments.of(
             OPEN + ",\"SecretHash\":\"\\ude00\\ud83d\"}", "SecretHash has an unpaired surrogate"),

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.edge;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.forgotpassword.gateway.connection.ForwardedHeader;
 import io.forgotpassword.gateway.connection.TrustedProxies;
 import io.forgotpassword.gateway.e2e.RawConnection;
 import io.forgotpassword.gateway.edge.Exchange.UseCase;
@@ -43,6 +44,7 @@ final class EdgeRouterFixture implements AutoCloseable {
 
   final List<Verdict> records = new CopyOnWriteArrayList<>();
   final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  long maxInFlight = 1 << 20;
   Duration bodyTime = Duration.ofMinutes(1);
   UnaryOperator<ProtocolAdapter> adapter = UnaryOperator.identity();
   UnaryOperator<Exchange.BodyReader> bodies = UnaryOperator.identity();
@@ -71,8 +73,10 @@ final class EdgeRouterFixture implements AutoCloseable {
   }
 
   private final class Edge extends VerticleBase {
-    private final TrustedProxies proxies = new TrustedProxies(List.of());
-    private final OpenConnections connections = new OpenConnections(proxies);
+    private final TrustedProxies proxies =
+        new TrustedProxies(List.of(), ForwardedHeader.X_FORWARDED_FOR);
+    private final OpenConnections connections =
+        new OpenConnections(proxies, new InFlightBytes(maxInFlight, MAX_BODY));
 
     @Override
     public Future<?> start() {
@@ -89,6 +93,7 @@ final class EdgeRouterFixture implements AutoCloseable {
       return new EdgeRouter(
           vertx,
           connections,
+          reader,
           observers,
           new Exchange.Factory(
               useCase.apply(new Accepting()),
@@ -103,6 +108,7 @@ final class EdgeRouterFixture implements AutoCloseable {
               adapter.apply(new RestAdapter(Operation.FORGOT_PASSWORD, headers, "sole"))),
           headers,
           bodies.apply((request, began) -> RequestBody.read(request, MAX_BODY, bodyTime, began)),
+          16_384,
           loginPages);
     }
   }

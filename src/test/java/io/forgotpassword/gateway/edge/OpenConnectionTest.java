@@ -7,19 +7,33 @@ import io.forgotpassword.gateway.model.ClientIp;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class OpenConnectionTest {
+  private final InFlightBytes budget = new InFlightBytes(1 << 20, 1024);
   private boolean closed;
+  private Handler<?> whenClosed = gone -> {};
   private final OpenConnection open =
       new OpenConnection(
-          fake(HttpConnection.class, "close", () -> closed = true),
-          EdgeChannel.of(fake(HttpServerConnection.class, "channelHandlerContext", this::context)),
+          fake(
+              HttpConnection.class,
+              (method, argument) ->
+                  switch (method) {
+                    case "close" -> closed = true;
+                    case "closeHandler" -> whenClosed = (Handler<?>) argument;
+                    default -> null;
+                  }),
+          EdgeChannel.of(fake(HttpServerConnection.class, (method, argument) -> context())),
           new Peer(new ClientIp(0, 1), false, "HTTP/1.1", null, null),
           0);
 
@@ -34,7 +48,7 @@ class OpenConnectionTest {
   @Test
   void one_whose_every_answer_is_given_between_two_sweeps_is_not_idle() {
     for (int second = 0; second < 300; second++) {
-      open.began(fake(HttpServerResponse.class, "ended", () -> true), false);
+      open.began(request(budget, true), false);
       sweepAt(second);
     }
     assertThat(closed).isFalse();
@@ -42,7 +56,36 @@ class OpenConnectionTest {
     assertThat(closed).isTrue();
   }
 
-  private ChannelHandlerContext context() {
+  @Test
+  void what_a_request_held_is_free_once_it_is_answered_or_its_connection_gone() {
+    open.began(request(budget, false), false);
+    assertThat(budget.held()).isPositive();
+    whenClosed.handle(null);
+    assertThat(budget.held()).isZero();
+
+    open.began(request(budget, true), false);
+    assertThat(budget.held()).isPositive();
+    open.answered();
+    assertThat(budget.held()).isZero();
+  }
+
+  private static OpenRequest request(InFlightBytes budget, boolean ended) {
+    HttpServerResponse response =
+        fake(HttpServerResponse.class, (method, argument) -> method.equals("ended") && ended);
+    MultiMap headers = HttpHeaders.headers();
+    HttpServerRequest request =
+        fake(
+            HttpServerRequest.class,
+            (method, argument) ->
+                switch (method) {
+                  case "response" -> response;
+                  case "headers" -> headers;
+                  default -> null;
+                });
+    return new OpenRequest(request, budget, null);
+  }
+
+  private static ChannelHandlerContext context() {
     return new EmbeddedChannel(new ChannelInboundHandlerAdapter()).pipeline().firstContext();
   }
 
@@ -51,21 +94,18 @@ class OpenConnectionTest {
   }
 
   private interface Answer {
-    Object give();
+    @Nullable Object to(String method, @Nullable Object argument);
   }
 
-  /** Answers one method and is null or false otherwise. */
-  private static <T> T fake(Class<T> type, String method, Answer answer) {
+  private static <T> T fake(Class<T> type, Answer answer) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
             new Class<?>[] {type},
             (proxy, called, arguments) -> {
-              Object given = called.getName().equals(method) ? answer.give() : null;
-              return called.getReturnType().isInstance(given)
-                      || called.getReturnType() == boolean.class
-                  ? given
-                  : null;
+              Object given = answer.to(called.getName(), arguments == null ? null : arguments[0]);
+              boolean fits = called.getReturnType().isInstance(given);
+              return fits || called.getReturnType() == boolean.class ? given : null;
             }));
   }
 }

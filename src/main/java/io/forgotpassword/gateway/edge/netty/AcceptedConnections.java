@@ -17,7 +17,8 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
   private static final AttributeKey<ConnectionCaps> CAPS =
       AttributeKey.valueOf(AcceptedConnections.class, "caps");
 
-  private final ConnectionCaps caps = new ConnectionCaps();
+  private final ConnectionCaps caps;
+  private final int maxHead;
   private final boolean tls;
   private final boolean proxyProtocol;
   private final Predicate<ClientIp> trusted;
@@ -27,7 +28,14 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
    * @param proxyProtocol whether each connection begins with a PROXY header, before TLS
    * @param trusted tells proxies, whose connections are many clients'
    */
-  AcceptedConnections(boolean tls, boolean proxyProtocol, Predicate<ClientIp> trusted) {
+  AcceptedConnections(
+      ConnectionCaps caps,
+      int maxHead,
+      boolean tls,
+      boolean proxyProtocol,
+      Predicate<ClientIp> trusted) {
+    this.caps = caps;
+    this.maxHead = maxHead;
     this.tls = tls;
     this.proxyProtocol = proxyProtocol;
     this.trusted = trusted;
@@ -49,6 +57,7 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
     if (tls) {
       connection.pipeline().addLast(new ClientHelloTap(proxyProtocol));
     }
+    connection.pipeline().addLast(new FirstBytes(maxHead));
     ctx.fireChannelRead(accepted);
   }
 

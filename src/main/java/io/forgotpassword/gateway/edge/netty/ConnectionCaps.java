@@ -6,23 +6,17 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How many connections one listening socket keeps, in all and from one address. Thread-safe.
- *
- * <p>A connection costs some 50 KiB with TLS, so that {@link #IN_ALL} fit into half a GiB; and an
- * address may be a whole company's, or a back end's pool of connections.
- */
+/** How many connections one listening socket keeps, in all and from one address. Thread-safe. */
 final class ConnectionCaps {
-  static final int IN_ALL = 8192;
-  static final int FROM_ONE_ADDRESS = 512;
-
-  /** An IPv6 client has a /64 to itself. */
-  private static final int V6_PREFIX = 64;
-
-  private static final int V4_PREFIX = 32;
-
+  private final int inAll;
+  private final int fromOneAddress;
   private final AtomicInteger all = new AtomicInteger();
   private final ConcurrentMap<ClientIp, Integer> byAddress = new ConcurrentHashMap<>();
+
+  ConnectionCaps(int inAll, int fromOneAddress) {
+    this.inAll = inAll;
+    this.fromOneAddress = fromOneAddress;
+  }
 
   /**
    * Whether there is room for one more, which is then counted.
@@ -30,7 +24,7 @@ final class ConnectionCaps {
    * @param address null for one that counts with no address
    */
   boolean enter(@Nullable ClientIp address) {
-    if (all.incrementAndGet() > IN_ALL || !enterAddress(address)) {
+    if (all.incrementAndGet() > inAll || !enterAddress(address)) {
       all.decrementAndGet();
       return false;
     }
@@ -42,7 +36,7 @@ final class ConnectionCaps {
     if (address == null) {
       return true;
     }
-    if (byAddress.merge(keyOf(address), 1, Integer::sum) > FROM_ONE_ADDRESS) {
+    if (byAddress.merge(address.subscriber(), 1, Integer::sum) > fromOneAddress) {
       leaveAddress(address);
       return false;
     }
@@ -56,11 +50,8 @@ final class ConnectionCaps {
 
   void leaveAddress(@Nullable ClientIp address) {
     if (address != null) {
-      byAddress.computeIfPresent(keyOf(address), (key, count) -> count == 1 ? null : count - 1);
+      byAddress.computeIfPresent(
+          address.subscriber(), (key, count) -> count == 1 ? null : count - 1);
     }
-  }
-
-  private static ClientIp keyOf(ClientIp address) {
-    return address.network(V4_PREFIX, V6_PREFIX);
   }
 }

@@ -26,6 +26,14 @@ public final class EdgeChannel {
     return channel.attr(key);
   }
 
+  /** From now on as many HTTP/2 frames as at first close it. */
+  public void forgetFrames() {
+    FrameBudget frames = channel.pipeline().get(FrameBudget.class);
+    if (frames != null) {
+      frames.renew();
+    }
+  }
+
   public boolean isOpen() {
     return channel.isOpen();
   }

@@ -12,16 +12,31 @@ import java.util.function.Predicate;
 public final class TappedTcp extends TcpConfig {
   private final boolean tls;
   private final boolean proxyProtocol;
+  private final int maxHead;
+  private final int maxConnections;
+  private final int maxPerAddress;
   private final Predicate<ClientIp> trusted;
 
   /**
    * @param tls whether each connection begins with a ClientHello
    * @param proxyProtocol whether each connection begins with a PROXY header, before TLS
+   * @param maxHead the largest HTTP/1 head in bytes
+   * @param maxConnections the most that are open
+   * @param maxPerAddress the most of one address
    * @param trusted tells proxies, whose connections are many clients'
    */
-  public TappedTcp(boolean tls, boolean proxyProtocol, Predicate<ClientIp> trusted) {
+  public TappedTcp(
+      boolean tls,
+      boolean proxyProtocol,
+      int maxHead,
+      int maxConnections,
+      int maxPerAddress,
+      Predicate<ClientIp> trusted) {
     this.tls = tls;
     this.proxyProtocol = proxyProtocol;
+    this.maxHead = maxHead;
+    this.maxConnections = maxConnections;
+    this.maxPerAddress = maxPerAddress;
     this.trusted = trusted;
   }
 
@@ -29,6 +44,9 @@ public final class TappedTcp extends TcpConfig {
     super(other);
     this.tls = other.tls;
     this.proxyProtocol = other.proxyProtocol;
+    this.maxHead = other.maxHead;
+    this.maxConnections = other.maxConnections;
+    this.maxPerAddress = other.maxPerAddress;
     this.trusted = other.trusted;
   }
 
@@ -39,6 +57,11 @@ public final class TappedTcp extends TcpConfig {
 
   /** What is to be put on the one socket that is about to listen. */
   AcceptedConnections connections() {
-    return new AcceptedConnections(tls, proxyProtocol, trusted);
+    return new AcceptedConnections(
+        new ConnectionCaps(ProcessRoom.within(maxConnections, maxHead), maxPerAddress),
+        maxHead,
+        tls,
+        proxyProtocol,
+        trusted);
   }
 }

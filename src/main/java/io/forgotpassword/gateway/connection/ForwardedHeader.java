@@ -4,12 +4,25 @@ import io.forgotpassword.gateway.model.ClientIp;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Parses one hop of a forwarding header into an address. */
-final class ForwardedHop {
-  private ForwardedHop() {}
+/** {@code server.forwarded-header}: the one header in which trusted proxies name the client. */
+public enum ForwardedHeader {
+  X_FORWARDED_FOR,
+  /** RFC 7239. */
+  FORWARDED,
+  /** The peer is the client. */
+  NONE;
 
-  /** The {@code for=} node of one element of a Forwarded header, RFC 7239 section 4. */
-  static Optional<ClientIp> ofElement(String element) {
+  /** The address in one comma-separated element of this header; empty when it has none. */
+  Optional<ClientIp> addressIn(String element) {
+    return switch (this) {
+      case X_FORWARDED_FOR -> ofNode(element);
+      case FORWARDED -> ofElement(element);
+      case NONE -> Optional.empty();
+    };
+  }
+
+  /** The {@code for=} node of one element, RFC 7239 section 4. */
+  private static Optional<ClientIp> ofElement(String element) {
     for (String pair : element.split(";", -1)) {
       String trimmed = pair.strip();
       if (trimmed.toLowerCase(Locale.ROOT).startsWith("for=")) {
@@ -20,7 +33,7 @@ final class ForwardedHop {
   }
 
   /** An address, with or without a port: {@code 192.0.2.1:80}, {@code [2001:db8::1]:80}. */
-  static Optional<ClientIp> ofNode(String node) {
+  private static Optional<ClientIp> ofNode(String node) {
     if (node.startsWith("[")) {
       int close = node.indexOf(']');
       return close < 0 || !isPort(node.substring(close + 1))

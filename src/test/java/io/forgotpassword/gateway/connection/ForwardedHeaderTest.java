@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** One hop as proxies write it, and as nobody should. */
-class ForwardedHopTest {
+class ForwardedHeaderTest {
   @ParameterizedTest
   @CsvSource(
       delimiterString = "=>",
@@ -34,6 +34,18 @@ class ForwardedHopTest {
           ::ffff:192.0.2.1             => 192.0.2.1
           [::ffff:192.0.2.1]:443       => 192.0.2.1
           ::ffff:c000:201              => 192.0.2.1
+          64:ff9b::c000:201            => 192.0.2.1
+          64:ff9b::192.0.2.1           => 192.0.2.1
+          [64:FF9B::192.0.2.1]:443     => 192.0.2.1
+          64:ff9b:0:0:0:0:192.0.2.1    => 192.0.2.1
+          64:ff9b::192.0.2.1%eth0      => 192.0.2.1
+          2001:db8::192.0.2.1          => 2001:db8::c000:201
+          64:ff9b:1::c000:201          => 64:ff9b:1::c000:201
+          64:ff9b::1:c000:201          => 64:ff9b::1:c000:201
+          64:ff9b::192.0.2.256         => none
+          64:ff9b::192.0.2             => none
+          1:2:3:4:5:6:7:192.0.2.1      => none
+          192.0.2.1::                  => none
           unknown                      => none
           _hidden                      => none
           localhost                    => none
@@ -49,7 +61,7 @@ class ForwardedHopTest {
           ``                           => none
           """)
   void a_node_is_an_address_or_nothing(String node, @Nullable String address) {
-    assertThat(ForwardedHop.ofNode(node).map(ClientIp::toString))
+    assertThat(ForwardedHeader.X_FORWARDED_FOR.addressIn(node).map(ClientIp::toString))
         .isEqualTo(Optional.ofNullable(address));
   }
 
@@ -83,7 +95,7 @@ class ForwardedHopTest {
           ``                                           => none
           """)
   void an_element_is_its_for_or_nothing(String element, @Nullable String address) {
-    assertThat(ForwardedHop.ofElement(element).map(ClientIp::toString))
+    assertThat(ForwardedHeader.FORWARDED.addressIn(element).map(ClientIp::toString))
         .isEqualTo(Optional.ofNullable(address));
   }
 }

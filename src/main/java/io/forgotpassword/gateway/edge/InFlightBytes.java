@@ -1,0 +1,59 @@
+package io.forgotpassword.gateway.edge;
+
+import io.forgotpassword.gateway.model.ClientIp;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much memory the requests without an answer may hold, in all and of one address. Thread-safe;
+ * one for all event loops.
+ */
+public final class InFlightBytes {
+  /** One address may hold an eighth: it may be a whole company's. */
+  private static final int ADDRESS_SHARE = 8;
+
+  private final long inAll;
+  private final long ofOneAddress;
+  private final AtomicLong held = new AtomicLong();
+  private final ConcurrentMap<ClientIp, Long> byAddress = new ConcurrentHashMap<>();
+
+  /**
+   * @param maxBody the largest body, of which one address may always hold one
+   */
+  public InFlightBytes(long inAll, int maxBody) {
+    this.inAll = inAll;
+    this.ofOneAddress = Math.max(inAll / ADDRESS_SHARE, 2L * maxBody);
+  }
+
+  /**
+   * Whether there is room for more, which is then taken.
+   *
+   * @param address null for one that counts with no address
+   */
+  boolean take(@Nullable ClientIp address, long bytes) {
+    if (held.addAndGet(bytes) > inAll) {
+      held.addAndGet(-bytes);
+      return false;
+    }
+    if (address != null && byAddress.merge(address.subscriber(), bytes, Long::sum) > ofOneAddress) {
+      give(address, bytes);
+      return false;
+    }
+    return true;
+  }
+
+  void give(@Nullable ClientIp address, long bytes) {
+    held.addAndGet(-bytes);
+    if (address != null) {
+      byAddress.computeIfPresent(
+          address.subscriber(), (key, sum) -> sum == bytes ? null : sum - bytes);
+    }
+  }
+
+  /** Bytes that are held now. */
+  public long held() {
+    return held.get();
+  }
+}

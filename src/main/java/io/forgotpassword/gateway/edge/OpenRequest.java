@@ -1,0 +1,109 @@
+package io.forgotpassword.gateway.edge;
+
+import io.forgotpassword.gateway.model.ClientIp;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One request of a connection until it is answered, and the memory that it holds. */
+final class OpenRequest {
+  /** What Netty, Vert.x and the gateway keep of a request, and of each of its headers. */
+  private static final int REQUEST_BYTES = 4 * 1024;
+
+  private static final int HEADER_BYTES = 128;
+
+  /** A colon, a space and the line's end. */
+  private static final int HEADER_MARKS = 4;
+
+  private final HttpServerResponse response;
+  private final InFlightBytes budget;
+  private final @Nullable ClientIp payer;
+  private final int headBytes;
+  private final boolean admitted;
+  private @Nullable RequestBody body;
+  private long held;
+  private boolean last;
+
+  /**
+   * @param payer whose share of the budget it uses; null for nobody's
+   */
+  OpenRequest(HttpServerRequest request, InFlightBytes budget, @Nullable ClientIp payer) {
+    this.response = request.response();
+    this.budget = budget;
+    this.payer = payer;
+    this.headBytes = headBytesOf(request);
+    this.admitted =
+        hold(REQUEST_BYTES + headBytes + (long) HEADER_BYTES * request.headers().size());
+  }
+
+  private static int headBytesOf(HttpServerRequest request) {
+    int size = String.valueOf(request.uri()).length();
+    for (Map.Entry<String, String> header : request.headers()) {
+      size += header.getKey().length() + header.getValue().length() + HEADER_MARKS;
+    }
+    return size;
+  }
+
+  /** The size of its head on HTTP/1, and about so on HTTP/2. */
+  int headBytes() {
+    return headBytes;
+  }
+
+  /** Whether there was room for its head. */
+  boolean isAdmitted() {
+    return admitted;
+  }
+
+  /** Whether there is room for more of it, which is then held until it is answered. */
+  boolean hold(long bytes) {
+    boolean taken = budget.take(payer, bytes);
+    held += taken ? bytes : 0;
+    return taken;
+  }
+
+  boolean isOf(HttpServerRequest request) {
+    return response == request.response();
+  }
+
+  /** From now on a sweep gives up on the body when it is late. */
+  void awaits(RequestBody awaited) {
+    body = awaited;
+  }
+
+  /** From now on its answer is the last of its connection. */
+  void endsConnection() {
+    last = true;
+  }
+
+  /** Whether it is answered, and its answer was the last of its connection. */
+  boolean hasEndedConnection() {
+    return isOver() && last;
+  }
+
+  /** Whether its body is whole or given up; gives up one that is late. */
+  boolean hasBodyBy(long now) {
+    return body == null || body.isOverBy(now);
+  }
+
+  /** Whether it is answered, or nobody waits for an answer; what it held is free then. */
+  boolean isOver() {
+    boolean over = response.ended() || response.closed();
+    if (over) {
+      release();
+    }
+    return over;
+  }
+
+  void release() {
+    budget.give(payer, held);
+    held = 0;
+  }
+
+  /** On HTTP/1.1: the answer says that its connection ends. */
+  void announceEnd() {
+    if (!response.headWritten()) {
+      response.putHeader("connection", "close");
+    }
+  }
+}
