@@ -29,6 +29,7 @@ import io.forgotpassword.gateway.recovery.LatencyEstimate;
 import io.forgotpassword.gateway.recovery.PassThroughFlow;
 import io.forgotpassword.gateway.recovery.RecoveryFlow;
 import io.forgotpassword.gateway.recovery.RequestRecorder;
+import io.forgotpassword.gateway.recovery.UpstreamFaults;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -60,7 +61,9 @@ final class Wiring {
   private final LimitMeters limitMeters = new LimitMeters(registry);
   private final DecisionLog decisions = new DecisionLog(MAX_EXPLAINED);
   private final @Nullable CertificateFiles certificate;
-  private final LatencyEstimate latency = new LatencyEstimate(new SplittableRandom());
+  private final LatencyEstimate latency =
+      new LatencyEstimate(new SplittableRandom(), System::nanoTime);
+  private final UpstreamFaults faults;
   private final ClientSecrets secrets;
   private final InFlightRequests inFlight;
   private final AuditWiring audit;
@@ -75,6 +78,7 @@ final class Wiring {
     this.inForce = config;
     ServerSettings.Tls tls = config.server().tls();
     this.meters = new RequestMeters(registry, crossing(config.cognito()));
+    this.faults = new UpstreamFaults(meters, System::nanoTime);
     this.certificate = tls == null ? null : CertificateFiles.open(tls);
     this.keys = Keys.of(config.audit());
     this.audit = new AuditWiring(config.audit(), keys, registry);
@@ -191,7 +195,7 @@ final class Wiring {
             InstantSource.system(),
             System::nanoTime);
     Disclosure disclosure =
-        new Disclosure(clients, keys.simulatedDelivery(), latency, executor, System::nanoTime);
+        new Disclosure(clients, latency, executor, System::nanoTime, faults, meters);
     GovernedCalls calls =
         new GovernedCalls(
             upstream.governor(), attempts, cognito, latency, executor, System::nanoTime);

@@ -1,5 +1,8 @@
 package io.forgotpassword.gateway.cli;
 
+import io.forgotpassword.gateway.config.ConfigWarnings;
+import io.forgotpassword.gateway.config.GatewayConfig;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -7,7 +10,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code check}: prints every problem of a configuration, or that it is valid. */
+/**
+ * {@code check}: prints every problem of a configuration, or that it is valid and what it warns of.
+ */
 @Command(
     name = "check",
     description = "Checks a configuration; exits with 2 and every problem when it is not valid.",
@@ -22,8 +27,12 @@ public final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandLine command = spec.commandLine();
-    if (config.load(command.getErr()).isEmpty()) {
+    Optional<GatewayConfig> loaded = config.load(command.getErr());
+    if (loaded.isEmpty()) {
       return CommandLine.ExitCode.USAGE;
+    }
+    for (String warning : ConfigWarnings.of(loaded.get())) {
+      command.getErr().println(config.file() + ": warning: " + warning);
     }
     command.getOut().println(config.file() + ": valid");
     return CommandLine.ExitCode.OK;

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.cli;
 import io.forgotpassword.gateway.app.Gateway;
 import io.forgotpassword.gateway.app.Reloader;
 import io.forgotpassword.gateway.app.Termination;
+import io.forgotpassword.gateway.config.ConfigWarnings;
 import io.forgotpassword.gateway.config.GatewayConfig;
 import io.forgotpassword.gateway.telemetry.LogOutput;
 import java.io.PrintWriter;
@@ -42,6 +43,7 @@ public final class RunCommand implements Callable<Integer> {
       return CommandLine.ExitCode.USAGE;
     }
     LogOutput.format(loaded.get().telemetry().logs());
+    ConfigWarnings.of(loaded.get()).forEach(warning -> LOG.warn("{}: {}", config.file(), warning));
     Gateway gateway = Gateway.start(loaded.get());
     Termination.closes(gateway::close);
     new Reloader(config.file(), System.getenv(), loaded.get(), gateway).start();

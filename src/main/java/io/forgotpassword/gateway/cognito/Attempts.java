@@ -75,6 +75,11 @@ public final class Attempts {
     return new Deadline(arrived + timeout.toNanos(), nanoClock, abandoned);
   }
 
+  /** Whether the circuit breaker lets no call through now. */
+  public boolean areSuspended() {
+    return breaker.refuses();
+  }
+
   /**
    * The outcome of the last attempt at a call that needs no permit; fails only when the call fails.
    */

@@ -9,7 +9,6 @@ import io.forgotpassword.gateway.governor.PermitResult;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Verdict;
-import io.forgotpassword.gateway.telemetry.Traced;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -71,6 +70,11 @@ public final class GovernedCalls {
     }
   }
 
+  /** Whether the circuit breaker lets no call through now. */
+  boolean areSuspended() {
+    return attempts.areSuspended();
+  }
+
   /** Whether a request may wait for a permit. One that may not is refused before it is charged. */
   boolean hasRoomFor(RecoveryRequest request) {
     return governor.hasRoomFor(addressOf(request));
@@ -106,7 +110,7 @@ public final class GovernedCalls {
   }
 
   /** The outcome of a call, or of the wait for its permit, after any retries. */
-  Future<Outcome> call(UpstreamCall call, PermitSource permits, Traced request) {
+  Future<Outcome> call(UpstreamCall call, PermitSource permits, RequestContext request) {
     Deadline deadline = permits.deadline;
     return attempts.make(
         deadline, () -> refusalOf(permits.next()), () -> send(call, deadline, request));
@@ -123,15 +127,16 @@ public final class GovernedCalls {
                     : Optional.of(Refusals.withoutPermit(result)));
   }
 
-  private Future<Outcome> send(UpstreamCall call, Deadline deadline, Traced request) {
+  private Future<Outcome> send(UpstreamCall call, Deadline deadline, RequestContext request) {
     long sent = nanoClock.getAsLong();
     return cognito
         .call(call, deadline, request)
-        .onSuccess(outcome -> learnFrom(call, outcome, sent));
+        .onSuccess(outcome -> learnFrom(call, request, outcome, sent));
   }
 
-  private void learnFrom(UpstreamCall call, Outcome outcome, long sent) {
-    latency.answered(call.operation(), nanoClock.getAsLong() - sent);
+  private void learnFrom(UpstreamCall call, RequestContext request, Outcome outcome, long sent) {
+    long nanos = nanoClock.getAsLong() - sent;
+    latency.ended(call.operation(), outcome, request.connection().ip(), nanos);
     if (outcome.verdict() == Verdict.THROTTLED) {
       governor.throttled(sent);
     }

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.recovery;
 
+import io.forgotpassword.gateway.cognito.CognitoClient;
 import io.forgotpassword.gateway.cognito.UpstreamCall;
 import io.forgotpassword.gateway.governor.PermitResult;
 import io.forgotpassword.gateway.limit.RateLimitResult;
@@ -82,9 +83,7 @@ public final class RecoveryFlow {
     AppClient client = clients.find(request.clientId());
     Progress progress = new Progress(request, client, null, null, null);
     Outcome.Refused refusal =
-        client == null
-            ? Refusals.unknownClient(request.clientId())
-            : client.metadata().objectionTo(request.clientMetadata());
+        client == null ? Refusals.unknownClient(request.clientId()) : client.objectionTo(request);
     return refusal == null ? progress.next() : progress.refused(refusal);
   }
 
@@ -120,6 +119,9 @@ public final class RecoveryFlow {
   private Future<Progress> reservePermit(Progress progress) {
     if (!progress.client().acknowledges(progress.request)) {
       return progress.next();
+    }
+    if (calls.areSuspended()) {
+      return progress.refused(CognitoClient.unreachable());
     }
     Future<PermitResult> reserved = calls.reserve(progress.request);
     return reserved.isComplete() && reserved.result() != PermitResult.GRANTED

@@ -98,6 +98,8 @@ class DefaultsTest {
                 List.of(),
                 null,
                 Disclosure.UNIFORM,
+                ClientSettings.DeliveryHint.EMAIL,
+                null,
                 false,
                 EncodedData.RELAY,
                 List.of("*"),

@@ -41,6 +41,8 @@ final class RecoveryFixtures {
         List.of(),
         null,
         disclosure,
+        ClientSettings.DeliveryHint.EMAIL,
+        null,
         true,
         ClientSettings.EncodedData.OFF,
         allowedMetadata,
