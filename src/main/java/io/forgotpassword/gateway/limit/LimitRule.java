@@ -89,7 +89,8 @@ final class LimitRule {
         byUsername,
         window.permits(),
         window.window(),
-        Duration.ofNanos(probe.nanosToWait()));
+        Duration.ofNanos(probe.nanosToWait()),
+        countsByPhoneCountry());
   }
 
   /** Whether both rules give a request the same bucket, so that what was spent stays spent. */

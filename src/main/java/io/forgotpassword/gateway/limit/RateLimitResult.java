@@ -14,7 +14,7 @@ public final class RateLimitResult {
 
   /** Counts as a username rule, so that it is never shown; it has no time after which it passes. */
   private static final LimitRefusal COUNTRY =
-      new LimitRefusal("phone-countries", null, true, 0, Duration.ZERO, Duration.ZERO);
+      new LimitRefusal("phone-countries", null, true, 0, Duration.ZERO, Duration.ZERO, true);
 
   private final List<BucketRequest> requests;
   private final List<BucketProbe> probes;

@@ -32,6 +32,11 @@ record Decision(Future<Outcome> outcome, @Nullable RateLimitResult limits, boole
     return refused(Refusals.broken());
   }
 
+  /** Whether the limits had let the request through when it was decided. */
+  boolean passedLimits() {
+    return shared || limits != null;
+  }
+
   /** How the request ended; only when its outcome is known. */
   Verdict verdict() {
     return outcome.result().verdict();

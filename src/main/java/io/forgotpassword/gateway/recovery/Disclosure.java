@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.recovery;
 import static io.vertx.core.Future.succeededFuture;
 
 import io.forgotpassword.gateway.metrics.RequestMeters;
+import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
@@ -78,25 +79,25 @@ public final class Disclosure {
     return switch (client.disclosure()) {
       case FAITHFUL -> watched.compose(known -> faithfully(client, request, known));
       case UNIFORM ->
-          forgot ? onSchedule(client, request, watched) : inSteps(client, request, watched);
+          forgot
+              ? onSchedule(client, request, decision, watched)
+              : inSteps(client, request, decision, watched);
       case ACKNOWLEDGE ->
           forgot
-              ? decision.transform(made -> succeededFuture(visibleNow(client, request, watched)))
-              : inSteps(client, request, watched);
+              ? decision.transform(
+                  made -> succeededFuture(visibleNow(client, request, decision, watched)))
+              : inSteps(client, request, decision, watched);
     };
   }
 
   /**
-   * A limit is shown as Cognito shows its own. A refusal without a bucket, such as that of a phone
-   * number's country, has no counterpart in Cognito: it takes as long as Cognito's answer might
-   * have.
+   * A limit on a username is shown as Cognito shows its own. Cognito refuses no phone number for
+   * its country: that refusal takes as long as Cognito's answer might have.
    */
   private Future<Outcome> faithfully(
       ClientSettings client, RecoveryRequest request, Outcome outcome) {
-    if (outcome.verdict() != Verdict.LIMITED_USERNAME
-        || (outcome instanceof Outcome.Refused refused
-            && refused.limit() != null
-            && refused.limit().key() != null)) {
+    LimitRefusal limit = outcome instanceof Outcome.Refused refused ? refused.limit() : null;
+    if (limit == null || !limit.byCountry()) {
       return succeededFuture(outcome);
     }
     Outcome concealed = concealed(client, request);
@@ -110,12 +111,15 @@ public final class Disclosure {
    * may be shown is answered at once.
    */
   private Future<Outcome> onSchedule(
-      ClientSettings client, RecoveryRequest request, Future<Outcome> outcome) {
-    if (outcome.isComplete() && isShown(client, request, outcome.result())) {
+      ClientSettings client,
+      RecoveryRequest request,
+      Future<Decision> decision,
+      Future<Outcome> outcome) {
+    if (outcome.isComplete() && isShown(client, request, decision, outcome.result())) {
       return outcome;
     }
     return answerAfter(request, latency.schedule(request.operation()))
-        .map(then -> visibleNow(client, request, outcome));
+        .map(then -> visibleNow(client, request, decision, outcome));
   }
 
   /**
@@ -125,11 +129,14 @@ public final class Disclosure {
    * that takes two steps tells something of a user.
    */
   private Future<Outcome> inSteps(
-      ClientSettings client, RecoveryRequest request, Future<Outcome> outcome) {
+      ClientSettings client,
+      RecoveryRequest request,
+      Future<Decision> decision,
+      Future<Outcome> outcome) {
     Duration step = latency.schedule(request.operation()).multipliedBy(2);
     return outcome.compose(
         known ->
-            known.verdict() == Verdict.ACCEPTED || isShown(client, request, known)
+            known.verdict() == Verdict.ACCEPTED || isShown(client, request, decision, known)
                 ? succeededFuture(known)
                 : answerAtStep(request, step).map(then -> concealed(client, request)));
   }
@@ -152,8 +159,11 @@ public final class Disclosure {
 
   /** The outcome when it is known and may be shown, else what every user is told. */
   private static Outcome visibleNow(
-      ClientSettings client, RecoveryRequest request, Future<Outcome> outcome) {
-    return outcome.isComplete() && isShown(client, request, outcome.result())
+      ClientSettings client,
+      RecoveryRequest request,
+      Future<Decision> decision,
+      Future<Outcome> outcome) {
+    return outcome.isComplete() && isShown(client, request, decision, outcome.result())
         ? outcome.result()
         : concealed(client, request);
   }
@@ -162,10 +172,13 @@ public final class Disclosure {
    * Whether an outcome depends on no user. The list is complete: a verdict or an error of Cognito
    * that is not on it is concealed.
    */
-  private static boolean isShown(ClientSettings client, RecoveryRequest request, Outcome outcome) {
+  private static boolean isShown(
+      ClientSettings client, RecoveryRequest request, Future<Decision> decision, Outcome outcome) {
     return outcome instanceof Outcome.Refused refused
         && switch (refused.verdict()) {
-          case LIMITED_ADDRESS, OVERLOADED, BROKEN, ABANDONED -> true;
+          case LIMITED_ADDRESS, BROKEN, ABANDONED -> true;
+          // Who gets as far as to wait for a permit in vain is not limited.
+          case OVERLOADED -> !(decision.succeeded() && decision.result().passedLimits());
           case MALFORMED, INVALID, TOO_LARGE, UNKNOWN_OPERATION, UNKNOWN_CLIENT -> true;
           case THROTTLED, UNREACHABLE, TIMED_OUT -> true;
           case REJECTED -> isShown(client, request.operation(), refused);

@@ -3,7 +3,6 @@ package io.forgotpassword.gateway.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.metrics.RequestMeters;
-import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.CodeDelivery;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
@@ -47,6 +46,10 @@ class DisclosureTest {
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final RequestMeters meters = new RequestMeters(registry, Operation.RECOVERY);
+
+  private Disclosure disclosure(ClientSettings.Disclosure mode) {
+    return disclosure(RecoveryFixtures.settings(mode, List.of()));
+  }
 
   private Disclosure disclosure(ClientSettings settings) {
     EventLoopExecutor executor =
@@ -111,11 +114,11 @@ class DisclosureTest {
         null);
   }
 
-  private static Outcome limited(@Nullable BucketKey bucket) {
+  private static Outcome limited(boolean byCountry) {
     return new Outcome.Refused(
         Verdict.LIMITED_USERNAME,
         ServiceError.client("LimitExceededException", "Attempt limit exceeded."),
-        new LimitRefusal("rule", bucket, true, 3, Duration.ofMinutes(15), Duration.ofMinutes(5)),
+        new LimitRefusal("rule", null, true, 3, Duration.ZERO, Duration.ZERO, byCountry),
         null);
   }
 
@@ -132,7 +135,7 @@ class DisclosureTest {
       value = ClientSettings.Disclosure.class,
       names = {"UNIFORM", "ACKNOWLEDGE"})
   void a_limit_on_a_username_is_not_shown(ClientSettings.Disclosure mode) {
-    Outcome limited = limited(new BucketKey(1, 2));
+    Outcome limited = limited(false);
 
     Future<Outcome> forgot = reveal(mode, FORGOT, Future.succeededFuture(limited));
     Future<Outcome> confirm = reveal(mode, CONFIRM, Future.succeededFuture(limited));
@@ -214,7 +217,7 @@ class DisclosureTest {
 
   @Test
   void faithful_shows_a_limit_on_a_username_as_cognito_shows_its_own() {
-    Outcome limited = limited(new BucketKey(1, 2));
+    Outcome limited = limited(false);
     ClientSettings.Disclosure mode = ClientSettings.Disclosure.FAITHFUL;
 
     assertThat(reveal(mode, FORGOT, Future.succeededFuture(limited)).result()).isEqualTo(limited);
@@ -224,7 +227,7 @@ class DisclosureTest {
 
   @Test
   void faithful_conceals_a_refused_country_for_as_long_as_cognito_takes() {
-    Outcome country = limited(null);
+    Outcome country = limited(true);
     ClientSettings.Disclosure mode = ClientSettings.Disclosure.FAITHFUL;
     Future<Outcome> forgot = reveal(mode, FORGOT, Future.succeededFuture(country));
     Future<Outcome> confirm = reveal(mode, CONFIRM, Future.succeededFuture(country));
@@ -291,6 +294,20 @@ class DisclosureTest {
     assertThat(reveal(mode, FORGOT, Future.succeededFuture(refused)).result()).isEqualTo(refused);
     assertThat(reveal(mode, CONFIRM, Future.succeededFuture(refused)).result()).isEqualTo(refused);
     assertThat(delays).isEmpty();
+  }
+
+  @Test
+  void a_permit_that_did_not_come_is_concealed_after_the_limits() {
+    Future<Outcome> overloaded =
+        Future.succeededFuture(RecoveryFixtures.refused(Verdict.OVERLOADED));
+    Future<Decision> passed = Future.succeededFuture(new Decision(overloaded, null, true));
+    Disclosure uniform = disclosure(ClientSettings.Disclosure.UNIFORM);
+    Future<Outcome> forgot = uniform.reveal(FORGOT, passed, overloaded);
+    Future<Outcome> confirm = uniform.reveal(CONFIRM, passed, overloaded);
+    timers.fireTimers();
+
+    assertThat(forgot.result().verdict()).isEqualTo(Verdict.ACCEPTED);
+    assertThat(typeOf(confirm)).isEqualTo("CodeMismatchException");
   }
 
   @Test
