@@ -22,6 +22,7 @@ class ReloadTest {
   private static TestGateway gateway(Path directory) throws Exception {
     return TestGateway.in(directory)
         .withClient("disclosure: faithful, ip-address: false, encoded-data: \"off\"")
+        .withCognito("timeout: 1m")
         .withLimits(RULES.formatted("5 per 24h", ""));
   }
 
@@ -30,7 +31,7 @@ class ReloadTest {
     return new Reloader(file, Map.of(), ConfigLoader.load(file, Map.of()), gateway.gateway());
   }
 
-  /** How many of so many requests sent a message; a limit on a username looks like success. */
+  /** How many of so many requests sent a message; the others were limited. */
   private static int messagesOf(TestGateway gateway, String user, int requests) throws Exception {
     long before = received(gateway, user);
     for (int i = 0; i < requests; i++) {
