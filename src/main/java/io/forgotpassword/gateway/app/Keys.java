@@ -45,11 +45,6 @@ public final class Keys {
     return of("device-id");
   }
 
-  /** The key of simulated destinations. */
-  byte[] simulatedDelivery() {
-    return of("simulated-delivery");
-  }
-
   /** The key that limits name their buckets with. */
   byte[] limits() {
     return of("limits");

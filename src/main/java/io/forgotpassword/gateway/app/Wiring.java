@@ -29,6 +29,7 @@ import io.forgotpassword.gateway.recovery.LatencyEstimate;
 import io.forgotpassword.gateway.recovery.PassThroughFlow;
 import io.forgotpassword.gateway.recovery.RecoveryFlow;
 import io.forgotpassword.gateway.recovery.RequestRecorder;
+import io.forgotpassword.gateway.recovery.UpstreamFaults;
 import io.forgotpassword.gateway.telemetry.AccessLog;
 import io.forgotpassword.gateway.telemetry.LogOutput;
 import io.forgotpassword.gateway.telemetry.Tracing;
@@ -63,7 +64,9 @@ final class Wiring {
   private final LimitMeters limitMeters = new LimitMeters(registry);
   private final DecisionLog decisions = new DecisionLog(MAX_EXPLAINED);
   private final @Nullable CertificateFiles certificate;
-  private final LatencyEstimate latency = new LatencyEstimate(new SplittableRandom());
+  private final LatencyEstimate latency =
+      new LatencyEstimate(new SplittableRandom(), System::nanoTime);
+  private final UpstreamFaults faults;
   private final ClientSecrets secrets;
   private final InFlightRequests inFlight;
   private final InFlightBytes bodies;
@@ -80,6 +83,7 @@ final class Wiring {
     this.inForce = config;
     ServerSettings.Tls tls = config.server().tls();
     this.meters = new RequestMeters(registry, crossing(config.cognito()));
+    this.faults = new UpstreamFaults(meters, System::nanoTime);
     this.certificate = tls == null ? null : CertificateFiles.open(tls);
     try {
       this.keys = Keys.of(config.audit());
@@ -212,7 +216,7 @@ final class Wiring {
             InstantSource.system(),
             System::nanoTime);
     Disclosure disclosure =
-        new Disclosure(clients, keys.simulatedDelivery(), latency, executor, System::nanoTime);
+        new Disclosure(clients, latency, executor, System::nanoTime, faults, meters);
     GovernedCalls calls =
         new GovernedCalls(upstream.categories(vertx), cognito, latency, executor, System::nanoTime);
     return new Flows(

@@ -9,7 +9,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code check}: prints every problem of a configuration, or that it is valid. */
+/**
+ * {@code check}: prints every problem of a configuration, or that it is valid and what it warns of.
+ */
 @Command(
     name = "check",
     description = "Checks a configuration; exits with 2 and every problem when it is not valid.",

@@ -11,6 +11,7 @@ import io.forgotpassword.gateway.demo.PoolSettings;
 import io.forgotpassword.gateway.edge.ServerSettings;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.PasswordPolicy;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import io.forgotpassword.gateway.recovery.ClientSettings;
@@ -75,6 +76,8 @@ final class DemoConfig {
         PoolSettings.EXAMPLE_CLIENT.secrets(),
         pool.userPoolId(),
         ClientSettings.Disclosure.UNIFORM,
+        ClientSettings.DeliveryHint.EMAIL,
+        PasswordPolicy.STANDARD,
         true,
         ClientSettings.EncodedData.DERIVE,
         List.of("*"),

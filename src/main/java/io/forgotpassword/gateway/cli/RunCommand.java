@@ -42,7 +42,7 @@ public final class RunCommand implements Callable<Integer> {
       return CommandLine.ExitCode.USAGE;
     }
     LogOutput.format(loaded.get().telemetry().logs());
-    loaded.get().warnings().forEach(LOG::warn);
+    loaded.get().warnings().forEach(warning -> LOG.warn("{}: {}", config.file(), warning));
     Gateway gateway = Gateway.start(loaded.get());
     Termination.closes(gateway::close, loaded.get().server().drain());
     new Reloader(config.file(), System.getenv(), loaded.get(), gateway).start();

@@ -76,6 +76,11 @@ public final class Attempts {
     return new Deadline(arrived + timeout.toNanos(), nanoClock, abandoned);
   }
 
+  /** Whether the circuit breaker lets no call through now. */
+  public boolean areSuspended() {
+    return breaker.refuses();
+  }
+
   /**
    * The outcome of the last attempt; fails only when the call or its permit fails.
    *

@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.cognito;
 
 import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.ServiceError;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -136,13 +137,16 @@ public final class CircuitBreaker {
       return switch (outcome.verdict()) {
         case ACCEPTED, THROTTLED -> GOOD;
         case REJECTED ->
-            outcome instanceof Outcome.Refused refused && refused.error().status() >= 500
-                ? BAD
-                : GOOD;
+            outcome instanceof Outcome.Refused refused && isBad(refused.error()) ? BAD : GOOD;
         case UNREADABLE -> BAD;
         case UNREACHABLE, TIMED_OUT -> hadTime ? BAD : UNKNOWN;
         default -> UNKNOWN;
       };
+    }
+
+    /** A secondary Region of a multi-Region pool refuses every recovery with the latter. */
+    private static boolean isBad(ServiceError error) {
+      return error.status() >= 500 || error.type().equals("OperationNotEnabledException");
     }
   }
 }

@@ -231,7 +231,7 @@ public final class CognitoClient {
   }
 
   /** There was no connection to Cognito, and nothing was sent. */
-  static Outcome.Refused unreachable() {
+  public static Outcome.Refused unreachable() {
     return Outcome.Refused.locally(
         Verdict.UNREACHABLE, ServiceError.internal("Amazon Cognito could not be reached."));
   }

@@ -1,7 +1,9 @@
 package io.forgotpassword.gateway.config;
 
+import io.forgotpassword.gateway.model.PasswordPolicy;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.recovery.ClientSettings;
+import io.forgotpassword.gateway.recovery.ClientSettings.DeliveryHint;
 import io.forgotpassword.gateway.recovery.ClientSettings.Disclosure;
 import io.forgotpassword.gateway.recovery.ClientSettings.EncodedData;
 import java.util.ArrayList;
@@ -23,6 +25,9 @@ final class ClientsSection {
           "a user pool id such as eu-west-1_Example01",
           id -> id.length() <= LONGEST_POOL_ID && POOL_ID_PATTERN.matcher(id).matches());
 
+  /** The range of PasswordPolicyType.MinimumLength. */
+  private static final Format<Integer> PASSWORD_LENGTH = Format.integer(6, 99);
+
   private static final Format<Secret> CLIENT_SECRET =
       Format.secret(
           "a client secret of 1 to 128 characters",
@@ -30,15 +35,14 @@ final class ClientsSection {
 
   private ClientsSection() {}
 
-  /** Reads the clients; {@code region} is empty when it is unknown. */
-  static List<ClientSettings> read(Section root, String region) {
+  static List<ClientSettings> read(Section root) {
     List<Section> sections = root.sections("clients");
     if (sections.isEmpty() && !root.isBroken("clients")) {
       root.refuse("clients", "a list of at least one client");
     }
     List<ClientSettings> clients = new ArrayList<>();
     for (Section section : sections) {
-      ClientSettings client = client(section, region);
+      ClientSettings client = client(section);
       if (!section.isBroken("client-id") && hasClient(clients, client.clientId())) {
         section.refuse("client-id", "an id that no client above has");
       }
@@ -51,29 +55,38 @@ final class ClientsSection {
     return clients.stream().anyMatch(client -> client.clientId().equals(id));
   }
 
-  private static ClientSettings client(Section client, String region) {
+  private static ClientSettings client(Section client) {
     String clientId = client.required("client-id", CLIENT_ID, "");
     List<Secret> secrets = client.list("client-secrets", CLIENT_SECRET, List.of());
-    String poolId = poolId(client, region);
+    String poolId = client.optional("user-pool-id", POOL_ID);
     Section metadata = client.section("client-metadata");
     return new ClientSettings(
         clientId,
         secrets,
         poolId,
         client.value("disclosure", Format.choice(Disclosure.class), Disclosure.UNIFORM),
+        client.value("delivery-hint", Format.choice(DeliveryHint.class), DeliveryHint.EMAIL),
+        passwordPolicy(client),
         ipAddress(client, !secrets.isEmpty()),
         encodedData(client, poolId != null),
-        allowedMetadata(metadata),
+        metadata.list("allow", Format.NON_EMPTY, List.of("*")),
         metadata.section("add").texts(),
         client.optional("analytics-endpoint-id", Format.NON_EMPTY));
   }
 
-  private static @Nullable String poolId(Section client, String region) {
-    String poolId = client.optional("user-pool-id", POOL_ID);
-    if (poolId != null && !region.isEmpty() && !poolId.startsWith(region + "_")) {
-      client.refuse("user-pool-id", "a user pool of cognito.region, whose id begins with it");
+  /** Without the section there is no policy; without a key, Cognito's default holds. */
+  private static @Nullable PasswordPolicy passwordPolicy(Section client) {
+    if (!client.isWritten("password-policy")) {
+      return null;
     }
-    return poolId;
+    Section policy = client.section("password-policy");
+    PasswordPolicy standard = PasswordPolicy.STANDARD;
+    return new PasswordPolicy(
+        policy.value("min-length", PASSWORD_LENGTH, standard.minLength()),
+        policy.value("upper", Format.BOOLEAN, standard.upper()),
+        policy.value("lower", Format.BOOLEAN, standard.lower()),
+        policy.value("digit", Format.BOOLEAN, standard.digit()),
+        policy.value("symbol", Format.BOOLEAN, standard.symbol()));
   }
 
   private static boolean ipAddress(Section client, boolean hasSecret) {
@@ -95,13 +108,5 @@ final class ClientsSection {
       client.refuse("encoded-data", "relay or off, or a user-pool-id to derive it for");
     }
     return encodedData;
-  }
-
-  private static List<String> allowedMetadata(Section metadata) {
-    List<String> allowed = metadata.list("allow", Format.NON_EMPTY, List.of("*"));
-    if (allowed.contains("*") && allowed.size() > 1) {
-      metadata.refuse("allow", "either [\"*\"] or the keys that may cross");
-    }
-    return allowed;
   }
 }

@@ -5,12 +5,10 @@ import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.edge.ServerSettings;
 import io.forgotpassword.gateway.limit.LimitSettings;
-import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import io.forgotpassword.gateway.recovery.ClientSettings;
 import io.forgotpassword.gateway.telemetry.TelemetrySettings;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,14 +28,7 @@ public record GatewayConfig(
 
   /** What is valid, but probably not meant; each in one line. */
   public List<String> warnings() {
-    Set<Operation> unlimited = new LinkedHashSet<>(cognito.passThrough());
-    limits.rules().stream()
-        .filter(rule -> rule.mode() == LimitSettings.Mode.ENFORCE)
-        .forEach(rule -> unlimited.removeAll(rule.operations()));
-    String names = unlimited.stream().map(Operation::wireName).collect(Collectors.joining(", "));
-    return names.isEmpty()
-        ? List.of()
-        : List.of("cognito.pass-through: no enforced limit rule counts " + names);
+    return ConfigWarnings.of(this);
   }
 
   /** Whether the two differ only in settings that can change while a gateway runs. */

@@ -37,7 +37,7 @@ final class RootSection {
     ServerSettings server = ServerSection.read(root.section("server"));
     AdminSettings admin = admin(root.section("admin"));
     CognitoSettings cognito = CognitoSection.read(root.section("cognito"));
-    List<ClientSettings> clients = ClientsSection.read(root, cognito.region());
+    List<ClientSettings> clients = ClientsSection.read(root);
     LimitSettings limits = LimitsSection.read(root.section("limits"), cognito.passThrough());
     return new GatewayConfig(
         server,

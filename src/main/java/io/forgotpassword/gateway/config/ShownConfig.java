@@ -5,6 +5,7 @@ import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.edge.ServerSettings;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.PasswordPolicy;
 import io.forgotpassword.gateway.model.QuotaCategory;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.recovery.ClientSettings;
@@ -103,10 +104,23 @@ public final class ShownConfig {
         "client-secrets", client.clientSecrets(),
         "user-pool-id", client.userPoolId(),
         "disclosure", client.disclosure(),
+        "delivery-hint", client.deliveryHint(),
+        "password-policy", passwordPolicy(client.passwordPolicy()),
         "ip-address", client.ipAddress(),
         "encoded-data", client.encodedData(),
         "client-metadata", section("allow", client.allowedMetadata(), "add", added),
         "analytics-endpoint-id", client.analyticsEndpointId());
+  }
+
+  private static @Nullable Map<String, Object> passwordPolicy(@Nullable PasswordPolicy policy) {
+    return policy == null
+        ? null
+        : section(
+            "min-length", policy.minLength(),
+            "upper", policy.upper(),
+            "lower", policy.lower(),
+            "digit", policy.digit(),
+            "symbol", policy.symbol());
   }
 
   private static Map<String, Object> limits(LimitSettings limits) {

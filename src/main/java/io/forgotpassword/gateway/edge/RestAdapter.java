@@ -20,6 +20,10 @@ final class RestAdapter implements ProtocolAdapter {
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
 
+  /** For people: what the details name may be simulated, so both ways are named here. */
+  private static final String DELIVERY =
+      "If the account exists, a code is on its way: check your e-mail or phone.";
+
   private final Operation operation;
   private final AnswerHeaders common;
   private final @Nullable String soleClientId;
@@ -89,6 +93,7 @@ final class RestAdapter implements ProtocolAdapter {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     CodeDelivery delivery = accepted.delivery();
     if (delivery != null) {
+      body.put("delivery", DELIVERY);
       body.putObject("code_delivery_details")
           .put("attribute_name", delivery.attributeName())
           .put("delivery_medium", delivery.deliveryMedium())

@@ -119,7 +119,8 @@ final class LimitRule {
         kind == Kind.USERNAME,
         window.permits(),
         window.window(),
-        Duration.ofNanos(probe.nanosToWait()));
+        Duration.ofNanos(probe.nanosToWait()),
+        countsByPhoneCountry());
   }
 
   /** Whether both rules give a request the same bucket, so that what was spent stays spent. */

@@ -28,7 +28,7 @@ public final class RateLimiter {
 
   /** Counts as a username rule, so that it is never shown; it has no time after which it passes. */
   private static final LimitRefusal COUNTRY =
-      new LimitRefusal("phone-countries", null, true, 0, Duration.ZERO, Duration.ZERO);
+      new LimitRefusal("phone-countries", null, true, 0, Duration.ZERO, Duration.ZERO, true);
 
   private final SipHash hash;
   private final Set<String> phoneCountries;

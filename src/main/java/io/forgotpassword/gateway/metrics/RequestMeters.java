@@ -26,10 +26,16 @@ public final class RequestMeters {
   private final Map<Operation, Timer> upstream = new EnumMap<>(Operation.class);
   private final Map<Operation, Map<Verdict, Timer>> byOperation = new EnumMap<>(Operation.class);
   private final Map<Verdict, Timer> withoutOperation;
+  private final Map<Operation, Timer> answers = new EnumMap<>(Operation.class);
+  private final MeterRegistry registry;
   private final Counter spoofed;
 
   /** Registers a timer for each verdict of each of these operations, and of "none". */
   public RequestMeters(MeterRegistry registry, Collection<Operation> operations) {
+    this.registry = registry;
+    for (Operation operation : Operation.RECOVERY) {
+      answers.put(operation, answerTimer(registry, operation));
+    }
     for (Operation operation : operations) {
       byOperation.put(operation, timersOf(registry, operation.wireName()));
       upstream.put(operation, upstreamTimer(registry, operation));
@@ -54,6 +60,14 @@ public final class RequestMeters {
         .register(registry);
   }
 
+  private static Timer answerTimer(MeterRegistry registry, Operation operation) {
+    return Timer.builder("gateway.answers")
+        .description("Answers as callers see them, from arrival on, with the delay of disclosure")
+        .tag("operation", operation.wireName())
+        .serviceLevelObjectives(UPSTREAM_BUCKETS)
+        .register(registry);
+  }
+
   private static Map<Verdict, Timer> timersOf(MeterRegistry registry, String operation) {
     Map<Verdict, Timer> timers = new EnumMap<>(Verdict.class);
     for (Verdict verdict : Verdict.values()) {
@@ -72,6 +86,27 @@ public final class RequestMeters {
   /** Counts one request whose forwarding headers were ignored. */
   public void spoofed() {
     spoofed.increment();
+  }
+
+  /** Counts one answer to an operation of account recovery. */
+  public void answered(Operation operation, long latencyNanos) {
+    Timer timer = answers.get(operation);
+    if (timer != null) {
+      timer.record(latencyNanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /**
+   * Registers the count of one error that no user causes; its increments count the error.
+   *
+   * @param error of a closed set
+   */
+  public Runnable upstreamFault(String error) {
+    return Counter.builder("gateway.upstream.faults")
+            .description("Errors of Cognito that no user causes; callers may not be told of them")
+            .tag("error", error)
+            .register(registry)
+        ::increment;
   }
 
   /** Counts one call to Cognito, whatever its result. */

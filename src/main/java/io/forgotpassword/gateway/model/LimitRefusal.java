@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rule the rule's configured name
  * @param key the empty bucket; null for a rule without buckets
- * @param byUsername whether the rule counts by username; a caller must not learn of such a refusal
+ * @param byUsername whether the rule counts by username; only {@code faithful} shows such a refusal
  * @param permits the permits in the refusing window
  * @param window the refusing window's length
  * @param retryAfter the time until the same request would be admitted
+ * @param byCountry whether the rule counts by the country of a phone number, or refuses it
  */
 public record LimitRefusal(
     String rule,
@@ -19,4 +20,5 @@ public record LimitRefusal(
     boolean byUsername,
     long permits,
     Duration window,
-    Duration retryAfter) {}
+    Duration retryAfter,
+    boolean byCountry) {}

@@ -6,7 +6,11 @@ import io.forgotpassword.gateway.context.EncodedDataDeriver;
 import io.forgotpassword.gateway.context.UserContext;
 import io.forgotpassword.gateway.context.UserContextData;
 import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.PasswordPolicy;
+import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Username;
+import io.forgotpassword.gateway.model.Verdict;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
@@ -58,6 +62,18 @@ final class AppClient {
 
   ClientSecrets.Proofs proofs() {
     return proofs;
+  }
+
+  /** Why a request is refused before anything else is asked, or null when it is not. */
+  Outcome.@Nullable Refused objectionTo(RecoveryRequest request) {
+    PasswordPolicy policy = settings.passwordPolicy();
+    ServiceError broken =
+        policy == null || request.operation() != Operation.CONFIRM_FORGOT_PASSWORD
+            ? null
+            : policy.objectionTo(request.password());
+    return broken == null
+        ? metadata.objectionTo(request.clientMetadata())
+        : Outcome.Refused.locally(Verdict.INVALID, broken);
   }
 
   /** Whether a request is answered before Cognito is called. */

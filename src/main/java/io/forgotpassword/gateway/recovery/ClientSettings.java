@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.recovery;
 
+import io.forgotpassword.gateway.model.PasswordPolicy;
 import io.forgotpassword.gateway.model.Secret;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param clientSecrets newest first; empty for a public client
  * @param userPoolId needed to derive EncodedData; null when unknown
  * @param disclosure what a caller may learn of a user
+ * @param deliveryHint what a simulated delivery names when the username is no address
+ * @param passwordPolicy checked before forwarding; null leaves that to Cognito
  * @param ipAddress whether UserContextData.IpAddress is sent
  * @param encodedData where UserContextData.EncodedData comes from
- * @param allowedMetadata ClientMetadata keys that may cross, or the one element {@code *}
+ * @param allowedMetadata ClientMetadata keys that may cross; {@code *} is every key that names no
+ *     secret
  * @param addedMetadata ClientMetadata the gateway sets, over the caller's
  * @param analyticsEndpointId sent instead of the caller's when set
  */
@@ -23,6 +27,8 @@ public record ClientSettings(
     List<Secret> clientSecrets,
     @Nullable String userPoolId,
     Disclosure disclosure,
+    DeliveryHint deliveryHint,
+    @Nullable PasswordPolicy passwordPolicy,
     boolean ipAddress,
     EncodedData encodedData,
     List<String> allowedMetadata,
@@ -37,6 +43,14 @@ public record ClientSettings(
     UNIFORM,
     /** The answer before Cognito is called. */
     ACKNOWLEDGE
+  }
+
+  /** {@code delivery-hint}. */
+  public enum DeliveryHint {
+    /** By e-mail. */
+    EMAIL,
+    /** By text message. */
+    SMS
   }
 
   /** {@code encoded-data}. */
@@ -56,6 +70,8 @@ public record ClientSettings(
         secrets,
         userPoolId,
         disclosure,
+        deliveryHint,
+        passwordPolicy,
         ipAddress,
         encodedData,
         allowedMetadata,

@@ -1,49 +1,25 @@
 package io.forgotpassword.gateway.recovery;
 
 import static io.vertx.core.Future.succeededFuture;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.forgotpassword.gateway.model.CodeDelivery;
+import io.forgotpassword.gateway.metrics.RequestMeters;
+import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
-import io.forgotpassword.gateway.model.Username;
 import io.forgotpassword.gateway.model.Verdict;
-import io.forgotpassword.gateway.signing.HmacSha256;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
  * Decides what a caller may see of an outcome, and when. Not thread-safe: one for each event loop.
  *
- * <p>A limit on a username is never shown. Beyond that, {@code uniform} gives one answer to every
- * outcome that depends on the user: a simulated delivery to ForgotPassword, a mismatched code to
- * ConfirmForgotPassword. What depends on the configuration or on the way to Cognito is shown as it
- * is. So is what is wrong with a new password, because Cognito tells that only to the holder of a
- * valid code.
+ * <p>{@code uniform} and {@code acknowledge} show only what {@link #isShown} lists, which depends
+ * on no user. Everything else gets one answer: a simulated delivery to ForgotPassword, a mismatched
+ * code to ConfirmForgotPassword. {@link UpstreamFaults} tells the operator what callers do not see.
  */
 public final class Disclosure {
-  /**
-   * Cognito's errors that can be about the user. All others are about the configuration, the
-   * account or the way to Cognito, and hiding those would leave an operator in the dark.
-   */
-  private static final Set<String> ABOUT_A_USER =
-      Set.of(
-          "CodeDeliveryFailureException",
-          "CodeMismatchException",
-          "ExpiredCodeException",
-          "InvalidLambdaResponseException",
-          "InvalidParameterException",
-          "LimitExceededException",
-          "NotAuthorizedException",
-          "TooManyFailedAttemptsException",
-          "UnexpectedLambdaException",
-          "UserLambdaValidationException",
-          "UserNotConfirmedException",
-          "UserNotFoundException");
-
   private static final Outcome CODE_MISMATCH =
       new Outcome.Refused(
           Verdict.REJECTED,
@@ -52,32 +28,31 @@ public final class Disclosure {
           null,
           null);
 
-  private static final int LETTERS = 26;
-
   private final AppClients clients;
-  private final HmacSha256 deliveryHash;
   private final LatencyEstimate latency;
   private final EventLoopExecutor executor;
   private final LongSupplier nanoClock;
+  private final UpstreamFaults faults;
+  private final RequestMeters meters;
 
   /**
    * The disclosure of each client's own settings.
    *
-   * @param deliveryKey makes the simulated deliveries; shared by all gateways of one deployment, so
-   *     that they give one answer
    * @param nanoClock the clock that {@link RequestContext#nanos()} was read from
    */
   public Disclosure(
       AppClients clients,
-      byte[] deliveryKey,
       LatencyEstimate latency,
       EventLoopExecutor executor,
-      LongSupplier nanoClock) {
+      LongSupplier nanoClock,
+      UpstreamFaults faults,
+      RequestMeters meters) {
     this.clients = clients;
-    this.deliveryHash = new HmacSha256(deliveryKey);
     this.latency = latency;
     this.executor = executor;
     this.nanoClock = nanoClock;
+    this.faults = faults;
+    this.meters = meters;
   }
 
   /**
@@ -88,40 +63,63 @@ public final class Disclosure {
   Future<Outcome> reveal(
       RecoveryRequest request, Future<Decision> decision, Future<Outcome> outcome) {
     AppClient client = clients.find(request.clientId());
-    if (client == null) {
-      return outcome;
-    }
-    if (client.acknowledges(request)) {
-      return decision.transform(known -> succeededFuture(visibleNow(request, decision, outcome)));
-    }
-    if (client.settings().disclosure() == ClientSettings.Disclosure.FAITHFUL) {
-      return outcome.compose(known -> faithfully(request, known));
-    }
-    return request.operation() == Operation.FORGOT_PASSWORD
-        ? onSchedule(request, decision, outcome)
-        : inSteps(request, decision, outcome);
+    Future<Outcome> answer =
+        client == null ? outcome : reveal(client.settings(), request, decision, outcome);
+    return answer.onSuccess(told -> meters.answered(request.operation(), elapsed(request)));
   }
 
-  /** The answer to a limit on the username takes as long as Cognito's might have. */
-  private Future<Outcome> faithfully(RecoveryRequest request, Outcome outcome) {
-    return outcome.verdict() == Verdict.LIMITED_USERNAME
-        ? answerAfter(request, latency.plausible(request.operation()))
-            .map(then -> concealed(request))
-        : succeededFuture(outcome);
+  private Future<Outcome> reveal(
+      ClientSettings client,
+      RecoveryRequest request,
+      Future<Decision> decision,
+      Future<Outcome> outcome) {
+    Future<Outcome> watched =
+        outcome.onSuccess(known -> faults.inspect(client, request.operation(), known));
+    boolean forgot = request.operation() == Operation.FORGOT_PASSWORD;
+    return switch (client.disclosure()) {
+      case FAITHFUL -> watched.compose(known -> faithfully(client, request, known));
+      case UNIFORM ->
+          forgot
+              ? onSchedule(client, request, decision, watched)
+              : inSteps(client, request, decision, watched);
+      case ACKNOWLEDGE ->
+          forgot
+              ? decision.transform(
+                  made -> succeededFuture(visibleNow(client, request, decision, watched)))
+              : inSteps(client, request, decision, watched);
+    };
   }
 
   /**
-   * Every outcome that depends on the user is answered at the same time after arrival. If Cognito
-   * has not answered by then, nobody waits for it: its answer would not be told anyway. What is
-   * known already and does not depend on the user is answered at once.
+   * A limit on a username is shown as Cognito shows its own. Cognito refuses no phone number for
+   * its country: that refusal takes as long as Cognito's answer might have.
+   */
+  private Future<Outcome> faithfully(
+      ClientSettings client, RecoveryRequest request, Outcome outcome) {
+    LimitRefusal limit = outcome instanceof Outcome.Refused refused ? refused.limit() : null;
+    if (limit == null || !limit.byCountry()) {
+      return succeededFuture(outcome);
+    }
+    Outcome concealed = concealed(client, request);
+    return answerAfter(request, latency.plausible(request.operation(), concealed))
+        .map(then -> concealed);
+  }
+
+  /**
+   * Every concealed outcome is answered at the same time after arrival. If Cognito has not answered
+   * by then, nobody waits for it: its answer would not be told anyway. What is known already and
+   * may be shown is answered at once.
    */
   private Future<Outcome> onSchedule(
-      RecoveryRequest request, Future<Decision> decision, Future<Outcome> outcome) {
-    if (outcome.isComplete() && isAboutNoUser(decision, outcome.result())) {
+      ClientSettings client,
+      RecoveryRequest request,
+      Future<Decision> decision,
+      Future<Outcome> outcome) {
+    if (outcome.isComplete() && isShown(client, request, decision, outcome.result())) {
       return outcome;
     }
     return answerAfter(request, latency.schedule(request.operation()))
-        .map(then -> visibleNow(request, decision, outcome));
+        .map(then -> visibleNow(client, request, decision, outcome));
   }
 
   /**
@@ -131,13 +129,16 @@ public final class Disclosure {
    * that takes two steps tells something of a user.
    */
   private Future<Outcome> inSteps(
-      RecoveryRequest request, Future<Decision> decision, Future<Outcome> outcome) {
+      ClientSettings client,
+      RecoveryRequest request,
+      Future<Decision> decision,
+      Future<Outcome> outcome) {
     Duration step = latency.schedule(request.operation()).multipliedBy(2);
     return outcome.compose(
         known ->
-            hides(decision, known)
-                ? answerAtStep(request, step).map(then -> concealed(request))
-                : succeededFuture(known));
+            known.verdict() == Verdict.ACCEPTED || isShown(client, request, decision, known)
+                ? succeededFuture(known)
+                : answerAtStep(request, step).map(then -> concealed(client, request)));
   }
 
   /** Completes so long after a request's arrival, or at once when that is over already. */
@@ -156,51 +157,57 @@ public final class Disclosure {
     return nanoClock.getAsLong() - request.context().nanos();
   }
 
-  /** The outcome when it is known and does not depend on the user, else what every user is told. */
-  private Outcome visibleNow(
-      RecoveryRequest request, Future<Decision> decision, Future<Outcome> outcome) {
-    return outcome.isComplete() && isAboutNoUser(decision, outcome.result())
+  /** The outcome when it is known and may be shown, else what every user is told. */
+  private static Outcome visibleNow(
+      ClientSettings client,
+      RecoveryRequest request,
+      Future<Decision> decision,
+      Future<Outcome> outcome) {
+    return outcome.isComplete() && isShown(client, request, decision, outcome.result())
         ? outcome.result()
-        : concealed(request);
+        : concealed(client, request);
   }
 
-  private static boolean isAboutNoUser(Future<Decision> decision, Outcome outcome) {
-    return outcome instanceof Outcome.Refused && !hides(decision, outcome);
+  /**
+   * Whether an outcome depends on no user. The list is complete: a verdict or an error of Cognito
+   * that is not on it is concealed.
+   */
+  private static boolean isShown(
+      ClientSettings client, RecoveryRequest request, Future<Decision> decision, Outcome outcome) {
+    return outcome instanceof Outcome.Refused refused
+        && switch (refused.verdict()) {
+          case LIMITED_ADDRESS, BROKEN, ABANDONED -> true;
+          // Who gets as far as to wait for a permit in vain is not limited.
+          case OVERLOADED -> !(decision.succeeded() && decision.result().passedLimits());
+          case MALFORMED, INVALID, TOO_LARGE, UNKNOWN_OPERATION, UNKNOWN_CLIENT -> true;
+          case THROTTLED, UNREACHABLE, TIMED_OUT -> true;
+          case REJECTED -> isShown(client, request.operation(), refused);
+          case ACCEPTED, LIMITED_USERNAME, UNREADABLE -> false;
+        };
   }
 
-  /** Who gets as far as to wait for a permit in vain is not limited, so that is hidden, too. */
-  private static boolean hides(Future<Decision> decision, Outcome outcome) {
-    if (!(outcome instanceof Outcome.Refused refused)) {
-      return false;
-    }
-    return switch (refused.verdict()) {
-      case LIMITED_USERNAME -> true;
-      case OVERLOADED -> decision.succeeded() && decision.result().passedLimits();
-      case REJECTED ->
-          ABOUT_A_USER.contains(refused.error().type())
-              && !ClientSecrets.Proofs.areRefusedBy(refused);
+  /** The errors of Cognito that are shown. */
+  private static boolean isShown(
+      ClientSettings client, Operation operation, Outcome.Refused refused) {
+    return switch (refused.error().type()) {
+      case "NotAuthorizedException", "UnauthorizedException" ->
+          ClientSecrets.Proofs.areRefusedBy(refused);
+      case "ResourceNotFoundException" ->
+          refused.error().message().contains("client " + client.clientId() + " does not exist");
+      // Nobody documents whether Cognito looks at the password before the code.
+      case "InvalidPasswordException" ->
+          operation == Operation.CONFIRM_FORGOT_PASSWORD && client.passwordPolicy() == null;
+      // Cognito has to know the user's old passwords: only who has the right code is told.
+      case "PasswordHistoryPolicyViolationException" ->
+          operation == Operation.CONFIRM_FORGOT_PASSWORD;
       default -> false;
     };
   }
 
-  private Outcome concealed(RecoveryRequest request) {
-    if (request.operation() == Operation.CONFIRM_FORGOT_PASSWORD) {
-      return CODE_MISMATCH;
-    }
-    return new Outcome.Accepted(simulatedDelivery(request.username()), null);
-  }
-
-  /**
-   * A masked e-mail address of the shape that Cognito gives. The same username always gets the
-   * same, and nobody can tell which without the key.
-   */
-  private CodeDelivery simulatedDelivery(Username username) {
-    byte[] hash = deliveryHash.of(username.normalised().getBytes(UTF_8));
-    String destination = letter(hash[0]) + "***@" + letter(hash[1]) + "***";
-    return new CodeDelivery("email", "EMAIL", destination);
-  }
-
-  private static char letter(byte hash) {
-    return (char) ('a' + (hash & 0xFF) % LETTERS);
+  private static Outcome concealed(ClientSettings client, RecoveryRequest request) {
+    return request.operation() == Operation.CONFIRM_FORGOT_PASSWORD
+        ? CODE_MISMATCH
+        : new Outcome.Accepted(
+            SimulatedDelivery.to(request.username(), client.deliveryHint()), null);
   }
 }

@@ -9,7 +9,6 @@ import io.forgotpassword.gateway.governor.PermitResult;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.QuotaCategory;
 import io.forgotpassword.gateway.model.Verdict;
-import io.forgotpassword.gateway.telemetry.Traced;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.Objects;
@@ -80,6 +79,11 @@ public final class GovernedCalls {
     }
   }
 
+  /** Whether the circuit breaker lets no call of a request through now. */
+  boolean areSuspended(CallerRequest request) {
+    return categoryOf(request).attempts.areSuspended();
+  }
+
   /** Whether a request may wait for a permit. One that may not is refused before it is charged. */
   boolean hasRoomFor(CallerRequest request) {
     return categoryOf(request).governor.hasRoomFor(request.ip());
@@ -119,7 +123,7 @@ public final class GovernedCalls {
   }
 
   /** The outcome of a call, or of the wait for its permit, after any retries. */
-  Future<Outcome> call(UpstreamCall call, PermitSource permits, Traced request) {
+  Future<Outcome> call(UpstreamCall call, PermitSource permits, RequestContext request) {
     return permits.category.attempts.make(
         permits.deadline, () -> refusalOf(permits.next()), () -> send(call, permits, request));
   }
@@ -135,13 +139,14 @@ public final class GovernedCalls {
                     : Optional.of(Refusals.withoutPermit(result)));
   }
 
-  private Future<Outcome> send(UpstreamCall call, PermitSource permits, Traced request) {
+  private Future<Outcome> send(UpstreamCall call, PermitSource permits, RequestContext request) {
     long sent = nanoClock.getAsLong();
     return cognito
         .call(call, permits.deadline, request)
         .onSuccess(
             outcome -> {
-              latency.answered(call.operation(), nanoClock.getAsLong() - sent);
+              long nanos = nanoClock.getAsLong() - sent;
+              latency.ended(call.operation(), outcome, request.connection().ip(), nanos);
               if (outcome.verdict() == Verdict.THROTTLED) {
                 permits.category.governor.throttled(sent);
               }

@@ -1,98 +1,184 @@
 package io.forgotpassword.gateway.recovery;
 
+import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.Outcome;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
- * Estimates from recent calls how long Cognito takes to answer. Used to time the answers that must
- * not tell anything by their time: it covers all users together, so nobody can read anything about
- * one user from it. Shared by all event loops.
+ * Estimates from recent answers how long Cognito takes. Used to time the answers that must not tell
+ * anything by their time: it covers all users together, so nobody can read anything about one user
+ * from it. Shared by all event loops.
  *
- * <p>{@link #schedule} is one delay for all answers, the 99th percentile of recent calls. {@link
- * #plausible} is the time that one recent call took, so simulated answers vary as real ones do.
+ * <p>Only answers that depend on a user count ({@link UpstreamFaults#dependsOnUser}), because only
+ * those are disguised: a refused connection or a refused signature says nothing of how long the
+ * others take. Each kind of answer, such as accepted or unknown user, is measured by itself, so a
+ * flood of one kind does not hide how long another takes.
  */
 public final class LatencyEstimate {
-  /** Before anything was measured: about what Cognito takes to send a message. */
+  /** About what Cognito takes to send a message. */
   private static final Duration GUESS = Duration.ofMillis(250);
 
-  private static final int REMEMBERED = 256;
+  /** With fewer answers the schedule is never shorter than the guess. */
   private static final int FEWEST = 16;
 
-  /** The schedule is computed again after so many answers, and moves by whole steps only. */
-  private static final int REVISED_EVERY = 64;
+  /** More than Cognito's quota lets through in a minute. */
+  private static final int REMEMBERED = 2048;
 
-  /** The first calls of a process are slow because it still loads classes; they are forgotten. */
-  private static final int COLD = 64;
+  /** Long enough for an estimate at low traffic, short enough to forget a slow spell. */
+  private static final long EXPIRES_NANOS = Duration.ofMinutes(2).toNanos();
 
-  private static final long STEP_NANOS = 10_000_000;
+  /** So one network gives at most 15 answers that have not expired, fewer than {@link #FEWEST}. */
+  private static final long NETWORK_EVERY_NANOS = EXPIRES_NANOS / (FEWEST - 1);
+
+  /** The calls that one stall held up are answered together; one of them counts. */
+  private static final long KIND_EVERY_NANOS = Duration.ofMillis(200).toNanos();
+
+  private static final long REVISED_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** The schedule moves by whole steps only. */
+  private static final long STEP_NANOS = Duration.ofMillis(10).toNanos();
+
   private static final double ANSWERED_IN_TIME = 0.99;
 
   private final Map<Operation, Recent> recent = new EnumMap<>(Operation.class);
   private final RandomGenerator random;
+  private final LongSupplier nanoClock;
 
   /**
    * @param random chooses one of the recent latencies; used by one thread at a time
+   * @param nanoClock a monotonic clock in nanoseconds
    */
-  public LatencyEstimate(RandomGenerator random) {
+  public LatencyEstimate(RandomGenerator random, LongSupplier nanoClock) {
     this.random = random;
-    for (Operation operation : Operation.RECOVERY) {
-      recent.put(operation, new Recent());
+    this.nanoClock = nanoClock;
+    long now = nanoClock.getAsLong();
+    Operation.RECOVERY.forEach(operation -> recent.put(operation, new Recent(now)));
+  }
+
+  /**
+   * A call ended.
+   *
+   * @param caller the address for which it was made
+   */
+  synchronized void ended(Operation operation, Outcome outcome, ClientIp caller, long nanos) {
+    Recent answers = recent.get(operation);
+    if (answers != null && UpstreamFaults.dependsOnUser(outcome)) {
+      answers.add(
+          new Answer(nanoClock.getAsLong(), kindOf(outcome), caller.network(24, 48), nanos));
     }
   }
 
-  /** Cognito answered a call. */
-  synchronized void answered(Operation operation, long nanos) {
-    of(operation).add(nanos);
+  /**
+   * How long one recent answer of a kind took, chosen at random: simulated answers then vary as
+   * real ones do.
+   *
+   * @param simulated an answer of that kind
+   */
+  synchronized Duration plausible(Operation operation, Outcome simulated) {
+    List<Long> nanos = of(operation).nanosOf(kindOf(simulated));
+    return nanos.isEmpty() ? GUESS : Duration.ofNanos(nanos.get(random.nextInt(nanos.size())));
   }
 
-  /** How long one recent call took, chosen at random: the time that a simulated answer takes. */
-  synchronized Duration plausible(Operation operation) {
-    return of(operation).any(random);
-  }
-
-  /** By when 99 in 100 recent calls were answered: the delay of every answer on schedule. */
+  /** One delay for all answers: by then 99 in 100 recent answers of each kind had come. */
   synchronized Duration schedule(Operation operation) {
-    return of(operation).schedule;
+    return of(operation).schedule(nanoClock.getAsLong());
   }
 
   private Recent of(Operation operation) {
-    Recent known = recent.get(operation);
-    return known == null ? new Recent() : known;
+    Recent answers = recent.get(operation);
+    if (answers == null) {
+      throw new IllegalArgumentException(operation + " is no operation of account recovery");
+    }
+    answers.expire(nanoClock.getAsLong());
+    return answers;
   }
 
+  private static String kindOf(Outcome outcome) {
+    return outcome instanceof Outcome.Refused refused ? refused.error().type() : "";
+  }
+
+  /** One answer of Cognito: when, to whom, and how long it took. */
+  private record Answer(long at, String kind, ClientIp network, long nanos) {}
+
   private static final class Recent {
-    private final long[] nanos = new long[REMEMBERED];
-    private int count;
-    private boolean cold = true;
+    private final Deque<Answer> answers = new ArrayDeque<>();
     private Duration schedule = GUESS;
+    private long revised;
 
-    void add(long latency) {
-      nanos[count % REMEMBERED] = latency;
-      count = count == 2 * REMEMBERED - 1 ? REMEMBERED : count + 1;
-      if (count == FEWEST || count % REVISED_EVERY == 0) {
-        revise();
-      }
-      if (cold && count == COLD) {
-        cold = false;
-        count = 0;
+    Recent(long now) {
+      this.revised = now;
+    }
+
+    void add(Answer answer) {
+      expire(answer.at);
+      if (counts(answer)) {
+        if (answers.size() == REMEMBERED) {
+          answers.removeFirst();
+        }
+        answers.addLast(answer);
       }
     }
 
-    Duration any(RandomGenerator random) {
-      return count < FEWEST
-          ? GUESS
-          : Duration.ofNanos(nanos[random.nextInt(Math.min(count, REMEMBERED))]);
+    /** Looks back from the newest, until nothing older can matter. */
+    private boolean counts(Answer answer) {
+      Iterator<Answer> newestFirst = answers.descendingIterator();
+      while (newestFirst.hasNext()) {
+        Answer other = newestFirst.next();
+        long age = answer.at - other.at;
+        if (age >= NETWORK_EVERY_NANOS) {
+          return true;
+        }
+        if (other.network.equals(answer.network)
+            || (age < KIND_EVERY_NANOS && other.kind.equals(answer.kind))) {
+          return false;
+        }
+      }
+      return true;
     }
 
-    private void revise() {
-      long[] sorted = Arrays.copyOf(nanos, Math.min(count, REMEMBERED));
-      Arrays.sort(sorted);
-      long late = sorted[(int) (ANSWERED_IN_TIME * (sorted.length - 1))];
-      schedule = Duration.ofNanos((late / STEP_NANOS + 1) * STEP_NANOS);
+    void expire(long now) {
+      while (!answers.isEmpty() && now - answers.getFirst().at >= EXPIRES_NANOS) {
+        answers.removeFirst();
+      }
+    }
+
+    List<Long> nanosOf(String kind) {
+      return answers.stream()
+          .filter(answer -> answer.kind.equals(kind))
+          .map(Answer::nanos)
+          .sorted()
+          .toList();
+    }
+
+    Duration schedule(long now) {
+      if (now - revised >= REVISED_EVERY_NANOS) {
+        revised = now;
+        long late =
+            answers.stream().map(Answer::kind).collect(Collectors.toSet()).stream()
+                .mapToLong(kind -> lateOf(nanosOf(kind)))
+                .max()
+                .orElse(0);
+        Duration measured = Duration.ofNanos((late / STEP_NANOS + 1) * STEP_NANOS);
+        boolean few = answers.size() < FEWEST && measured.compareTo(GUESS) < 0;
+        schedule = few ? GUESS : measured;
+      }
+      return schedule;
+    }
+
+    /** The 99th percentile. The slowest never counts, so one that is very late moves nothing. */
+    private static long lateOf(List<Long> sorted) {
+      int at = Math.min((int) (ANSWERED_IN_TIME * (sorted.size() - 1)), sorted.size() - 2);
+      return at < 0 ? 0 : sorted.get(at);
     }
   }
 }

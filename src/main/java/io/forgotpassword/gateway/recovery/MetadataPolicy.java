@@ -1,12 +1,14 @@
 package io.forgotpassword.gateway.recovery;
 
 import io.forgotpassword.gateway.model.Outcome;
+import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +24,18 @@ final class MetadataPolicy {
   static final int MAX_CHARACTERS = 8 * 1024;
 
   private static final String SECRET_KEY =
-      "ClientMetadata key '%s' looks like a secret (expected: no passwords, tokens or codes; Cognito"
-          + " passes ClientMetadata to Lambda triggers unencrypted)";
+      "ClientMetadata key '%s' looks like a secret, and Cognito passes ClientMetadata to Lambda"
+          + " triggers unencrypted (expected: another key, or this one in"
+          + " clients[].client-metadata.allow)";
 
-  private static final Set<String> SECRET_WORDS =
-      Set.of(
-          "password", "passwd", "pwd", "passphrase", "passcode", "secret", "token", "code", "otp");
+  /** Where a word of a camelCase, snake_case or kebab-case name begins. */
+  private static final Pattern NEXT_WORD =
+      Pattern.compile("(?<=\\p{Ll})(?=\\p{Lu})|[^\\p{L}\\p{N}]+");
+
+  /** A name whose last word is a secret; {@code resetPasswordUrl} is a link. */
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "(.* )?(\\p{L}*(pass ?(word|phrase|code)|passwd|secret)|pwd|otp|pin)s?( ?\\p{N}+)? ?");
 
   private final boolean anyKey;
   private final Set<String> allowed;
@@ -72,28 +80,9 @@ final class MetadataPolicy {
     return crossing;
   }
 
-  /** Whether a word of a camelCase, snake_case or kebab-case key names a secret. */
   private static boolean namesSecret(String key) {
-    StringBuilder word = new StringBuilder();
-    for (int i = 0; i < key.length(); i++) {
-      char c = key.charAt(i);
-      boolean camel = Character.isUpperCase(c) && i > 0 && Character.isLowerCase(key.charAt(i - 1));
-      if (camel || !Character.isLetter(c)) {
-        if (isSecret(word)) {
-          return true;
-        }
-        word.setLength(0);
-      }
-      if (Character.isLetter(c)) {
-        word.append(c);
-      }
-    }
-    return isSecret(word);
-  }
-
-  private static boolean isSecret(StringBuilder word) {
-    String lower = word.toString().toLowerCase(Locale.ROOT);
-    String singular = lower.endsWith("s") ? lower.substring(0, lower.length() - 1) : lower;
-    return SECRET_WORDS.contains(lower) || SECRET_WORDS.contains(singular);
+    String name = Normalizer.normalize(key, Normalizer.Form.NFKC);
+    String words = NEXT_WORD.matcher(name).replaceAll(" ").toLowerCase(Locale.ROOT);
+    return SECRET.matcher(words).matches();
   }
 }

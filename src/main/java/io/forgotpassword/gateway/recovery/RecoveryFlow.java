@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.recovery;
 
+import io.forgotpassword.gateway.cognito.CognitoClient;
 import io.forgotpassword.gateway.cognito.UpstreamCall;
 import io.forgotpassword.gateway.governor.PermitResult;
 import io.forgotpassword.gateway.limit.RateLimitResult;
@@ -85,9 +86,7 @@ public final class RecoveryFlow {
     Progress progress = new Progress(request);
     progress.known = client;
     Outcome.Refused refusal =
-        client == null
-            ? Refusals.unknownClient(request.clientId())
-            : client.metadata().objectionTo(request.clientMetadata());
+        client == null ? Refusals.unknownClient(request.clientId()) : client.objectionTo(request);
     return refusal == null ? progress.next() : progress.refused(refusal);
   }
 
@@ -102,7 +101,12 @@ public final class RecoveryFlow {
     return identical == null ? progress.next() : progress.decidedBy(identical, true);
   }
 
+  /** Before the limits, so that these refusals do not tell a limited username from another. */
   private Future<Progress> requireRoom(Progress progress) {
+    if (progress.client().acknowledges(progress.request)
+        && calls.areSuspended(progress.request)) {
+      return progress.refused(CognitoClient.unreachable());
+    }
     return calls.hasRoomFor(progress.request)
         ? progress.next()
         : progress.refused(Refusals.withoutPermit(PermitResult.TOO_LATE));

@@ -37,7 +37,13 @@ class AuditSchemaTest {
   private static final String VERSION = "1.0.0";
   private static final LimitRefusal LIMIT =
       new LimitRefusal(
-          "per-ip", new BucketKey(1, 2), false, 10, Duration.ofMinutes(15), Duration.ofSeconds(90));
+          "per-ip",
+          new BucketKey(1, 2),
+          false,
+          10,
+          Duration.ofMinutes(15),
+          Duration.ofSeconds(90),
+          false);
   private static final LedgerFigures LEDGER =
       new LedgerFigures(9, 5, 1, Map.of(DropReason.QUEUE_FULL, 2L));
 

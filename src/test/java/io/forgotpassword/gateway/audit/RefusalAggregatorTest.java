@@ -45,7 +45,7 @@ class RefusalAggregatorTest {
       boolean shared) {
     LimitRefusal limit =
         new LimitRefusal(
-            rule, new BucketKey(1, key), false, 1, Duration.ofHours(1), Duration.ofHours(1));
+            rule, new BucketKey(1, key), false, 1, Duration.ofHours(1), Duration.ofHours(1), false);
     return new AuditEvent(
         START + millis,
         new RequestId(0, millis),

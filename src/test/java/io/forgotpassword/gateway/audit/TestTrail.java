@@ -193,7 +193,8 @@ public final class TestTrail implements AutoCloseable {
   }
 
   private static AuditEvent refusal(BucketKey key, long millis) {
-    LimitRefusal limit = new LimitRefusal("per-ip", key, false, 1, Duration.ZERO, Duration.ZERO);
+    LimitRefusal limit =
+        new LimitRefusal("per-ip", key, false, 1, Duration.ZERO, Duration.ZERO, false);
     ServiceError error = ServiceError.client("LimitExceededException", "later");
     return event(1, millis, new Outcome.Refused(Verdict.LIMITED_ADDRESS, error, limit, null));
   }

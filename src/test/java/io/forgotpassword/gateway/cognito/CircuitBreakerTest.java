@@ -98,6 +98,15 @@ class CircuitBreakerTest {
     assertThat(Health.of(refused(Verdict.OVERLOADED, 500), true)).isEqualTo(UNKNOWN);
   }
 
+  @Test
+  void a_region_that_resets_no_passwords_is_bad_whatever_its_status() {
+    Outcome refused =
+        Outcome.Refused.locally(
+            Verdict.REJECTED, ServiceError.client("OperationNotEnabledException", "m"));
+
+    assertThat(Health.of(refused, true)).isEqualTo(BAD);
+  }
+
   private void open() {
     calls(10, BAD);
     assertThat(breaker.state()).isEqualTo(State.OPEN);

@@ -107,6 +107,8 @@ class DefaultsTest {
                 List.of(),
                 null,
                 Disclosure.UNIFORM,
+                ClientSettings.DeliveryHint.EMAIL,
+                null,
                 false,
                 EncodedData.RELAY,
                 List.of("*"),

@@ -53,8 +53,8 @@ class UnknownKeyTest {
     assertThat(file.problems(yaml))
         .containsExactly(
             "gateway.yaml:5: clients[1].client-secret (expected: one of client-id, client-secrets,"
-                + " user-pool-id, client-metadata, disclosure, ip-address, encoded-data,"
-                + " analytics-endpoint-id; did you mean client-secrets?)",
+                + " user-pool-id, client-metadata, disclosure, delivery-hint, password-policy,"
+                + " ip-address, encoded-data, analytics-endpoint-id; did you mean client-secrets?)",
             "gateway.yaml:8: limits.rules[0].modes (expected: one of name, key, allow, mode,"
                 + " ipv4-prefix, ipv6-prefix, operations; did you mean mode?)");
   }

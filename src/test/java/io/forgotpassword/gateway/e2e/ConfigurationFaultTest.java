@@ -1,25 +1,56 @@
 package io.forgotpassword.gateway.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forgotpassword.gateway.Await;
 import io.forgotpassword.gateway.model.ServiceError;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is wrong with the configuration is told in {@code uniform}, too: it is of no user. */
+/** What is wrong with the configuration or the pool is told to the operator, whoever else is. */
 class ConfigurationFaultTest {
   @TempDir Path directory;
 
+  private static HttpResponse<String> forgot(TestGateway gateway, String username)
+      throws Exception {
+    return gateway.call("ForgotPassword", Calls.forgot(username).toString());
+  }
+
   @Test
-  void a_wrong_client_secret_is_told() throws Exception {
-    try (TestGateway gateway =
-        TestGateway.in(directory).withClient("disclosure: uniform").withSecrets("wrong").start()) {
+  void a_wrong_client_secret_is_told_to_callers_and_to_the_operator() throws Exception {
+    try (RecordedLog log = new RecordedLog();
+        TestGateway gateway =
+            TestGateway.in(directory)
+                .withClient("disclosure: uniform")
+                .withSecrets("wrong")
+                .start()) {
       Answers.assertRefused(
-          gateway.call("ForgotPassword", Calls.forgot("grace").toString()),
+          forgot(gateway, "grace"),
           400,
           "NotAuthorizedException",
           "Unable to verify secret hash for client 1example23456789");
+
+      assertThat(log.alarms())
+          .singleElement()
+          .asString()
+          .contains("1example23456789", "clients[].client-secrets");
+      assertThat(gateway.metrics())
+          .contains("gateway_upstream_faults_total{error=\"NotAuthorizedException\"} 1.0");
+    }
+  }
+
+  @Test
+  void a_client_that_cognito_does_not_know_is_told() throws Exception {
+    String message = "User pool client 1example23456789 does not exist.";
+    try (TestGateway gateway =
+        TestGateway.in(directory).withClient("disclosure: uniform").start()) {
+      gateway.pool().failNext("grace", ServiceError.client("ResourceNotFoundException", message));
+
+      Answers.assertRefused(forgot(gateway, "grace"), 400, "ResourceNotFoundException", message);
     }
   }
 
@@ -28,20 +59,53 @@ class ConfigurationFaultTest {
       strings = {
         "InvalidSignatureException",
         "UnrecognizedClientException",
-        "MissingAuthenticationTokenException",
-        "ResourceNotFoundException",
-        "InvalidSmsRoleAccessPolicyException"
+        "ForbiddenException",
+        "InvalidSmsRoleAccessPolicyException",
+        "UnexpectedLambdaException"
       })
-  void an_error_about_no_user_is_told(String type) throws Exception {
-    try (TestGateway gateway =
-        TestGateway.in(directory).withClient("disclosure: uniform").start()) {
-      gateway.pool().failNext("grace", ServiceError.client(type, "not of a user"));
+  void what_callers_are_not_told_the_operator_is_told_once_a_minute(String type) throws Exception {
+    try (RecordedLog log = new RecordedLog();
+        TestGateway gateway = TestGateway.in(directory).withClient("disclosure: uniform").start()) {
+      for (int i = 1; i <= 3; i++) {
+        gateway.pool().failNext("grace", ServiceError.client(type, "grace has s3cret"));
+        assertThat(forgot(gateway, "grace").statusCode()).isEqualTo(200);
+      }
 
+      assertThat(log.alarms())
+          .singleElement()
+          .asString()
+          .contains("ForgotPassword", type, "look at")
+          .doesNotContain("grace", "s3cret");
+      assertThat(gateway.metrics())
+          .contains("gateway_upstream_faults_total{error=\"" + type + "\"} 3.0");
+      gateway.stopGateway();
+      assertThat(gateway.audit()).allMatch(line -> line.contains(type));
+    }
+  }
+
+  @Test
+  void a_region_that_resets_no_passwords_is_not_promised_messages_for_ever() throws Exception {
+    String refusal =
+        "{\"__type\":\"OperationNotEnabledException\",\"message\":\"Not in this Region.\"}";
+    try (RecordedLog log = new RecordedLog();
+        ScriptedUpstream secondary =
+            new ScriptedUpstream(ScriptedUpstream.answer(400, "", refusal));
+        TestGateway gateway =
+            TestGateway.in(directory)
+                .withEndpoint(secondary.endpoint())
+                .withClient("disclosure: acknowledge")
+                .start()) {
+      Await.until("refused", () -> forgot(gateway, "grace").statusCode() == 500);
+
+      HttpResponse<String> refused = forgot(gateway, "grace");
+      if (refused.statusCode() == 200) { // the breaker's probe
+        refused = forgot(gateway, "grace");
+      }
       Answers.assertRefused(
-          gateway.call("ForgotPassword", Calls.forgot("grace").toString()),
-          400,
-          type,
-          "not of a user");
+          refused, 500, "InternalErrorException", "Amazon Cognito could not be reached.");
+      assertThat(log.alarms())
+          .anyMatch(
+              line -> line.contains("OperationNotEnabled") && line.contains("cognito.region"));
     }
   }
 }

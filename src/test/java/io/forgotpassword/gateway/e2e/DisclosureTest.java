@@ -6,6 +6,7 @@ import io.forgotpassword.gateway.demo.PoolSettings;
 import io.forgotpassword.gateway.demo.PoolUser;
 import io.forgotpassword.gateway.model.ServiceError;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,23 +67,21 @@ class DisclosureTest {
   }
 
   @Test
-  void the_destination_is_the_usernames_own_and_stays_the_same() throws Exception {
-    try (TestGateway gateway = gateway(pool(true, true), "uniform")) {
-      String first = forgot(gateway, "grace").body();
-      assertThat(first)
-          .matches(
-              "\\{\"CodeDeliveryDetails\":\\{\"AttributeName\":\"email\","
-                  + "\"DeliveryMedium\":\"EMAIL\",\"Destination\":\"[a-z]\\*{3}@[a-z]\\*{3}\"}}");
-      assertThat(forgot(gateway, "grace").body()).isEqualTo(first);
-    }
-    try (TestGateway again = gateway(pool(true, false), "uniform")) {
-      List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
-      for (int i = 0; i < 20; i++) {
-        asked.add(again.callAsync("ForgotPassword", Calls.forgot("user" + i).toString()));
+  void the_destination_looks_like_nobodys_and_is_the_same_with_another_key() throws Exception {
+    List<String> bodies = new ArrayList<>();
+    for (boolean withUsers : new boolean[] {true, false}) {
+      try (TestGateway gateway =
+          TestGateway.in(Files.createTempDirectory(directory, "run"))
+              .withPool(pool(true, withUsers))
+              .withClient("disclosure: uniform, delivery-hint: sms")
+              .start()) {
+        bodies.add(forgot(gateway, "grace").body());
       }
-      List<String> bodies = asked.stream().map(answer -> answer.join().body()).toList();
-      assertThat(bodies.stream().distinct().count()).isGreaterThan(10);
     }
+    assertThat(bodies)
+        .containsOnly(
+            "{\"CodeDeliveryDetails\":{\"AttributeName\":\"phone_number\","
+                + "\"DeliveryMedium\":\"SMS\",\"Destination\":\"+***********\"}}");
   }
 
   @Test
@@ -98,12 +97,56 @@ class DisclosureTest {
     }
   }
 
+  @Test
+  void with_a_policy_a_weak_password_is_refused_alike_for_everybody_and_not_forwarded()
+      throws Exception {
+    try (TestGateway gateway =
+        TestGateway.in(directory)
+            .withPool(pool(false, true))
+            .withClient("disclosure: uniform, password-policy: {min-length: 12}")
+            .start()) {
+      for (String username : USERNAMES) {
+        String weak = Calls.confirm(username, "1").put("Password", "Too-Short-1").toString();
+        Answers.assertRefused(
+            gateway.call("ConfirmForgotPassword", weak),
+            400,
+            "InvalidPasswordException",
+            "Password did not conform with policy: Password not long enough");
+      }
+      Answers.assertProblem(
+          gateway.rest(
+              "/confirm-forgot-password",
+              Calls.object()
+                  .put("username", "grace")
+                  .put("code", "1")
+                  .put("password", "no-upper-case-1")
+                  .toString()),
+          400,
+          "invalid-password",
+          "Password did not conform with policy: Password must have uppercase characters");
+      assertThat(gateway.pool().received()).isEmpty();
+    }
+  }
+
+  /** Cognito raises these only when it sends a message, which it does for users who exist. */
   @ParameterizedTest
-  @ValueSource(strings = {"InternalError", "ResourceNotFound", "InvalidSmsRoleAccessPolicy"})
-  void what_says_nothing_of_a_user_is_shown(String name) throws Exception {
-    try (TestGateway gateway = gateway(pool(true, true), "uniform")) {
+  @ValueSource(
+      strings = {
+        "InvalidSmsRoleTrustRelationship",
+        "InvalidSmsRoleAccessPolicy",
+        "InvalidEmailRoleAccessPolicy",
+        "CodeDeliveryFailure",
+        "SomethingOfNextYear"
+      })
+  void an_error_that_only_a_known_user_meets_does_not_tell_him_from_an_unknown_one(String name)
+      throws Exception {
+    try (TestGateway gateway = gateway(pool(false, true), "uniform")) {
       gateway.pool().failNext("grace", ServiceError.client(name + "Exception", "m"));
-      Answers.assertRefused(forgot(gateway, "grace"), 400, name + "Exception", "m");
+
+      assertThat(comparable(forgot(gateway, "grace")))
+          .isEqualTo(comparable(forgot(gateway, "nobody")));
+      gateway.stopGateway();
+      assertThat(gateway.audit().get(0)).contains(name + "Exception");
     }
   }
 

@@ -16,15 +16,22 @@ class GuessCapTest {
   private static final String CAP =
       "{name: guesses, key: username, allow: [5 per 15m], operations: [ConfirmForgotPassword]}";
 
+  private static final String MISMATCH = "CodeMismatchException";
+
   @TempDir Path directory;
 
   private TestGateway gateway(String rules) throws Exception {
+    return gateway(rules, "faithful");
+  }
+
+  private TestGateway gateway(String rules, String disclosure) throws Exception {
     PoolLimits generous =
         PoolLimits.standard().withRequestsPerHour(100_000).withGuesses(100_000, 100_000);
     return TestGateway.in(directory)
         .withPool(PoolSettings.example().withLimits(generous))
         .withLimits("{single-flight: 0s, rules: [" + rules + "]}")
         .withCognito("requests-per-second: 10000")
+        .withClient("disclosure: " + disclosure)
         .start();
   }
 
@@ -66,10 +73,26 @@ class GuessCapTest {
               gateway.uri(), "ConfirmForgotPassword", 1000, i -> guess(wrong(code, i)));
 
       assertThat(guessesThatReachedThePool(gateway)).isEqualTo(GUESSES);
+      assertThat(answers).filteredOn(answer -> answer.body().contains(MISMATCH)).hasSize(GUESSES);
       assertThat(answers)
-          .as("nobody is told which guesses counted")
-          .allMatch(answer -> answer.body().contains("CodeMismatchException"));
-      assertThat(confirm(gateway, code).body()).contains("CodeMismatchException");
+          .filteredOn(answer -> answer.body().contains("LimitExceededException"))
+          .hasSize(1000 - GUESSES);
+      assertThat(confirm(gateway, code).body()).contains("LimitExceededException");
+    }
+  }
+
+  @Test
+  void in_uniform_nobody_is_told_which_guesses_counted() throws Exception {
+    try (TestGateway gateway = gateway(CAP, "uniform")) {
+      String code = requestCode(gateway);
+
+      var answers =
+          ConcurrentCalls.send(
+              gateway.uri(), "ConfirmForgotPassword", 50, i -> guess(wrong(code, i)));
+
+      assertThat(guessesThatReachedThePool(gateway)).isEqualTo(GUESSES);
+      assertThat(answers).allMatch(answer -> answer.body().contains(MISMATCH));
+      assertThat(confirm(gateway, code).body()).contains(MISMATCH);
     }
   }
 

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,12 +100,30 @@ class LimitTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"uniform", "faithful"})
-  void a_confirm_over_the_usernames_limit_looks_like_a_wrong_code(String disclosure)
-      throws Exception {
+  @Test
+  void faithful_tells_a_limit_on_a_username_as_cognito_tells_its_own() throws Exception {
     try (TestGateway gateway =
-        limited("{name: guesses, key: username, allow: [2 per 24h]}", disclosure)) {
+        limited("{name: per-username, key: username, allow: [1 per 24h]}", "faithful")) {
+      forgot(gateway, "grace");
+      String wrong = Calls.confirm("grace", "000000").toString();
+
+      for (var limited :
+          List.of(forgot(gateway, "grace"), gateway.call("ConfirmForgotPassword", wrong))) {
+        assertRefused(
+            limited,
+            400,
+            "LimitExceededException",
+            "Attempt limit exceeded, please try after some time.");
+      }
+      assertThat(rest(gateway, "grace", null).statusCode()).isEqualTo(429);
+      assertThat(gateway.pool().received()).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_confirm_over_the_usernames_limit_looks_like_a_wrong_code() throws Exception {
+    try (TestGateway gateway =
+        limited("{name: guesses, key: username, allow: [2 per 24h]}", "uniform")) {
       forgot(gateway, "grace");
       String code = gateway.pool().outbox().lastTo("grace@example.com").orElseThrow().code();
       String wrong = code.equals("000000") ? "000001" : "000000";

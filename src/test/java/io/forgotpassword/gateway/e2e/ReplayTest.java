@@ -69,7 +69,7 @@ class ReplayTest {
             .withLimits(LIMITS)
             .withAudit("segment-bytes: 16KiB, checkpoint-records: 10")
             .start()) {
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < 400; i++) {
         String username = List.of("ada", "grace", "linus", "nobody").get(random.nextInt(4));
         String ip = "192.0.2." + random.nextInt(10);
         if (random.nextInt(3) == 0) {

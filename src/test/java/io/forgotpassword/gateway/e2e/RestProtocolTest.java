@@ -40,7 +40,8 @@ class RestProtocolTest {
     assertThat(forgot.headers().firstValue("content-type")).contains("application/json");
     assertThat(forgot.body())
         .isEqualTo(
-            "{\"code_delivery_details\":{\"attribute_name\":\"email\","
+            "{\"delivery\":\"If the account exists, a code is on its way: check your e-mail or"
+                + " phone.\",\"code_delivery_details\":{\"attribute_name\":\"email\","
                 + "\"delivery_medium\":\"EMAIL\",\"destination\":\"g***@e***\"}}");
     String confirm =
         Calls.object()

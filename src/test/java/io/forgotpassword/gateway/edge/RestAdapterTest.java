@@ -165,7 +165,8 @@ class RestAdapterTest {
   @ParameterizedTest
   @CsvSource({"PT1S, 1", "PT1.000000001S, 2", "PT0.2S, 1", "PT89.5S, 90"})
   void a_limit_on_an_address_says_in_whole_seconds_when_to_come_back(Duration wait, String told) {
-    LimitRefusal limit = new LimitRefusal("per-ip", null, false, 10, Duration.ofMinutes(15), wait);
+    LimitRefusal limit =
+        new LimitRefusal("per-ip", null, false, 10, Duration.ofMinutes(15), wait, false);
     FakeRequest answered =
         answer(
             new Outcome.Refused(

@@ -3,19 +3,34 @@ package io.forgotpassword.gateway.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.limit.RateLimitResult;
+import io.forgotpassword.gateway.metrics.RequestMeters;
+import io.forgotpassword.gateway.model.CodeDelivery;
+import io.forgotpassword.gateway.model.LimitRefusal;
+import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.PasswordPolicy;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who sees what of an outcome, and when. Nothing was measured yet: the schedule is 250 ms. */
@@ -30,8 +45,14 @@ class DisclosureTest {
   private final List<Duration> delays = new ArrayList<>();
   private long now;
 
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final RequestMeters meters = new RequestMeters(registry, Operation.RECOVERY);
+
   private Disclosure disclosure(ClientSettings.Disclosure mode) {
-    ClientSettings settings = RecoveryFixtures.settings(mode, List.of());
+    return disclosure(RecoveryFixtures.settings(mode, List.of()));
+  }
+
+  private Disclosure disclosure(ClientSettings settings) {
     EventLoopExecutor executor =
         new EventLoopExecutor() {
           @Override
@@ -51,16 +72,55 @@ class DisclosureTest {
             new ClientSecrets(List.of(settings)),
             new byte[] {1},
             InstantSource.system()),
-        new byte[] {2},
-        new LatencyEstimate(new Random(1)),
+        new LatencyEstimate(new Random(1), () -> now),
         executor,
-        () -> now);
+        () -> now,
+        new UpstreamFaults(meters, () -> now),
+        meters);
   }
 
   private Future<Outcome> reveal(
       ClientSettings.Disclosure mode, RecoveryRequest request, Future<Outcome> outcome) {
+    return reveal(RecoveryFixtures.settings(mode, List.of()), request, outcome);
+  }
+
+  private Future<Outcome> reveal(
+      ClientSettings settings, RecoveryRequest request, Future<Outcome> outcome) {
     Decision decision = new Decision(outcome, null, false);
-    return disclosure(mode).reveal(request, Future.succeededFuture(decision), outcome);
+    return disclosure(settings).reveal(request, Future.succeededFuture(decision), outcome);
+  }
+
+  /** The answer to an outcome that was known on arrival, after every timer. */
+  private Outcome answerTo(ClientSettings settings, RecoveryRequest request, Outcome outcome) {
+    Future<Outcome> answer = reveal(settings, request, Future.succeededFuture(outcome));
+    timers.fireTimers();
+    return answer.result();
+  }
+
+  private static ClientSettings with(
+      ClientSettings.Disclosure mode,
+      ClientSettings.DeliveryHint hint,
+      @Nullable PasswordPolicy policy) {
+    return new ClientSettings(
+        RecoveryFixtures.CLIENT_ID,
+        List.of(),
+        null,
+        mode,
+        hint,
+        policy,
+        true,
+        ClientSettings.EncodedData.OFF,
+        List.of(),
+        Map.of(),
+        null);
+  }
+
+  private static Outcome limited(boolean byCountry) {
+    return new Outcome.Refused(
+        Verdict.LIMITED_USERNAME,
+        ServiceError.client("LimitExceededException", "Attempt limit exceeded."),
+        new LimitRefusal("rule", null, true, 3, Duration.ZERO, Duration.ZERO, byCountry),
+        null);
   }
 
   private static Outcome rejected(String type) {
@@ -72,9 +132,11 @@ class DisclosureTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ClientSettings.Disclosure.class)
-  void a_limit_on_a_username_is_never_shown(ClientSettings.Disclosure mode) {
-    Outcome limited = RecoveryFixtures.refused(Verdict.LIMITED_USERNAME);
+  @EnumSource(
+      value = ClientSettings.Disclosure.class,
+      names = {"UNIFORM", "ACKNOWLEDGE"})
+  void a_limit_on_a_username_is_not_shown(ClientSettings.Disclosure mode) {
+    Outcome limited = limited(false);
 
     Future<Outcome> forgot = reveal(mode, FORGOT, Future.succeededFuture(limited));
     Future<Outcome> confirm = reveal(mode, CONFIRM, Future.succeededFuture(limited));
@@ -182,6 +244,226 @@ class DisclosureTest {
                 .result())
         .isEqualTo(said);
     assertThat(delays).isEmpty();
+  }
+
+  @Test
+  void faithful_shows_a_limit_on_a_username_as_cognito_shows_its_own() {
+    Outcome limited = limited(false);
+    ClientSettings.Disclosure mode = ClientSettings.Disclosure.FAITHFUL;
+
+    assertThat(reveal(mode, FORGOT, Future.succeededFuture(limited)).result()).isEqualTo(limited);
+    assertThat(reveal(mode, CONFIRM, Future.succeededFuture(limited)).result()).isEqualTo(limited);
+    assertThat(delays).isEmpty();
+  }
+
+  @Test
+  void faithful_conceals_a_refused_country_for_as_long_as_cognito_takes() {
+    Outcome country = limited(true);
+    ClientSettings.Disclosure mode = ClientSettings.Disclosure.FAITHFUL;
+    Future<Outcome> forgot = reveal(mode, FORGOT, Future.succeededFuture(country));
+    Future<Outcome> confirm = reveal(mode, CONFIRM, Future.succeededFuture(country));
+
+    assertThat(delays).containsExactly(SCHEDULE, SCHEDULE);
+    timers.fireTimers();
+    assertThat(forgot.result().verdict()).isEqualTo(Verdict.ACCEPTED);
+    assertThat(typeOf(confirm)).isEqualTo("CodeMismatchException");
+  }
+
+  /** The errors of both operations, and some that no model names. */
+  static Stream<Arguments> errorsOfCognito() {
+    return Stream.of(
+            "AccessDeniedException",
+            "CodeDeliveryFailureException",
+            "CodeMismatchException",
+            "ExpiredCodeException",
+            "ForbiddenException",
+            "InternalErrorException",
+            "InvalidEmailRoleAccessPolicyException",
+            "InvalidLambdaResponseException",
+            "InvalidParameterException",
+            "InvalidSignatureException",
+            "InvalidSmsRoleAccessPolicyException",
+            "InvalidSmsRoleTrustRelationshipException",
+            "LimitExceededException",
+            "MissingAuthenticationTokenException",
+            "NotAuthorizedException",
+            "OperationNotEnabledException",
+            "ResourceNotFoundException",
+            "TooManyFailedAttemptsException",
+            "UnexpectedLambdaException",
+            "UnrecognizedClientException",
+            "UserLambdaValidationException",
+            "UserNotConfirmedException",
+            "UserNotFoundException",
+            "SomethingOfNextYearException")
+        .flatMap(
+            error ->
+                Stream.of(ClientSettings.Disclosure.UNIFORM, ClientSettings.Disclosure.ACKNOWLEDGE)
+                    .map(mode -> Arguments.of(mode, error)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("errorsOfCognito")
+  void every_error_of_cognito_that_is_not_listed_is_concealed(
+      ClientSettings.Disclosure mode, String error) {
+    ClientSettings settings = RecoveryFixtures.settings(mode, List.of());
+
+    assertThat(answerTo(settings, FORGOT, rejected(error)).verdict()).isEqualTo(Verdict.ACCEPTED);
+    Outcome confirm = answerTo(settings, CONFIRM, rejected(error));
+    assertThat(((Outcome.Refused) confirm).error().type()).isEqualTo("CodeMismatchException");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Verdict.class,
+      names = {"ACCEPTED", "LIMITED_USERNAME", "REJECTED", "UNREADABLE"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void what_depends_on_no_user_is_shown_at_once(Verdict verdict) {
+    Outcome refused = RecoveryFixtures.refused(verdict);
+    ClientSettings.Disclosure mode = ClientSettings.Disclosure.UNIFORM;
+
+    assertThat(reveal(mode, FORGOT, Future.succeededFuture(refused)).result()).isEqualTo(refused);
+    assertThat(reveal(mode, CONFIRM, Future.succeededFuture(refused)).result()).isEqualTo(refused);
+    assertThat(delays).isEmpty();
+  }
+
+  @Test
+  void a_permit_that_did_not_come_is_concealed_after_the_limits() {
+    Future<Outcome> overloaded =
+        Future.succeededFuture(RecoveryFixtures.refused(Verdict.OVERLOADED));
+    Future<Decision> passed = Future.succeededFuture(new Decision(overloaded, null, true));
+    Disclosure uniform = disclosure(ClientSettings.Disclosure.UNIFORM);
+    Future<Outcome> forgot = uniform.reveal(FORGOT, passed, overloaded);
+    Future<Outcome> confirm = uniform.reveal(CONFIRM, passed, overloaded);
+    timers.fireTimers();
+
+    assertThat(forgot.result().verdict()).isEqualTo(Verdict.ACCEPTED);
+    assertThat(typeOf(confirm)).isEqualTo("CodeMismatchException");
+  }
+
+  @Test
+  void an_answer_that_cannot_be_read_is_concealed() {
+    ClientSettings settings =
+        RecoveryFixtures.settings(ClientSettings.Disclosure.UNIFORM, List.of());
+    Outcome unreadable = RecoveryFixtures.refused(Verdict.UNREADABLE);
+
+    assertThat(answerTo(settings, FORGOT, unreadable).verdict()).isEqualTo(Verdict.ACCEPTED);
+    assertThat(answerTo(settings, CONFIRM, unreadable)).isNotEqualTo(unreadable);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NotAuthorizedException,Unable to verify secret hash for client 1example23456789",
+    "ResourceNotFoundException,User pool client 1example23456789 does not exist."
+  })
+  void a_refused_secret_and_an_unknown_client_are_shown(String type, String message) {
+    Outcome refused = Outcome.Refused.locally(Verdict.REJECTED, ServiceError.client(type, message));
+    ClientSettings settings =
+        RecoveryFixtures.settings(ClientSettings.Disclosure.UNIFORM, List.of());
+
+    assertThat(answerTo(settings, FORGOT, refused)).isEqualTo(refused);
+    assertThat(answerTo(settings, CONFIRM, refused)).isEqualTo(refused);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ClientSettings.Disclosure.class,
+      names = {"UNIFORM", "ACKNOWLEDGE"})
+  void cognitos_word_on_a_password_is_shown_only_without_a_policy(ClientSettings.Disclosure mode) {
+    ClientSettings.DeliveryHint hint = ClientSettings.DeliveryHint.EMAIL;
+    Outcome weak = rejected("InvalidPasswordException");
+    Outcome used = rejected("PasswordHistoryPolicyViolationException");
+    ClientSettings without = with(mode, hint, null);
+    ClientSettings policy = with(mode, hint, PasswordPolicy.STANDARD);
+
+    assertThat(answerTo(without, CONFIRM, weak)).isEqualTo(weak);
+    assertThat(answerTo(policy, CONFIRM, weak)).isNotEqualTo(weak);
+    assertThat(answerTo(policy, CONFIRM, used)).isEqualTo(used);
+    assertThat(answerTo(without, FORGOT, weak).verdict()).isEqualTo(Verdict.ACCEPTED);
+    assertThat(answerTo(without, FORGOT, used).verdict()).isEqualTo(Verdict.ACCEPTED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "grace@example.com,EMAIL,email,EMAIL,g***@e***",
+    "Grace@Example.com,SMS,email,EMAIL,g***@e***",
+    "a@b@c.example,SMS,email,EMAIL,a***@c***",
+    "+15555550100,EMAIL,phone_number,SMS,+*******0100",
+    "+4915123456789,EMAIL,phone_number,SMS,+*********6789",
+    "grace,EMAIL,email,EMAIL,***@***",
+    "grace,SMS,phone_number,SMS,+***********",
+    "@example.com,EMAIL,email,EMAIL,***@***",
+    "grace@,SMS,phone_number,SMS,+***********",
+    "+1234,EMAIL,email,EMAIL,***@***",
+    "15555550100,EMAIL,email,EMAIL,***@***"
+  })
+  void a_destination_is_made_of_what_the_caller_typed(
+      String username,
+      ClientSettings.DeliveryHint hint,
+      String attribute,
+      String medium,
+      String destination) {
+    ClientSettings settings = with(ClientSettings.Disclosure.UNIFORM, hint, null);
+    Outcome sent =
+        new Outcome.Accepted(new CodeDelivery("phone_number", "SMS", "+*******9999"), null);
+
+    Outcome answer = answerTo(settings, RecoveryFixtures.forgot(username), sent);
+
+    assertThat(((Outcome.Accepted) answer).delivery())
+        .isEqualTo(new CodeDelivery(attribute, medium, destination));
+  }
+
+  @Test
+  void what_no_user_causes_is_counted_and_what_users_cause_is_not() {
+    ClientSettings settings =
+        with(
+            ClientSettings.Disclosure.ACKNOWLEDGE,
+            ClientSettings.DeliveryHint.EMAIL,
+            PasswordPolicy.STANDARD);
+    for (String error :
+        List.of("UserNotFoundException", "InvalidParameterException", "CodeMismatchException")) {
+      answerTo(settings, FORGOT, rejected(error));
+    }
+    assertThat(faults()).isEmpty();
+
+    answerTo(settings, FORGOT, rejected("InvalidSmsRoleAccessPolicyException"));
+    answerTo(settings, FORGOT, rejected("SomethingOfNextYearException"));
+    answerTo(settings, CONFIRM, rejected("InvalidPasswordException"));
+    answerTo(settings, CONFIRM, RecoveryFixtures.refused(Verdict.UNREADABLE));
+
+    assertThat(faults())
+        .containsOnlyKeys(
+            "InvalidSmsRoleAccessPolicyException",
+            "other",
+            "InvalidPasswordException",
+            "unreadable answer");
+  }
+
+  private Map<String, Double> faults() {
+    return registry.get("gateway.upstream.faults").counters().stream()
+        .filter(counter -> counter.count() > 0)
+        .collect(Collectors.toMap(counter -> counter.getId().getTag("error"), Counter::count));
+  }
+
+  @Test
+  void the_time_of_an_answer_is_measured_with_its_delay() {
+    Future<Outcome> answer =
+        reveal(
+            ClientSettings.Disclosure.UNIFORM,
+            FORGOT,
+            Future.succeededFuture(rejected("UserNotFoundException")));
+    assertThat(registry.get("gateway.answers").timers()).noneMatch(timer -> timer.count() > 0);
+    now = SCHEDULE.toNanos();
+    timers.fireTimers();
+
+    assertThat(answer.isComplete()).isTrue();
+    assertThat(
+            registry
+                .get("gateway.answers")
+                .tag("operation", "ForgotPassword")
+                .timer()
+                .totalTime(TimeUnit.MILLISECONDS))
+        .isEqualTo(SCHEDULE.toMillis());
   }
 
   @Test

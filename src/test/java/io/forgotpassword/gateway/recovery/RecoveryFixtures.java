@@ -39,6 +39,8 @@ final class RecoveryFixtures {
         List.of(),
         null,
         disclosure,
+        ClientSettings.DeliveryHint.EMAIL,
+        null,
         true,
         ClientSettings.EncodedData.OFF,
         allowedMetadata,

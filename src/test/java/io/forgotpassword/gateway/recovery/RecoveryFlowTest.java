@@ -194,11 +194,12 @@ class RecoveryFlowTest {
             this::governorNanos,
             scheduler,
             waited -> {});
-    LatencyEstimate latency = new LatencyEstimate(new SplittableRandom());
+    LatencyEstimate latency = new LatencyEstimate(new SplittableRandom(), System::nanoTime);
     AppClients clients = clients(disclosure);
+    RequestMeters meters = new RequestMeters(registry, Operation.RECOVERY);
     RequestRecorder recorder =
         new RequestRecorder(
-            new RequestMeters(registry, Operation.RECOVERY),
+            meters,
             new LimitMeters(registry),
             new DecisionLog(8),
             this::publish,
@@ -221,7 +222,13 @@ class RecoveryFlowTest {
             executor,
             calls,
             recorder,
-            new Disclosure(clients, new byte[] {1}, latency, executor, System::nanoTime));
+            new Disclosure(
+                clients,
+                latency,
+                executor,
+                System::nanoTime,
+                new UpstreamFaults(meters, System::nanoTime),
+                meters));
     flows =
         new Flows(
             flow,
@@ -257,6 +264,8 @@ class RecoveryFlowTest {
             List.of(Secret.of("secret")),
             "us-east-1_Example00",
             disclosure,
+            ClientSettings.DeliveryHint.EMAIL,
+            null,
             true,
             ClientSettings.EncodedData.DERIVE,
             List.of(),

@@ -3,6 +3,10 @@ package io.forgotpassword.loadtests.disclosure;
 import static io.forgotpassword.loadtests.disclosure.Trial.Disclosure.ACKNOWLEDGE;
 import static io.forgotpassword.loadtests.disclosure.Trial.Disclosure.FAITHFUL;
 import static io.forgotpassword.loadtests.disclosure.Trial.Disclosure.UNIFORM;
+import static io.forgotpassword.loadtests.disclosure.Trial.Event.NONE;
+import static io.forgotpassword.loadtests.disclosure.Trial.Event.OUTAGE;
+import static io.forgotpassword.loadtests.disclosure.Trial.Event.STALL;
+import static io.forgotpassword.loadtests.disclosure.Trial.Event.USER_ERRORS;
 import static io.forgotpassword.loadtests.disclosure.Trial.Latency.LOCAL;
 import static io.forgotpassword.loadtests.disclosure.Trial.Latency.SLOW;
 import static io.forgotpassword.loadtests.disclosure.Trial.Operation.CONFIRM;
@@ -23,6 +27,9 @@ final class DisclosureTiming {
   private static final double MOST_DISTANCE = 0.02;
 
   private static final double MOST_AUC_FROM_HALF = 0.01;
+
+  /** Milliseconds: answers after a stall must not wait for as long as those that were in it. */
+  private static final double MOST_AFTER_STALL = 2_000;
 
   /** What the control must show at the least, or the comparison sees nothing. */
   private static final double CONTROL_DISTANCE = 0.5;
@@ -50,14 +57,17 @@ final class DisclosureTiming {
     boolean passed = true;
     for (Trial trial :
         List.of(
-            new Trial(FAITHFUL, FORGOT, LOCAL, control, 600),
-            new Trial(FAITHFUL, FORGOT, SLOW, control, 600),
-            new Trial(UNIFORM, FORGOT, LOCAL, each, 900),
-            new Trial(ACKNOWLEDGE, FORGOT, LOCAL, each, 900),
-            new Trial(ACKNOWLEDGE, FORGOT, SLOW, each, 900),
-            new Trial(UNIFORM, FORGOT, SLOW, each, 650),
-            new Trial(UNIFORM, CONFIRM, LOCAL, fewer, 600),
-            new Trial(UNIFORM, CONFIRM, SLOW, fewer, 300))) {
+            new Trial(FAITHFUL, FORGOT, LOCAL, NONE, control, 600),
+            new Trial(FAITHFUL, FORGOT, SLOW, NONE, control, 600),
+            new Trial(UNIFORM, FORGOT, LOCAL, NONE, each, 900),
+            new Trial(ACKNOWLEDGE, FORGOT, LOCAL, NONE, each, 900),
+            new Trial(ACKNOWLEDGE, FORGOT, SLOW, NONE, each, 900),
+            new Trial(UNIFORM, FORGOT, SLOW, NONE, each, 650),
+            new Trial(UNIFORM, CONFIRM, LOCAL, NONE, fewer, 600),
+            new Trial(UNIFORM, CONFIRM, SLOW, NONE, fewer, 300),
+            new Trial(UNIFORM, CONFIRM, SLOW, OUTAGE, fewer, 300),
+            new Trial(UNIFORM, CONFIRM, SLOW, STALL, fewer, 300),
+            new Trial(UNIFORM, FORGOT, SLOW, USER_ERRORS, fewer, 600))) {
       if (trial.toString().contains(only)) {
         passed &= timing.passes(trial);
       }
@@ -72,10 +82,13 @@ final class DisclosureTiming {
     long[] nanos;
     try (Upstream upstream = new Upstream(trial, users, seed);
         GatewayProcess gateway = new GatewayProcess(jar, directory, trial, upstream.endpoint())) {
-      nanos = new Askers(trial, users, gateway.port(), answers).ask();
+      nanos = new Askers(trial, users, gateway.port(), answers).ask(upstream);
     }
     Comparison times = Comparison.of(millis(users, nanos, true), millis(users, nanos, false));
     boolean passed = trial.disclosure().hides() ? hidden(times, answers) : told(times, answers);
+    if (trial.event() == STALL) {
+      passed &= times.known().median() <= MOST_AFTER_STALL;
+    }
     print(trial, times, answers, passed);
     if (!passed) {
       answers.shapes().forEach(shape -> System.err.println(shape.strip() + "\n"));

@@ -23,7 +23,7 @@ final class GatewayProcess implements AutoCloseable {
     Files.writeString(
         config,
         """
-        server: {host: 127.0.0.1, port: 0}
+        server: {host: 127.0.0.1, port: 0, trusted-proxies: [127.0.0.0/8]}
         admin: {port: 0}
         cognito: {region: eu-west-1, endpoint: "%s", connections: 256, timeout: 30s, requests-per-second: 100000}
         clients: [{client-id: %s, client-secrets: [s3cret], disclosure: %s}]

@@ -7,10 +7,12 @@ import java.util.Locale;
  *
  * @param disclosure of the app client
  * @param operation of Cognito's protocol
+ * @param event what happens before the first measured request, or all along
  * @param each how many requests for known users, and as many for unknown ones
  * @param rate requests in a second, known and unknown together
  */
-record Trial(Disclosure disclosure, Operation operation, Latency upstream, int each, int rate) {
+record Trial(
+    Disclosure disclosure, Operation operation, Latency upstream, Event event, int each, int rate) {
 
   /** Users who are not measured: with the first of them the gateway's code is compiled. */
   static final int WARM_UP = 3_000;
@@ -23,6 +25,22 @@ record Trial(Disclosure disclosure, Operation operation, Latency upstream, int e
     /** Whether known and unknown users must look alike. */
     boolean hides() {
       return this != FAITHFUL;
+    }
+  }
+
+  enum Event {
+    NONE(""),
+    /** Nobody listened at the upstream for a while. */
+    OUTAGE(" after an outage"),
+    /** The upstream held every answer back for three seconds. */
+    STALL(" after a stall"),
+    /** The upstream fails as Cognito does only when it sends: for users who exist. */
+    USER_ERRORS(" whose errors depend on the user");
+
+    private final String words;
+
+    Event(String words) {
+      this.words = words;
     }
   }
 
@@ -82,8 +100,8 @@ record Trial(Disclosure disclosure, Operation operation, Latency upstream, int e
 
   @Override
   public String toString() {
-    return "%s %s, %s upstream"
-        .formatted(disclosure, operation.target, upstream)
+    return "%s %s, %s upstream%s"
+        .formatted(disclosure, operation.target, upstream, event.words)
         .toLowerCase(Locale.ROOT);
   }
 }

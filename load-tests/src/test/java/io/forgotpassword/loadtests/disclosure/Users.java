@@ -35,9 +35,11 @@ final class Users {
     return question % count;
   }
 
-  /** Whether the user of a question exists when it is asked. */
+  /**
+   * Whether the user of a question exists when it is asked; every other one who is not measured.
+   */
   boolean exists(int question) {
-    return existFirst.get(userOf(question)) == question < count;
+    return question < 0 ? question % 2 == 0 : existFirst.get(userOf(question)) == question < count;
   }
 
   /** All names are of one length. */
@@ -45,10 +47,15 @@ final class Users {
     return "user-%07d@example.com".formatted(user);
   }
 
-  /** The question that a request to the upstream belongs to. */
+  /** One of those who are not measured. */
+  int other(int number) {
+    return count + number;
+  }
+
+  /** The question that a request to the upstream belongs to; negative for who is not measured. */
   int questionOf(String request) {
     int at = request.lastIndexOf("user-") + NUMBER_AT;
     int user = Integer.parseInt(request.substring(at, at + DIGITS));
-    return user + count * Math.min(1, asked.getAndIncrement(user));
+    return user >= count ? -user : user + count * Math.min(1, asked.getAndIncrement(user));
   }
 }

@@ -65,11 +65,7 @@ onSubmit(forms["sign-in"], () => {
 });
 
 onSubmit(forms.forgot, (answer) => {
-  const details = answer.code_delivery_details || {};
-  const by = details.delivery_medium === "SMS" ? "text message" : "email";
-  document.getElementById("delivery").textContent = details.destination
-    ? `If the account exists, a code is on its way by ${by} to ${details.destination}.`
-    : "If the account exists, a code is on its way.";
+  document.getElementById("delivery").textContent = answer.delivery;
   forms.reset.elements.username.value = forms.forgot.elements.username.value;
   forms.reset.elements.code.value = "";
   say(forms.reset, "");

@@ -1,0 +1,133 @@
+package io.forgotpassword.gateway.recovery;
+
+import io.forgotpassword.gateway.metrics.RequestMeters;
+import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.Verdict;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the operator of errors that no user causes: each is counted, and logged once a minute with
+ * what to look at. Callers may not be told of them. Thread-safe: one for all event loops.
+ */
+public final class UpstreamFaults {
+  private static final Logger LOG = LoggerFactory.getLogger(UpstreamFaults.class);
+  private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
+
+  /** What users cause every day, by a wrong code for example. */
+  private static final Set<String> USER_ERRORS =
+      Set.of(
+          "CodeMismatchException",
+          "ExpiredCodeException",
+          "InvalidParameterException",
+          "InvalidPasswordException",
+          "LimitExceededException",
+          "NotAuthorizedException",
+          "PasswordHistoryPolicyViolationException",
+          "TooManyFailedAttemptsException",
+          "UserNotConfirmedException",
+          "UserNotFoundException");
+
+  private static final String UNREADABLE = "unreadable answer";
+  private static final String TRIGGER = "the Lambda triggers of the user pool and their logs";
+  private static final String SMS_ROLE = "the user pool's SMS role and its trust policy";
+  private static final String SIGNATURE = "cognito.signing and the AWS credentials of the process";
+  private static final String CLIENT = "cognito.region and clients[].client-id";
+
+  /** The errors with a hint; all others are counted as {@code other}. */
+  private static final Map<String, String> HINTS =
+      Map.ofEntries(
+          Map.entry("AccessDeniedException", SIGNATURE),
+          Map.entry("CodeDeliveryFailureException", "the SMS spending limit, and SES"),
+          Map.entry("ForbiddenException", "AWS WAF's rules for the user pool"),
+          Map.entry("InternalErrorException", "the AWS Health Dashboard"),
+          Map.entry("InvalidEmailRoleAccessPolicyException", "the user pool's e-mail (SES) role"),
+          Map.entry("InvalidLambdaResponseException", TRIGGER),
+          Map.entry("InvalidPasswordException", "clients[].password-policy: it is not the pool's"),
+          Map.entry("InvalidSignatureException", SIGNATURE),
+          Map.entry("InvalidSmsRoleAccessPolicyException", SMS_ROLE),
+          Map.entry("InvalidSmsRoleTrustRelationshipException", SMS_ROLE),
+          Map.entry("MissingAuthenticationTokenException", SIGNATURE),
+          Map.entry("NotAuthorizedException", "clients[].client-secrets: Cognito refuses them"),
+          Map.entry(
+              "OperationNotEnabledException",
+              "cognito.region: a secondary Region of a multi-Region pool resets no passwords"),
+          Map.entry("ResourceNotFoundException", CLIENT),
+          Map.entry("UnexpectedLambdaException", TRIGGER),
+          Map.entry("UnrecognizedClientException", SIGNATURE),
+          Map.entry(UNREADABLE, "what is between the gateway and Cognito, such as a proxy"),
+          Map.entry("UserLambdaValidationException", TRIGGER));
+
+  private static final String OTHER = "other";
+
+  private final Map<String, Runnable> counts = new HashMap<>();
+  private final LongSupplier nanoClock;
+  private final Map<String, Long> logged = new ConcurrentHashMap<>();
+
+  /**
+   * @param nanoClock a monotonic clock in nanoseconds
+   */
+  public UpstreamFaults(RequestMeters meters, LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+    HINTS.keySet().forEach(error -> counts.put(error, meters.upstreamFault(error)));
+    counts.put(OTHER, meters.upstreamFault(OTHER));
+  }
+
+  /** Whether Cognito gave an answer that depends on the user. */
+  static boolean dependsOnUser(Outcome outcome) {
+    return outcome.verdict() == Verdict.ACCEPTED
+        || (outcome.verdict() == Verdict.REJECTED
+            && outcome instanceof Outcome.Refused refused
+            && USER_ERRORS.contains(refused.error().type())
+            && !ClientSecrets.Proofs.areRefusedBy(refused));
+  }
+
+  /** Counts and logs an outcome when it is a fault. */
+  void inspect(ClientSettings client, Operation operation, Outcome outcome) {
+    if (outcome instanceof Outcome.Refused refused && isFault(client, refused)) {
+      String type = refused.verdict() == Verdict.UNREADABLE ? UNREADABLE : refused.error().type();
+      String error = counts.containsKey(type) ? type : OTHER;
+      Objects.requireNonNull(counts.get(error)).run();
+      if (isDue(error)) {
+        // Not the message: a Lambda trigger may have written the username into it.
+        LOG.warn(
+            "{} of client {} failed with {}, which no user causes; look at {}",
+            operation.wireName(),
+            client.clientId(),
+            type,
+            HINTS.getOrDefault(type, "Cognito's API reference for this error"));
+      }
+    }
+  }
+
+  private static boolean isFault(ClientSettings client, Outcome.Refused refused) {
+    return switch (refused.verdict()) {
+      case REJECTED -> !dependsOnUser(refused) || breaksOtherPolicy(client, refused);
+      case UNREADABLE -> true;
+      default -> false;
+    };
+  }
+
+  /** The configured policy let through what the pool's policy refuses. */
+  private static boolean breaksOtherPolicy(ClientSettings client, Outcome.Refused refused) {
+    return client.passwordPolicy() != null
+        && refused.error().type().equals("InvalidPasswordException");
+  }
+
+  private boolean isDue(String error) {
+    long now = nanoClock.getAsLong();
+    Long last = logged.get(error);
+    if (last != null && now - last < QUIET_NANOS) {
+      return false;
+    }
+    return last == null ? logged.putIfAbsent(error, now) == null : logged.replace(error, last, now);
+  }
+}

@@ -1,0 +1,56 @@
+package io.forgotpassword.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigWarningsTest {
+  private ConfigFile file;
+
+  @BeforeEach
+  void file(@TempDir Path directory) {
+    file = new ConfigFile(directory, Map.of());
+  }
+
+  private List<String> warnings(String client) throws Exception {
+    return ConfigWarnings.of(
+        file.load(ConfigFile.COGNITO + "clients: [{client-id: a, " + client + "}]"));
+  }
+
+  @Test
+  void a_pool_of_another_region_is_loaded_and_warned_of() throws Exception {
+    assertThat(warnings("user-pool-id: us-east-1_A, password-policy: {}"))
+        .singleElement()
+        .asString()
+        .startsWith("clients[0].user-pool-id: us-east-1_A (expected: a pool of cognito.region")
+        .contains("eu-west-1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"uniform", "acknowledge"})
+  void a_client_without_a_password_policy_may_tell_who_exists(String disclosure) throws Exception {
+    assertThat(warnings("disclosure: " + disclosure))
+        .singleElement()
+        .asString()
+        .startsWith("clients[0].password-policy: absent")
+        .contains("who exists");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "disclosure: faithful",
+        "password-policy: {min-length: 12, symbol: false}",
+        "password-policy: {}, user-pool-id: eu-west-1_A"
+      })
+  void what_hides_nothing_or_has_a_policy_is_not_warned_of(String client) throws Exception {
+    assertThat(warnings(client)).isEmpty();
+  }
+}
