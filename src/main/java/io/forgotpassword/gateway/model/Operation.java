@@ -15,62 +15,28 @@ import java.util.stream.Stream;
  */
 public enum Operation {
   /** Sends a recovery code to the user; every accepted call sends one message. */
-  FORGOT_PASSWORD("ForgotPassword", QuotaCategory.USER_ACCOUNT_RECOVERY, Shape.USER),
+  FORGOT_PASSWORD("ForgotPassword", Shape.USER),
   /** Sets a new password against the code that was sent. */
-  CONFIRM_FORGOT_PASSWORD(
-      "ConfirmForgotPassword",
-      QuotaCategory.USER_ACCOUNT_RECOVERY,
-      Shape.USER,
-      "ConfirmationCode",
-      "Password"),
+  CONFIRM_FORGOT_PASSWORD("ConfirmForgotPassword", Shape.USER, "ConfirmationCode", "Password"),
   /** Starts a sign-in, or renews tokens. */
-  INITIATE_AUTH(
-      "InitiateAuth",
-      QuotaCategory.USER_AUTHENTICATION,
-      Shape.SIGN_IN,
-      "AuthFlow",
-      "AuthParameters",
-      "Session"),
+  INITIATE_AUTH("InitiateAuth", Shape.SIGN_IN, "AuthFlow", "AuthParameters", "Session"),
   /** Answers a challenge of a sign-in. */
   RESPOND_TO_AUTH_CHALLENGE(
-      "RespondToAuthChallenge",
-      QuotaCategory.USER_AUTHENTICATION,
-      Shape.SIGN_IN,
-      "ChallengeName",
-      "ChallengeResponses",
-      "Session"),
+      "RespondToAuthChallenge", Shape.SIGN_IN, "ChallengeName", "ChallengeResponses", "Session"),
   /** Creates a user, and sends a code. */
-  SIGN_UP(
-      "SignUp",
-      QuotaCategory.USER_CREATION,
-      Shape.USER,
-      "Password",
-      "UserAttributes",
-      "ValidationData"),
+  SIGN_UP("SignUp", Shape.USER, "Password", "UserAttributes", "ValidationData"),
   /** Confirms a new user against the code that was sent. */
-  CONFIRM_SIGN_UP(
-      "ConfirmSignUp",
-      QuotaCategory.USER_CREATION,
-      Shape.USER,
-      "ConfirmationCode",
-      "ForceAliasCreation",
-      "Session"),
+  CONFIRM_SIGN_UP("ConfirmSignUp", Shape.USER, "ConfirmationCode", "ForceAliasCreation", "Session"),
   /** Sends the code of a sign-up again. */
-  RESEND_CONFIRMATION_CODE("ResendConfirmationCode", QuotaCategory.USER_RESOURCE_READ, Shape.USER),
+  RESEND_CONFIRMATION_CODE("ResendConfirmationCode", Shape.USER),
   /** Renews tokens, with rotation. */
   GET_TOKENS_FROM_REFRESH_TOKEN(
-      "GetTokensFromRefreshToken",
-      QuotaCategory.USER_AUTHENTICATION,
-      Shape.CLIENT,
-      "RefreshToken",
-      "DeviceKey",
-      "ClientMetadata"),
+      "GetTokensFromRefreshToken", Shape.CLIENT, "RefreshToken", "DeviceKey", "ClientMetadata"),
   /** Revokes a refresh token and the tokens issued from it. */
-  REVOKE_TOKEN("RevokeToken", QuotaCategory.USER_TOKEN, Shape.CLIENT, "Token"),
+  REVOKE_TOKEN("RevokeToken", Shape.CLIENT, "Token"),
   /** Corrects the risk assessment of a sign-in. */
   UPDATE_AUTH_EVENT_FEEDBACK(
       "UpdateAuthEventFeedback",
-      QuotaCategory.USER_RESOURCE_UPDATE,
       Shape.OTHER,
       "UserPoolId",
       "Username",
@@ -78,104 +44,58 @@ public enum Operation {
       "FeedbackToken",
       "FeedbackValue"),
   /** Starts the set-up of an authenticator app. */
-  ASSOCIATE_SOFTWARE_TOKEN(
-      "AssociateSoftwareToken", QuotaCategory.USER_RESOURCE_UPDATE, Shape.TOKEN, "Session"),
+  ASSOCIATE_SOFTWARE_TOKEN("AssociateSoftwareToken", Shape.TOKEN, "Session"),
   /** Changes the password of the signed-in user. */
-  CHANGE_PASSWORD(
-      "ChangePassword",
-      QuotaCategory.USER_ACCOUNT_RECOVERY,
-      Shape.TOKEN,
-      "PreviousPassword",
-      "ProposedPassword"),
+  CHANGE_PASSWORD("ChangePassword", Shape.TOKEN, "PreviousPassword", "ProposedPassword"),
   /** Completes the registration of a passkey. */
-  COMPLETE_WEB_AUTHN_REGISTRATION(
-      "CompleteWebAuthnRegistration",
-      QuotaCategory.USER_RESOURCE_UPDATE,
-      Shape.TOKEN,
-      "Credential"),
+  COMPLETE_WEB_AUTHN_REGISTRATION("CompleteWebAuthnRegistration", Shape.TOKEN, "Credential"),
   /** Confirms a device to be remembered. */
   CONFIRM_DEVICE(
-      "ConfirmDevice",
-      QuotaCategory.USER_RESOURCE_UPDATE,
-      Shape.TOKEN,
-      "DeviceKey",
-      "DeviceSecretVerifierConfig",
-      "DeviceName"),
+      "ConfirmDevice", Shape.TOKEN, "DeviceKey", "DeviceSecretVerifierConfig", "DeviceName"),
   /** Deletes the signed-in user. */
-  DELETE_USER("DeleteUser", QuotaCategory.USER_UPDATE, Shape.TOKEN),
+  DELETE_USER("DeleteUser", Shape.TOKEN),
   /** Deletes attributes of the signed-in user. */
-  DELETE_USER_ATTRIBUTES(
-      "DeleteUserAttributes", QuotaCategory.USER_UPDATE, Shape.TOKEN, "UserAttributeNames"),
+  DELETE_USER_ATTRIBUTES("DeleteUserAttributes", Shape.TOKEN, "UserAttributeNames"),
   /** Deletes a passkey. */
-  DELETE_WEB_AUTHN_CREDENTIAL(
-      "DeleteWebAuthnCredential", QuotaCategory.USER_RESOURCE_UPDATE, Shape.TOKEN, "CredentialId"),
+  DELETE_WEB_AUTHN_CREDENTIAL("DeleteWebAuthnCredential", Shape.TOKEN, "CredentialId"),
   /** Forgets a remembered device. */
-  FORGET_DEVICE("ForgetDevice", QuotaCategory.USER_RESOURCE_UPDATE, Shape.TOKEN, "DeviceKey"),
+  FORGET_DEVICE("ForgetDevice", Shape.TOKEN, "DeviceKey"),
   /** Reads a remembered device. */
-  GET_DEVICE("GetDevice", QuotaCategory.USER_RESOURCE_READ, Shape.TOKEN, "DeviceKey"),
+  GET_DEVICE("GetDevice", Shape.TOKEN, "DeviceKey"),
   /** Reads the attributes of the signed-in user. */
-  GET_USER("GetUser", QuotaCategory.USER_READ, Shape.TOKEN),
+  GET_USER("GetUser", Shape.TOKEN),
   /** Sends a code to a new address or number of the signed-in user. */
   GET_USER_ATTRIBUTE_VERIFICATION_CODE(
-      "GetUserAttributeVerificationCode",
-      QuotaCategory.USER_RESOURCE_READ,
-      Shape.TOKEN,
-      "AttributeName",
-      "ClientMetadata"),
+      "GetUserAttributeVerificationCode", Shape.TOKEN, "AttributeName", "ClientMetadata"),
   /** Lists the sign-in factors of the signed-in user. */
-  GET_USER_AUTH_FACTORS("GetUserAuthFactors", QuotaCategory.USER_READ, Shape.TOKEN),
+  GET_USER_AUTH_FACTORS("GetUserAuthFactors", Shape.TOKEN),
   /** Signs the user out on all devices. */
-  GLOBAL_SIGN_OUT("GlobalSignOut", QuotaCategory.USER_UPDATE, Shape.TOKEN),
+  GLOBAL_SIGN_OUT("GlobalSignOut", Shape.TOKEN),
   /** Lists remembered devices. */
-  LIST_DEVICES(
-      "ListDevices", QuotaCategory.USER_RESOURCE_READ, Shape.TOKEN, "Limit", "PaginationToken"),
+  LIST_DEVICES("ListDevices", Shape.TOKEN, "Limit", "PaginationToken"),
   /** Lists passkeys. */
-  LIST_WEB_AUTHN_CREDENTIALS(
-      "ListWebAuthnCredentials",
-      QuotaCategory.USER_RESOURCE_READ,
-      Shape.TOKEN,
-      "NextToken",
-      "MaxResults"),
+  LIST_WEB_AUTHN_CREDENTIALS("ListWebAuthnCredentials", Shape.TOKEN, "NextToken", "MaxResults"),
   /** Chooses second factors. */
   SET_USER_MFA_PREFERENCE(
       "SetUserMFAPreference",
-      QuotaCategory.USER_RESOURCE_UPDATE,
       Shape.TOKEN,
       "SMSMfaSettings",
       "SoftwareTokenMfaSettings",
       "EmailMfaSettings",
       "WebAuthnMfaSettings"),
   /** Chooses the second factor; older than SetUserMFAPreference. */
-  SET_USER_SETTINGS(
-      "SetUserSettings", QuotaCategory.USER_RESOURCE_UPDATE, Shape.TOKEN, "MFAOptions"),
+  SET_USER_SETTINGS("SetUserSettings", Shape.TOKEN, "MFAOptions"),
   /** Starts the registration of a passkey. */
-  START_WEB_AUTHN_REGISTRATION(
-      "StartWebAuthnRegistration", QuotaCategory.USER_RESOURCE_UPDATE, Shape.TOKEN),
+  START_WEB_AUTHN_REGISTRATION("StartWebAuthnRegistration", Shape.TOKEN),
   /** Marks a device as remembered or not. */
-  UPDATE_DEVICE_STATUS(
-      "UpdateDeviceStatus",
-      QuotaCategory.USER_RESOURCE_UPDATE,
-      Shape.TOKEN,
-      "DeviceKey",
-      "DeviceRememberedStatus"),
+  UPDATE_DEVICE_STATUS("UpdateDeviceStatus", Shape.TOKEN, "DeviceKey", "DeviceRememberedStatus"),
   /** Changes attributes of the signed-in user. */
-  UPDATE_USER_ATTRIBUTES(
-      "UpdateUserAttributes",
-      QuotaCategory.USER_UPDATE,
-      Shape.TOKEN,
-      "UserAttributes",
-      "ClientMetadata"),
+  UPDATE_USER_ATTRIBUTES("UpdateUserAttributes", Shape.TOKEN, "UserAttributes", "ClientMetadata"),
   /** Completes the set-up of an authenticator app. */
   VERIFY_SOFTWARE_TOKEN(
-      "VerifySoftwareToken",
-      QuotaCategory.USER_RESOURCE_UPDATE,
-      Shape.TOKEN,
-      "Session",
-      "UserCode",
-      "FriendlyDeviceName"),
+      "VerifySoftwareToken", Shape.TOKEN, "Session", "UserCode", "FriendlyDeviceName"),
   /** Confirms a new address or number against the code that was sent. */
-  VERIFY_USER_ATTRIBUTE(
-      "VerifyUserAttribute", QuotaCategory.USER_UPDATE, Shape.TOKEN, "AttributeName", "Code");
+  VERIFY_USER_ATTRIBUTE("VerifyUserAttribute", Shape.TOKEN, "AttributeName", "Code");
 
   /** The text before the operation's name in X-Amz-Target, with the dot. */
   public static final String TARGET_PREFIX = "AWSCognitoIdentityProviderService.";
@@ -185,15 +105,13 @@ public enum Operation {
       Collections.unmodifiableSet(EnumSet.of(FORGOT_PASSWORD, CONFIRM_FORGOT_PASSWORD));
 
   private final String wireName;
-  private final QuotaCategory category;
   private final Shape shape;
 
   @SuppressWarnings("ImmutableEnumChecker") // unmodifiable
   private final Set<String> members;
 
-  Operation(String wireName, QuotaCategory category, Shape shape, String... own) {
+  Operation(String wireName, Shape shape, String... own) {
     this.wireName = wireName;
-    this.category = category;
     this.shape = shape;
     Set<String> all = new LinkedHashSet<>(shape.members);
     all.addAll(List.of(own));
@@ -237,9 +155,44 @@ public enum Operation {
     return TARGET_PREFIX + wireName;
   }
 
-  /** The quota that its calls count in; those of WebAuthn are not in AWS' table, but alike. */
+  /**
+   * The quota that its calls count in. AWS' table has neither GetUserAuthFactors nor the operations
+   * of WebAuthn; they count with their like.
+   */
   public QuotaCategory category() {
-    return category;
+    return switch (this) {
+      case FORGOT_PASSWORD, CONFIRM_FORGOT_PASSWORD, CHANGE_PASSWORD ->
+          QuotaCategory.USER_ACCOUNT_RECOVERY;
+      case INITIATE_AUTH, RESPOND_TO_AUTH_CHALLENGE, GET_TOKENS_FROM_REFRESH_TOKEN ->
+          QuotaCategory.USER_AUTHENTICATION;
+      case SIGN_UP, CONFIRM_SIGN_UP -> QuotaCategory.USER_CREATION;
+      case GET_USER, GET_USER_AUTH_FACTORS -> QuotaCategory.USER_READ;
+      case VERIFY_USER_ATTRIBUTE,
+          UPDATE_USER_ATTRIBUTES,
+          DELETE_USER_ATTRIBUTES,
+          DELETE_USER,
+          GLOBAL_SIGN_OUT ->
+          QuotaCategory.USER_UPDATE;
+      case REVOKE_TOKEN -> QuotaCategory.USER_TOKEN;
+      case GET_DEVICE,
+          LIST_DEVICES,
+          LIST_WEB_AUTHN_CREDENTIALS,
+          GET_USER_ATTRIBUTE_VERIFICATION_CODE,
+          RESEND_CONFIRMATION_CODE ->
+          QuotaCategory.USER_RESOURCE_READ;
+      case UPDATE_DEVICE_STATUS,
+          UPDATE_AUTH_EVENT_FEEDBACK,
+          CONFIRM_DEVICE,
+          FORGET_DEVICE,
+          SET_USER_MFA_PREFERENCE,
+          SET_USER_SETTINGS,
+          ASSOCIATE_SOFTWARE_TOKEN,
+          VERIFY_SOFTWARE_TOKEN,
+          START_WEB_AUTHN_REGISTRATION,
+          COMPLETE_WEB_AUTHN_REGISTRATION,
+          DELETE_WEB_AUTHN_CREDENTIAL ->
+          QuotaCategory.USER_RESOURCE_UPDATE;
+    };
   }
 
   /** How its requests name the user and the app client. */
