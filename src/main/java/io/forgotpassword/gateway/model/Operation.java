@@ -1,14 +1,5 @@
 package io.forgotpassword.gateway.model;
 
-import static io.forgotpassword.gateway.model.QuotaCategory.USER_ACCOUNT_RECOVERY;
-import static io.forgotpassword.gateway.model.QuotaCategory.USER_AUTHENTICATION;
-import static io.forgotpassword.gateway.model.QuotaCategory.USER_CREATION;
-import static io.forgotpassword.gateway.model.QuotaCategory.USER_READ;
-import static io.forgotpassword.gateway.model.QuotaCategory.USER_RESOURCE_READ;
-import static io.forgotpassword.gateway.model.QuotaCategory.USER_RESOURCE_UPDATE;
-import static io.forgotpassword.gateway.model.QuotaCategory.USER_TOKEN;
-import static io.forgotpassword.gateway.model.QuotaCategory.USER_UPDATE;
-
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -24,104 +15,60 @@ import java.util.stream.Stream;
  */
 public enum Operation {
   /** Sends a recovery code to the user; every accepted call sends one message. */
-  FORGOT_PASSWORD("ForgotPassword", USER_ACCOUNT_RECOVERY, Shape.USER),
-  CONFIRM_FORGOT_PASSWORD(
-      "ConfirmForgotPassword", USER_ACCOUNT_RECOVERY, Shape.USER, "ConfirmationCode", "Password"),
+  FORGOT_PASSWORD("ForgotPassword", Shape.USER),
+  CONFIRM_FORGOT_PASSWORD("ConfirmForgotPassword", Shape.USER, "ConfirmationCode", "Password"),
   /** Starts a sign-in, or renews tokens. */
-  INITIATE_AUTH(
-      "InitiateAuth", USER_AUTHENTICATION, Shape.SIGN_IN, "AuthFlow", "AuthParameters", "Session"),
+  INITIATE_AUTH("InitiateAuth", Shape.SIGN_IN, "AuthFlow", "AuthParameters", "Session"),
   RESPOND_TO_AUTH_CHALLENGE(
-      "RespondToAuthChallenge",
-      USER_AUTHENTICATION,
-      Shape.SIGN_IN,
-      "ChallengeName",
-      "ChallengeResponses",
-      "Session"),
-  SIGN_UP("SignUp", USER_CREATION, Shape.USER, "Password", "UserAttributes", "ValidationData"),
-  CONFIRM_SIGN_UP(
-      "ConfirmSignUp",
-      USER_CREATION,
-      Shape.USER,
-      "ConfirmationCode",
-      "ForceAliasCreation",
-      "Session"),
-  RESEND_CONFIRMATION_CODE("ResendConfirmationCode", USER_RESOURCE_READ, Shape.USER),
+      "RespondToAuthChallenge", Shape.SIGN_IN, "ChallengeName", "ChallengeResponses", "Session"),
+  SIGN_UP("SignUp", Shape.USER, "Password", "UserAttributes", "ValidationData"),
+  CONFIRM_SIGN_UP("ConfirmSignUp", Shape.USER, "ConfirmationCode", "ForceAliasCreation", "Session"),
+  RESEND_CONFIRMATION_CODE("ResendConfirmationCode", Shape.USER),
   /** Renews tokens, with rotation. */
   GET_TOKENS_FROM_REFRESH_TOKEN(
-      "GetTokensFromRefreshToken",
-      USER_AUTHENTICATION,
-      Shape.CLIENT,
-      "RefreshToken",
-      "DeviceKey",
-      "ClientMetadata"),
+      "GetTokensFromRefreshToken", Shape.CLIENT, "RefreshToken", "DeviceKey", "ClientMetadata"),
   /** Revokes a refresh token and the tokens issued from it. */
-  REVOKE_TOKEN("RevokeToken", USER_TOKEN, Shape.CLIENT, "Token"),
+  REVOKE_TOKEN("RevokeToken", Shape.CLIENT, "Token"),
   UPDATE_AUTH_EVENT_FEEDBACK(
       "UpdateAuthEventFeedback",
-      USER_RESOURCE_UPDATE,
       Shape.OTHER,
       "UserPoolId",
       "Username",
       "EventId",
       "FeedbackToken",
       "FeedbackValue"),
-  ASSOCIATE_SOFTWARE_TOKEN("AssociateSoftwareToken", USER_RESOURCE_UPDATE, Shape.TOKEN, "Session"),
-  CHANGE_PASSWORD(
-      "ChangePassword", USER_ACCOUNT_RECOVERY, Shape.TOKEN, "PreviousPassword", "ProposedPassword"),
-  COMPLETE_WEB_AUTHN_REGISTRATION(
-      "CompleteWebAuthnRegistration", USER_RESOURCE_UPDATE, Shape.TOKEN, "Credential"),
+  ASSOCIATE_SOFTWARE_TOKEN("AssociateSoftwareToken", Shape.TOKEN, "Session"),
+  CHANGE_PASSWORD("ChangePassword", Shape.TOKEN, "PreviousPassword", "ProposedPassword"),
+  COMPLETE_WEB_AUTHN_REGISTRATION("CompleteWebAuthnRegistration", Shape.TOKEN, "Credential"),
   CONFIRM_DEVICE(
-      "ConfirmDevice",
-      USER_RESOURCE_UPDATE,
-      Shape.TOKEN,
-      "DeviceKey",
-      "DeviceSecretVerifierConfig",
-      "DeviceName"),
-  DELETE_USER("DeleteUser", USER_UPDATE, Shape.TOKEN),
-  DELETE_USER_ATTRIBUTES("DeleteUserAttributes", USER_UPDATE, Shape.TOKEN, "UserAttributeNames"),
-  DELETE_WEB_AUTHN_CREDENTIAL(
-      "DeleteWebAuthnCredential", USER_RESOURCE_UPDATE, Shape.TOKEN, "CredentialId"),
-  FORGET_DEVICE("ForgetDevice", USER_RESOURCE_UPDATE, Shape.TOKEN, "DeviceKey"),
-  GET_DEVICE("GetDevice", USER_RESOURCE_READ, Shape.TOKEN, "DeviceKey"),
-  GET_USER("GetUser", USER_READ, Shape.TOKEN),
+      "ConfirmDevice", Shape.TOKEN, "DeviceKey", "DeviceSecretVerifierConfig", "DeviceName"),
+  DELETE_USER("DeleteUser", Shape.TOKEN),
+  DELETE_USER_ATTRIBUTES("DeleteUserAttributes", Shape.TOKEN, "UserAttributeNames"),
+  DELETE_WEB_AUTHN_CREDENTIAL("DeleteWebAuthnCredential", Shape.TOKEN, "CredentialId"),
+  FORGET_DEVICE("ForgetDevice", Shape.TOKEN, "DeviceKey"),
+  GET_DEVICE("GetDevice", Shape.TOKEN, "DeviceKey"),
+  GET_USER("GetUser", Shape.TOKEN),
   GET_USER_ATTRIBUTE_VERIFICATION_CODE(
-      "GetUserAttributeVerificationCode",
-      USER_RESOURCE_READ,
-      Shape.TOKEN,
-      "AttributeName",
-      "ClientMetadata"),
-  GET_USER_AUTH_FACTORS("GetUserAuthFactors", USER_READ, Shape.TOKEN),
-  GLOBAL_SIGN_OUT("GlobalSignOut", USER_UPDATE, Shape.TOKEN),
-  LIST_DEVICES("ListDevices", USER_RESOURCE_READ, Shape.TOKEN, "Limit", "PaginationToken"),
-  LIST_WEB_AUTHN_CREDENTIALS(
-      "ListWebAuthnCredentials", USER_RESOURCE_READ, Shape.TOKEN, "NextToken", "MaxResults"),
+      "GetUserAttributeVerificationCode", Shape.TOKEN, "AttributeName", "ClientMetadata"),
+  GET_USER_AUTH_FACTORS("GetUserAuthFactors", Shape.TOKEN),
+  GLOBAL_SIGN_OUT("GlobalSignOut", Shape.TOKEN),
+  LIST_DEVICES("ListDevices", Shape.TOKEN, "Limit", "PaginationToken"),
+  LIST_WEB_AUTHN_CREDENTIALS("ListWebAuthnCredentials", Shape.TOKEN, "NextToken", "MaxResults"),
   SET_USER_MFA_PREFERENCE(
       "SetUserMFAPreference",
-      USER_RESOURCE_UPDATE,
       Shape.TOKEN,
       "SMSMfaSettings",
       "SoftwareTokenMfaSettings",
       "EmailMfaSettings",
       "WebAuthnMfaSettings"),
   /** Chooses the second factor; older than SetUserMFAPreference. */
-  SET_USER_SETTINGS("SetUserSettings", USER_RESOURCE_UPDATE, Shape.TOKEN, "MFAOptions"),
-  START_WEB_AUTHN_REGISTRATION("StartWebAuthnRegistration", USER_RESOURCE_UPDATE, Shape.TOKEN),
-  UPDATE_DEVICE_STATUS(
-      "UpdateDeviceStatus",
-      USER_RESOURCE_UPDATE,
-      Shape.TOKEN,
-      "DeviceKey",
-      "DeviceRememberedStatus"),
-  UPDATE_USER_ATTRIBUTES(
-      "UpdateUserAttributes", USER_UPDATE, Shape.TOKEN, "UserAttributes", "ClientMetadata"),
+  SET_USER_SETTINGS("SetUserSettings", Shape.TOKEN, "MFAOptions"),
+  START_WEB_AUTHN_REGISTRATION("StartWebAuthnRegistration", Shape.TOKEN),
+  UPDATE_DEVICE_STATUS("UpdateDeviceStatus", Shape.TOKEN, "DeviceKey", "DeviceRememberedStatus"),
+  UPDATE_USER_ATTRIBUTES("UpdateUserAttributes", Shape.TOKEN, "UserAttributes", "ClientMetadata"),
   VERIFY_SOFTWARE_TOKEN(
-      "VerifySoftwareToken",
-      USER_RESOURCE_UPDATE,
-      Shape.TOKEN,
-      "Session",
-      "UserCode",
-      "FriendlyDeviceName"),
-  VERIFY_USER_ATTRIBUTE("VerifyUserAttribute", USER_UPDATE, Shape.TOKEN, "AttributeName", "Code");
+      "VerifySoftwareToken", Shape.TOKEN, "Session", "UserCode", "FriendlyDeviceName"),
+  VERIFY_USER_ATTRIBUTE("VerifyUserAttribute", Shape.TOKEN, "AttributeName", "Code");
 
   /** The text before the operation's name in X-Amz-Target, with the dot. */
   public static final String TARGET_PREFIX = "AWSCognitoIdentityProviderService.";
@@ -131,15 +78,13 @@ public enum Operation {
       Collections.unmodifiableSet(EnumSet.of(FORGOT_PASSWORD, CONFIRM_FORGOT_PASSWORD));
 
   private final String wireName;
-  private final QuotaCategory category;
   private final Shape shape;
 
   @SuppressWarnings("ImmutableEnumChecker") // unmodifiable
   private final Set<String> members;
 
-  Operation(String wireName, QuotaCategory category, Shape shape, String... own) {
+  Operation(String wireName, Shape shape, String... own) {
     this.wireName = wireName;
-    this.category = category;
     this.shape = shape;
     Set<String> all = new LinkedHashSet<>(shape.members);
     all.addAll(List.of(own));
@@ -183,9 +128,44 @@ public enum Operation {
     return TARGET_PREFIX + wireName;
   }
 
-  /** The quota that its calls count in; those of WebAuthn are not in AWS' table, but alike. */
+  /**
+   * The quota that its calls count in. AWS' table has neither GetUserAuthFactors nor the operations
+   * of WebAuthn; they count with their like.
+   */
   public QuotaCategory category() {
-    return category;
+    return switch (this) {
+      case FORGOT_PASSWORD, CONFIRM_FORGOT_PASSWORD, CHANGE_PASSWORD ->
+          QuotaCategory.USER_ACCOUNT_RECOVERY;
+      case INITIATE_AUTH, RESPOND_TO_AUTH_CHALLENGE, GET_TOKENS_FROM_REFRESH_TOKEN ->
+          QuotaCategory.USER_AUTHENTICATION;
+      case SIGN_UP, CONFIRM_SIGN_UP -> QuotaCategory.USER_CREATION;
+      case GET_USER, GET_USER_AUTH_FACTORS -> QuotaCategory.USER_READ;
+      case VERIFY_USER_ATTRIBUTE,
+          UPDATE_USER_ATTRIBUTES,
+          DELETE_USER_ATTRIBUTES,
+          DELETE_USER,
+          GLOBAL_SIGN_OUT ->
+          QuotaCategory.USER_UPDATE;
+      case REVOKE_TOKEN -> QuotaCategory.USER_TOKEN;
+      case GET_DEVICE,
+          LIST_DEVICES,
+          LIST_WEB_AUTHN_CREDENTIALS,
+          GET_USER_ATTRIBUTE_VERIFICATION_CODE,
+          RESEND_CONFIRMATION_CODE ->
+          QuotaCategory.USER_RESOURCE_READ;
+      case UPDATE_DEVICE_STATUS,
+          UPDATE_AUTH_EVENT_FEEDBACK,
+          CONFIRM_DEVICE,
+          FORGET_DEVICE,
+          SET_USER_MFA_PREFERENCE,
+          SET_USER_SETTINGS,
+          ASSOCIATE_SOFTWARE_TOKEN,
+          VERIFY_SOFTWARE_TOKEN,
+          START_WEB_AUTHN_REGISTRATION,
+          COMPLETE_WEB_AUTHN_REGISTRATION,
+          DELETE_WEB_AUTHN_CREDENTIAL ->
+          QuotaCategory.USER_RESOURCE_UPDATE;
+    };
   }
 
   /** How its requests name the user and the app client. */
