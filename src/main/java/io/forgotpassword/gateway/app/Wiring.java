@@ -168,8 +168,8 @@ final class Wiring {
   AdminVerticle admin(Vertx vertx) {
     return new AdminVerticle(
         config.admin(),
-          bounds.adminIdle(),
-          health,
+        bounds.adminIdle(),
+        health,
         registry,
         decisions,
         limiter,

@@ -103,8 +103,7 @@ public final class RecoveryFlow {
 
   /** Before the limits, so that these refusals do not tell a limited username from another. */
   private Future<Progress> requireRoom(Progress progress) {
-    if (progress.client().acknowledges(progress.request)
-        && calls.areSuspended(progress.request)) {
+    if (progress.client().acknowledges(progress.request) && calls.areSuspended(progress.request)) {
       return progress.refused(CognitoClient.unreachable());
     }
     return calls.hasRoomFor(progress.request)
