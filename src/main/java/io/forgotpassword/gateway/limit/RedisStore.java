@@ -36,19 +36,11 @@ final class RedisStore {
   private static final char SHADOW = '0';
   private static final char ENFORCED = '1';
 
-  /** How a charge changes a bucket, however little is left. */
-  enum Charge {
-    /** What is charged was consumed. */
-    ADD('2'),
-    /** As much is missing, whoever consumed it; harmless when it is charged twice. */
-    AT_LEAST('3');
+  /** Charges what was consumed, however little is left. */
+  static final char ADD = '2';
 
-    private final char mode;
-
-    Charge(char mode) {
-      this.mode = mode;
-    }
-  }
+  /** Charges until as much is missing, whoever consumed it; harmless when it is charged twice. */
+  static final char AT_LEAST = '3';
 
   private static final String NO_CLASS = "0";
   private static final String ADDRESS_ALONE = "1";
@@ -200,14 +192,14 @@ final class RedisStore {
     return connection.run(script, keys, arguments);
   }
 
-  /** Charges what this gateway knows was consumed, however little is left. */
-  CompletableFuture<Void> charge(List<UnreportedConsumption.Report> reports, Charge charge) {
+  /** Charges what this gateway knows was consumed: {@link #ADD} or {@link #AT_LEAST}. */
+  CompletableFuture<Void> charge(List<UnreportedConsumption.Report> reports, char mode) {
     List<BucketRequest> requests = new ArrayList<>(reports.size());
     String[] arguments = new String[reports.size()];
     for (UnreportedConsumption.Report report : reports) {
       LimitRule rule = report.request().rule();
       arguments[requests.size()] =
-          units[rule.index()].argument(rule.kind(), charge.mode, i -> report.permits().get(i));
+          units[rule.index()].argument(rule.kind(), mode, i -> report.permits().get(i));
       requests.add(report.request());
     }
     return run(requests, ANY_MARKER, NO_CLASS, arguments).thenAccept(answer -> {});

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ final class MetadataPolicy {
   private static final Set<String> SECRET_WORDS =
       Set.of(
           "password", "passwd", "pwd", "passphrase", "passcode", "secret", "token", "code", "otp");
+
+  private static final Pattern BETWEEN_WORDS =
+      Pattern.compile("\\P{javaLetter}+|(?<=\\p{javaLowerCase})(?=\\p{javaUpperCase})");
 
   private final boolean anyKey;
   private final Set<String> allowed;
@@ -74,26 +78,13 @@ final class MetadataPolicy {
 
   /** Whether a word of a camelCase, snake_case or kebab-case key names a secret. */
   private static boolean namesSecret(String key) {
-    StringBuilder word = new StringBuilder();
-    for (int i = 0; i < key.length(); i++) {
-      char c = key.charAt(i);
-      boolean camel = Character.isUpperCase(c) && i > 0 && Character.isLowerCase(key.charAt(i - 1));
-      if (camel || !Character.isLetter(c)) {
-        if (isSecret(word)) {
-          return true;
-        }
-        word.setLength(0);
-      }
-      if (Character.isLetter(c)) {
-        word.append(c);
-      }
-    }
-    return isSecret(word);
+    return BETWEEN_WORDS
+        .splitAsStream(key)
+        .map(word -> word.toLowerCase(Locale.ROOT))
+        .anyMatch(word -> SECRET_WORDS.contains(word) || SECRET_WORDS.contains(singularOf(word)));
   }
 
-  private static boolean isSecret(StringBuilder word) {
-    String lower = word.toString().toLowerCase(Locale.ROOT);
-    String singular = lower.endsWith("s") ? lower.substring(0, lower.length() - 1) : lower;
-    return SECRET_WORDS.contains(lower) || SECRET_WORDS.contains(singular);
+  private static String singularOf(String word) {
+    return word.endsWith("s") ? word.substring(0, word.length() - 1) : word;
   }
 }
