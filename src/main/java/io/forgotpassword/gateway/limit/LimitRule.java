@@ -39,11 +39,22 @@ final class LimitRule {
   /** What a rule counts, which decides whether its refusal is shown and what is charged then. */
   enum Kind {
     /** The caller's address, network or software: shown. */
-    ADDRESS,
+    ADDRESS(1),
     /** What all callers share: shown. */
-    BUDGET,
+    BUDGET(2),
     /** Whom the request is for: concealed. */
-    USERNAME;
+    USERNAME(3);
+
+    private final int number;
+
+    Kind(int number) {
+      this.number = number;
+    }
+
+    /** As {@code consume.lua} knows it. */
+    int number() {
+      return number;
+    }
 
     /** Such as {@code address}. */
     String id() {

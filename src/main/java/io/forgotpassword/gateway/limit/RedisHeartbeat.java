@@ -57,7 +57,7 @@ final class RedisHeartbeat {
   private volatile int replicas = 1;
   private volatile Reporting reporting;
   private volatile Batch pending;
-  private @Nullable String paidIn;
+  private long paidIn;
   private int missed;
 
   private record Reporting(WarmBuckets from, RedisStore to) {
@@ -109,13 +109,13 @@ final class RedisHeartbeat {
               .thenCompose(RedisConnection::open)
               .thenCompose(opened -> countGateways())
               .thenCompose(this::payIn)
-              .thenCompose(paidIn -> report())
+              .thenCompose(done -> report())
               .whenComplete((reported, failure) -> finish(failure));
     }
   }
 
   /** The marker. */
-  private CompletableFuture<String> countGateways() {
+  private CompletableFuture<Long> countGateways() {
     String silence = Long.toString(timings.silence().toMillis());
     String[] keys = {GATEWAYS, RedisStore.MARKER};
     return connection
@@ -124,7 +124,7 @@ final class RedisHeartbeat {
         .thenApply(
             answer -> {
               counted(Math.toIntExact(answer.get(0)));
-              return answer.get(1).toString();
+              return answer.get(1);
             });
   }
 
@@ -132,9 +132,9 @@ final class RedisHeartbeat {
     return Long.toString(ThreadLocalRandom.current().nextLong(1, MAX_MARKER));
   }
 
-  private CompletableFuture<Void> payIn(String marker) {
+  private CompletableFuture<Void> payIn(long marker) {
     Reporting current = reporting;
-    if (!firstAnswer.isDone() || marker.equals(paidIn)) {
+    if (!firstAnswer.isDone() || marker == paidIn) {
       paidIn = marker;
       current.to().paidIn(marker);
       return CompletableFuture.completedFuture(null);

@@ -4,7 +4,7 @@ import io.lettuce.core.RedisException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +46,6 @@ final class RedisStore {
   private static final String ADDRESS_ALONE = "1";
   private static final String ALL_CLASSES = "3";
   private static final String ANY_MARKER = "";
-  private static final String NO_MARKER = "0";
 
   private final RedisConnection connection;
   private final LongSupplier nanoClock;
@@ -54,7 +53,7 @@ final class RedisStore {
   private final EmptyBucketCache emptyBuckets;
   private final WindowUnits[] units;
   private final String[] consuming;
-  private final AtomicReference<String> marker;
+  private final AtomicLong marker;
 
   /**
    * Redis' answer to one HTTP request.
@@ -78,7 +77,7 @@ final class RedisStore {
         long[] permits = windows.permits(returned, from);
         int scarcest = scarcest(permits);
         long before = permits[scarcest];
-        boolean mayPay = requests.get(left.size()).rule().kind().ordinal() < classes;
+        boolean mayPay = requests.get(left.size()).rule().kind().number() <= classes;
         for (int i = 0; mayPay && before >= 1 && i < permits.length; i++) {
           permits[i]--;
         }
@@ -108,7 +107,7 @@ final class RedisStore {
       List<LimitRule> rules,
       LongSupplier nanoClock,
       RedisConnection.Script script) {
-    this(connection, rules, nanoClock, script, new AtomicReference<>(NO_MARKER));
+    this(connection, rules, nanoClock, script, new AtomicLong());
   }
 
   private RedisStore(
@@ -116,7 +115,7 @@ final class RedisStore {
       List<LimitRule> rules,
       LongSupplier nanoClock,
       RedisConnection.Script script,
-      AtomicReference<String> marker) {
+      AtomicLong marker) {
     this.connection = connection;
     this.nanoClock = nanoClock;
     this.script = script;
@@ -140,7 +139,7 @@ final class RedisStore {
   }
 
   /** This gateway has paid in what it knew when the marker had this value. */
-  void paidIn(String value) {
+  void paidIn(long value) {
     marker.set(value);
   }
 
@@ -154,7 +153,7 @@ final class RedisStore {
       return CompletableFuture.completedFuture(new Answer(known, List.of()));
     }
     long asked = nanoClock.getAsLong();
-    return run(requests, marker.get(), addressAlone ? ADDRESS_ALONE : ALL_CLASSES)
+    return run(requests, Long.toString(marker.get()), addressAlone ? ADDRESS_ALONE : ALL_CLASSES)
         .whenComplete((answer, failure) -> cacheRefusals(requests, answer, asked));
   }
 

@@ -74,7 +74,7 @@ public final class InFlightRequests {
   @Nullable Joined join(AppClient client, RecoveryRequest request, EventLoopExecutor executor) {
     Execution known = window.isZero() ? null : executions.getIfPresent(keyOf(client, request));
     Future<Outcome> shared = known == null ? null : known.join();
-    return shared == null
+    return known == null || shared == null
         ? null
         : new Joined(executor.resume(shared), known.isRepeatedFreely(hostOf(request)));
   }
