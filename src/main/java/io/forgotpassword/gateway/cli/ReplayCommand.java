@@ -5,8 +5,6 @@ import io.forgotpassword.gateway.audit.RecordedTrail;
 import io.forgotpassword.gateway.config.GatewayConfig;
 import io.forgotpassword.gateway.limit.LimitReplay;
 import io.forgotpassword.gateway.limit.RateLimitKeySource;
-import io.forgotpassword.gateway.model.ClientIp;
-import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Username;
 import io.forgotpassword.gateway.model.Verdict;
 import java.io.IOException;
@@ -14,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,7 +48,7 @@ public final class ReplayCommand implements Callable<Integer> {
       for (RecordedRequest r = trail.next(); r != null; r = trail.next()) {
         if (r.reachedLimits()) {
           boolean succeeded = r.verdict() == Verdict.ACCEPTED;
-          RecordedKeySource source = RecordedKeySource.of(r);
+          RateLimitKeySource source = keysOf(r);
           for (long i = 0; i < r.count(); i++) {
             replay.replay(source, r.micros(), r.wasLimited(), succeeded);
           }
@@ -67,22 +64,12 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   /** A recorded request as limits see it; the pseudonym stands for the username. */
-  private record RecordedKeySource(
-      Operation operation, ClientIp ip, Username username, String clientId)
-      implements RateLimitKeySource {
-
-    static RecordedKeySource of(RecordedRequest recorded) {
-      return new RecordedKeySource(
-          recorded.operation(),
-          recorded.ip(),
-          Username.of(recorded.pseudonym()),
-          recorded.clientId());
-    }
-
-    /** The audit does not record it. */
-    @Override
-    public @Nullable String fingerprint() {
-      return null;
-    }
+  private static RateLimitKeySource keysOf(RecordedRequest recorded) {
+    return new RateLimitKeySource.Named(
+        recorded.operation(),
+        recorded.ip(),
+        Username.of(recorded.pseudonym()),
+        recorded.clientId(),
+        null);
   }
 }

@@ -73,8 +73,8 @@ final class ReplayReport {
     double percent = rule.asked() == 0 ? 0 : 100.0 * rule.refused() / rule.asked();
     out.printf(
         COLUMNS,
-        rule.name(),
-        rule.mode().name().toLowerCase(Locale.ROOT),
+        rule.settings().name(),
+        rule.settings().mode().name().toLowerCase(Locale.ROOT),
         rule.asked(),
         rule.refused(),
         String.format(Locale.ROOT, "%.2f", percent),

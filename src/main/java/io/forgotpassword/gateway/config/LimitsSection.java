@@ -3,7 +3,6 @@ package io.forgotpassword.gateway.config;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.limit.LimitSettings.Allowance;
-import io.forgotpassword.gateway.limit.LimitSettings.Key;
 import io.forgotpassword.gateway.limit.LimitSettings.Mode;
 import io.forgotpassword.gateway.limit.LimitSettings.Rule;
 import io.forgotpassword.gateway.limit.LimitSettings.Store;
@@ -32,8 +31,9 @@ final class LimitsSection {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration DAY = Duration.ofHours(24);
 
-  private static final List<Key> USERNAME = List.of(Key.USERNAME);
-  private static final List<Key> IP_AND_USERNAME = List.of(Key.IP, Key.USERNAME);
+  private static final List<LimitSettings.Key> USERNAME = List.of(LimitSettings.Key.USERNAME);
+  private static final List<LimitSettings.Key> IP_AND_USERNAME =
+      List.of(LimitSettings.Key.IP, LimitSettings.Key.USERNAME);
   private static final Set<Operation> MESSAGES = Set.of(Operation.FORGOT_PASSWORD);
   private static final Set<Operation> GUESSES = Set.of(Operation.CONFIRM_FORGOT_PASSWORD);
 
@@ -44,8 +44,17 @@ final class LimitsSection {
    */
   private static final List<Rule> DEFAULT_RULES =
       List.of(
-          rule("per-ip", List.of(Key.IP), Operation.RECOVERY, per(10, QUARTER), per(50, DAY)),
-          rule("per-network", List.of(Key.NETWORK), Operation.RECOVERY, per(100, QUARTER)),
+          rule(
+              "per-ip",
+              List.of(LimitSettings.Key.IP),
+              Operation.RECOVERY,
+              per(10, QUARTER),
+              per(50, DAY)),
+          rule(
+              "per-network",
+              List.of(LimitSettings.Key.NETWORK),
+              Operation.RECOVERY,
+              per(100, QUARTER)),
           rule("per-username", USERNAME, MESSAGES, per(4, HOUR), per(20, DAY)),
           rule("per-ip-and-username", IP_AND_USERNAME, MESSAGES, per(3, HOUR), per(6, DAY)),
           rule("guesses", USERNAME, GUESSES, per(4, HOUR)),
@@ -109,7 +118,7 @@ final class LimitsSection {
   }
 
   private static Rule rule(
-      String name, List<Key> keys, Set<Operation> operations, Allowance... allow) {
+      String name, List<LimitSettings.Key> keys, Set<Operation> operations, Allowance... allow) {
     return new Rule(name, keys, List.of(allow), Mode.ENFORCE, IPV4_PREFIX, IPV6_PREFIX, operations);
   }
 }

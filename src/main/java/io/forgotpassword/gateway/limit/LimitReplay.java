@@ -85,14 +85,9 @@ public final class LimitReplay {
       }
     }
 
-    /** The rule's configured name. */
-    public String name() {
-      return settings.name();
-    }
-
-    /** Whether it refuses or only counts. */
-    public LimitSettings.Mode mode() {
-      return settings.mode();
+    /** The candidate rule. */
+    public LimitSettings.Rule settings() {
+      return settings;
     }
 
     /** Requests it was asked about. */

@@ -39,11 +39,22 @@ final class LimitRule {
   /** What a rule counts, which decides whether its refusal is shown and what is charged then. */
   enum Kind {
     /** The caller's address, network or software: shown. */
-    ADDRESS,
+    ADDRESS(1),
     /** What all callers share: shown. */
-    BUDGET,
+    BUDGET(2),
     /** Whom the request is for: concealed. */
-    USERNAME;
+    USERNAME(3);
+
+    private final int number;
+
+    Kind(int number) {
+      this.number = number;
+    }
+
+    /** As {@code consume.lua} knows it. */
+    int number() {
+      return number;
+    }
 
     /** Such as {@code address}. */
     String id() {
@@ -156,7 +167,7 @@ final class LimitRule {
     ByteBuffer.wrap(material).putInt(first.length).put(first).put(second);
     BucketKey own = hash.of(material);
     return switch (hashTag()) {
-      case 'u' -> new BucketKey(hash.of(bytesOf(source.username())).high(), own.low());
+      case 'u' -> new BucketKey(hash.of(usernameOf(source)).high(), own.low());
       case 'n' -> new BucketKey(hash.of(bytesOf(taggedNetwork(source.ip()))).high(), own.low());
       default -> own;
     };
@@ -187,26 +198,21 @@ final class LimitRule {
     return switch (key) {
       case IP -> bytesOf(source.ip().network(IPV4_HOST_PREFIX, IPV6_HOST_PREFIX));
       case NETWORK -> bytesOf(source.ip().network(settings.ipv4Prefix(), settings.ipv6Prefix()));
-      case USERNAME -> bytesOf(source.username());
+      case USERNAME -> usernameOf(source);
       case CLIENT -> bytesOf(source.clientId());
       case FINGERPRINT -> bytesOf(source.fingerprint());
-      case PHONE_COUNTRY -> bytesOf(phone);
+      case PHONE_COUNTRY -> phone == null ? null : bytesOf("+" + phone.callingCode());
       case GLOBAL -> NOTHING;
     };
   }
 
-  private static byte @Nullable [] bytesOf(@Nullable PhoneCountry country) {
-    return country == null
-        ? null
-        : ByteBuffer.allocate(Integer.BYTES).putInt(country.callingCode()).array();
+  private static byte[] usernameOf(RateLimitKeySource source) {
+    Username username = source.username();
+    return bytesOf(username == null ? null : username.normalised());
   }
 
   private static byte[] bytesOf(ClientIp ip) {
     return ByteBuffer.allocate(2 * Long.BYTES).putLong(ip.high()).putLong(ip.low()).array();
-  }
-
-  private static byte[] bytesOf(@Nullable Username username) {
-    return username == null ? NOTHING : bytesOf(username.normalised());
   }
 
   private static byte[] bytesOf(@Nullable String text) {

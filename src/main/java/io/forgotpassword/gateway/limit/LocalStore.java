@@ -26,7 +26,6 @@ final class LocalStore implements BucketStore {
   private final int maxKeys;
   private final LongSupplier nanoClock;
   private final long origin;
-  private final boolean rulesAreInLockOrder;
 
   /** Called with the locks held, before a bucket is charged. */
   interface ChargeListener {
@@ -45,17 +44,14 @@ final class LocalStore implements BucketStore {
   private LocalStore(
       List<LimitRule> rules, RuleBuckets[] kept, int maxKeys, LongSupplier nanoClock, long origin) {
     int share = maxKeys / Math.max(1, rules.size());
-    boolean ordered = true;
     for (int i = 0; i < kept.length; i++) {
       kept[i] = kept[i] == null ? new RuleBuckets(rules.get(i).windows(), share) : kept[i];
-      ordered &= i == 0 || kept[i - 1].lockRank() < kept[i].lockRank();
     }
     this.rules = rules;
     this.buckets = kept;
     this.maxKeys = maxKeys;
     this.nanoClock = nanoClock;
     this.origin = origin;
-    this.rulesAreInLockOrder = ordered;
   }
 
   /** Both stores share the buckets of rules that are kept. */
@@ -180,9 +176,6 @@ final class LocalStore implements BucketStore {
   }
 
   private List<BucketRequest> inLockOrder(List<BucketRequest> requests) {
-    if (rulesAreInLockOrder) {
-      return requests;
-    }
     List<BucketRequest> ordered = new ArrayList<>(requests);
     ordered.sort(Comparator.comparingLong(request -> buckets[request.rule().index()].lockRank()));
     return ordered;

@@ -24,4 +24,13 @@ public interface RateLimitKeySource {
    * count by it.
    */
   @Nullable String fingerprint();
+
+  /** A request of which this is known. */
+  record Named(
+      Operation operation,
+      ClientIp ip,
+      @Nullable Username username,
+      @Nullable String clientId,
+      @Nullable String fingerprint)
+      implements RateLimitKeySource {}
 }

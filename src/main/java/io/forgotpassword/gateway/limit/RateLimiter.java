@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
 public final class RateLimiter {
   private static final Logger LOG = LoggerFactory.getLogger(RateLimiter.class);
   private static final ClientIp NO_ADDRESS = new ClientIp(0, 0);
-  private static final Username NO_USERNAME = Username.of("");
 
   /** Counts as a username rule, so that it is never shown; it has no time after which it passes. */
   private static final LimitRefusal COUNTRY =
@@ -40,24 +39,6 @@ public final class RateLimiter {
       List<LimitRule> guessCaps,
       boolean needsPhoneCountry,
       BucketStore store) {}
-
-  /** Where only a username or only an address is known. */
-  record NamedKeySource(ClientIp ip, Username username) implements RateLimitKeySource {
-    @Override
-    public Operation operation() {
-      return Operation.FORGOT_PASSWORD;
-    }
-
-    @Override
-    public String clientId() {
-      return "";
-    }
-
-    @Override
-    public @Nullable String fingerprint() {
-      return null;
-    }
-  }
 
   RateLimiter(List<LimitRule> rules, BucketStore store, SipHash hash, Set<String> phoneCountries) {
     this.hash = hash;
@@ -227,17 +208,19 @@ public final class RateLimiter {
 
   /** The buckets of one user, in every rule that counts by the username and by nothing else. */
   public List<Bucket> bucketsOf(Username username) {
-    return bucketsOf(new NamedKeySource(NO_ADDRESS, username), Set.of(LimitSettings.Key.USERNAME));
+    return bucketsOf(named(NO_ADDRESS, username), Set.of(LimitSettings.Key.USERNAME));
   }
 
   /** The buckets of one address and its network, in every rule that counts by nothing else. */
   public List<Bucket> bucketsOf(ClientIp ip) {
-    return bucketsOf(
-        new NamedKeySource(ip, NO_USERNAME),
-        Set.of(LimitSettings.Key.IP, LimitSettings.Key.NETWORK));
+    return bucketsOf(named(ip, null), Set.of(LimitSettings.Key.IP, LimitSettings.Key.NETWORK));
   }
 
-  private List<Bucket> bucketsOf(NamedKeySource source, Set<LimitSettings.Key> keys) {
+  private static RateLimitKeySource named(ClientIp ip, @Nullable Username username) {
+    return new RateLimitKeySource.Named(Operation.FORGOT_PASSWORD, ip, username, null, null);
+  }
+
+  private List<Bucket> bucketsOf(RateLimitKeySource source, Set<LimitSettings.Key> keys) {
     Ruleset ruleset = current;
     List<Bucket> buckets = new ArrayList<>();
     for (LimitRule rule : ruleset.rules()) {

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -39,7 +40,7 @@ final class RedisHeartbeat {
   private static final String GATEWAYS = RedisStore.PREFIX + "gateways";
   private static final int COUNTS = 3;
   private static final int BATCH = 200;
-  private static final int MARKER_SHIFT = 12;
+  private static final long MAX_MARKER = 1L << 53;
 
   /** The connection is replaced each time that so many heartbeats in a row had no answer. */
   private static final int MAX_MISSED = 3;
@@ -56,7 +57,7 @@ final class RedisHeartbeat {
   private volatile int replicas = 1;
   private volatile Reporting reporting;
   private volatile Batch pending;
-  private @Nullable String paidIn;
+  private long paidIn;
   private int missed;
 
   private record Reporting(WarmBuckets from, RedisStore to) {
@@ -108,13 +109,13 @@ final class RedisHeartbeat {
               .thenCompose(RedisConnection::open)
               .thenCompose(opened -> countGateways())
               .thenCompose(this::payIn)
-              .thenCompose(paidIn -> report())
+              .thenCompose(done -> report())
               .whenComplete((reported, failure) -> finish(failure));
     }
   }
 
   /** The marker. */
-  private CompletableFuture<String> countGateways() {
+  private CompletableFuture<Long> countGateways() {
     String silence = Long.toString(timings.silence().toMillis());
     String[] keys = {GATEWAYS, RedisStore.MARKER};
     return connection
@@ -123,18 +124,17 @@ final class RedisHeartbeat {
         .thenApply(
             answer -> {
               counted(Math.toIntExact(answer.get(0)));
-              return answer.get(1).toString();
+              return answer.get(1);
             });
   }
 
-  /** Positive, and below 2^53. */
   private static String newMarker() {
-    return Long.toString(1 + (UUID.randomUUID().getMostSignificantBits() >>> MARKER_SHIFT));
+    return Long.toString(ThreadLocalRandom.current().nextLong(1, MAX_MARKER));
   }
 
-  private CompletableFuture<Void> payIn(String marker) {
+  private CompletableFuture<Void> payIn(long marker) {
     Reporting current = reporting;
-    if (!firstAnswer.isDone() || marker.equals(paidIn)) {
+    if (!firstAnswer.isDone() || marker == paidIn) {
       paidIn = marker;
       current.to().paidIn(marker);
       return CompletableFuture.completedFuture(null);
@@ -164,7 +164,7 @@ final class RedisHeartbeat {
   private CompletableFuture<Void> charge(List<UnreportedConsumption.Report> known, RedisStore to) {
     int end = Math.min(BATCH, known.size());
     CompletableFuture<Void> charged =
-        to.charge(known.subList(0, end), RedisStore.Charge.AT_LEAST)
+        to.charge(known.subList(0, end), RedisStore.AT_LEAST)
             .orTimeout(timings.report().toMillis(), TimeUnit.MILLISECONDS);
     return end == known.size()
         ? charged
@@ -190,7 +190,7 @@ final class RedisHeartbeat {
     }
     return batch
         .to()
-        .charge(batch.reports(), RedisStore.Charge.ADD)
+        .charge(batch.reports(), RedisStore.ADD)
         .orTimeout(timings.report().toMillis(), TimeUnit.MILLISECONDS)
         .thenCompose(
             charged -> {

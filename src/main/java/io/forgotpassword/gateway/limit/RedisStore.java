@@ -4,7 +4,7 @@ import io.lettuce.core.RedisException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,25 +36,16 @@ final class RedisStore {
   private static final char SHADOW = '0';
   private static final char ENFORCED = '1';
 
-  /** How a charge changes a bucket, however little is left. */
-  enum Charge {
-    /** What is charged was consumed. */
-    ADD('2'),
-    /** As much is missing, whoever consumed it; harmless when it is charged twice. */
-    AT_LEAST('3');
+  /** Charges what was consumed, however little is left. */
+  static final char ADD = '2';
 
-    private final char mode;
-
-    Charge(char mode) {
-      this.mode = mode;
-    }
-  }
+  /** Charges until as much is missing, whoever consumed it; harmless when it is charged twice. */
+  static final char AT_LEAST = '3';
 
   private static final String NO_CLASS = "0";
   private static final String ADDRESS_ALONE = "1";
   private static final String ALL_CLASSES = "3";
   private static final String ANY_MARKER = "";
-  private static final String NO_MARKER = "0";
 
   private final RedisConnection connection;
   private final LongSupplier nanoClock;
@@ -62,7 +53,7 @@ final class RedisStore {
   private final EmptyBucketCache emptyBuckets;
   private final WindowUnits[] units;
   private final String[] consuming;
-  private final AtomicReference<String> marker;
+  private final AtomicLong marker;
 
   /**
    * Redis' answer to one HTTP request.
@@ -86,7 +77,7 @@ final class RedisStore {
         long[] permits = windows.permits(returned, from);
         int scarcest = scarcest(permits);
         long before = permits[scarcest];
-        boolean mayPay = requests.get(left.size()).rule().kind().ordinal() < classes;
+        boolean mayPay = requests.get(left.size()).rule().kind().number() <= classes;
         for (int i = 0; mayPay && before >= 1 && i < permits.length; i++) {
           permits[i]--;
         }
@@ -116,7 +107,7 @@ final class RedisStore {
       List<LimitRule> rules,
       LongSupplier nanoClock,
       RedisConnection.Script script) {
-    this(connection, rules, nanoClock, script, new AtomicReference<>(NO_MARKER));
+    this(connection, rules, nanoClock, script, new AtomicLong());
   }
 
   private RedisStore(
@@ -124,7 +115,7 @@ final class RedisStore {
       List<LimitRule> rules,
       LongSupplier nanoClock,
       RedisConnection.Script script,
-      AtomicReference<String> marker) {
+      AtomicLong marker) {
     this.connection = connection;
     this.nanoClock = nanoClock;
     this.script = script;
@@ -148,7 +139,7 @@ final class RedisStore {
   }
 
   /** This gateway has paid in what it knew when the marker had this value. */
-  void paidIn(String value) {
+  void paidIn(long value) {
     marker.set(value);
   }
 
@@ -162,7 +153,7 @@ final class RedisStore {
       return CompletableFuture.completedFuture(new Answer(known, List.of()));
     }
     long asked = nanoClock.getAsLong();
-    return run(requests, marker.get(), addressAlone ? ADDRESS_ALONE : ALL_CLASSES)
+    return run(requests, Long.toString(marker.get()), addressAlone ? ADDRESS_ALONE : ALL_CLASSES)
         .whenComplete((answer, failure) -> cacheRefusals(requests, answer, asked));
   }
 
@@ -200,14 +191,14 @@ final class RedisStore {
     return connection.run(script, keys, arguments);
   }
 
-  /** Charges what this gateway knows was consumed, however little is left. */
-  CompletableFuture<Void> charge(List<UnreportedConsumption.Report> reports, Charge charge) {
+  /** Charges what this gateway knows was consumed: {@link #ADD} or {@link #AT_LEAST}. */
+  CompletableFuture<Void> charge(List<UnreportedConsumption.Report> reports, char mode) {
     List<BucketRequest> requests = new ArrayList<>(reports.size());
     String[] arguments = new String[reports.size()];
     for (UnreportedConsumption.Report report : reports) {
       LimitRule rule = report.request().rule();
       arguments[requests.size()] =
-          units[rule.index()].argument(rule.kind(), charge.mode, i -> report.permits().get(i));
+          units[rule.index()].argument(rule.kind(), mode, i -> report.permits().get(i));
       requests.add(report.request());
     }
     return run(requests, ANY_MARKER, NO_CLASS, arguments).thenAccept(answer -> {});

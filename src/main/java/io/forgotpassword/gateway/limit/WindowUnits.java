@@ -39,7 +39,7 @@ final class WindowUnits {
 
   /** A bucket's argument to the script: its class, its mode, its windows and what to take. */
   String argument(LimitRule.Kind kind, char mode, IntToLongFunction take) {
-    StringBuilder text = new StringBuilder().append(kind.ordinal() + 1).append(' ').append(mode);
+    StringBuilder text = new StringBuilder().append(kind.number()).append(' ').append(mode);
     for (int i = 0; i < period.length; i++) {
       text.append(' ').append(capacity[i]).append(' ').append(permit[i]);
       text.append(' ').append(refill[i]).append(' ').append(period[i]);

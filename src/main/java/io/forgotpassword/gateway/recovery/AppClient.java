@@ -17,11 +17,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One app client: its settings and what one event loop makes from them. */
-final class AppClient {
-  private final ClientSettings settings;
-  private final MetadataPolicy metadata;
-  private final ClientSecrets.Proofs proofs;
-  private final UserContext context;
+record AppClient(
+    ClientSettings settings,
+    MetadataPolicy metadata,
+    ClientSecrets.Proofs proofs,
+    UserContext context) {
 
   /**
    * @param secrets the client secrets in force
@@ -29,10 +29,11 @@ final class AppClient {
    * @param clock dates the EncodedData that is derived
    */
   AppClient(ClientSettings settings, ClientSecrets secrets, byte[] deviceKey, InstantSource clock) {
-    this.settings = settings;
-    this.metadata = new MetadataPolicy(settings.allowedMetadata(), settings.addedMetadata());
-    this.proofs = secrets.proofsOf(settings.clientId());
-    this.context = contextOf(settings, deviceKey, clock);
+    this(
+        settings,
+        new MetadataPolicy(settings.allowedMetadata(), settings.addedMetadata()),
+        secrets.proofsOf(settings.clientId()),
+        contextOf(settings, deviceKey, clock));
   }
 
   private static UserContext contextOf(
@@ -50,18 +51,6 @@ final class AppClient {
                   deviceKey,
                   clock));
     };
-  }
-
-  ClientSettings settings() {
-    return settings;
-  }
-
-  MetadataPolicy metadata() {
-    return metadata;
-  }
-
-  ClientSecrets.Proofs proofs() {
-    return proofs;
   }
 
   /** Why a request is refused before anything else is asked, or null when it is not. */

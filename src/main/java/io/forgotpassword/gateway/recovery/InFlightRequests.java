@@ -74,7 +74,7 @@ public final class InFlightRequests {
   @Nullable Joined join(AppClient client, RecoveryRequest request, EventLoopExecutor executor) {
     Execution known = window.isZero() ? null : executions.getIfPresent(keyOf(client, request));
     Future<Outcome> shared = known == null ? null : known.join();
-    return shared == null
+    return known == null || shared == null
         ? null
         : new Joined(executor.resume(shared), known.isRepeatedFreely(hostOf(request)));
   }
@@ -111,7 +111,11 @@ public final class InFlightRequests {
               return forward.apply(execution::closeUnlessJoined);
             })
         .onComplete(
-            outcome -> answered(key, begun, outcome), failure -> failed(key, begun, failure));
+            outcome -> answered(key, begun, outcome),
+            failure -> {
+              executions.asMap().remove(key, begun);
+              begun.answer.completeExceptionally(failure);
+            });
   }
 
   private @Nullable Future<Outcome> joinOrBegin(BucketKey key, Execution begun) {
@@ -132,11 +136,6 @@ public final class InFlightRequests {
       executions.asMap().remove(key, execution);
     }
     execution.answer.complete(outcome);
-  }
-
-  private void failed(BucketKey key, Execution execution, Throwable failure) {
-    executions.asMap().remove(key, execution);
-    execution.answer.completeExceptionally(failure);
   }
 
   /** Whoever asks later is not told this answer: the request may be sent again. */

@@ -125,7 +125,9 @@ public final class RecoveryFlow {
     progress.limits = limits;
     LimitRefusal refusal = limits.refusal();
     span.ended(refusal == null ? "admitted" : "refused");
-    return refusal == null ? progress.next() : progress.refused(Refusals.limited(refusal));
+    return refusal == null
+        ? progress.next()
+        : progress.refused(Refusals.limited(refusal, progress.request.operation()));
   }
 
   /**

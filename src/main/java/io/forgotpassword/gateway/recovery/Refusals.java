@@ -26,27 +26,18 @@ final class Refusals {
   /**
    * LimitExceededException costs the fewest retries: botocore's default and the SDK for Java send
    * once, the other SDKs three times at most. After TooManyRequestsException with status 429
-   * botocore's default sends five times.
-   */
-  static Outcome.Refused limited(LimitRefusal limit) {
-    Verdict verdict = limit.byUsername() ? Verdict.LIMITED_USERNAME : Verdict.LIMITED_ADDRESS;
-    ServiceError error =
-        ServiceError.client(
-            "LimitExceededException", "Attempt limit exceeded, please try after some time.");
-    return new Outcome.Refused(verdict, error, limit, null);
-  }
-
-  /**
-   * A limit on an operation that is passed through. A limit on the username of a sign-in is told in
-   * the words of Cognito's own lockout.
+   * botocore's default sends five times. A limit on the username of a sign-in is told in the words
+   * of Cognito's own lockout.
    */
   static Outcome.Refused limited(LimitRefusal limit, Operation operation) {
-    if (!limit.byUsername() || operation.shape() != Operation.Shape.SIGN_IN) {
-      return limited(limit);
-    }
+    boolean isLockout = limit.byUsername() && operation.shape() == Operation.Shape.SIGN_IN;
     ServiceError error =
-        ServiceError.client("NotAuthorizedException", "Password attempts exceeded");
-    return new Outcome.Refused(Verdict.LIMITED_USERNAME, error, limit, null);
+        isLockout
+            ? ServiceError.client("NotAuthorizedException", "Password attempts exceeded")
+            : ServiceError.client(
+                "LimitExceededException", "Attempt limit exceeded, please try after some time.");
+    Verdict verdict = limit.byUsername() ? Verdict.LIMITED_USERNAME : Verdict.LIMITED_ADDRESS;
+    return new Outcome.Refused(verdict, error, limit, null);
   }
 
   /** A request that got no permit; SDKs should not retry that at once, either. */

@@ -4,6 +4,7 @@ import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.telemetry.RequestObserver;
 import io.forgotpassword.gateway.telemetry.Traced;
+import java.util.Locale;
 
 /**
  * What is known of a request before its body is read.
@@ -23,19 +24,13 @@ public record RequestContext(
   /** The protocol a caller speaks; its id is safe as a metric label. */
   public enum Protocol {
     /** Cognito's own, JSON 1.1 at {@code POST /}. */
-    COGNITO("cognito"),
+    COGNITO,
     /** Plain REST. */
-    REST("rest");
-
-    private final String id;
-
-    Protocol(String id) {
-      this.id = id;
-    }
+    REST;
 
     /** The stable id. */
     public String id() {
-      return id;
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 }

@@ -76,8 +76,10 @@ class ExplainTest {
       assertThat(explained.getString("refused_by")).isEqualTo("per-username");
       JsonObject byIp = explained.getJsonArray("rules").getJsonObject(0);
       assertThat(byIp.getBoolean("admitted")).isTrue();
-      assertThat(byIp.getLong("permits_before")).isEqualTo(byIp.getLong("permits_after"));
+      assertThat(byIp.getString("class")).isEqualTo("address");
+      assertThat(byIp.getLong("permits_after")).as("the address pays").isEqualTo(7);
       JsonObject byUsername = explained.getJsonArray("rules").getJsonObject(1);
+      assertThat(byUsername.getString("class")).isEqualTo("username");
       assertThat(byUsername.getBoolean("admitted")).isFalse();
       assertThat(byUsername.getLong("permits_before")).isZero();
       assertThat(byUsername.getLong("retry_after")).isBetween(590L, 600L);
