@@ -111,7 +111,6 @@ final class OpenConnection {
     if (isHttp2()) {
       refusedRequest.response().reset(ENHANCE_YOUR_CALM);
       if (!peer.trusted()) {
-        connection.goAway(ENHANCE_YOUR_CALM);
         connection.close();
       }
     }

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.e2e;
 import io.forgotpassword.gateway.Await;
 import io.forgotpassword.gateway.FreePorts;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -93,7 +94,7 @@ final class FrontProxy implements AutoCloseable {
   }
 
   private static boolean listens(int port) {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
     } catch (IOException refused) {
       return false;

@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.e2e;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.netty.util.NetUtil;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -59,7 +60,12 @@ final class Http2Frames implements AutoCloseable {
 
   /** From a certain address of this machine. */
   Http2Frames(int port, String from) throws IOException {
-    this(new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0));
+    this(
+        new Socket(
+            InetAddress.getLoopbackAddress(),
+            port,
+            InetAddress.getByAddress(NetUtil.createByteArrayFromIpAddressString(from)),
+            0));
   }
 
   /** Over a connection that is open, such as one with TLS. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.forgotpassword.gateway.connection.TestHello;
 import io.forgotpassword.gateway.e2e.Http2Frames.FrameType;
 import io.netty.handler.ssl.OpenSsl;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -141,7 +142,7 @@ class TlsTest {
                 .withServer(
                     certificate.writeTo(directory.resolve("tls")) + ", proxy-protocol: " + proxied)
                 .start();
-        Socket plain = new Socket("127.0.0.1", gateway.port())) {
+        Socket plain = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       if (proxied) {
         plain.getOutputStream().write("PROXY UNKNOWN\r\n".getBytes(US_ASCII));
       }
