@@ -19,7 +19,7 @@ public enum Verdict {
   UNREADABLE("unreadable", Source.UPSTREAM, "Cognito's answer could not be read."),
   /** A limit by address or budget refused the request. */
   LIMITED_ADDRESS("limited-address", Source.LOCAL, "A limit on the caller's address is used up."),
-  /** A limit by username refused the request; never shown to a caller. */
+  /** A limit by username refused the request; only {@code faithful} shows it. */
   LIMITED_USERNAME("limited-username", Source.LOCAL, "A limit on the username is used up."),
   /** The queue for Cognito is full. */
   OVERLOADED("overloaded", Source.LOCAL, "Too many requests are waiting for Cognito."),
