@@ -97,7 +97,9 @@ final class PackageTable {
         .allowEmptyShould(true);
   }
 
-  /** The configuration knows the other packages by their settings, the model, and trusted proxies. */
+  /**
+   * The configuration knows the other packages by their settings, the model, and trusted proxies.
+   */
   private ArchRule onlySettings() {
     DescribedPredicate<JavaClass> settings =
         DescribedPredicate.describe(
