@@ -159,7 +159,7 @@ class DefaultsTest {
           .anyMatch(rule -> rule.keys().equals(List.of(LimitSettings.Key.IP)));
     }
     GatewayConfig all = file.load(passing(others, ""));
-    assertThat(all.limits().rules()).extracting(Rule::name).doesNotHaveDuplicates().hasSize(12);
+    assertThat(all.limits().rules()).extracting(Rule::name).doesNotHaveDuplicates().hasSize(14);
     assertThat(all.limits().rules())
         .filteredOn(rule -> rule.keys().contains(LimitSettings.Key.USERNAME))
         .filteredOn(rule -> rule.operations().contains(Operation.INITIATE_AUTH))
