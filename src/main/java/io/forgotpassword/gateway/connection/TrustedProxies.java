@@ -2,7 +2,6 @@ package io.forgotpassword.gateway.connection;
 
 import io.forgotpassword.gateway.model.ClientIp;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,12 +42,22 @@ public record TrustedProxies(List<Cidr> blocks, ForwardedHeader header) {
     return nearest;
   }
 
-  /** The comma-separated elements of all header lines, the last one first. */
+  /**
+   * The last of the comma-separated elements of all header lines, the last one first. What stands
+   * before them, however long, is not looked at.
+   */
   private static List<String> hopsFromTheRight(List<String> lines) {
     List<String> hops = new ArrayList<>();
-    lines.forEach(line -> Collections.addAll(hops, line.split(",", -1)));
-    Collections.reverse(hops);
-    return hops.stream().limit(MAX_HOPS).map(String::strip).toList();
+    for (int line = lines.size() - 1; line >= 0; line--) {
+      String elements = lines.get(line);
+      int end = elements.length();
+      while (end >= 0 && hops.size() < MAX_HOPS) {
+        int comma = elements.lastIndexOf(',', end - 1);
+        hops.add(elements.substring(comma + 1, end).strip());
+        end = comma;
+      }
+    }
+    return hops;
   }
 
   /** Whether forwarding headers from this peer are believed. */

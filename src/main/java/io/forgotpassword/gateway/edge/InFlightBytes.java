@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
  * one for all event loops.
  */
 public final class InFlightBytes {
-  /** One address may hold an eighth: it may be a whole company's. */
+  /**
+   * One address may hold an eighth of what the others leave: it may be a whole company's. So many
+   * addresses together never use up all of it.
+   */
   private static final int ADDRESS_SHARE = 8;
 
   private final long inAll;
-  private final long ofOneAddress;
+  private final long always;
   private final AtomicLong held = new AtomicLong();
   private final ConcurrentMap<ClientIp, Long> byAddress = new ConcurrentHashMap<>();
 
@@ -24,7 +27,7 @@ public final class InFlightBytes {
    */
   public InFlightBytes(long inAll, int maxBody) {
     this.inAll = inAll;
-    this.ofOneAddress = Math.max(inAll / ADDRESS_SHARE, 2L * maxBody);
+    this.always = 2L * maxBody;
   }
 
   /**
@@ -37,7 +40,12 @@ public final class InFlightBytes {
       held.addAndGet(-bytes);
       return false;
     }
-    if (address != null && byAddress.merge(address.subscriber(), bytes, Long::sum) > ofOneAddress) {
+    if (address == null) {
+      return true;
+    }
+    long own = byAddress.merge(address.subscriber(), bytes, Long::sum);
+    long left = inAll - held.get() + own;
+    if (own > Math.max(always, left / ADDRESS_SHARE)) {
       give(address, bytes);
       return false;
     }

@@ -32,6 +32,7 @@ final class OpenConnection {
   private @Nullable String settings;
   private long idleSince;
   private boolean heard;
+  private boolean asked;
   private boolean upgraded;
   private boolean refused;
 
@@ -70,6 +71,7 @@ final class OpenConnection {
   void began(OpenRequest request, boolean upgradesToWebSocket) {
     forgetAnswered();
     requests.add(request);
+    asked = true;
     upgraded |= upgradesToWebSocket; // It may pause longer than others.
     if (!heard) {
       heard = true;
@@ -127,7 +129,8 @@ final class OpenConnection {
   boolean isOver(long now) {
     channel.forgetFrames();
     requests.forEach(request -> request.hasBodyBy(now));
-    if (!requests.isEmpty()) {
+    if (asked || !requests.stream().allMatch(OpenRequest::isAnswered)) {
+      asked = false;
       idleSince = now;
     } else if (now - idleSince > NEXT_HEAD_NANOS && !upgraded) {
       connection.close();
@@ -138,7 +141,7 @@ final class OpenConnection {
 
   /** Not only once in a while: what is kept for long costs the collector more than to forget it. */
   private void forgetAnswered() {
-    requests.removeIf(OpenRequest::isOver);
+    requests.removeIf(request -> request.isOver() && request.hasReadBody());
   }
 
   private boolean isHttp2() {

@@ -41,7 +41,7 @@ final class OpenConnections {
     EdgeChannel channel = EdgeChannel.of(connection);
     Peer peer = Peer.of(connection, channel.ja4(), proxies);
     open.add(new OpenConnection(connection, channel, peer, System.nanoTime()));
-    if (!channel.hasRoomFor(peer.address())) {
+    if (!peer.trusted() && !channel.hasRoomFor(peer.address())) {
       connection.close();
     }
   }

@@ -23,6 +23,7 @@ final class OpenRequest {
   private static final int HEADER_MARKS = 4;
 
   private final HttpServerResponse response;
+  private final boolean http2;
   private final InFlightBytes budget;
   private final @Nullable ClientIp payer;
   private final int headBytes;
@@ -36,6 +37,7 @@ final class OpenRequest {
    */
   OpenRequest(HttpServerRequest request, InFlightBytes budget, @Nullable ClientIp payer) {
     this.response = request.response();
+    this.http2 = request.version() == HttpVersion.HTTP_2;
     this.budget = budget;
     this.payer = payer;
     this.headBytes = headBytesOf(request);
@@ -103,18 +105,31 @@ final class OpenRequest {
     return isOver() && last;
   }
 
-  /** Whether its body is whole or given up; gives up one that is late. */
+  /** Whether nothing more of its body comes; a request can be answered before. */
+  boolean hasReadBody() {
+    return body == null || body.hasEnded();
+  }
+
+  /** The same, after a body that is late was given up. */
   boolean hasBodyBy(long now) {
     return body == null || body.isOverBy(now);
   }
 
-  /** Whether it is answered, or nobody waits for an answer; what it held is free then. */
+  /**
+   * Whether it is answered, or nobody waits for an answer; what it held is free then. An HTTP/2
+   * answer is held until its stream closes: a client with a window of 0 takes none of it.
+   */
   boolean isOver() {
-    boolean over = response.ended() || response.closed();
+    boolean over = response.closed() || (response.ended() && !http2);
     if (over) {
       release();
     }
     return over;
+  }
+
+  /** Whether its whole answer was given to the connection. */
+  boolean isAnswered() {
+    return response.ended();
   }
 
   void release() {

@@ -7,6 +7,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Collects a request's body in memory up to a bound; fails with a {@link Refusal}. */
 final class RequestBody {
@@ -16,6 +18,9 @@ final class RequestBody {
    */
   private static final int MAX_DISCARDED = 1024 * 1024;
 
+  /** How long the body of a refused request may take: as long as that of another. */
+  private static final long DISCARD_NANOS = TimeUnit.SECONDS.toNanos(15);
+
   private final HttpServerRequest request;
   private final int maxBody;
   private final long deadline;
@@ -23,6 +28,7 @@ final class RequestBody {
   private final Promise<Buffer> whole = Promise.promise();
   private Buffer body = Buffer.buffer();
   private long received;
+  private boolean ended;
 
   private RequestBody(HttpServerRequest request, int maxBody, long deadline) {
     this.request = request;
@@ -42,8 +48,8 @@ final class RequestBody {
     RequestBody collector = new RequestBody(request, maxBody, began + time.toNanos());
     request
         .handler(collector::append)
-        .exceptionHandler(gone -> collector.fail(Refusal.abandoned()))
-        .endHandler(end -> collector.whole.tryComplete(collector.body));
+        .exceptionHandler(gone -> collector.end(Refusal.abandoned()))
+        .endHandler(end -> collector.end(null));
     collector.open.awaits(collector);
     if (announcedBytes(request) > maxBody) {
       endAfterAnswer(request);
@@ -56,9 +62,13 @@ final class RequestBody {
 
   /** Reads past the body of a request that was refused by its head, within the same bound. */
   static void discard(HttpServerRequest request) {
-    RequestBody collector = new RequestBody(request, 0, Long.MAX_VALUE);
+    RequestBody collector = new RequestBody(request, 0, System.nanoTime() + DISCARD_NANOS);
     endAfterAnswer(request);
-    request.handler(collector::append).exceptionHandler(gone -> {});
+    request
+        .handler(collector::append)
+        .exceptionHandler(gone -> collector.ended = true)
+        .endHandler(end -> collector.ended = true);
+    collector.open.awaits(collector);
   }
 
   /** Whether the client waits for a 100 before it sends the body (RFC 9110 section 10.1.1). */
@@ -81,30 +91,44 @@ final class RequestBody {
     return length == null || !length.matches("[0-9]{1,18}") ? -1 : Long.parseLong(length);
   }
 
-  /** Whether the body is whole or given up. */
-  boolean isOver() {
-    return whole.future().isComplete();
+  /** Whether nothing more comes of it. */
+  boolean hasEnded() {
+    return ended;
   }
 
-  /** The same, after a body whose deadline is over was given up. */
+  /** The same, after a body that is late was given up, also one that was refused. */
   boolean isOverBy(long now) {
-    if (!isOver() && now - deadline > 0) {
+    if (!ended && now - deadline > 0) {
       giveUp();
     }
-    return isOver();
+    return ended;
   }
 
   /** Resets the stream, on HTTP/1.1 the connection: a caller this slow gets no answer. */
   private void giveUp() {
-    request.response().reset();
-    fail(Refusal.abandoned());
+    if (request.response().ended() && request.version() != HttpVersion.HTTP_2) {
+      request.connection().close();
+    } else {
+      request.response().reset();
+    }
+    end(Refusal.abandoned());
+  }
+
+  private void end(@Nullable Refusal refusal) {
+    ended = true;
+    if (refusal == null) {
+      whole.tryComplete(body);
+      body = Buffer.buffer(); // The request may stay open for long.
+    } else {
+      fail(refusal);
+    }
   }
 
   private void append(Buffer chunk) {
     received += chunk.length();
     if (received > maxBody) {
       fail(Refusal.tooLarge(maxBody));
-    } else if (!isOver() && open.hold(chunk.length())) {
+    } else if (!whole.future().isComplete() && open.hold(chunk.length())) {
       body.appendBuffer(chunk);
     } else {
       fail(Refusal.beyondMemory());

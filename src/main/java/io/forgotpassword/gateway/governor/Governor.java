@@ -33,6 +33,12 @@ public final class Governor {
    * One more request in the recent past puts a network behind all others that came in a quarter of
    * the longest wait. That is enough: in a queue that is full, any penalty decides who is refused.
    */
+  /**
+   * A guaranteed request never expires, and others overtake it. So the whole queue, not only what
+   * is ahead of it now, must be served within this many of the longest waits.
+   */
+  private static final int MAX_GUARANTEED_WAITS = 4;
+
   private static final int PENALTIES_PER_WAIT = 4;
 
   private static final double NANOS_PER_SECOND = 1e9;
@@ -118,9 +124,9 @@ public final class Governor {
   }
 
   /** Whether one more request of a caller could be queued; if not, it is counted as refused. */
-  public synchronized boolean hasRoomFor(ClientIp caller) {
+  public synchronized boolean hasRoomFor(ClientIp caller, boolean guaranteed) {
     long now = nanoClock.getAsLong();
-    PermitResult refusal = refusalOf(caller, rankOf(caller, now), now);
+    PermitResult refusal = refusalOf(caller, rankOf(caller, now), now, guaranteed);
     if (refusal != null) {
       demand.add(caller, now);
       count(refusal);
@@ -163,7 +169,7 @@ public final class Governor {
       QueuedRequest request =
           new QueuedRequest(
               result, RecentDemand.narrow(caller), rank, now, maxWait, guaranteed, isGone, owner);
-      PermitResult refusal = refusalOf(caller, rank, now);
+      PermitResult refusal = refusalOf(caller, rank, now, guaranteed);
       if (refusal == null) {
         queue.add(request);
         serve(now, notifications);
@@ -181,14 +187,20 @@ public final class Governor {
     return now + (long) (demand.of(caller, now) * maxWait / PENALTIES_PER_WAIT);
   }
 
-  private @Nullable PermitResult refusalOf(ClientIp caller, long rank, long now) {
+  private @Nullable PermitResult refusalOf(
+      ClientIp caller, long rank, long now, boolean guaranteed) {
     if (queue.size() >= timings.maxQueued()
         || queue.sizeOf(RecentDemand.narrow(caller)) >= timings.maxQueuedPerNetwork()) {
       return PermitResult.FULL;
     }
     int ahead = queue.ahead(rank);
-    boolean inTime = (ahead + 1) / permits.perSecond(now) * NANOS_PER_SECOND <= maxWait;
-    return ahead == 0 || inTime ? null : PermitResult.TOO_LATE;
+    boolean inTime = nanosFor(ahead, now) <= maxWait;
+    boolean kept = !guaranteed || nanosFor(queue.size(), now) <= MAX_GUARANTEED_WAITS * maxWait;
+    return ahead == 0 || (inTime && kept) ? null : PermitResult.TOO_LATE;
+  }
+
+  private double nanosFor(int ahead, long now) {
+    return (ahead + 1) / permits.perSecond(now) * NANOS_PER_SECOND;
   }
 
   /** Grants permits to queued requests as long as there are any; with the lock held. */

@@ -65,6 +65,10 @@ record AppClient(
         : Outcome.Refused.locally(Verdict.INVALID, broken);
   }
 
+  boolean isFaithful() {
+    return settings.disclosure() == ClientSettings.Disclosure.FAITHFUL;
+  }
+
   /** Whether a request is answered before Cognito is called. */
   boolean acknowledges(RecoveryRequest request) {
     return settings.disclosure() == ClientSettings.Disclosure.ACKNOWLEDGE

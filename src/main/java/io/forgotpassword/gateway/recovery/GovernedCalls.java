@@ -85,8 +85,8 @@ public final class GovernedCalls {
   }
 
   /** Whether a request may wait for a permit. One that may not is refused before it is charged. */
-  boolean hasRoomFor(CallerRequest request) {
-    return categoryOf(request).governor.hasRoomFor(request.ip());
+  boolean hasRoomFor(CallerRequest request, boolean guaranteed) {
+    return categoryOf(request).governor.hasRoomFor(request.ip(), guaranteed);
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -28,8 +29,12 @@ public final class LatencyEstimate {
   /** About what Cognito takes to send a message. */
   private static final Duration GUESS = Duration.ofMillis(250);
 
-  /** With fewer answers the schedule is never shorter than the guess. */
+  /** With fewer answers about users who exist the schedule is never shorter than the guess. */
   private static final int FEWEST = 16;
+
+  /** The answers that only users who exist get, or that a simulated user gets alike. */
+  private static final Set<String> ABOUT_EXISTING =
+      Set.of("", "CodeMismatchException", "ExpiredCodeException");
 
   /** More than Cognito's quota lets through in a minute. */
   private static final int REMEMBERED = 2048;
@@ -169,8 +174,8 @@ public final class LatencyEstimate {
                 .max()
                 .orElse(0);
         Duration measured = Duration.ofNanos((late / STEP_NANOS + 1) * STEP_NANOS);
-        boolean few = answers.size() < FEWEST && measured.compareTo(GUESS) < 0;
-        schedule = few ? GUESS : measured;
+        long known = answers.stream().filter(a -> ABOUT_EXISTING.contains(a.kind)).count();
+        schedule = known < FEWEST && measured.compareTo(GUESS) < 0 ? GUESS : measured;
       }
       return schedule;
     }

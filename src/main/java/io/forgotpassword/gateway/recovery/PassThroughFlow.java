@@ -66,7 +66,7 @@ public final class PassThroughFlow {
     if (objection != null) {
       return Future.succeededFuture(Decision.refused(objection));
     }
-    if (!calls.hasRoomFor(request)) {
+    if (!calls.hasRoomFor(request, false)) {
       Outcome.Refused overloaded = Refusals.withoutPermit(PermitResult.TOO_LATE);
       return Future.succeededFuture(Decision.refused(overloaded));
     }

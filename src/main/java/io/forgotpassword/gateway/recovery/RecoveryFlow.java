@@ -101,12 +101,16 @@ public final class RecoveryFlow {
     return identical == null ? progress.next() : progress.decidedBy(identical, true);
   }
 
-  /** Before the limits, so that these refusals do not tell a limited username from another. */
+  /**
+   * Before the limits, so that these refusals do not tell a limited username from another. Only
+   * {@code faithful} tells them apart in any case.
+   */
   private Future<Progress> requireRoom(Progress progress) {
-    if (progress.client().acknowledges(progress.request) && calls.areSuspended(progress.request)) {
+    if (!progress.client().isFaithful() && calls.areSuspended(progress.request)) {
       return progress.refused(CognitoClient.unreachable());
     }
-    return calls.hasRoomFor(progress.request)
+    boolean guaranteed = progress.client().acknowledges(progress.request);
+    return calls.hasRoomFor(progress.request, guaranteed)
         ? progress.next()
         : progress.refused(Refusals.withoutPermit(PermitResult.TOO_LATE));
   }

@@ -34,11 +34,16 @@ public final class RawConnection implements AutoCloseable {
     socket.setSoTimeout(PATIENCE_MILLIS);
   }
 
-  /** Whether the other end has closed, as far as can be known without waiting. */
+  /** Whether the other end has closed, as far as can be known without waiting; skips answers. */
   public boolean isEnded() throws IOException {
     socket.setSoTimeout(1);
     try {
-      return socket.getInputStream().read() < 0;
+      byte[] passed = new byte[1024];
+      int read;
+      do {
+        read = socket.getInputStream().read(passed);
+      } while (read > 0);
+      return true;
     } catch (SocketTimeoutException open) {
       return false;
     }

@@ -96,8 +96,12 @@ class RedisSoakTest {
     reportTimes(answered, alone);
     assertThat(answered)
         .extracting(Answered::verdict)
-        .contains(Verdict.ADMITTED, Verdict.REFUSED_ADDRESS, Verdict.REFUSED_USERNAME)
+        .contains(Verdict.ADMITTED, Verdict.REFUSED)
         .doesNotContain(Verdict.FAILED);
+    for (String rule : List.of("per-ip", "per-username")) {
+      assertThat(gateways.get(0).metrics())
+          .containsPattern("limit_decisions_total\\{decision=\"refused\".*\"" + rule + "\"} [1-9]");
+    }
     assertThat(answered).allMatch(request -> request.nanos() < SLOWEST.toNanos());
     assertBounded("per-ip", bound(PER_ADDRESS, alone), answered, Answered::address);
     assertBounded("per-username", bound(PER_USERNAME, alone), answered, Answered::username);
@@ -188,7 +192,7 @@ class RedisSoakTest {
         times(answered, r -> alone.stream().anyMatch(a -> a.overlaps(r.sent(), r.sent()))));
     LOG.info(
         "decided without upstream: {}",
-        times(answered, request -> request.verdict() == Verdict.REFUSED_ADDRESS));
+        times(answered, request -> request.verdict() == Verdict.REFUSED));
   }
 
   private static String times(List<Answered> answered, Predicate<Answered> of) {

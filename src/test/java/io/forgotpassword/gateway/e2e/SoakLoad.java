@@ -35,20 +35,19 @@ final class SoakLoad implements AutoCloseable {
   /** What became of a request. */
   enum Verdict {
     ADMITTED,
-    REFUSED_ADDRESS,
-    REFUSED_USERNAME,
+    REFUSED,
     FAILED;
 
-    /** An unknown user is what the pool says; a limited one is disguised as a message sent. */
+    /** An unknown user is what the pool says. */
     static Verdict of(HttpResponse<String> answer) {
       boolean refused = answer.statusCode() == 400;
       if (refused && answer.body().contains("UserNotFoundException")) {
         return ADMITTED;
       }
       if (refused && answer.body().contains("LimitExceededException")) {
-        return REFUSED_ADDRESS;
+        return REFUSED;
       }
-      return answer.statusCode() == 200 ? REFUSED_USERNAME : FAILED;
+      return FAILED;
     }
   }
 

@@ -12,24 +12,35 @@ class InFlightBytesTest {
   private final InFlightBytes budget = new InFlightBytes(80_000, 1_000);
 
   @Test
-  void one_address_has_an_eighth() {
+  void one_address_has_an_eighth_of_what_the_others_leave() {
     assertThat(budget.take(ADA, 10_000)).isTrue();
     assertThat(budget.take(ADA, 1)).isFalse();
-    assertThat(budget.take(ip("192.0.2.2"), 10_000)).isTrue();
-    assertThat(budget.held()).isEqualTo(20_000);
+    assertThat(budget.take(ip("192.0.2.2"), 8_751)).isFalse();
+    assertThat(budget.take(ip("192.0.2.2"), 8_750)).isTrue();
+    assertThat(budget.held()).isEqualTo(18_750);
 
+    budget.give(ip("192.0.2.2"), 8_750);
     budget.give(ADA, 10_000);
     assertThat(budget.take(ADA, 10_000)).isTrue();
   }
 
   @Test
   void all_together_have_no_more_than_all() {
-    for (int i = 0; i < 8; i++) {
-      assertThat(budget.take(ip("192.0.2." + i), 10_000)).isTrue();
-    }
-    assertThat(budget.take(ip("192.0.2.8"), 1)).isFalse();
-    assertThat(budget.take(null, 1)).isFalse();
+    assertThat(budget.take(null, 79_000)).isTrue();
+    assertThat(budget.take(ADA, 1_001)).isFalse();
+    assertThat(budget.take(null, 1_001)).isFalse();
+    assertThat(budget.take(ADA, 1_000)).isTrue();
     assertThat(budget.held()).isEqualTo(80_000);
+  }
+
+  @Test
+  void many_addresses_leave_room_for_a_body_of_another() {
+    for (int i = 0; i < 12; i++) {
+      while (budget.take(ip("192.0.2." + i), 100)) {
+        // As much as there is for it.
+      }
+    }
+    assertThat(budget.take(ip("198.51.100.1"), 1_000)).isTrue();
   }
 
   @Test

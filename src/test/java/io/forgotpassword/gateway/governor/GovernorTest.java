@@ -50,8 +50,8 @@ class GovernorTest {
         .as("two seconds have room for 20")
         .isEqualTo(79);
     assertThat(governor.waiting()).isEqualTo(20);
-    assertThat(governor.hasRoomFor(ClientIp.parse("203.0.113.9").orElseThrow())).isFalse();
-    assertThat(governor.hasRoomFor(SOMEBODY)).isTrue();
+    assertThat(governor.hasRoomFor(ClientIp.parse("203.0.113.9").orElseThrow(), false)).isFalse();
+    assertThat(governor.hasRoomFor(SOMEBODY, false)).isTrue();
     time.advance(MAX_WAIT);
     assertThat(count(results, PermitResult.GRANTED)).isEqualTo(21);
     assertThat(governor.decided(PermitResult.TOO_LATE)).isEqualTo(80);

@@ -139,7 +139,7 @@ class StarvationTest {
       boolean isHonest = random.nextInt(all) == 0;
       ClientIp caller = isHonest ? anywhere() : attackers[random.nextInt(attackers.length)];
       Future<PermitResult> permit =
-          governor.hasRoomFor(caller)
+          governor.hasRoomFor(caller, false)
               ? ask.apply(caller)
               : Future.succeededFuture(PermitResult.TOO_LATE);
       if (isHonest) {

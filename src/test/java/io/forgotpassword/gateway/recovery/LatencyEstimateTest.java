@@ -81,12 +81,13 @@ class LatencyEstimateTest {
       names = {"ACCEPTED", "REJECTED"},
       mode = EnumSource.Mode.EXCLUDE)
   void what_cognito_did_not_answer_changes_nothing(Verdict verdict) {
-    answers(50, CONFIRM, UNKNOWN, 200);
+    Outcome mismatch = rejected(400, "CodeMismatchException");
+    answers(50, CONFIRM, mismatch, 200);
     answers(100, CONFIRM, RecoveryFixtures.refused(verdict), 1);
-    answers(20, CONFIRM, UNKNOWN, 200);
+    answers(20, CONFIRM, mismatch, 200);
 
     assertThat(schedule(CONFIRM)).isEqualTo(Duration.ofMillis(210));
-    assertThat(latency.plausible(CONFIRM, UNKNOWN)).isEqualTo(Duration.ofMillis(200));
+    assertThat(latency.plausible(CONFIRM, mismatch)).isEqualTo(Duration.ofMillis(200));
   }
 
   @ParameterizedTest
@@ -155,6 +156,14 @@ class LatencyEstimateTest {
       now += Duration.ofMillis(40).toNanos();
       answer(CONFIRM, UNKNOWN, new ClientIp(7, i), 2);
     }
+
+    assertThat(schedule(CONFIRM)).isEqualTo(GUESS);
+  }
+
+  @Test
+  void fast_answers_for_users_who_do_not_exist_never_get_below_the_guess() {
+    answers(100, CONFIRM, UNKNOWN, 86);
+    answers(1, CONFIRM, rejected(400, "CodeMismatchException"), 249);
 
     assertThat(schedule(CONFIRM)).isEqualTo(GUESS);
   }

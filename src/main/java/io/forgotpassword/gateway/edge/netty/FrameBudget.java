@@ -19,6 +19,9 @@ final class FrameBudget extends ChannelDuplexHandler {
   /** A client that reads an answer sends a WINDOW_UPDATE for each 2 KiB at most. */
   private static final int BYTES_FOR_ONE = 1024;
 
+  /** Around each request a client or a proxy has a use for some; requests are bounded elsewhere. */
+  private static final int FOR_EACH_REQUEST = 4;
+
   private static final int HEADER = 9;
   private static final int TYPE_OFFSET = 3;
 
@@ -93,7 +96,11 @@ final class FrameBudget extends ChannelDuplexHandler {
     if (headerRead < TYPE_OFFSET) {
       length = length << Byte.SIZE | octet;
     } else if (headerRead == TYPE_OFFSET) {
-      spent += isCounted(octet) ? 1 : 0;
+      if (octet == Http2FrameTypes.HEADERS) {
+        spent -= FOR_EACH_REQUEST;
+      } else if (isCounted(octet)) {
+        spent++;
+      }
     }
     if (++headerRead == HEADER) {
       skip = length;

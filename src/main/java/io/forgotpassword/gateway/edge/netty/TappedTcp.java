@@ -10,6 +10,9 @@ import java.util.function.Predicate;
  * must be one of these too.
  */
 public final class TappedTcp extends TcpConfig {
+  /** Where there is room for few connections, one address has at most an eighth of them. */
+  private static final int ADDRESS_SHARE = 8;
+
   private final boolean tls;
   private final boolean proxyProtocol;
   private final int maxHead;
@@ -57,8 +60,9 @@ public final class TappedTcp extends TcpConfig {
 
   /** What is to be put on the one socket that is about to listen. */
   AcceptedConnections connections() {
+    int room = ProcessRoom.within(maxConnections, maxHead);
     return new AcceptedConnections(
-        new ConnectionCaps(ProcessRoom.within(maxConnections, maxHead), maxPerAddress),
+        new ConnectionCaps(room, Math.max(1, Math.min(maxPerAddress, room / ADDRESS_SHARE))),
         maxHead,
         tls,
         proxyProtocol,
