@@ -125,7 +125,7 @@ class AttemptsTest {
     AtomicLong now = new AtomicLong();
     CircuitBreaker breaker = new CircuitBreaker(now::get);
     Attempts attempts = attempts(AMPLE, breaker);
-    Deadline deadline = attempts.deadline(System.nanoTime(), () -> false);
+    Deadline deadline = attempts.deadline(System.nanoTime(), () -> false, false);
     Promise<Optional<Outcome>> late = Promise.promise();
     Promise<Optional<Outcome>> never = Promise.promise();
     Future<Outcome> waitsLong = attempts.make(deadline, late::future, this::accepted);
@@ -149,7 +149,7 @@ class AttemptsTest {
     CircuitBreaker breaker = new CircuitBreaker(() -> 0);
     Attempts attempts = attempts(AMPLE, breaker);
     AtomicLong waited = new AtomicLong();
-    Deadline deadline = new Deadline(AMPLE.toNanos(), waited::get, () -> false);
+    Deadline deadline = Deadline.of(0, AMPLE, waited::get, () -> false, Duration.ZERO);
     for (int i = 0; i < 20; i++) {
       waited.set(0);
       attempts
@@ -189,7 +189,7 @@ class AttemptsTest {
     Attempts attempts = attempts(time, new CircuitBreaker(System::nanoTime));
     return attempts
         .make(
-            attempts.deadline(System.nanoTime(), abandoned),
+            attempts.deadline(System.nanoTime(), abandoned, false),
             AttemptsTest::permitted,
             () -> {
               calls.incrementAndGet();

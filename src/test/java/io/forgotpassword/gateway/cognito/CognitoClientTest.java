@@ -129,11 +129,11 @@ class CognitoClientTest {
   }
 
   @Test
-  void who_waits_for_a_connection_until_the_deadline_was_not_sent() {
+  void who_waits_for_a_connection_in_vain_was_not_sent_and_waited_for_us_not_for_cognito() {
     CognitoClient client = client(listen((request, socket) -> {}));
     Future<Outcome> sent = call(client, "grace");
     assertThat(call(client, "ada", SHORT, () -> false).await().verdict())
-        .isEqualTo(Verdict.UNREACHABLE);
+        .isEqualTo(Verdict.OVERLOADED);
     assertThat(requests).hasSize(1);
     assertThat(sent.isComplete()).isFalse();
   }
@@ -163,10 +163,12 @@ class CognitoClientTest {
     CognitoClient client = client(listen((request, socket) -> {}));
     List<Future<Outcome>> calls = new ArrayList<>();
     for (int i = 0; i < 17; i++) {
-      assertThat(onEventLoop(() -> Future.succeededFuture(client.isFull())).await()).isFalse();
+      assertThat(onEventLoop(() -> Future.succeededFuture(client.connections().isFull())).await())
+          .isFalse();
       calls.add(call(client, "user" + i));
     }
-    assertThat(onEventLoop(() -> Future.succeededFuture(client.isFull())).await()).isTrue();
+    assertThat(onEventLoop(() -> Future.succeededFuture(client.connections().isFull())).await())
+        .isTrue();
     assertThat(verdict(client, "grace")).isEqualTo(Verdict.OVERLOADED);
     assertThat(calls).noneMatch(Future::isComplete);
     Await.until("the first call is sent", () -> requests.size() == 1);
@@ -300,7 +302,7 @@ class CognitoClientTest {
     int lost = 0;
     for (int i = 0; i < 400; i++) {
       RecoveryCall call = forgot("user" + i + ".");
-      Deadline deadline = attempts.deadline(System.nanoTime(), () -> false);
+      Deadline deadline = attempts.deadline(System.nanoTime(), () -> false, false);
       Outcome outcome =
           onEventLoop(
                   () ->
@@ -420,7 +422,7 @@ class CognitoClientTest {
   }
 
   private static Deadline deadline(Duration time, BooleanSupplier abandoned) {
-    return new Deadline(System.nanoTime() + time.toNanos(), System::nanoTime, abandoned);
+    return Deadline.of(System.nanoTime(), time, System::nanoTime, abandoned, Duration.ZERO);
   }
 
   private <T> Future<T> onEventLoop(Supplier<Future<T>> action) {

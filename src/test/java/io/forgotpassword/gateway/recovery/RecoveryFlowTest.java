@@ -217,7 +217,7 @@ class RecoveryFlowTest {
     RecoveryFlow flow =
         new RecoveryFlow(
             clients,
-            new InFlightRequests(WINDOW, clockThatFails(Fault.JOIN_IDENTICAL)),
+            new InFlightRequests(WINDOW, WINDOW, clockThatFails(Fault.JOIN_IDENTICAL)),
             RateLimiter.local(limits(), this::limiterNanos, new byte[16]),
             executor,
             calls,
