@@ -5,7 +5,6 @@ import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
 import io.forgotpassword.gateway.telemetry.OutOfMemory;
 import io.vertx.core.Handler;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -14,7 +13,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 final class EdgeRouter implements Handler<HttpServerRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeRouter.class);
-  private static final List<String> CHUNKED = List.of("chunked");
   private static final String BEGUN = "begun";
   private static final String EXCHANGE = "exchange";
   private static final ServiceError BROKEN =
@@ -105,27 +102,11 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
       return false;
     }
     connections.began(request, clients.addressOf(request));
-    boolean sound = request.version() == HttpVersion.HTTP_2 || isSound(request);
+    boolean sound = request.version() == HttpVersion.HTTP_2 || OpenRequest.isSound(request);
     if (!sound) {
       refuseHead(request);
     }
     return sound;
-  }
-
-  /**
-   * Checks in an HTTP/1 head what Netty leaves open, so that no other server could read it in
-   * another way: one valid Host (RFC 9112 section 3.2), no transfer coding but a plain {@code
-   * chunked}, no header without a name.
-   */
-  private static boolean isSound(HttpServerRequest request) {
-    MultiMap headers = request.headers();
-    List<String> codings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
-    int hosts = headers.getAll(HttpHeaders.HOST).size();
-    boolean hasHost =
-        request.version() == HttpVersion.HTTP_1_0
-            ? hosts <= 1
-            : hosts == 1 && request.authority() != null;
-    return hasHost && (codings.isEmpty() || codings.equals(CHUNKED)) && !headers.contains("");
   }
 
   private void refuseHead(HttpServerRequest request) {

@@ -1,8 +1,12 @@
 package io.forgotpassword.gateway.edge;
 
 import io.forgotpassword.gateway.model.ClientIp;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class OpenRequest {
   /** What Netty, Vert.x and the gateway keep of a request, and of each of its headers. */
   private static final int REQUEST_BYTES = 4 * 1024;
+
+  private static final List<String> CHUNKED = List.of("chunked");
 
   private static final int HEADER_BYTES = 128;
 
@@ -35,6 +41,22 @@ final class OpenRequest {
     this.headBytes = headBytesOf(request);
     this.admitted =
         hold(REQUEST_BYTES + headBytes + (long) HEADER_BYTES * request.headers().size());
+  }
+
+  /**
+   * Checks in an HTTP/1 head what Netty leaves open, so that no other server could read it in
+   * another way: one valid Host (RFC 9112 section 3.2), no transfer coding but a plain {@code
+   * chunked}, no header without a name.
+   */
+  static boolean isSound(HttpServerRequest request) {
+    MultiMap headers = request.headers();
+    List<String> codings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
+    int hosts = headers.getAll(HttpHeaders.HOST).size();
+    boolean hasHost =
+        request.version() == HttpVersion.HTTP_1_0
+            ? hosts <= 1
+            : hosts == 1 && request.authority() != null;
+    return hasHost && (codings.isEmpty() || codings.equals(CHUNKED)) && !headers.contains("");
   }
 
   private static int headBytesOf(HttpServerRequest request) {

@@ -50,6 +50,7 @@ class AdminVerticleTest {
     admin =
         new AdminVerticle(
             new AdminSettings("127.0.0.1", 0, Secret.NONE),
+            Duration.ofSeconds(60),
             health,
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             new DecisionLog(16),

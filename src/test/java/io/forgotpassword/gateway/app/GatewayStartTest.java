@@ -14,7 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What does not let a gateway start is named, with what is expected. */
 class GatewayStartTest {
-  @TempDir Path directory;
+  private final Path directory;
+
+  GatewayStartTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   private String whyNot(String server, String admin, Path audit) throws Exception {
     String yaml =

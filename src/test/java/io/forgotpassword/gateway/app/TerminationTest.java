@@ -17,7 +17,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The exit code of a process that has something to close. */
 @Tag("slow")
 class TerminationTest {
-  @TempDir Path directory;
+  private final Path directory;
+
+  TerminationTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   /** Closes as its first argument says, and ends with its second, or waits for a signal. */
   static final class Program {

@@ -97,14 +97,17 @@ final class PackageTable {
         .allowEmptyShould(true);
   }
 
-  /** The configuration knows the other packages by their settings, the model, and CIDR blocks. */
+  /**
+   * The configuration knows the other packages by their settings, the model, and trusted proxies.
+   */
   private ArchRule onlySettings() {
     DescribedPredicate<JavaClass> settings =
         DescribedPredicate.describe(
             "are settings",
             type ->
                 type.getName().matches(".*Settings(\\$.*)?")
-                    || type.getName().endsWith("connection.Cidr"));
+                    || type.getName()
+                        .matches(".*\\.connection\\.(Cidr|ForwardedHeader|TrustedProxies)"));
     return classes()
         .that()
         .resideInAPackage(root + ".config..")

@@ -40,7 +40,13 @@ class GoldenTrailTest {
   private static final long MILLIS = 1_700_000_000_000L;
   private static final LimitRefusal LIMIT =
       new LimitRefusal(
-          "per-ip", new BucketKey(1, 2), false, 10, Duration.ofMinutes(15), Duration.ofSeconds(90));
+          "per-ip",
+          new BucketKey(1, 2),
+          false,
+          10,
+          Duration.ofMinutes(15),
+          Duration.ofSeconds(90),
+          false);
 
   private final Vertx vertx = Vertx.vertx();
 

@@ -46,8 +46,14 @@ class HeadAndExpectTest {
   void over_rest_it_is_a_413() throws Exception {
     try (RawConnection raw = gateway.connect()) {
       raw.write(
-          "POST /forgot-password HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-              + "Content-Length: 999999999999\r\nExpect: 100-Continue\r\n\r\n");
+          """
+          POST /forgot-password HTTP/1.1\r
+          Host: a\r
+          Content-Type: application/json\r
+          Content-Length: 999999999999\r
+          Expect: 100-Continue\r
+          \r
+          """);
       assertThat(raw.readToEnd()).startsWith("HTTP/1.1 413 Request Entity Too Large");
     }
   }

@@ -25,17 +25,19 @@ class OpenConnectionTest {
   private Handler<?> whenClosed = gone -> {};
   private final OpenConnection open =
       new OpenConnection(
-          fake(
-              HttpConnection.class,
-              (method, argument) ->
-                  switch (method) {
-                    case "close" -> closed = true;
-                    case "closeHandler" -> whenClosed = (Handler<?>) argument;
-                    default -> null;
-                  }),
+          fake(HttpConnection.class, this::called),
           EdgeChannel.of(fake(HttpServerConnection.class, (method, argument) -> context())),
           new Peer(new ClientIp(0, 1), false, "HTTP/1.1", null, null),
           0);
+
+  private @Nullable Object called(String method, @Nullable Object argument) {
+    if (method.equals("close")) {
+      closed = true;
+    } else if (argument instanceof Handler<?> handler) {
+      whenClosed = handler;
+    }
+    return null;
+  }
 
   @Test
   void a_connection_on_which_nobody_asks_is_closed() {

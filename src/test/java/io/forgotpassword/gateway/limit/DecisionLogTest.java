@@ -74,7 +74,7 @@ class DecisionLogTest {
     List<BucketProbe> probes = new ArrayList<>();
     requests(7).forEach(request -> probes.add(new BucketProbe(true, 1, 1, 0, 0)));
     LimitRefusal country =
-        new LimitRefusal("phone-countries", null, true, 0, Duration.ZERO, Duration.ZERO);
+        new LimitRefusal("phone-countries", null, true, 0, Duration.ZERO, Duration.ZERO, true);
     DecisionLog.Entry added =
         entry(1, Verdict.LIMITED_USERNAME, RateLimitResult.of(requests(7), probes, country));
 

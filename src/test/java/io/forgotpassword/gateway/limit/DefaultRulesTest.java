@@ -32,16 +32,19 @@ class DefaultRulesTest {
   private static final Operation MESSAGE = Operation.FORGOT_PASSWORD;
   private static final Operation GUESS = Operation.CONFIRM_FORGOT_PASSWORD;
 
-  @TempDir Path directory;
-
   private final FakeNanos clock = new FakeNanos();
-  private RateLimiter limiter;
+  private LimitSettings settings = LimitFixtures.settings(1);
+  private RateLimiter limiter = RateLimiter.local(settings, clock, LimitFixtures.KEY);
 
   @BeforeEach
-  void readDefaults() throws Exception {
+  void readDefaults(@TempDir Path directory) throws Exception {
     Path file = Files.writeString(directory.resolve("gateway.yaml"), MINIMAL);
-    LimitSettings settings = ConfigLoader.load(file, Map.of()).limits();
-    limiter = RateLimiter.local(settings, clock, LimitFixtures.KEY);
+    settings = ConfigLoader.load(file, Map.of()).limits();
+    limiter = fresh();
+  }
+
+  private RateLimiter fresh() {
+    return RateLimiter.local(settings, clock, LimitFixtures.KEY);
   }
 
   private static Request request(Operation operation, String ip) {
@@ -108,7 +111,7 @@ class DefaultRulesTest {
 
   /** For two days; the attackers ask only when there is something left to take. */
   @Test
-  void two_addresses_hold_a_victim_for_an_hour_and_four_keep_on_for_messages() throws Exception {
+  void two_addresses_hold_a_victim_for_an_hour_and_four_keep_on_for_messages() {
     assertThat(minutesOpen(MESSAGE, "per-username", 1, 60)).isPositive();
     assertThat(minutesOpen(MESSAGE, "per-username", 2, 60)).isZero();
     assertThat(minutesOpen(GUESS, "guesses", 1, 60)).isPositive();
@@ -120,9 +123,8 @@ class DefaultRulesTest {
     assertThat(minutesOpen(GUESS, "guesses", 16, twoDays)).isZero();
   }
 
-  private int minutesOpen(Operation operation, String rule, int addresses, int minutes)
-      throws Exception {
-    readDefaults();
+  private int minutesOpen(Operation operation, String rule, int addresses, int minutes) {
+    limiter = fresh();
     Bucket victim =
         limiter.bucketsOf(Username.of("ada")).stream()
             .filter(bucket -> bucket.rule().equals(rule))

@@ -6,11 +6,11 @@ import static io.forgotpassword.gateway.limit.LimitFixtures.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.limit.LimitFixtures.FakeNanos;
-import io.forgotpassword.gateway.limit.LimitSettings.Key;
 import io.forgotpassword.gateway.limit.LimitSettings.Mode;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who pays for a request, by the class of the rule that refuses it; wherever buckets are kept. */
 class RuleClassesTest {
-  private static RedisProcess redis;
+  private static @Nullable RedisProcess redis;
 
   /** Where buckets are kept. */
   private enum Where {
@@ -34,12 +34,12 @@ class RuleClassesTest {
         LimitSettings nowhere = Rules.shared("redis://127.0.0.1:1", rules);
         return RateLimiter.redis(nowhere, System::nanoTime, LimitFixtures.KEY);
       }
-      if (redis == null) {
-        redis = RedisProcess.start();
-      }
-      redis.with(commands -> commands.flushall());
+      RedisProcess running = redis == null ? RedisProcess.start() : redis;
+      redis = running;
+      running.with(commands -> commands.flushall());
       RateLimiter limiter =
-          RateLimiter.redis(Rules.shared(redis.uri(), rules), System::nanoTime, LimitFixtures.KEY);
+          RateLimiter.redis(
+              Rules.shared(running.uri(), rules), System::nanoTime, LimitFixtures.KEY);
       OpenRedis.await(limiter.ready());
       return limiter;
     }
@@ -52,18 +52,18 @@ class RuleClassesTest {
     }
   }
 
-  private static LimitSettings.Rule shadow(String name, Key key) {
+  private static LimitSettings.Rule shadow(String name, LimitSettings.Key key) {
     return rule(name, List.of(key), Mode.SHADOW, "9 per 9000s");
   }
 
   private static LimitSettings.Rule[] rules(int address, int budget, int username) {
     return new LimitSettings.Rule[] {
-      rule("user", Key.USERNAME, username + " per 9000s"),
-      rule("ip", Key.IP, address + " per 9000s"),
-      rule("client", Key.CLIENT, budget + " per 9000s"),
-      shadow("network-trial", Key.NETWORK),
-      shadow("global-trial", Key.GLOBAL),
-      shadow("user-trial", Key.USERNAME)
+      rule("user", LimitSettings.Key.USERNAME, username + " per 9000s"),
+      rule("ip", LimitSettings.Key.IP, address + " per 9000s"),
+      rule("client", LimitSettings.Key.CLIENT, budget + " per 9000s"),
+      shadow("network-trial", LimitSettings.Key.NETWORK),
+      shadow("global-trial", LimitSettings.Key.GLOBAL),
+      shadow("user-trial", LimitSettings.Key.USERNAME)
     };
   }
 
@@ -138,11 +138,11 @@ class RuleClassesTest {
     Map<String, LimitRule.Kind> kinds =
         LimitRule.of(
                 List.of(
-                    pair("a", Key.IP, Key.USERNAME),
-                    pair("b", Key.NETWORK, Key.PHONE_COUNTRY),
-                    pair("c", Key.CLIENT, Key.NETWORK),
-                    pair("d", Key.FINGERPRINT, Key.GLOBAL),
-                    pair("e", Key.CLIENT, Key.GLOBAL)))
+                    pair("a", LimitSettings.Key.IP, LimitSettings.Key.USERNAME),
+                    pair("b", LimitSettings.Key.NETWORK, LimitSettings.Key.PHONE_COUNTRY),
+                    pair("c", LimitSettings.Key.CLIENT, LimitSettings.Key.NETWORK),
+                    pair("d", LimitSettings.Key.FINGERPRINT, LimitSettings.Key.GLOBAL),
+                    pair("e", LimitSettings.Key.CLIENT, LimitSettings.Key.GLOBAL)))
             .stream()
             .collect(Collectors.toMap(LimitRule::name, LimitRule::kind));
     assertThat(kinds)
@@ -155,7 +155,8 @@ class RuleClassesTest {
                 "e", LimitRule.Kind.BUDGET));
   }
 
-  private static LimitSettings.Rule pair(String name, Key one, Key other) {
+  private static LimitSettings.Rule pair(
+      String name, LimitSettings.Key one, LimitSettings.Key other) {
     return rule(name, List.of(one, other), Mode.ENFORCE, "1 per 60s");
   }
 }

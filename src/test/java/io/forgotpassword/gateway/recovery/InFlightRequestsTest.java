@@ -5,7 +5,6 @@ import static io.forgotpassword.gateway.recovery.RecoveryFixtures.accepted;
 import static io.forgotpassword.gateway.recovery.RecoveryFixtures.confirm;
 import static io.forgotpassword.gateway.recovery.RecoveryFixtures.forgot;
 import static io.forgotpassword.gateway.recovery.RecoveryFixtures.forgotWith;
-import static io.forgotpassword.gateway.recovery.RecoveryFixtures.from;
 import static io.forgotpassword.gateway.recovery.RecoveryFixtures.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -143,7 +142,7 @@ class InFlightRequestsTest {
     answer(0, accepted("1"));
 
     for (int i = 0; i < 9; i++) {
-      assertThat(joined(from("198.51.100.7", forgot("grace"))).isFree()).isFalse();
+      assertThat(joined(RecoveryFixtures.from("198.51.100.7", forgot("grace"))).isFree()).isFalse();
       assertThat(joined(forgot("grace")).isFree()).as("repeat %d", i).isEqualTo(i < 4);
     }
     assertThat(execute(forgot("grace")).succeeded()).isTrue();
