@@ -215,6 +215,7 @@ final class Wiring {
             limitMeters,
             decisions,
             audit.trail().publisher(vertx)::publish,
+            audit.trail().ledger(),
             InstantSource.system(),
             System::nanoTime);
     Disclosure disclosure =

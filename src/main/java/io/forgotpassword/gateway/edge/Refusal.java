@@ -11,6 +11,9 @@ import io.forgotpassword.gateway.model.Verdict;
 final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** Longer than any name in the service model. */
+  private static final int MAX_SHOWN = 64;
+
   private final transient Outcome.Refused outcome;
 
   private Refusal(Verdict verdict, String type, String message) {
@@ -30,6 +33,16 @@ final class Refusal extends RuntimeException {
   /** A member breaks a constraint of the service. */
   static Refusal invalid(String message) {
     return new Refusal(Verdict.INVALID, "InvalidParameterException", message);
+  }
+
+  /**
+   * A member that the operation does not have.
+   *
+   * @param name as the caller typed it; told to nobody else
+   */
+  static Refusal unknownMember(String name) {
+    String shown = name.length() <= MAX_SHOWN ? name : name.substring(0, MAX_SHOWN) + "...";
+    return invalid("The member '" + shown + "' is unknown to the gateway for this operation");
   }
 
   static Refusal unknownOperation(String message) {

@@ -165,6 +165,32 @@ class AttemptsTest {
     assertThat(breaker.state()).isEqualTo(CircuitBreaker.State.CLOSED);
   }
 
+  @Test
+  void a_call_that_goes_on_after_its_deadline_counts_as_failed_at_the_deadline() {
+    CircuitBreaker breaker = new CircuitBreaker(() -> 0);
+    Attempts attempts = attempts(AMPLE, breaker);
+    for (int i = 0; i < 10; i++) {
+      Deadline deadline = attempts.deadline(System.nanoTime(), () -> false, true);
+      Promise<Outcome> answer = Promise.promise();
+      attempts.make(deadline, AttemptsTest::permitted, answer::future);
+      deadline.passed();
+      answer.complete(ended(Verdict.ACCEPTED));
+    }
+    assertThat(breaker.state()).isEqualTo(CircuitBreaker.State.OPEN);
+  }
+
+  @Test
+  void a_caller_hears_in_its_own_time_that_cognito_is_late() {
+    Attempts attempts = attempts(Duration.ofMillis(1), new CircuitBreaker(() -> 0));
+    Promise<Outcome> answer = Promise.promise();
+
+    assertThat(attempts.inTime(System.nanoTime(), answer.future()).await().verdict())
+        .isEqualTo(Verdict.TIMED_OUT);
+    answer.complete(ended(Verdict.ACCEPTED));
+    assertThat(attempts.inTime(System.nanoTime(), answer.future()).result().verdict())
+        .isEqualTo(Verdict.ACCEPTED);
+  }
+
   private static Future<Optional<Outcome>> permitted() {
     return Future.succeededFuture(Optional.empty());
   }

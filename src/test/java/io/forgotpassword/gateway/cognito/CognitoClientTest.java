@@ -139,6 +139,62 @@ class CognitoClientTest {
   }
 
   @Test
+  void a_promised_call_waits_for_its_connection_as_long_as_it_takes() throws Exception {
+    CognitoClient client = client(listen((request, socket) -> last.set(socket)));
+    Future<Outcome> first = call(client, "grace");
+    Await.until("sent", () -> last.get() != null);
+    Deadline deadline = Deadline.promised(SHORT, System::nanoTime);
+    Future<Outcome> promised =
+        onEventLoop(
+            () -> {
+              client.connections().reserve();
+              return client
+                  .call(forgot("ada"), deadline, Untraced.REQUEST)
+                  .onComplete(ended -> client.connections().release());
+            });
+    Duration longer = SHORT.multipliedBy(4);
+    assertThat(call(client, "joan", longer, () -> false).await().verdict())
+        .as("SHORT has passed for the promised call")
+        .isEqualTo(Verdict.OVERLOADED);
+
+    latest().write(answer("{}"));
+    assertThat(first.await().verdict()).isEqualTo(Verdict.ACCEPTED);
+    Await.until("sent", () -> requests.size() == 2);
+    latest().write(answer("{}"));
+    assertThat(promised.await().verdict()).isEqualTo(Verdict.ACCEPTED);
+  }
+
+  @Test
+  void a_promised_call_takes_its_place_from_those_who_come_later() {
+    CognitoClient client = client(listen((request, socket) -> {}));
+    onEventLoop(
+            () -> {
+              for (int i = 0; i < 17; i++) {
+                assertThat(client.connections().isFull()).isFalse();
+                client.connections().reserve();
+              }
+              return Future.succeededFuture();
+            })
+        .await();
+    assertThat(verdict(client, "grace")).isEqualTo(Verdict.OVERLOADED);
+  }
+
+  @Test
+  void an_extended_call_gets_its_answer_after_the_deadline_which_the_breaker_hears_of()
+      throws Exception {
+    CognitoClient client = client(listen((request, socket) -> last.set(socket)));
+    AtomicBoolean late = new AtomicBoolean();
+    Deadline deadline = Deadline.of(System.nanoTime(), SHORT, System::nanoTime, () -> false, AMPLE);
+    deadline.onLate(() -> late.set(true));
+    Future<Outcome> answer =
+        onEventLoop(() -> client.call(forgot("grace"), deadline, Untraced.REQUEST));
+    Await.until("the deadline has passed", late::get);
+
+    latest().write(answer("{}"));
+    assertThat(answer.await().verdict()).isEqualTo(Verdict.ACCEPTED);
+  }
+
+  @Test
   void a_call_whose_caller_goes_while_it_waits_is_dropped_and_its_connection_serves_the_next()
       throws Exception {
     CognitoClient client = client(listen((request, socket) -> last.set(socket)));

@@ -187,6 +187,33 @@ class SingleFlightTest {
   }
 
   @Test
+  void calls_that_were_sent_are_not_sent_again_when_the_breaker_opened_meanwhile()
+      throws Exception {
+    int users = 12;
+    try (ScriptedUpstream upstream = new ScriptedUpstream(ScriptedUpstream.silence());
+        TestGateway gateway =
+            TestGateway.in(directory)
+                .withEndpoint(upstream.endpoint())
+                .withCognito("timeout: 500ms")
+                .withLimits("{single-flight: 100ms, " + BY_USERNAME.formatted(20) + "}")
+                .start()) {
+      for (int tries = 0; tries < 3; tries++) {
+        assertThat(
+                ConcurrentCalls.send(
+                    gateway.uri(),
+                    "ForgotPassword",
+                    users,
+                    i -> Calls.forgot("user" + i).toString()))
+            .allMatch(answer -> answer.statusCode() == 500)
+            .allMatch(answer -> answer.body().contains("did not answer within 500 ms"));
+        assertThat(upstream.requests()).hasSize(users);
+      }
+      HttpResponse<String> other = gateway.call("ForgotPassword", Calls.forgot("x").toString());
+      assertThat(other.body()).as("the breaker is open").contains("could not be reached");
+    }
+  }
+
+  @Test
   void what_never_left_is_not_shared() throws Exception {
     try (RefusingPort nobody = new RefusingPort();
         TestGateway gateway =
