@@ -12,8 +12,9 @@ import java.util.Map;
 
 /**
  * The body of an operation that is let through: the members that the gateway deals with, and the
- * others of the operation, each written anew as JSON. Members that the operation does not have are
- * refused: dropped, they would leave the caller with another result than the answer says.
+ * others of the operation, each written anew as JSON. Members of other operations are skipped, as
+ * Cognito does. Those of none are refused: a newer Cognito may know them, and dropped, they would
+ * leave the caller with another result than the answer says.
  */
 final class PassThroughBody {
   private final Operation operation;
@@ -69,7 +70,11 @@ final class PassThroughBody {
 
   private void member(String name, JsonMembers value) throws IOException {
     if (!operation.takes(name)) {
-      throw Refusal.unknownMember(name);
+      if (!Operation.isMember(name)) {
+        throw Refusal.unknownMember(name);
+      }
+      value.skip();
+      return;
     }
     switch (name) {
       case "ClientId",

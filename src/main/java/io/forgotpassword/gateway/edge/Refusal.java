@@ -21,7 +21,11 @@ final class Refusal extends RuntimeException {
   }
 
   private Refusal(Verdict verdict, ServiceError error) {
-    super(error.message(), null, false, false);
+    this(error.message(), verdict, error);
+  }
+
+  private Refusal(String logged, Verdict verdict, ServiceError error) {
+    super(logged, null, false, false);
     this.outcome = Outcome.Refused.locally(verdict, error);
   }
 
@@ -36,13 +40,18 @@ final class Refusal extends RuntimeException {
   }
 
   /**
-   * A member that the operation does not have.
+   * A member that no operation has.
    *
    * @param name as the caller typed it; told to nobody else
    */
   static Refusal unknownMember(String name) {
     String shown = name.length() <= MAX_SHOWN ? name : name.substring(0, MAX_SHOWN) + "...";
-    return invalid("The member '" + shown + "' is unknown to the gateway for this operation");
+    // Vert.x logs the message of an exception.
+    return new Refusal(
+        "The request has a member that is unknown to the gateway",
+        Verdict.INVALID,
+        ServiceError.client(
+            "InvalidParameterException", "The member '" + shown + "' is unknown to the gateway"));
   }
 
   static Refusal unknownOperation(String message) {

@@ -188,6 +188,11 @@ public enum Operation {
     return members.contains(member);
   }
 
+  /** Whether a request of any operation can have a member. */
+  public static boolean isMember(String name) {
+    return Stream.of(values()).anyMatch(operation -> operation.takes(name));
+  }
+
   /** Whether it is one of account recovery. */
   public boolean isRecovery() {
     return RECOVERY.contains(this);

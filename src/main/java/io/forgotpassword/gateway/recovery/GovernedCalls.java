@@ -84,9 +84,12 @@ public final class GovernedCalls {
     return categoryOf(request).attempts.areSuspended();
   }
 
-  /** Whether a request may wait for a permit. One that may not is refused before it is charged. */
+  /**
+   * Whether a request may wait for a permit and a connection. One that may not is refused before it
+   * is charged.
+   */
   boolean hasRoomFor(CallerRequest request) {
-    return categoryOf(request).governor.hasRoomFor(request.ip());
+    return categoryOf(request).governor.hasRoomFor(request.ip()) && !cognito.connections().isFull();
   }
 
   /**

@@ -48,7 +48,10 @@ class ConfigWarningsTest {
   @CsvSource({"connections: 4,63", "timeout: 6s,75", "requests-per-second: 26,65"})
   void connections_that_do_not_suffice_while_cognito_is_slow_are_warned_of(
       String cognito, String needed) throws Exception {
-    String yaml = "cognito: {region: eu-west-1, " + cognito + "}\nclients: [{client-id: a}]";
+    String yaml =
+        "cognito: {region: eu-west-1, "
+            + cognito
+            + "}\nclients: [{client-id: a, disclosure: faithful}]";
 
     assertThat(ConfigWarnings.of(file.load(yaml)))
         .singleElement()

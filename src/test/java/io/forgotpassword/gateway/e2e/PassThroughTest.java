@@ -83,7 +83,7 @@ class PassThroughTest {
           {"AuthParameters":{"USERNAME":"a","USERNAME":"b"}} | USERNAME
           {"AuthParameters":{"USERNAME":"a","\\u0055SERNAME":"b"}} | USERNAME
           {"AuthParameters":{},"AuthParameters":{"USERNAME":"a"}} | AuthParameters
-          {"Unknown":{"deep":[{"a":1,"a":2}]}} | a
+          {"Credential":{"deep":[{"a":1,"a":2}]}} | a
           {"Session":"a","Session":"b"} | Session
           """)
   void a_member_that_stands_twice_is_refused_at_every_depth(String body, String twice)
@@ -119,6 +119,7 @@ class PassThroughTest {
   @Test
   void a_sign_up_crosses_with_its_hash_and_what_it_was_made_of() throws Exception {
     ObjectNode body = signUp("Gräce").put("SecretHash", "bm90IHRoZSBnYXRld2F5cw==");
+    body.putObject("AuthParameters").put("USERNAME", "other");
     body.putNull("ValidationData");
     body.putObject("UserContextData").put("IpAddress", "192.0.2.1").put("EncodedData", "theirs");
 
@@ -136,7 +137,7 @@ class PassThroughTest {
   void a_sign_in_has_its_hash_among_the_parameters() throws Exception {
     ObjectNode body = signIn("grace");
     body.withObject("/AuthParameters").put("SECRET_HASH", "forged");
-    body.put("Session", "s");
+    body.put("Session", "s").put("SecretHash", "x").put("ChallengeName", "x");
 
     ObjectNode crossed = fixture.crossing("InitiateAuth", body);
 
@@ -203,8 +204,10 @@ class PassThroughTest {
   @Test
   void an_operation_with_an_access_token_crosses_without_anything_of_a_client() throws Exception {
     ObjectNode body = Calls.object().put("AccessToken", "a.b.c");
+    ObjectNode more = body.deepCopy().put("ClientId", Calls.CLIENT_ID).put("SecretHash", "x");
+    more.putObject("UserContextData").put("EncodedData", "x");
 
-    assertThat(fixture.crossing("GetUser", body.deepCopy())).isEqualTo(body);
+    assertThat(fixture.crossing("GetUser", more)).isEqualTo(body);
   }
 
   @ParameterizedTest
@@ -213,11 +216,10 @@ class PassThroughTest {
       value = {
         "RevokeToken|{'Token':'t','RevokeEverything':true}|RevokeEverything",
         "GetUser|{'AccessToken':'a','Colour-of-grace@example.com':{}}|Colour-of-grace@example.com",
-        "GetUser|{'AccessToken':'a','ClientId':'1example23456789'}|ClientId",
         "SignUp|{'UserContextData':{'Header':[]}}|UserContextData.Header",
         "InitiateAuth|{'AnalyticsMetadata':{'Id':'x'}}|AnalyticsMetadata.Id",
       })
-  void a_member_that_the_operation_does_not_have_is_refused_by_name_and_logged_nowhere(
+  void a_member_that_no_operation_has_is_refused_by_name_and_logged_nowhere(
       String operation, String body, String member) throws Exception {
     try (RecordedLog log = new RecordedLog()) {
       HttpResponse<String> answer = fixture.gateway().call(operation, body.replace('\'', '"'));

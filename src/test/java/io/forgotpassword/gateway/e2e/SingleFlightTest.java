@@ -187,6 +187,36 @@ class SingleFlightTest {
   }
 
   @Test
+  void other_spellings_and_other_metadata_are_sent_and_count_for_one_username() throws Exception {
+    List<String> bodies =
+        List.of(
+            FORGOT,
+            FORGOT.replace("grace", "Grace"),
+            FORGOT.replace("grace", "\uff47\uff52\uff41\uff43\uff45"),
+            FORGOT.replace("}", ",\"ClientMetadata\":{\"role\":\"mobile\"}}"),
+            FORGOT.replace("}", ",\"ClientMetadata\":{\"role\":\"web\"}}"));
+    try (ScriptedUpstream upstream = new ScriptedUpstream(ScriptedUpstream.answer(200, "", "{}"));
+        TestGateway gateway =
+            TestGateway.in(directory)
+                .withEndpoint(upstream.endpoint())
+                .withClient("client-metadata: {allow: [role]}")
+                .withLimits("{single-flight: 30s, " + BY_USERNAME.formatted(5) + "}")
+                .start()) {
+      for (String body : bodies) {
+        assertThat(gateway.call("ForgotPassword", body).statusCode()).isEqualTo(200);
+        assertThat(gateway.call("ForgotPassword", body).statusCode()).as("shared").isEqualTo(200);
+      }
+      HttpResponse<String> another =
+          gateway.call("ForgotPassword", FORGOT.replace("grace", "GRACE"));
+
+      assertThat(another.body()).contains("LimitExceededException");
+      assertThat(upstream.requests()).hasSize(bodies.size());
+      assertThat(upstream.requests().get(3)).contains("\"role\":\"mobile\"");
+      assertThat(upstream.requests().get(4)).contains("\"role\":\"web\"");
+    }
+  }
+
+  @Test
   void calls_that_were_sent_are_not_sent_again_when_the_breaker_opened_meanwhile()
       throws Exception {
     int users = 12;
