@@ -99,7 +99,9 @@ final class Wiring {
     this.limiter = limiter(config.limits(), keys.limits());
     this.secrets = new ClientSecrets(config.clients());
     this.bodies = new InFlightBytes(config.server().maxInFlightBytes(), config.server().maxBody());
-    this.inFlight = new InFlightRequests(config.limits().singleFlight(), System::nanoTime);
+    this.inFlight =
+        new InFlightRequests(
+            config.limits().singleFlight(), config.cognito().timeout(), System::nanoTime);
     limitMeters
         .store(limiter)
         .shared(of -> of.storeState().shared() ? 1 : 0, of -> of.storeState().replicas())
@@ -213,6 +215,7 @@ final class Wiring {
             limitMeters,
             decisions,
             audit.trail().publisher(vertx)::publish,
+            audit.trail().ledger(),
             InstantSource.system(),
             System::nanoTime);
     Disclosure disclosure =

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuditLedger {
   private final LongAdder emitted = new LongAdder();
+  private final LongAdder promised = new LongAdder();
   private final LongAdder recorded = new LongAdder();
   private final Map<DropReason, LongAdder> dropped = new ConcurrentHashMap<>();
   private volatile @Nullable KafkaCursor cursor;
@@ -24,6 +25,21 @@ public final class AuditLedger {
 
   void emit() {
     emitted.increment();
+  }
+
+  /** A request arrived, whose event will be published; its caller may be answered before that. */
+  public void promise() {
+    promised.increment();
+  }
+
+  /** The event of a promise was published. */
+  public void keepPromise() {
+    promised.decrement();
+  }
+
+  /** Events that were published or will be: if the process is killed now, the gap counts them. */
+  long owed() {
+    return emitted.sum() + promised.sum();
   }
 
   /** Counts events that are in records of the chain. */

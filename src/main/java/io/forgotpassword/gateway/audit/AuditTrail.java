@@ -107,7 +107,7 @@ public final class AuditTrail implements AutoCloseable {
     return new AuditTrail(settings, events, clock, random, SegmentFile::open);
   }
 
-  /** Counts as lost the events that the process before emitted and did not write. */
+  /** Counts as lost the events that the process before emitted or promised, and did not write. */
   private void resume(LedgerFigures earlier, @Nullable LedgerFile file) {
     long accounted = earlier.accounted();
     long emitted = Math.max(accounted, file == null ? 0 : file.earlier());
@@ -115,7 +115,7 @@ public final class AuditTrail implements AutoCloseable {
         new LedgerFigures(emitted, earlier.written(), earlier.spooled(), earlier.dropped())
             .plusDropped(Map.of(DropReason.PROCESS_DIED, emitted - accounted)));
     if (file != null) {
-      file.keep(ledger::emitted);
+      file.keep(ledger::owed);
     }
   }
 

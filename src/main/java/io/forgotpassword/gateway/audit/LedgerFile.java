@@ -14,10 +14,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the number of emitted events in a file that outlives a killed process, so that the next
- * process can tell how many were lost. A thread of its own copies the number, because a store into
- * mapped memory may wait for the disk, which no event loop may do. The file's lock keeps a second
- * process from the same chain.
+ * Keeps the number of emitted and promised events in a file that outlives a killed process, so that
+ * the next process can tell how many were lost. A thread of its own copies the number, because a
+ * store into mapped memory may wait for the disk, which no event loop may do. The file's lock keeps
+ * a second process from the same chain.
  */
 final class LedgerFile implements AutoCloseable {
   static final String FILE = "audit.ledger";

@@ -5,6 +5,8 @@ import io.forgotpassword.gateway.cognito.CircuitBreaker.Health;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Verdict;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Timer;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
@@ -71,9 +73,33 @@ public final class Attempts {
    *
    * @param arrived when the request arrived, on {@code nanoClock}
    * @param abandoned whether nobody waits for the answer any more
+   * @param extended whether a call that was sent goes on for as long again after the deadline
    */
-  public Deadline deadline(long arrived, BooleanSupplier abandoned) {
-    return new Deadline(arrived + timeout.toNanos(), nanoClock, abandoned);
+  public Deadline deadline(long arrived, BooleanSupplier abandoned, boolean extended) {
+    return Deadline.of(arrived, timeout, nanoClock, abandoned, extended ? timeout : Duration.ZERO);
+  }
+
+  /** The deadline of a request that was answered already and has a reserved place. */
+  public Deadline promisedDeadline() {
+    return Deadline.promised(timeout, nanoClock);
+  }
+
+  /** An answer, or that Cognito is late when it does not come in the time of a request. */
+  public Future<Outcome> inTime(long arrived, Future<Outcome> answer) {
+    if (answer.isComplete()) {
+      return answer;
+    }
+    long left = arrived + timeout.toNanos() - nanoClock.getAsLong();
+    Timer timer = vertx.timer(Math.max(1, left), TimeUnit.NANOSECONDS);
+    Promise<Outcome> first = Promise.promise();
+    answer.onComplete(
+        outcome -> {
+          timer.cancel();
+          first.tryComplete(outcome);
+        },
+        first::tryFail);
+    timer.onSuccess(late -> first.tryComplete(CognitoClient.timedOut(timeout)));
+    return first.future();
   }
 
   /** Whether the circuit breaker lets no call through now. */
@@ -119,11 +145,14 @@ public final class Attempts {
     }
     boolean hadTime = 2 * task.deadline().millisLeft() >= timeout.toMillis();
     Duration offset = skew.offset();
+    Promise<Health> health = Promise.promise();
+    health.future().onSuccess(known -> breaker.leave(entry, known));
+    task.deadline().onLate(() -> health.tryComplete(hadTime ? Health.BAD : Health.UNKNOWN));
     return Future.succeededFuture()
         .compose(start -> task.call().get())
         .onComplete(
-            outcome -> breaker.leave(entry, Health.of(outcome, hadTime)),
-            broken -> breaker.leave(entry, Health.UNKNOWN))
+            outcome -> health.tryComplete(Health.of(outcome, hadTime)),
+            broken -> health.tryComplete(Health.UNKNOWN))
         .compose(
             outcome ->
                 retries == 0 && refusesDate(outcome) && !offset.equals(skew.offset())

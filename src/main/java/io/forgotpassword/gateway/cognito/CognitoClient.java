@@ -20,6 +20,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.client.HttpResponse;
 import java.net.InetAddress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +59,6 @@ public final class CognitoClient {
   private final RequestSigner signer;
   private final CallListener listener;
   private final UpstreamPool pool;
-  private final int maxInFlight;
   private int inFlight;
 
   /** Whether the last request got a connection; only a change is logged. */
@@ -86,14 +86,14 @@ public final class CognitoClient {
     this.signer = signer;
     this.listener = listener;
     this.pool = new UpstreamPool(vertx, settings, lookup);
-    this.maxInFlight = UpstreamPool.maxRequests(settings);
   }
 
   /** Opens one connection ahead of the first call; completes either way, within the timeout. */
   public Future<Void> warmUp() {
-    long latest = System.nanoTime() + settings.timeout().toNanos();
     // An abandoned request gets a connection and is dropped before anything is written.
-    Deadline deadline = new Deadline(latest, System::nanoTime, () -> true);
+    Deadline deadline =
+        Deadline.of(
+            System.nanoTime(), settings.timeout(), System::nanoTime, () -> true, Duration.ZERO);
     UpstreamRequest request =
         new UpstreamRequest(vertx, HttpHeaders.headers(), new byte[0], MAX_BYTES, deadline);
     return pool.send(request)
@@ -124,10 +124,7 @@ public final class CognitoClient {
     }
     int maxBytes = operation.isRecovery() ? MAX_BYTES : MAX_RELAYED_BYTES;
     UpstreamRequest request = new UpstreamRequest(vertx, headers, body, maxBytes, deadline);
-    Future<HttpResponse<Buffer>> sent =
-        isFull()
-            ? Future.failedFuture(new ConnectionPoolTooBusyException(inFlight + " calls in flight"))
-            : pool.send(request);
+    Future<HttpResponse<Buffer>> sent = pool.connections().send(deadline, () -> pool.send(request));
     long started = System.nanoTime();
     inFlight++;
     return sent.onComplete(done -> hearDate(request.head()))
@@ -136,9 +133,9 @@ public final class CognitoClient {
         .onComplete(outcome -> ended(operation, System.nanoTime() - started, span, outcome));
   }
 
-  /** Whether one more call would be refused because too many wait for a connection. */
-  public boolean isFull() {
-    return inFlight >= maxInFlight;
+  /** The places among those who have a connection or wait for one. */
+  public ConnectionQueue connections() {
+    return pool.connections();
   }
 
   /** Closes the pool; completes when every call in flight has failed and its caller knows. */
@@ -193,10 +190,7 @@ public final class CognitoClient {
       return request.objection();
     }
     if (request.isLate()) {
-      return Outcome.Refused.locally(
-          Verdict.TIMED_OUT,
-          ServiceError.internal(
-              "Amazon Cognito did not answer within " + settings.timeout().toMillis() + " ms."));
+      return timedOut(settings.timeout());
     }
     HttpClientResponse head = request.head();
     if (request.isTooLarge()) {
@@ -220,7 +214,10 @@ public final class CognitoClient {
   private Outcome notSent(Throwable failure) {
     if (failure instanceof ConnectionPoolTooBusyException) {
       return Outcome.Refused.locally(
-          Verdict.OVERLOADED, ServiceError.internal("Too many requests wait for Amazon Cognito."));
+          Verdict.OVERLOADED,
+          ServiceError.client(
+              "LimitExceededException",
+              "Too many requests wait for Amazon Cognito, please try after some time."));
     }
     if (reachable) {
       Throwable root = failure.getCause() == null ? failure : failure.getCause();
@@ -228,6 +225,13 @@ public final class CognitoClient {
     }
     reachable = false;
     return unreachable();
+  }
+
+  static Outcome.Refused timedOut(Duration timeout) {
+    return Outcome.Refused.locally(
+        Verdict.TIMED_OUT,
+        ServiceError.internal(
+            "Amazon Cognito did not answer within " + timeout.toMillis() + " ms."));
   }
 
   /** There was no connection to Cognito, and nothing was sent. */

@@ -16,7 +16,7 @@ import java.util.Set;
  * @param endpoint scheme, host and port of the service
  * @param signing whether requests carry an AWS signature
  * @param timeout from a request's arrival to the last byte of Cognito's answer
- * @param connections the most connections to one address of the endpoint, per event loop
+ * @param connections the most calls at a time, per event loop
  * @param requestsPerSecond the ceiling under the account's quota for account recovery
  * @param passThrough operations that are forwarded besides those of account recovery
  * @param categories the ceilings of other categories, where they are not Cognito's default quota

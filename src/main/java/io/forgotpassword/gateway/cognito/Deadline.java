@@ -3,33 +3,102 @@ package io.forgotpassword.gateway.cognito;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a request must be answered, counted from its arrival, and whether anybody still waits for
- * the answer. All waits on the way to Cognito share the same time.
+ * When a request must be answered, and whether anybody still waits for the answer. The waits for a
+ * permit and for a connection may take half of the time, so that Cognito has the other half.
  */
 public final class Deadline {
-  private final long deadlineNanos;
   private final LongSupplier nanoClock;
   private final BooleanSupplier abandoned;
+  private final Duration timeout;
+  private final boolean promised;
+  private final Duration extension;
+  private long deadlineNanos;
+  private Runnable onLate = () -> {};
 
-  /**
-   * @param deadlineNanos on {@code nanoClock}
-   * @param abandoned whether the caller is gone; the request must then not be sent any more
-   */
-  public Deadline(long deadlineNanos, LongSupplier nanoClock, BooleanSupplier abandoned) {
+  private Deadline(
+      long deadlineNanos,
+      LongSupplier nanoClock,
+      BooleanSupplier abandoned,
+      Duration timeout,
+      boolean promised,
+      Duration extension) {
     this.deadlineNanos = deadlineNanos;
     this.nanoClock = nanoClock;
     this.abandoned = abandoned;
+    this.timeout = timeout;
+    this.promised = promised;
+    this.extension = extension;
+  }
+
+  /**
+   * Of a request whose caller waits for the answer.
+   *
+   * @param arrived when the request arrived, on {@code nanoClock}
+   * @param abandoned whether the caller is gone; the request must then not be sent any more
+   * @param extension how long a call that was sent goes on after the deadline; a repeat of the
+   *     request may still get its answer
+   */
+  public static Deadline of(
+      long arrived,
+      Duration timeout,
+      LongSupplier nanoClock,
+      BooleanSupplier abandoned,
+      Duration extension) {
+    return new Deadline(
+        arrived + timeout.toNanos(), nanoClock, abandoned, timeout, false, extension);
+  }
+
+  /**
+   * Of a request that was answered before its call and has a reserved place. Its time begins when
+   * it has a connection.
+   */
+  static Deadline promised(Duration timeout, LongSupplier nanoClock) {
+    long latest = nanoClock.getAsLong() + timeout.toNanos();
+    return new Deadline(latest, nanoClock, () -> false, timeout, true, timeout);
+  }
+
+  /** Whether the request has a reserved place, and may wait for a connection for any time. */
+  boolean isPromised() {
+    return promised;
+  }
+
+  /** A connection is free for the request. */
+  void connects() {
+    if (promised) {
+      deadlineNanos = nanoClock.getAsLong() + timeout.toNanos();
+    }
   }
 
   /** Milliseconds until the deadline; zero or less when it has passed. */
   long millisLeft() {
     return TimeUnit.NANOSECONDS.toMillis(deadlineNanos - nanoClock.getAsLong());
+  }
+
+  /** Milliseconds for which the request may wait for a connection; zero or less for none. */
+  long millisToWait() {
+    return millisLeft() - timeout.toMillis() / 2;
+  }
+
+  /** Milliseconds for which a call that was sent goes on after the deadline. */
+  long extensionMillis() {
+    return extension.toMillis();
+  }
+
+  /** Sets what is done when a call that was sent is not answered at the deadline. */
+  void onLate(Runnable action) {
+    onLate = action;
+  }
+
+  /** The deadline has passed without an answer to the call that was sent. */
+  void passed() {
+    onLate.run();
   }
 
   /** Why a request must not be sent any more; null when it may be sent. */
@@ -38,7 +107,7 @@ public final class Deadline {
       return Outcome.Refused.locally(
           Verdict.ABANDONED, ServiceError.internal(Verdict.ABANDONED.sentence()));
     }
-    return millisLeft() > 0
+    return promised || millisLeft() > 0
         ? null
         : Outcome.Refused.locally(
             Verdict.UNREACHABLE,

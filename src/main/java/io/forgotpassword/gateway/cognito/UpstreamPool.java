@@ -16,13 +16,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The connections of one event loop to Cognito: the WebClient with a bounded pool of HTTP/1.1
- * connections and a bounded queue of requests that wait for one, and the choice of an address. With
- * TLS, the JVM must trust the certificate, and the certificate must name the endpoint's host.
+ * connections, the queue of requests that wait for one, and the choice of an address. With TLS, the
+ * JVM must trust the certificate, and the certificate must name the endpoint's host.
  */
 final class UpstreamPool {
-  /** Requests that may wait for a connection, for each connection of the pool. */
-  private static final int WAITING_PER_CONNECTION = 16;
-
   /**
    * Well below the 60 seconds after which load balancers of AWS close an idle connection. A request
    * that is sent at the moment of such a close is lost, because it must not be sent again.
@@ -33,6 +30,7 @@ final class UpstreamPool {
   private static final int CONNECT_MILLIS = 1_200;
 
   private final UpstreamAddresses addresses;
+  private final ConnectionQueue connections;
   private final RequestOptions target;
 
   /** A field, because Vert.x closes a client that nothing refers to. */
@@ -41,6 +39,7 @@ final class UpstreamPool {
   UpstreamPool(Vertx vertx, CognitoSettings settings, UpstreamAddresses.Lookup lookup) {
     String host = settings.endpoint().getHost();
     this.addresses = new UpstreamAddresses(vertx, host, settings.port(), lookup);
+    this.connections = new ConnectionQueue(vertx, settings.connections());
     this.target =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
@@ -61,13 +60,13 @@ final class UpstreamPool {
                 .setKeepAliveTimeout(IDLE_SECONDS),
             new PoolOptions()
                 .setHttp1MaxSize(settings.connections())
-                // Vert.x counts the connections that are being opened as waiting requests.
-                .setMaxWaitQueueSize(maxRequests(settings)));
+                // The queue is before the pool. Vert.x counts as waiting who opens a connection,
+                // or waits for one that is being closed.
+                .setMaxWaitQueueSize(2 * settings.connections()));
   }
 
-  /** How many requests may have a connection or wait for one. */
-  static int maxRequests(CognitoSettings settings) {
-    return settings.connections() * (1 + WAITING_PER_CONNECTION);
+  ConnectionQueue connections() {
+    return connections;
   }
 
   /**
@@ -111,6 +110,7 @@ final class UpstreamPool {
   /** Requests that wait or are under way fail. */
   void close() {
     addresses.close();
+    connections.close();
     web.close();
   }
 }

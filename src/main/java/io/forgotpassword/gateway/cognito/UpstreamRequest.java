@@ -86,9 +86,13 @@ final class UpstreamRequest implements ReadStream<Buffer>, Pipe<Buffer> {
       // WebClient resets the request. Nothing was written, so the connection serves the next one.
       return Future.failedFuture("dropped before it was sent");
     }
-    timer = vertx.setTimer(millisLeft(), passed -> expire());
+    timer = vertx.setTimer(millisLeft(), passed -> extend());
     request.response().onSuccess(answer -> head = answer);
     return request.write(body);
+  }
+
+  Deadline deadline() {
+    return deadline;
   }
 
   /** Whether the request got a connection. */
@@ -101,7 +105,7 @@ final class UpstreamRequest implements ReadStream<Buffer>, Pipe<Buffer> {
     return objection;
   }
 
-  /** Whether the answer was not complete at the deadline. */
+  /** Whether the answer was not complete at the end of the deadline's extension. */
   boolean isLate() {
     return late;
   }
@@ -114,6 +118,15 @@ final class UpstreamRequest implements ReadStream<Buffer>, Pipe<Buffer> {
   /** Status and headers of the answer; null as long as they are unknown. */
   @Nullable HttpClientResponse head() {
     return head;
+  }
+
+  private void extend() {
+    deadline.passed();
+    if (deadline.extensionMillis() > 0) {
+      timer = vertx.setTimer(deadline.extensionMillis(), passed -> expire());
+    } else {
+      expire();
+    }
   }
 
   private void expire() {

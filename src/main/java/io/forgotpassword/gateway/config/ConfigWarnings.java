@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.config;
 
+import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.recovery.ClientSettings;
@@ -38,6 +39,17 @@ final class ConfigWarnings {
                 + " see Cognito's InvalidPasswordException, which tells who exists if Cognito looks"
                 + " at the password before the code)");
       }
+    }
+    CognitoSettings cognito = config.cognito();
+    long needed = (cognito.requestsPerSecond() * cognito.timeout().toMillis() + 1_999) / 2_000;
+    if (cognito.connections() < needed) {
+      warnings.add(
+          "cognito.connections: "
+              + cognito.connections()
+              + " (expected: at least "
+              + needed
+              + ", which is cognito.requests-per-second x half of cognito.timeout; with fewer, calls"
+              + " wait for a connection while Cognito is slow)");
     }
     String unlimited = unlimitedOperations(config);
     if (!unlimited.isEmpty()) {

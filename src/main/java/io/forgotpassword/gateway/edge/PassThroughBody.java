@@ -12,7 +12,9 @@ import java.util.Map;
 
 /**
  * The body of an operation that is let through: the members that the gateway deals with, and the
- * others of the operation, each written anew as JSON. Unknown members are not forwarded.
+ * others of the operation, each written anew as JSON. Members of other operations are skipped, as
+ * Cognito does. Those of none are refused: a newer Cognito may know them, and dropped, they would
+ * leave the caller with another result than the answer says.
  */
 final class PassThroughBody {
   private final Operation operation;
@@ -26,6 +28,7 @@ final class PassThroughBody {
 
   static PassThroughBody read(Operation operation, byte[] body) {
     PassThroughBody reading = new PassThroughBody(operation);
+    reading.fields.refusesUnknown = true;
     JsonMembers.read(body, reading::member);
     if (operation.shape() == Operation.Shape.SIGN_IN) {
       reading.fields.username = reading.parameters.get("USERNAME");
@@ -39,12 +42,15 @@ final class PassThroughBody {
   }
 
   /**
-   * The request, once {@link Constraints} hold. The caller's SecretHash and ClientSecret end here.
+   * The request, once {@link Constraints} hold. The caller's SecretHash and ClientSecret end here,
+   * but for a renewal of tokens that names nobody: no other hash can be made for it.
    */
   PassThroughRequest toRequest(RequestContext context) {
     Map<String, Secret> kept = new HashMap<>();
     parameters.forEach((name, value) -> kept.put(name, Secret.of(value)));
-    kept.remove("SECRET_HASH");
+    if (fields.username != null || !renewsTokens()) {
+      kept.remove("SECRET_HASH");
+    }
     return new PassThroughRequest(
         context,
         operation,
@@ -57,8 +63,16 @@ final class PassThroughBody {
         fields.clientMetadata);
   }
 
+  private boolean renewsTokens() {
+    String flow = others.getOrDefault("AuthFlow", Secret.NONE).reveal();
+    return flow.equals("\"REFRESH_TOKEN_AUTH\"") || flow.equals("\"REFRESH_TOKEN\"");
+  }
+
   private void member(String name, JsonMembers value) throws IOException {
     if (!operation.takes(name)) {
+      if (!Operation.isMember(name)) {
+        throw Refusal.unknownMember(name);
+      }
       value.skip();
       return;
     }

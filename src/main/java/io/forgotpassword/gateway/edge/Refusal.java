@@ -11,6 +11,9 @@ import io.forgotpassword.gateway.model.Verdict;
 final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** Longer than any name in the service model. */
+  private static final int MAX_SHOWN = 64;
+
   private final transient Outcome.Refused outcome;
 
   private Refusal(Verdict verdict, String type, String message) {
@@ -18,7 +21,11 @@ final class Refusal extends RuntimeException {
   }
 
   private Refusal(Verdict verdict, ServiceError error) {
-    super(error.message(), null, false, false);
+    this(error.message(), verdict, error);
+  }
+
+  private Refusal(String logged, Verdict verdict, ServiceError error) {
+    super(logged, null, false, false);
     this.outcome = Outcome.Refused.locally(verdict, error);
   }
 
@@ -30,6 +37,21 @@ final class Refusal extends RuntimeException {
   /** A member breaks a constraint of the service. */
   static Refusal invalid(String message) {
     return new Refusal(Verdict.INVALID, "InvalidParameterException", message);
+  }
+
+  /**
+   * A member that no operation has.
+   *
+   * @param name as the caller typed it; told to nobody else
+   */
+  static Refusal unknownMember(String name) {
+    String shown = name.length() <= MAX_SHOWN ? name : name.substring(0, MAX_SHOWN) + "...";
+    // Vert.x logs the message of an exception.
+    return new Refusal(
+        "The request has a member that is unknown to the gateway",
+        Verdict.INVALID,
+        ServiceError.client(
+            "InvalidParameterException", "The member '" + shown + "' is unknown to the gateway"));
   }
 
   static Refusal unknownOperation(String message) {

@@ -22,6 +22,9 @@ final class RequestFields {
   @Nullable String analyticsEndpointId;
   Map<String, String> clientMetadata = Map.of();
 
+  /** Whether a member of a structure that the model does not have is refused, or skipped. */
+  boolean refusesUnknown;
+
   /** Reads a body of Cognito's JSON 1.1 protocol. */
   static RequestFields ofCognito(byte[] body) {
     RequestFields fields = new RequestFields();
@@ -66,15 +69,22 @@ final class RequestFields {
     switch (name) {
       case "IpAddress" -> ipAddress = value.text(name);
       case "EncodedData" -> encodedData = value.text(name);
-      default -> value.skip();
+      default -> unknown("UserContextData." + name, value);
     }
   }
 
   private void readAnalytics(String name, JsonMembers value) throws IOException {
     switch (name) {
       case "AnalyticsEndpointId" -> analyticsEndpointId = value.text(name);
-      default -> value.skip();
+      default -> unknown("AnalyticsMetadata." + name, value);
     }
+  }
+
+  private void unknown(String name, JsonMembers value) throws IOException {
+    if (refusesUnknown) {
+      throw Refusal.unknownMember(name);
+    }
+    value.skip();
   }
 
   private void readRest(String name, JsonMembers value) throws IOException {

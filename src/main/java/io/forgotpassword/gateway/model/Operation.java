@@ -28,7 +28,7 @@ public enum Operation {
   GET_TOKENS_FROM_REFRESH_TOKEN(
       "GetTokensFromRefreshToken", Shape.CLIENT, "RefreshToken", "DeviceKey", "ClientMetadata"),
   /** Revokes a refresh token and the tokens issued from it. */
-  REVOKE_TOKEN("RevokeToken", Shape.CLIENT, "Token"),
+  REVOKE_TOKEN("RevokeToken", Shape.CLIENT, "Token", "RevokeAssociatedSessions"),
   UPDATE_AUTH_EVENT_FEEDBACK(
       "UpdateAuthEventFeedback",
       Shape.OTHER,
@@ -53,7 +53,10 @@ public enum Operation {
   GET_USER_AUTH_FACTORS("GetUserAuthFactors", Shape.TOKEN),
   GLOBAL_SIGN_OUT("GlobalSignOut", Shape.TOKEN),
   LIST_DEVICES("ListDevices", Shape.TOKEN, "Limit", "PaginationToken"),
+  LIST_USER_SESSIONS("ListUserSessions", Shape.TOKEN, "NextToken"),
   LIST_WEB_AUTHN_CREDENTIALS("ListWebAuthnCredentials", Shape.TOKEN, "NextToken", "MaxResults"),
+  /** Ends one session of the user's, or all that began with the same sign-in. */
+  REVOKE_USER_SESSION("RevokeUserSession", Shape.TOKEN, "SessionId", "RevokeAssociatedSessions"),
   SET_USER_MFA_PREFERENCE(
       "SetUserMFAPreference",
       Shape.TOKEN,
@@ -130,7 +133,7 @@ public enum Operation {
 
   /**
    * The quota that its calls count in. AWS' table has neither GetUserAuthFactors nor the operations
-   * of WebAuthn; they count with their like.
+   * of WebAuthn and of sessions; they count with their like.
    */
   public QuotaCategory category() {
     return switch (this) {
@@ -149,6 +152,7 @@ public enum Operation {
       case REVOKE_TOKEN -> QuotaCategory.USER_TOKEN;
       case GET_DEVICE,
           LIST_DEVICES,
+          LIST_USER_SESSIONS,
           LIST_WEB_AUTHN_CREDENTIALS,
           GET_USER_ATTRIBUTE_VERIFICATION_CODE,
           RESEND_CONFIRMATION_CODE ->
@@ -157,6 +161,7 @@ public enum Operation {
           UPDATE_AUTH_EVENT_FEEDBACK,
           CONFIRM_DEVICE,
           FORGET_DEVICE,
+          REVOKE_USER_SESSION,
           SET_USER_MFA_PREFERENCE,
           SET_USER_SETTINGS,
           ASSOCIATE_SOFTWARE_TOKEN,
@@ -181,6 +186,11 @@ public enum Operation {
   /** Whether a request can have a member. */
   public boolean takes(String member) {
     return members.contains(member);
+  }
+
+  /** Whether a request of any operation can have a member. */
+  public static boolean isMember(String name) {
+    return Stream.of(values()).anyMatch(operation -> operation.takes(name));
   }
 
   /** Whether it is one of account recovery. */

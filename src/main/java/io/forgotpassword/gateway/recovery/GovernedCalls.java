@@ -84,9 +84,15 @@ public final class GovernedCalls {
     return categoryOf(request).attempts.areSuspended();
   }
 
-  /** Whether a request may wait for a permit. One that may not is refused before it is charged. */
+  /**
+   * Whether a request may wait for a permit and a connection. One that may not is refused before it
+   * is charged.
+   *
+   * @param guaranteed whether it is promised, so that it never expires
+   */
   boolean hasRoomFor(CallerRequest request, boolean guaranteed) {
-    return categoryOf(request).governor.hasRoomFor(request.ip(), guaranteed);
+    return categoryOf(request).governor.hasRoomFor(request.ip(), guaranteed)
+        && !cognito.connections().isFull();
   }
 
   /**
@@ -99,27 +105,47 @@ public final class GovernedCalls {
     CategoryCalls category = categoryOf(request);
     RequestContext context = request.context();
     BooleanSupplier gone = () -> context.caller().isGone() && unshared.getAsBoolean();
-    Deadline deadline = category.attempts.deadline(context.nanos(), gone);
+    // A late answer serves those who repeat the request; only recoveries are shared.
+    boolean extended = request.operation().isRecovery();
+    Deadline deadline = category.attempts.deadline(context.nanos(), gone, extended);
     return new PermitSource(
         category, deadline, null, () -> category.governor.ask(request.ip(), gone, this));
   }
 
   /**
-   * A permit for a request that is answered before Cognito is called. The future is complete when
-   * it is refused; otherwise the permit is certain.
+   * A permit and a place in the queue for connections, for a request that is answered before
+   * Cognito is called. The future is complete when it is refused; otherwise both are certain, and
+   * the place must be {@link #release}d after the call.
    */
   Future<PermitResult> reserve(RecoveryRequest request) {
-    return cognito.isFull()
-        ? Future.succeededFuture(PermitResult.FULL)
-        : categoryOf(request).governor.reserve(request.ip(), this);
+    if (cognito.connections().isFull()) {
+      return Future.succeededFuture(PermitResult.FULL);
+    }
+    Future<PermitResult> permit = categoryOf(request).governor.reserve(request.ip(), this);
+    if (!permit.isComplete() || permit.result() == PermitResult.GRANTED) {
+      cognito.connections().reserve();
+    }
+    return permit;
   }
 
-  /** The permits of a request that has been answered. Its time counts from its first permit. */
+  /** Gives the place of a request back that was not refused one. */
+  void release() {
+    cognito.connections().release();
+  }
+
+  /** The permits of a request that has been answered. Its time counts from its connection. */
   PermitSource reservedPermitsOf(RecoveryRequest request, PermitResult first) {
     CategoryCalls category = categoryOf(request);
-    Deadline deadline = category.attempts.deadline(nanoClock.getAsLong(), () -> false);
     return new PermitSource(
-        category, deadline, first, () -> category.governor.reserve(request.ip(), this));
+        category,
+        category.attempts.promisedDeadline(),
+        first,
+        () -> category.governor.reserve(request.ip(), this));
+  }
+
+  /** An answer that identical requests share, or that Cognito is late for this one. */
+  Future<Outcome> inTime(CallerRequest request, Future<Outcome> shared) {
+    return categoryOf(request).attempts.inTime(request.context().nanos(), shared);
   }
 
   /** The outcome of a call, or of the wait for its permit, after any retries. */

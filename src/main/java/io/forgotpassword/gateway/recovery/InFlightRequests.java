@@ -6,6 +6,7 @@ import io.forgotpassword.gateway.limit.SipHash;
 import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.Verdict;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -26,8 +27,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two requests are identical when operation, client, exact username, code and password are the
  * same, and the AnalyticsMetadata and ClientMetadata that Cognito would get. Nothing that a user
- * typed is kept, only a hash of it under a key that this process drew. An answer is forgotten
- * within two windows, whether or not another request comes.
+ * typed is kept, only a hash of it under a key that this process drew.
+ *
+ * <p>A request is in flight until Cognito has answered it or the gateway gives it up. Its answer is
+ * shared until the window since it was forwarded is over, and an answer that SDKs may not have
+ * waited for until their retries are over. Then it is forgotten, whether or not another request
+ * comes.
  */
 public final class InFlightRequests {
   /** More than Cognito's quota lets through in any window that can be configured. */
@@ -41,7 +46,16 @@ public final class InFlightRequests {
 
   private static final int IPV6_HOST_PREFIX = 64;
 
+  /**
+   * How long SDKs go on after an answer that came late or not at all: botocore's default, the most
+   * eager one, pauses for up to 1 + 2 + 4 + 8 s between five tries, and repeats are answered at
+   * once.
+   */
+  static final Duration SDK_RETRIES = Duration.ofSeconds(16);
+
   private final Duration window;
+  private final long lateNanos;
+  private final LongSupplier nanoClock;
   private final Cache<BucketKey, Execution> executions;
   private final SipHash hash = SipHash.random(new SecureRandom());
   private final AtomicBoolean cleanUpScheduled = new AtomicBoolean();
@@ -49,17 +63,15 @@ public final class InFlightRequests {
   /**
    * @param window how long an answer is shared, from when its request was executed; zero disables
    *     sharing
+   * @param timeout how long callers wait at most; who sees half of it pass may stop waiting
    * @param nanoClock a monotonic clock in nanoseconds
    */
-  public InFlightRequests(Duration window, LongSupplier nanoClock) {
+  public InFlightRequests(Duration window, Duration timeout, LongSupplier nanoClock) {
     this.window = window;
+    this.lateNanos = timeout.dividedBy(2).toNanos();
+    this.nanoClock = nanoClock;
     this.executions =
-        Caffeine.newBuilder()
-            .maximumSize(MAX_REQUESTS)
-            .expireAfterWrite(window)
-            .ticker(nanoClock::getAsLong)
-            .executor(Runnable::run)
-            .build();
+        Caffeine.newBuilder().maximumSize(MAX_REQUESTS).executor(Runnable::run).build();
   }
 
   /**
@@ -73,7 +85,7 @@ public final class InFlightRequests {
   /** Joins an identical request; null when there is none that may be joined. */
   @Nullable Joined join(AppClient client, RecoveryRequest request, EventLoopExecutor executor) {
     Execution known = window.isZero() ? null : executions.getIfPresent(keyOf(client, request));
-    Future<Outcome> shared = known == null ? null : known.join();
+    Future<Outcome> shared = known == null ? null : known.join(nanoClock.getAsLong());
     return known == null || shared == null
         ? null
         : new Joined(executor.resume(shared), known.isRepeatedFreely(hostOf(request)));
@@ -99,7 +111,7 @@ public final class InFlightRequests {
       return forward.apply(() -> true);
     }
     BucketKey key = keyOf(client, request);
-    Execution begun = new Execution(hostOf(request));
+    Execution begun = new Execution(hostOf(request), nanoClock.getAsLong());
     Future<Outcome> shared = joinOrBegin(key, begun);
     if (shared != null) {
       return executor.resume(shared);
@@ -121,7 +133,7 @@ public final class InFlightRequests {
   private @Nullable Future<Outcome> joinOrBegin(BucketKey key, Execution begun) {
     Execution known = executions.asMap().putIfAbsent(key, begun);
     while (known != null) {
-      Future<Outcome> shared = known.join();
+      Future<Outcome> shared = known.join(begun.begunNanos);
       if (shared != null) {
         return shared;
       }
@@ -135,7 +147,19 @@ public final class InFlightRequests {
     if (surelySentNothing(outcome)) {
       executions.asMap().remove(key, execution);
     }
-    execution.answer.complete(outcome);
+    execution.answered(outcome, keepUntil(execution, outcome));
+  }
+
+  private long keepUntil(Execution execution, Outcome outcome) {
+    long now = nanoClock.getAsLong();
+    long took = now - execution.begunNanos;
+    boolean sdksRetry = isFateUnknown(outcome) || took >= lateNanos;
+    return now + Math.max(window.toNanos() - took, sdksRetry ? SDK_RETRIES.toNanos() : 0);
+  }
+
+  /** A message may have been sent, and the answer makes SDKs try again. */
+  private static boolean isFateUnknown(Outcome outcome) {
+    return outcome.verdict() == Verdict.TIMED_OUT || outcome.verdict() == Verdict.UNREADABLE;
   }
 
   /** Whoever asks later is not told this answer: the request may be sent again. */
@@ -146,7 +170,6 @@ public final class InFlightRequests {
     };
   }
 
-  /** Caffeine expires entries when others come; this does it when none come. */
   private void scheduleCleanUp(EventLoopExecutor executor) {
     if (!cleanUpScheduled.get() && cleanUpScheduled.compareAndSet(false, true)) {
       executor.after(window).onSuccess(due -> cleanUp(executor));
@@ -156,7 +179,8 @@ public final class InFlightRequests {
   private void cleanUp(EventLoopExecutor executor) {
     // Reset first: a request that begins during the clean-up then schedules the next one.
     cleanUpScheduled.set(false);
-    executions.cleanUp();
+    long now = nanoClock.getAsLong();
+    executions.asMap().values().removeIf(execution -> execution.isOver(now));
     if (size() > 0) {
       scheduleCleanUp(executor);
     }
@@ -197,18 +221,36 @@ public final class InFlightRequests {
   private static final class Execution {
     private final CompletableFuture<Outcome> answer = new CompletableFuture<>();
     private final ClientIp payer;
+    private final long begunNanos;
+
+    /** Once it is answered. */
+    private long keptUntil;
+
     private int freeRepeats;
     private boolean joined;
     private boolean closed;
 
-    private Execution(ClientIp payer) {
+    private Execution(ClientIp payer, long begunNanos) {
       this.payer = payer;
+      this.begunNanos = begunNanos;
     }
 
     /** The answer; null when nobody may join any more. */
-    synchronized @Nullable Future<Outcome> join() {
+    synchronized @Nullable Future<Outcome> join(long now) {
+      closed |= isOver(now);
       joined |= !closed;
       return closed ? null : Future.fromCompletionStage(answer);
+    }
+
+    synchronized boolean isOver(long now) {
+      return answer.isDone() && now - keptUntil >= 0;
+    }
+
+    void answered(Outcome outcome, long until) {
+      synchronized (this) {
+        keptUntil = until;
+      }
+      answer.complete(outcome);
     }
 
     synchronized boolean isRepeatedFreely(ClientIp host) {

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call of another operation, taken apart: what the gateway looks at, and the rest. A caller's
- * SecretHash, ClientSecret and IpAddress are not here: the gateway makes its own.
+ * ClientSecret and IpAddress are not here, and its SecretHash only as said below: the gateway makes
+ * its own.
  *
  * @param clientId null when the operation names no client
  * @param username null when the request names nobody
- * @param parameters AuthParameters or ChallengeResponses without SECRET_HASH
+ * @param parameters AuthParameters or ChallengeResponses; with SECRET_HASH only when the gateway
+ *     can make none because nobody is named
  * @param others the members that the gateway does not look at, each as JSON
  * @param encodedData the caller's UserContextData.EncodedData, exactly as sent
  */

@@ -98,7 +98,16 @@ public final class RecoveryFlow {
 
   private Future<Progress> joinIdentical(Progress progress) {
     Future<Outcome> identical = progress.identical;
-    return identical == null ? progress.next() : progress.decidedBy(identical, true);
+    return identical == null
+        ? progress.next()
+        : progress.decidedBy(inTime(progress, identical), true);
+  }
+
+  /** Nobody waits for the answer to a request that was acknowledged. */
+  private Future<Outcome> inTime(Progress progress, Future<Outcome> shared) {
+    return progress.client().acknowledges(progress.request)
+        ? shared
+        : calls.inTime(progress.request, shared);
   }
 
   /**
@@ -150,8 +159,12 @@ public final class RecoveryFlow {
   }
 
   private Future<Progress> forward(Progress progress) {
-    Future<Outcome> outcome = awaitAcknowledgement(progress).compose(this::execute);
-    return progress.decidedBy(outcome, false);
+    Future<Outcome> outcome =
+        progress.next().compose(this::awaitAcknowledgement).compose(this::execute);
+    if (progress.reserved != null) {
+      outcome.onComplete(ended -> calls.release());
+    }
+    return progress.decidedBy(inTime(progress, outcome), false);
   }
 
   private Future<Progress> awaitAcknowledgement(Progress progress) {

@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.recovery;
 
 import io.forgotpassword.gateway.audit.AuditEvent;
+import io.forgotpassword.gateway.audit.AuditLedger;
 import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.RateLimitResult;
 import io.forgotpassword.gateway.metrics.LimitMeters;
@@ -31,12 +32,14 @@ public final class RequestRecorder {
   private final LimitMeters limitMeters;
   private final DecisionLog decisions;
   private final BiConsumer<AuditEvent, TraceSpan> audit;
+  private final AuditLedger ledger;
   private final InstantSource clock;
   private final LongSupplier nanoClock;
   private int unrecorded;
 
   /**
    * @param audit publishes an event; its span ends when the event is in the trail
+   * @param ledger counts the events that will come
    * @param clock the wall clock of the audit
    * @param nanoClock the clock that {@link RequestContext#nanos()} was read from
    */
@@ -45,12 +48,14 @@ public final class RequestRecorder {
       LimitMeters limitMeters,
       DecisionLog decisions,
       BiConsumer<AuditEvent, TraceSpan> audit,
+      AuditLedger ledger,
       InstantSource clock,
       LongSupplier nanoClock) {
     this.meters = meters;
     this.limitMeters = limitMeters;
     this.decisions = decisions;
     this.audit = audit;
+    this.ledger = ledger;
     this.clock = clock;
     this.nanoClock = nanoClock;
   }
@@ -58,6 +63,7 @@ public final class RequestRecorder {
   /** Records a request when its outcome is known; that is then what the returned future holds. */
   Future<Outcome> record(CallerRequest request, Future<Decision> decision) {
     unrecorded++;
+    ledger.promise();
     return decision
         .compose(Decision::settled)
         .otherwise(failure -> Decision.broken(request.context(), failure))
@@ -77,6 +83,7 @@ public final class RequestRecorder {
       attempt(context, () -> recordLimits(context.id(), decision.verdict(), limits));
     }
     record(context, request.operation(), request, decision);
+    ledger.keepPromise();
     return decision.outcome().result();
   }
 

@@ -131,6 +131,23 @@ class LossTest {
   }
 
   @Test
+  void what_a_process_had_promised_when_it_died_is_stated_by_the_next_process() throws Exception {
+    try (TestTrail killed = TestTrail.in(directory)) {
+      killed.publish(3).settle();
+      for (int i = 0; i < 5; i++) {
+        killed.ledger().promise();
+      }
+      killed.ledger().keepPromise();
+    }
+    try (TestTrail trail = TestTrail.in(directory)) {
+      trail.publish(1).settle();
+    }
+    ChainTotals totals = verify();
+    assertThat(totals.missing()).isEqualTo(Map.of(DropReason.PROCESS_DIED, 4L));
+    assertThat(totals.events()).isEqualTo(4);
+  }
+
+  @Test
   void a_stalled_disk_costs_what_the_backlog_cannot_hold_and_says_so() throws Exception {
     CountDownLatch stalled = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);

@@ -125,7 +125,7 @@ class AttemptsTest {
     AtomicLong now = new AtomicLong();
     CircuitBreaker breaker = new CircuitBreaker(now::get);
     Attempts attempts = attempts(AMPLE, breaker);
-    Deadline deadline = attempts.deadline(System.nanoTime(), () -> false);
+    Deadline deadline = attempts.deadline(System.nanoTime(), () -> false, false);
     Promise<Optional<Outcome>> late = Promise.promise();
     Promise<Optional<Outcome>> never = Promise.promise();
     Future<Outcome> waitsLong = attempts.make(deadline, late::future, this::accepted);
@@ -149,7 +149,7 @@ class AttemptsTest {
     CircuitBreaker breaker = new CircuitBreaker(() -> 0);
     Attempts attempts = attempts(AMPLE, breaker);
     AtomicLong waited = new AtomicLong();
-    Deadline deadline = new Deadline(AMPLE.toNanos(), waited::get, () -> false);
+    Deadline deadline = Deadline.of(0, AMPLE, waited::get, () -> false, Duration.ZERO);
     for (int i = 0; i < 20; i++) {
       waited.set(0);
       attempts
@@ -163,6 +163,32 @@ class AttemptsTest {
           .await();
     }
     assertThat(breaker.state()).isEqualTo(CircuitBreaker.State.CLOSED);
+  }
+
+  @Test
+  void a_call_that_goes_on_after_its_deadline_counts_as_failed_at_the_deadline() {
+    CircuitBreaker breaker = new CircuitBreaker(() -> 0);
+    Attempts attempts = attempts(AMPLE, breaker);
+    for (int i = 0; i < 10; i++) {
+      Deadline deadline = attempts.deadline(System.nanoTime(), () -> false, true);
+      Promise<Outcome> answer = Promise.promise();
+      attempts.make(deadline, AttemptsTest::permitted, answer::future);
+      deadline.passed();
+      answer.complete(ended(Verdict.ACCEPTED));
+    }
+    assertThat(breaker.state()).isEqualTo(CircuitBreaker.State.OPEN);
+  }
+
+  @Test
+  void a_caller_hears_in_its_own_time_that_cognito_is_late() {
+    Attempts attempts = attempts(Duration.ofMillis(1), new CircuitBreaker(() -> 0));
+    Promise<Outcome> answer = Promise.promise();
+
+    assertThat(attempts.inTime(System.nanoTime(), answer.future()).await().verdict())
+        .isEqualTo(Verdict.TIMED_OUT);
+    answer.complete(ended(Verdict.ACCEPTED));
+    assertThat(attempts.inTime(System.nanoTime(), answer.future()).result().verdict())
+        .isEqualTo(Verdict.ACCEPTED);
   }
 
   private static Future<Optional<Outcome>> permitted() {
@@ -189,7 +215,7 @@ class AttemptsTest {
     Attempts attempts = attempts(time, new CircuitBreaker(System::nanoTime));
     return attempts
         .make(
-            attempts.deadline(System.nanoTime(), abandoned),
+            attempts.deadline(System.nanoTime(), abandoned, false),
             AttemptsTest::permitted,
             () -> {
               calls.incrementAndGet();

@@ -129,13 +129,69 @@ class CognitoClientTest {
   }
 
   @Test
-  void who_waits_for_a_connection_until_the_deadline_was_not_sent() {
+  void who_waits_for_a_connection_in_vain_was_not_sent_and_waited_for_us_not_for_cognito() {
     CognitoClient client = client(listen((request, socket) -> {}));
     Future<Outcome> sent = call(client, "grace");
     assertThat(call(client, "ada", SHORT, () -> false).await().verdict())
-        .isEqualTo(Verdict.UNREACHABLE);
+        .isEqualTo(Verdict.OVERLOADED);
     assertThat(requests).hasSize(1);
     assertThat(sent.isComplete()).isFalse();
+  }
+
+  @Test
+  void a_promised_call_waits_for_its_connection_as_long_as_it_takes() throws Exception {
+    CognitoClient client = client(listen((request, socket) -> last.set(socket)));
+    Future<Outcome> first = call(client, "grace");
+    Await.until("sent", () -> last.get() != null);
+    Deadline deadline = Deadline.promised(SHORT, System::nanoTime);
+    Future<Outcome> promised =
+        onEventLoop(
+            () -> {
+              client.connections().reserve();
+              return client
+                  .call(forgot("ada"), deadline, Untraced.REQUEST)
+                  .onComplete(ended -> client.connections().release());
+            });
+    Duration longer = SHORT.multipliedBy(4);
+    assertThat(call(client, "joan", longer, () -> false).await().verdict())
+        .as("SHORT has passed for the promised call")
+        .isEqualTo(Verdict.OVERLOADED);
+
+    latest().write(answer("{}"));
+    assertThat(first.await().verdict()).isEqualTo(Verdict.ACCEPTED);
+    Await.until("sent", () -> requests.size() == 2);
+    latest().write(answer("{}"));
+    assertThat(promised.await().verdict()).isEqualTo(Verdict.ACCEPTED);
+  }
+
+  @Test
+  void a_promised_call_takes_its_place_from_those_who_come_later() {
+    CognitoClient client = client(listen((request, socket) -> {}));
+    onEventLoop(
+            () -> {
+              for (int i = 0; i < 17; i++) {
+                assertThat(client.connections().isFull()).isFalse();
+                client.connections().reserve();
+              }
+              return Future.succeededFuture();
+            })
+        .await();
+    assertThat(verdict(client, "grace")).isEqualTo(Verdict.OVERLOADED);
+  }
+
+  @Test
+  void an_extended_call_gets_its_answer_after_the_deadline_which_the_breaker_hears_of()
+      throws Exception {
+    CognitoClient client = client(listen((request, socket) -> last.set(socket)));
+    AtomicBoolean late = new AtomicBoolean();
+    Deadline deadline = Deadline.of(System.nanoTime(), SHORT, System::nanoTime, () -> false, AMPLE);
+    deadline.onLate(() -> late.set(true));
+    Future<Outcome> answer =
+        onEventLoop(() -> client.call(forgot("grace"), deadline, Untraced.REQUEST));
+    Await.until("the deadline has passed", late::get);
+
+    latest().write(answer("{}"));
+    assertThat(answer.await().verdict()).isEqualTo(Verdict.ACCEPTED);
   }
 
   @Test
@@ -163,10 +219,12 @@ class CognitoClientTest {
     CognitoClient client = client(listen((request, socket) -> {}));
     List<Future<Outcome>> calls = new ArrayList<>();
     for (int i = 0; i < 17; i++) {
-      assertThat(onEventLoop(() -> Future.succeededFuture(client.isFull())).await()).isFalse();
+      assertThat(onEventLoop(() -> Future.succeededFuture(client.connections().isFull())).await())
+          .isFalse();
       calls.add(call(client, "user" + i));
     }
-    assertThat(onEventLoop(() -> Future.succeededFuture(client.isFull())).await()).isTrue();
+    assertThat(onEventLoop(() -> Future.succeededFuture(client.connections().isFull())).await())
+        .isTrue();
     assertThat(verdict(client, "grace")).isEqualTo(Verdict.OVERLOADED);
     assertThat(calls).noneMatch(Future::isComplete);
     Await.until("the first call is sent", () -> requests.size() == 1);
@@ -300,7 +358,7 @@ class CognitoClientTest {
     int lost = 0;
     for (int i = 0; i < 400; i++) {
       RecoveryCall call = forgot("user" + i + ".");
-      Deadline deadline = attempts.deadline(System.nanoTime(), () -> false);
+      Deadline deadline = attempts.deadline(System.nanoTime(), () -> false, false);
       Outcome outcome =
           onEventLoop(
                   () ->
@@ -420,7 +478,7 @@ class CognitoClientTest {
   }
 
   private static Deadline deadline(Duration time, BooleanSupplier abandoned) {
-    return new Deadline(System.nanoTime() + time.toNanos(), System::nanoTime, abandoned);
+    return Deadline.of(System.nanoTime(), time, System::nanoTime, abandoned, Duration.ZERO);
   }
 
   private <T> Future<T> onEventLoop(Supplier<Future<T>> action) {

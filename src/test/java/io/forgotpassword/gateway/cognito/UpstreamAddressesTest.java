@@ -94,8 +94,9 @@ class UpstreamAddressesTest {
   }
 
   private Verdict verdictOf(CognitoClient client) {
-    long latest = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-    Deadline deadline = new Deadline(latest, System::nanoTime, () -> false);
+    Deadline deadline =
+        Deadline.of(
+            System.nanoTime(), Duration.ofSeconds(5), System::nanoTime, () -> false, Duration.ZERO);
     Future<Outcome> outcome = onLoop(() -> client.call(CALL, deadline, Untraced.REQUEST));
     return outcome.result().verdict();
   }

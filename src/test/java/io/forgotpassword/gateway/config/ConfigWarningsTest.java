@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigWarningsTest {
@@ -41,6 +42,22 @@ class ConfigWarningsTest {
         .asString()
         .startsWith("clients[0].password-policy: absent")
         .contains("who exists");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"connections: 4,63", "timeout: 6s,75", "requests-per-second: 26,65"})
+  void connections_that_do_not_suffice_while_cognito_is_slow_are_warned_of(
+      String cognito, String needed) throws Exception {
+    String yaml =
+        "cognito: {region: eu-west-1, "
+            + cognito
+            + "}\nclients: [{client-id: a, disclosure: faithful}]";
+
+    assertThat(ConfigWarnings.of(file.load(yaml)))
+        .singleElement()
+        .asString()
+        .startsWith("cognito.connections: ")
+        .contains("(expected: at least " + needed + ",");
   }
 
   @ParameterizedTest

@@ -84,6 +84,36 @@ class AnswerBeforeCognitoTest {
   }
 
   @Test
+  void who_was_acknowledged_has_a_place_among_those_who_wait_for_the_only_connection()
+      throws Exception {
+    int users = 17;
+    try (RecordedLog log = new RecordedLog();
+        ScriptedUpstream upstream = new ScriptedUpstream(this::whenTold);
+        TestGateway gateway =
+            TestGateway.in(directory)
+                .withEndpoint(upstream.endpoint())
+                .withServer("event-loops: 1")
+                .withCognito("connections: 1, timeout: 20s, requests-per-second: 1000")
+                .withClient("disclosure: acknowledge")
+                .start()) {
+      for (int i = 0; i < users; i++) {
+        String body = Calls.forgot("user" + i).toString();
+        assertThat(gateway.call("ForgotPassword", body).statusCode()).isEqualTo(200);
+      }
+      HttpResponse<String> refused =
+          gateway.call("ForgotPassword", Calls.forgot("more").toString());
+      assertThat(refused.body()).contains("LimitExceededException");
+      told.countDown();
+      gateway.stopGateway();
+
+      assertThat(gateway.audit()).hasSize(users + 1);
+      assertThat(gateway.audit().stream().filter(line -> line.contains("\"accepted\"")))
+          .hasSize(users);
+      assertThat(log.alarms()).isEmpty();
+    }
+  }
+
+  @Test
   void an_address_that_is_refused_is_told_at_once_and_nothing_is_forwarded() throws Exception {
     try (ScriptedUpstream upstream = new ScriptedUpstream(this::whenTold);
         TestGateway gateway =

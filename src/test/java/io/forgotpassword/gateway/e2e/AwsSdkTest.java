@@ -8,13 +8,19 @@ import io.forgotpassword.gateway.demo.PoolSettings;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.ServiceError;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
@@ -22,6 +28,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityPr
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CognitoIdentityProviderException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeliveryMediumType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ForgotPasswordResponse;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.InternalErrorException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.LimitExceededException;
 
 /** Amazon's own client, told of nothing but another endpoint. */
@@ -87,6 +94,67 @@ class AwsSdkTest {
       gateway.pool().failNext("ada", ServiceError.internal("once"));
       forgot(sdk, "ada");
       assertThat(gateway.pool().received()).hasSize(2);
+    }
+  }
+
+  @Test
+  @Tag("slow")
+  void an_answer_that_comes_after_the_first_try_serves_the_next_one_and_is_one_call()
+      throws Exception {
+    AtomicInteger tries = new AtomicInteger();
+    CountDownLatch triedAgain = new CountDownLatch(1);
+    ExecutionInterceptor counting =
+        new ExecutionInterceptor() {
+          @Override
+          public void beforeTransmission(
+              Context.BeforeTransmission context, ExecutionAttributes attributes) {
+            if (tries.incrementAndGet() == 2) {
+              triedAgain.countDown();
+            }
+          }
+        };
+    ScriptedUpstream.Script late =
+        (request, caller) -> {
+          await(triedAgain);
+          ScriptedUpstream.answer(200, "", "{}").play(request, caller);
+        };
+    try (ScriptedUpstream upstream = new ScriptedUpstream(late);
+        TestGateway gateway = slow(upstream, "3s");
+        var sdk = sdk(gateway, o -> o.addExecutionInterceptor(counting))) {
+      forgot(sdk, "ada");
+
+      assertThat(tries).hasValue(2);
+      assertThat(upstream.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  @Tag("slow")
+  void all_tries_of_a_call_that_is_never_answered_are_one_call() throws Exception {
+    try (ScriptedUpstream upstream = new ScriptedUpstream(ScriptedUpstream.silence());
+        TestGateway gateway = slow(upstream, "400ms");
+        var sdk = sdk(gateway, o -> {})) {
+      var thrown = catchThrowableOfType(InternalErrorException.class, () -> forgot(sdk, "ada"));
+
+      assertThat(thrown.numAttempts()).isGreaterThan(2);
+      assertThat(thrown.awsErrorDetails().errorMessage()).contains("did not answer within 400 ms");
+      assertThat(upstream.requests()).hasSize(1);
+    }
+  }
+
+  private TestGateway slow(ScriptedUpstream upstream, String timeout) throws Exception {
+    return TestGateway.in(directory)
+        .withEndpoint(upstream.endpoint())
+        .withCognito("timeout: " + timeout)
+        .withLimits("{single-flight: 100ms, rules: []}")
+        .start();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -12,7 +12,8 @@ final class PassThroughFixture implements AutoCloseable {
       "pass-through: [InitiateAuth, RespondToAuthChallenge, SignUp, ConfirmSignUp,"
           + " ResendConfirmationCode, RevokeToken, GetTokensFromRefreshToken, GetUser,"
           + " UpdateUserAttributes, GetUserAttributeVerificationCode, SetUserMFAPreference,"
-          + " CompleteWebAuthnRegistration, ListDevices, UpdateAuthEventFeedback]";
+          + " CompleteWebAuthnRegistration, ListDevices, UpdateAuthEventFeedback, ListUserSessions,"
+          + " RevokeUserSession]";
 
   private final ScriptedUpstream upstream;
   private final TestGateway gateway;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -82,7 +83,7 @@ class PassThroughTest {
           {"AuthParameters":{"USERNAME":"a","USERNAME":"b"}} | USERNAME
           {"AuthParameters":{"USERNAME":"a","\\u0055SERNAME":"b"}} | USERNAME
           {"AuthParameters":{},"AuthParameters":{"USERNAME":"a"}} | AuthParameters
-          {"Unknown":{"deep":[{"a":1,"a":2}]}} | a
+          {"Credential":{"deep":[{"a":1,"a":2}]}} | a
           {"Session":"a","Session":"b"} | Session
           """)
   void a_member_that_stands_twice_is_refused_at_every_depth(String body, String twice)
@@ -118,7 +119,7 @@ class PassThroughTest {
   @Test
   void a_sign_up_crosses_with_its_hash_and_what_it_was_made_of() throws Exception {
     ObjectNode body = signUp("Gräce").put("SecretHash", "bm90IHRoZSBnYXRld2F5cw==");
-    body.put("Unknown", "x").putObject("AuthParameters").put("USERNAME", "other");
+    body.putObject("AuthParameters").put("USERNAME", "other");
     body.putNull("ValidationData");
     body.putObject("UserContextData").put("IpAddress", "192.0.2.1").put("EncodedData", "theirs");
 
@@ -174,10 +175,24 @@ class PassThroughTest {
   }
 
   @Test
-  void renewing_tokens_for_nobody_by_name_has_no_hash_and_no_derived_context() throws Exception {
+  void renewing_tokens_for_nobody_by_name_has_the_callers_hash_and_no_derived_context()
+      throws Exception {
+    for (String flow : List.of("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN")) {
+      ObjectNode body = Calls.object().put("ClientId", Calls.CLIENT_ID).put("AuthFlow", flow);
+      body.putObject("AuthParameters").put("REFRESH_TOKEN", "r").put("SECRET_HASH", "theirs");
+
+      ObjectNode crossed = fixture.crossing("InitiateAuth", body);
+
+      body.putObject("UserContextData").put("IpAddress", "127.0.0.1");
+      assertThat(crossed).isEqualTo(body);
+    }
+  }
+
+  @Test
+  void a_sign_in_for_nobody_by_name_has_no_hash() throws Exception {
     ObjectNode body =
-        Calls.object().put("ClientId", Calls.CLIENT_ID).put("AuthFlow", "REFRESH_TOKEN_AUTH");
-    body.putObject("AuthParameters").put("REFRESH_TOKEN", "r").put("SECRET_HASH", "forged");
+        Calls.object().put("ClientId", Calls.CLIENT_ID).put("AuthFlow", "USER_PASSWORD_AUTH");
+    body.putObject("AuthParameters").put("PASSWORD", "p").put("SECRET_HASH", "theirs");
 
     ObjectNode crossed = fixture.crossing("InitiateAuth", body);
 
@@ -193,6 +208,42 @@ class PassThroughTest {
     more.putObject("UserContextData").put("EncodedData", "x");
 
     assertThat(fixture.crossing("GetUser", more)).isEqualTo(body);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "RevokeToken|{'Token':'t','RevokeEverything':true}|RevokeEverything",
+        "GetUser|{'AccessToken':'a','Colour-of-grace@example.com':{}}|Colour-of-grace@example.com",
+        "SignUp|{'UserContextData':{'Header':[]}}|UserContextData.Header",
+        "InitiateAuth|{'AnalyticsMetadata':{'Id':'x'}}|AnalyticsMetadata.Id",
+      })
+  void a_member_that_no_operation_has_is_refused_by_name_and_logged_nowhere(
+      String operation, String body, String member) throws Exception {
+    try (RecordedLog log = new RecordedLog()) {
+      HttpResponse<String> answer = fixture.gateway().call(operation, body.replace('\'', '"'));
+
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body()).contains("InvalidParameterException", "'" + member + "'");
+      assertThat(fixture.requests()).isEmpty();
+      fixture.gateway().stopGateway();
+      assertThat(fixture.gateway().audit()).hasSize(1).noneMatch(line -> line.contains(member));
+      assertThat(log.text()).contains(RecordedLog.PROOF).doesNotContain("'" + member + "'");
+    }
+  }
+
+  @Test
+  void sessions_are_listed_and_revoked_with_all_that_belong_to_them() throws Exception {
+    ObjectNode token = Calls.object().put("AccessToken", "a.b.c");
+    ObjectNode list = token.deepCopy().put("NextToken", "n");
+    ObjectNode session = token.put("SessionId", "s").put("RevokeAssociatedSessions", true);
+    ObjectNode revoke = Calls.object().put("ClientId", Calls.CLIENT_ID).put("Token", "r.e-f");
+    revoke.put("ClientSecret", SECRET).put("RevokeAssociatedSessions", true);
+
+    assertThat(fixture.crossing("ListUserSessions", list.deepCopy())).isEqualTo(list);
+    assertThat(fixture.crossing("RevokeUserSession", session.deepCopy())).isEqualTo(session);
+    assertThat(fixture.crossing("RevokeToken", revoke.deepCopy())).isEqualTo(revoke);
   }
 
   @Test

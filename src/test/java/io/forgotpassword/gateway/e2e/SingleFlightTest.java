@@ -187,6 +187,66 @@ class SingleFlightTest {
   }
 
   @Test
+  void other_spellings_and_other_metadata_are_sent_and_count_for_one_username() throws Exception {
+    List<String> bodies =
+        List.of(
+            FORGOT,
+            FORGOT.replace("grace", "Grace"),
+            FORGOT.replace("grace", "\uff47\uff52\uff41\uff43\uff45"),
+            FORGOT.replace("}", ",\"ClientMetadata\":{\"role\":\"mobile\"}}"),
+            FORGOT.replace("}", ",\"ClientMetadata\":{\"role\":\"web\"}}"));
+    try (ScriptedUpstream upstream = new ScriptedUpstream(ScriptedUpstream.answer(200, "", "{}"));
+        TestGateway gateway =
+            TestGateway.in(directory)
+                .withEndpoint(upstream.endpoint())
+                .withClient("client-metadata: {allow: [role]}")
+                .withLimits("{single-flight: 30s, " + BY_USERNAME.formatted(5) + "}")
+                .start()) {
+      for (String body : bodies) {
+        assertThat(gateway.call("ForgotPassword", body).statusCode()).isEqualTo(200);
+        assertThat(gateway.call("ForgotPassword", body).statusCode()).as("shared").isEqualTo(200);
+      }
+      gateway.call("ForgotPassword", FORGOT.replace("grace", "GRACE"));
+
+      assertThat(upstream.requests()).hasSize(bodies.size());
+      assertThat(upstream.requests().get(3)).contains("\"role\":\"mobile\"");
+      assertThat(upstream.requests().get(4)).contains("\"role\":\"web\"");
+      gateway.stopGateway();
+      assertThat(gateway.audit())
+          .filteredOn(line -> line.contains("\"limited-username\""))
+          .as("another spelling has no limit of its own")
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void calls_that_were_sent_are_not_sent_again_when_the_breaker_opened_meanwhile()
+      throws Exception {
+    int users = 12;
+    try (ScriptedUpstream upstream = new ScriptedUpstream(ScriptedUpstream.silence());
+        TestGateway gateway =
+            TestGateway.in(directory)
+                .withEndpoint(upstream.endpoint())
+                .withCognito("timeout: 500ms")
+                .withLimits("{single-flight: 100ms, " + BY_USERNAME.formatted(20) + "}")
+                .start()) {
+      for (int tries = 0; tries < 3; tries++) {
+        assertThat(
+                ConcurrentCalls.send(
+                    gateway.uri(),
+                    "ForgotPassword",
+                    users,
+                    i -> Calls.forgot("user" + i).toString()))
+            .allMatch(answer -> answer.statusCode() == 500)
+            .allMatch(answer -> answer.body().contains("did not answer within 500 ms"));
+        assertThat(upstream.requests()).hasSize(users);
+      }
+      HttpResponse<String> other = gateway.call("ForgotPassword", Calls.forgot("x").toString());
+      assertThat(other.body()).as("the breaker is open").contains("could not be reached");
+    }
+  }
+
+  @Test
   void what_never_left_is_not_shared() throws Exception {
     try (RefusingPort nobody = new RefusingPort();
         TestGateway gateway =

@@ -80,8 +80,8 @@ class UnsignableCallTest {
   }
 
   private static Deadline inOneSecond() {
-    long deadline = System.nanoTime() + Duration.ofSeconds(1).toNanos();
-    return new Deadline(deadline, System::nanoTime, () -> false);
+    return Deadline.of(
+        System.nanoTime(), Duration.ofSeconds(1), System::nanoTime, () -> false, Duration.ZERO);
   }
 
   private static CognitoSettings oneConnectionTo(String endpoint) {

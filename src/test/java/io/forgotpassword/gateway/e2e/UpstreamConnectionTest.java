@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which connection carries a call, and whose answer is whose, on a pool of one connection. */
 class UpstreamConnectionTest {
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final Vertx vertx = Vertx.vertx();
   private final Context eventLoop = vertx.getOrCreateContext();
@@ -135,7 +135,7 @@ class UpstreamConnectionTest {
       CognitoClient client = client(upstream);
       Future<Outcome> sent = call(client, "alice", Duration.ofSeconds(2));
       Future<Outcome> waiting = call(client, "bob", Duration.ofMillis(200));
-      assertThat(waiting.await().verdict()).isEqualTo(Verdict.UNREACHABLE);
+      assertThat(waiting.await().verdict()).isEqualTo(Verdict.OVERLOADED);
       assertThat(sent.await().verdict()).isEqualTo(Verdict.TIMED_OUT);
       assertThat(upstream.requests()).hasSize(1);
     }
@@ -156,7 +156,7 @@ class UpstreamConnectionTest {
       await(arrived);
       onEventLoop(client::close).await();
       assertThat(sent.await().verdict()).isEqualTo(Verdict.UNREADABLE);
-      assertThat(waiting.await().verdict()).isEqualTo(Verdict.UNREACHABLE);
+      assertThat(waiting.await().verdict()).isEqualTo(Verdict.OVERLOADED);
     }
   }
 
@@ -217,8 +217,8 @@ class UpstreamConnectionTest {
             null,
             null,
             Map.of());
-    long latest = System.nanoTime() + timeout.toNanos();
-    Deadline deadline = new Deadline(latest, System::nanoTime, () -> false);
+    Deadline deadline =
+        Deadline.of(System.nanoTime(), timeout, System::nanoTime, () -> false, Duration.ZERO);
     return onEventLoop(() -> client.call(call, deadline, Untraced.REQUEST));
   }
 

@@ -23,18 +23,20 @@ import org.jspecify.annotations.Nullable;
 /** Random requests against a map of those that should be shared. */
 class InFlightRequestsModelTest {
   private static final Duration WINDOW = Duration.ofNanos(200);
+  private static final Duration TIMEOUT = Duration.ofNanos(160);
   private static final int USERS = 90;
   private static final int FREE_REPEATS = 4;
 
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 2_001);
   private final ManualExecutor executor = new ManualExecutor();
-  private final InFlightRequests inFlight = new InFlightRequests(WINDOW, nanos::get);
+  private final InFlightRequests inFlight = new InFlightRequests(WINDOW, TIMEOUT, nanos::get);
   private final Map<RecoveryRequest, Begun> model = new HashMap<>();
 
   private static final class Begun {
     final Promise<Outcome> promise = Promise.promise();
     final Outcome answer;
     final long at;
+    long until;
     int repeated;
 
     Begun(long at) {
@@ -59,20 +61,30 @@ class InFlightRequestsModelTest {
             model.remove(request);
           }
         }
-        case 1 -> {
-          if (known != null) {
-            known.promise.tryComplete(known.answer);
-          }
-        }
+        case 1 -> answer(known, known == null ? null : known.answer);
+        case 3 -> answer(known, refused(Verdict.TIMED_OUT));
         case 2 -> nanos.addAndGet(2L * random.nextInt(20));
         default -> execute(request, known);
       }
       join(request);
     }
-    nanos.addAndGet(WINDOW.toNanos());
+    model.values().forEach(begun -> answer(begun, begun.answer));
+    nanos.addAndGet(WINDOW.plus(InFlightRequests.SDK_RETRIES).toNanos());
     executor.fireTimers();
     assertThat(inFlight.size()).isZero();
     assertThat(executor.timers()).isZero();
+  }
+
+  private void answer(@Nullable Begun begun, @Nullable Outcome outcome) {
+    if (begun != null && outcome != null && !begun.promise.future().isComplete()) {
+      boolean late = nanos.get() - begun.at >= TIMEOUT.toNanos() / 2;
+      boolean retried = late || outcome.verdict() == Verdict.TIMED_OUT;
+      begun.until =
+          retried
+              ? nanos.get() + InFlightRequests.SDK_RETRIES.toNanos()
+              : begun.at + WINDOW.toNanos();
+      begun.promise.complete(outcome);
+    }
   }
 
   private void execute(RecoveryRequest request, @Nullable Begun known) {
@@ -99,6 +111,8 @@ class InFlightRequestsModelTest {
 
   private @Nullable Begun known(RecoveryRequest request) {
     Begun begun = model.get(request);
-    return begun == null || nanos.get() - begun.at >= WINDOW.toNanos() ? null : begun;
+    boolean over =
+        begun != null && begun.promise.future().isComplete() && nanos.get() - begun.until >= 0;
+    return over ? null : begun;
   }
 }

@@ -24,19 +24,19 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is shared, how long, and what is kept of it. */
 class InFlightRequestsTest {
   private static final Duration WINDOW = Duration.ofSeconds(2);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  /**
-   * The clock overflows half a window later, where comparing instead of subtracting would go wrong.
-   * Caffeine's time of a write is even.
-   */
-  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1 - WINDOW.toNanos() / 2);
+  /** Overflows half a window later, where comparing instead of subtracting would go wrong. */
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - WINDOW.toNanos() / 2);
 
   private final ManualExecutor executor = new ManualExecutor();
-  private final InFlightRequests inFlight = new InFlightRequests(WINDOW, nanos::get);
+  private final InFlightRequests inFlight = new InFlightRequests(WINDOW, TIMEOUT, nanos::get);
   private final List<Promise<Outcome>> forwarded = new ArrayList<>();
   private BooleanSupplier unshared = () -> false;
 
@@ -80,20 +80,60 @@ class InFlightRequestsTest {
   }
 
   @Test
-  void whoever_joined_in_time_gets_an_answer_that_comes_when_the_window_is_over() {
+  void a_request_is_in_flight_until_it_is_answered_however_long_that_takes() {
     execute(forgot("grace"));
     Future<Outcome> joined = join(forgot("grace"));
     Future<Outcome> charged = execute(forgot("grace"));
-    pass(WINDOW);
-    execute(forgot("grace"));
+    pass(WINDOW.multipliedBy(20));
     executor.fireTimers();
+    Future<Outcome> late = execute(forgot("grace"));
 
     Outcome answer = answer(0, accepted("1"));
 
-    assertThat(Stream.of(joined, charged)).extracting(Future::result).containsOnly(answer);
-    assertThat(join(forgot("grace")))
-        .as("the request that is in flight now")
-        .matches(shared -> !shared.isComplete());
+    assertThat(Stream.of(joined, charged, late)).extracting(Future::result).containsOnly(answer);
+    assertThat(forwarded).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TIMED_OUT", "UNREADABLE"})
+  void an_answer_that_may_hide_a_message_is_kept_until_the_retries_of_sdks_are_over(
+      Verdict verdict) {
+    execute(forgot("grace"));
+    answer(0, refused(verdict));
+
+    isKeptFor(InFlightRequests.SDK_RETRIES);
+  }
+
+  @Test
+  void an_answer_that_callers_may_not_have_waited_for_is_kept_until_their_retries_are_over() {
+    execute(forgot("grace"));
+    pass(TIMEOUT.dividedBy(2));
+    answer(0, accepted("1"));
+
+    isKeptFor(InFlightRequests.SDK_RETRIES);
+  }
+
+  @Test
+  void an_answer_that_came_after_the_window_but_early_enough_is_not_shared_any_more() {
+    execute(forgot("grace"));
+    pass(WINDOW);
+    answer(0, accepted("1"));
+
+    assertThat(join(forgot("grace"))).isNull();
+  }
+
+  private void isKeptFor(Duration time) {
+    for (Duration pause : List.of(Duration.ZERO, WINDOW, time.minus(WINDOW).minusNanos(1))) {
+      pass(pause);
+      executor.fireTimers();
+      execute(forgot("grace"));
+      assertThat(join(forgot("grace"))).isNotNull();
+    }
+    assertThat(forwarded).hasSize(1);
+    pass(Duration.ofNanos(1));
+    assertThat(join(forgot("grace"))).isNull();
+    executor.fireTimers();
+    assertThat(inFlight.size()).isZero();
   }
 
   @Test
@@ -242,7 +282,7 @@ class InFlightRequestsTest {
 
   @Test
   void without_a_window_nothing_is_shared_or_kept() {
-    InFlightRequests off = new InFlightRequests(Duration.ZERO, nanos::get);
+    InFlightRequests off = new InFlightRequests(Duration.ZERO, TIMEOUT, nanos::get);
     for (int i = 0; i < 2; i++) {
       off.execute(
           CLIENT,
@@ -261,14 +301,16 @@ class InFlightRequestsTest {
   }
 
   @Test
-  void what_is_over_is_forgotten_as_others_come() {
+  void what_is_over_is_forgotten_within_two_windows() {
     for (int i = 0; i < 20_000; i++) {
       execute(forgot("user-" + i));
       answer(i, accepted("1"));
       pass(WINDOW.dividedBy(1_000));
+      if (i % 1_000 == 0) {
+        executor.fireTimers();
+      }
+      assertThat(inFlight.size()).isLessThanOrEqualTo(2_000);
     }
-
-    assertThat(inFlight.size()).isBetween(1_000L, 1_100L);
   }
 
   @Test

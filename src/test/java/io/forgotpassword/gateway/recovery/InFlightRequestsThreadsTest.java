@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 /** Many event loops ask for the same users at once, and Cognito answers on threads of its own. */
 class InFlightRequestsThreadsTest {
   private static final Duration WINDOW = Duration.ofSeconds(2);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int THREADS = 8;
   private static final int USERS = 300;
   private static final int ASKED = 3_000;
@@ -33,7 +34,7 @@ class InFlightRequestsThreadsTest {
 
   private final AtomicLong nanos = new AtomicLong();
   private final ManualExecutor executor = new ManualExecutor();
-  private final InFlightRequests inFlight = new InFlightRequests(WINDOW, nanos::get);
+  private final InFlightRequests inFlight = new InFlightRequests(WINDOW, TIMEOUT, nanos::get);
   private final ExecutorService loops = Executors.newFixedThreadPool(THREADS);
   private final ExecutorService cognito = Executors.newFixedThreadPool(2);
 

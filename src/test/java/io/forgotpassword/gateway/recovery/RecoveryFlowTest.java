@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.Await;
 import io.forgotpassword.gateway.audit.AuditEvent;
+import io.forgotpassword.gateway.audit.AuditLedger;
 import io.forgotpassword.gateway.cognito.Attempts;
 import io.forgotpassword.gateway.cognito.CircuitBreaker;
 import io.forgotpassword.gateway.cognito.ClockSkew;
@@ -203,6 +204,7 @@ class RecoveryFlowTest {
             new LimitMeters(registry),
             new DecisionLog(8),
             this::publish,
+            new AuditLedger(),
             InstantSource.system(),
             System::nanoTime);
     GovernedCalls calls =
@@ -217,7 +219,7 @@ class RecoveryFlowTest {
     RecoveryFlow flow =
         new RecoveryFlow(
             clients,
-            new InFlightRequests(WINDOW, clockThatFails(Fault.JOIN_IDENTICAL)),
+            new InFlightRequests(WINDOW, WINDOW, clockThatFails(Fault.JOIN_IDENTICAL)),
             RateLimiter.local(limits(), this::limiterNanos, new byte[16]),
             executor,
             calls,
