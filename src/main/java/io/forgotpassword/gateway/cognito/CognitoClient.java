@@ -51,6 +51,9 @@ public final class CognitoClient {
      * @param nanos how long the call took
      */
     void called(Operation operation, long nanos);
+
+    /** Called when there was no connection to Cognito, and nothing was sent. */
+    default void unreachable(Throwable cause) {}
   }
 
   private final Vertx vertx;
@@ -61,7 +64,6 @@ public final class CognitoClient {
   private final int maxInFlight;
   private int inFlight;
 
-  /** Whether the last request got a connection; only a change is logged. */
   private boolean reachable = true;
 
   private @Nullable Promise<Void> closing;
@@ -222,11 +224,8 @@ public final class CognitoClient {
       return Outcome.Refused.locally(
           Verdict.OVERLOADED, ServiceError.internal("Too many requests wait for Amazon Cognito."));
     }
-    if (reachable) {
-      Throwable root = failure.getCause() == null ? failure : failure.getCause();
-      LOG.warn("Cognito cannot be reached: {}", root.toString());
-    }
     reachable = false;
+    listener.unreachable(failure);
     return unreachable();
   }
 
