@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ public final class AuditLedger {
   private final LongAdder recorded = new LongAdder();
   private final Map<DropReason, LongAdder> dropped = new ConcurrentHashMap<>();
   private volatile @Nullable KafkaCursor cursor;
+  private volatile @Nullable Thread sleeper;
 
   void resume(LedgerFigures earlier) {
     emitted.add(earlier.emitted());
@@ -24,6 +26,20 @@ public final class AuditLedger {
 
   void emit() {
     emitted.increment();
+    Thread waiting = sleeper;
+    if (waiting != null) {
+      sleeper = null;
+      LockSupport.unpark(waiting);
+    }
+  }
+
+  /** Sleeps until more than so many events were emitted, or for a time. For one thread. */
+  void awaitMore(long known, long nanos) {
+    sleeper = Thread.currentThread();
+    if (emitted.sum() == known) {
+      LockSupport.parkNanos(nanos);
+    }
+    sleeper = null;
   }
 
   /** Counts events that are in records of the chain. */

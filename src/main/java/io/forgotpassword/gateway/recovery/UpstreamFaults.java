@@ -39,6 +39,17 @@ public final class UpstreamFaults {
           "UserNotConfirmedException",
           "UserNotFoundException");
 
+  /** Faults that only some users meet, such as those who exist or have a phone number. */
+  private static final Set<String> FAULTS_OF_SOME_USERS =
+      Set.of(
+          "CodeDeliveryFailureException",
+          "InvalidEmailRoleAccessPolicyException",
+          "InvalidLambdaResponseException",
+          "InvalidSmsRoleAccessPolicyException",
+          "InvalidSmsRoleTrustRelationshipException",
+          "UnexpectedLambdaException",
+          "UserLambdaValidationException");
+
   private static final String UNREADABLE = "unreadable answer";
   private static final String UNKNOWN_HOST = "unknown host";
   private static final String TLS = "tls";
@@ -108,6 +119,14 @@ public final class UpstreamFaults {
 
   /** Whether Cognito gave an answer that depends on the user. */
   static boolean dependsOnUser(Outcome outcome) {
+    return isOrdinary(outcome)
+        || (outcome instanceof Outcome.Refused refused
+            && refused.verdict() == Verdict.REJECTED
+            && FAULTS_OF_SOME_USERS.contains(refused.error().type()));
+  }
+
+  /** Whether Cognito accepted, or refused what users do wrong every day. */
+  private static boolean isOrdinary(Outcome outcome) {
     return outcome.verdict() == Verdict.ACCEPTED
         || (outcome.verdict() == Verdict.REJECTED
             && outcome instanceof Outcome.Refused refused
@@ -196,7 +215,7 @@ public final class UpstreamFaults {
     return switch (refused.verdict()) {
       case REJECTED ->
           operation.isRecovery()
-              ? !dependsOnUser(refused) || breaksOtherPolicy(client, refused)
+              ? !isOrdinary(refused) || breaksOtherPolicy(client, refused)
               : ClientSecrets.Proofs.areRefusedBy(refused)
                   || (HINTS.containsKey(type)
                       && !USER_ERRORS.contains(type)
