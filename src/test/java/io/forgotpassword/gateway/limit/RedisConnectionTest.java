@@ -128,7 +128,7 @@ class RedisConnectionTest {
     }
   }
 
-  private List<String> warningsOf(String uri) {
+  private List<String> warningsOf(String uri) throws Exception {
     try (RecordedLog log = new RecordedLog()) {
       DegradingStore gateway =
           DegradingStore.start(
