@@ -87,20 +87,26 @@ final class RedisBreaker {
           ? "Redis refuses the user or the password of limits.redis"
           : "Redis answers with an error";
     }
-    for (Throwable each = failure; each != null; each = each.getCause()) {
-      if (each instanceof SSLException) {
-        return "the TLS handshake with Redis fails; look at its certificate and what the JVM trusts";
-      }
+    if (isCausedBy(failure, SSLException.class)) {
+      return "the TLS handshake with Redis fails; look at its certificate and what the JVM trusts";
     }
-    if (root instanceof UnknownHostException) {
+    if (isCausedBy(failure, UnknownHostException.class)) {
       return "the host of limits.redis has no address";
     }
-    if (root instanceof ConnectException) {
+    if (isCausedBy(failure, ConnectException.class)) {
       return "Redis refuses the connection; look at limits.redis";
     }
     return root instanceof TimeoutException
         ? "Redis does not answer in time"
         : "the connection to Redis is lost";
+  }
+
+  private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {
+    Throwable each = failure;
+    while (each != null && !type.isInstance(each)) {
+      each = each.getCause();
+    }
+    return each != null;
   }
 
   private static Throwable rootOf(Throwable failure) {

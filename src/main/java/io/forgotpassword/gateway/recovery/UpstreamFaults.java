@@ -145,11 +145,10 @@ public final class UpstreamFaults {
   }
 
   private static String kindOf(Throwable cause) {
-    Throwable root = rootOf(cause);
-    if (root instanceof UnknownHostException) {
-      return UNKNOWN_HOST;
-    }
     for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof UnknownHostException) {
+        return UNKNOWN_HOST;
+      }
       if (each instanceof SSLException) {
         return TLS;
       }
