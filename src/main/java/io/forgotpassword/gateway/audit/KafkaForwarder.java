@@ -174,16 +174,21 @@ public final class KafkaForwarder extends VerticleBase {
   }
 
   private void report(String what, Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
+    Throwable root = rootOf(failure);
     LOG.atLevel(reported.add(what) && !stopped ? Level.ERROR : Level.DEBUG)
         .log(
             "audit records are not forwarded to Kafka and wait in {}: {} ({})",
             directory,
             what,
-            root.toString());
+            root.equals(failure) ? failure.toString() : failure + ", " + root);
+  }
+
+  static Throwable rootOf(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
   }
 
   @Override

@@ -123,7 +123,8 @@ final class KafkaTopic {
             })
         .map("the brokers answer and have the topic " + settings.topic())
         .otherwise(
-            failure -> {
+            failed -> {
+              Throwable failure = KafkaForwarder.rootOf(failed);
               if (failure instanceof UnknownTopicOrPartitionException) {
                 return "the topic " + settings.topic() + " does not exist";
               }
