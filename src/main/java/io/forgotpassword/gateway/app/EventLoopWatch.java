@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 
 /** Measures event-loop lag and reports a heartbeat for /live. */
 final class EventLoopWatch extends VerticleBase {
-  private static final Duration PERIOD = Duration.ofMillis(100);
+  private static final Duration PERIOD = Duration.ofMillis(250);
 
   private final Health health;
   private final ProcessMeters meters;

@@ -35,7 +35,7 @@ final class UpstreamWiring {
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamWiring.class);
 
   private final CognitoSettings settings;
-  private final ClockSkew skew = new ClockSkew(InstantSource.system());
+  private final ClockSkew skew = new ClockSkew(InstantSource.system(), System::nanoTime);
   private final SchedulerThread scheduler = new SchedulerThread();
   private final Map<QuotaCategory, SharedCategory> categories = new EnumMap<>(QuotaCategory.class);
   private final @Nullable CredentialsSource credentials;

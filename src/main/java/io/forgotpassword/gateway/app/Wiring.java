@@ -204,11 +204,25 @@ final class Wiring {
     process.close();
   }
 
+  private CognitoClient.CallListener callListener() {
+    return new CognitoClient.CallListener() {
+      @Override
+      public void called(Operation operation, long nanos) {
+        meters.called(operation, nanos);
+      }
+
+      @Override
+      public void unreachable(Throwable cause) {
+        faults.unreachable(cause);
+      }
+    };
+  }
+
   private Flows flows(Vertx vertx) {
     AppClients clients =
         new AppClients(config.clients(), secrets, keys.device(), InstantSource.system());
     VertxEventLoopExecutor executor = new VertxEventLoopExecutor(vertx);
-    CognitoClient cognito = upstream.client(vertx, meters::called);
+    CognitoClient cognito = upstream.client(vertx, callListener());
     RequestRecorder recorder =
         new RequestRecorder(
             meters,
@@ -225,7 +239,7 @@ final class Wiring {
     return new Flows(
         new RecoveryFlow(clients, inFlight, limiter, executor, calls, recorder, disclosure),
         new PassThroughFlow(
-            config.cognito().passThrough(), clients, limiter, executor, calls, recorder),
+            config.cognito().passThrough(), clients, limiter, executor, calls, recorder, faults),
         calls,
         recorder);
   }

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ public final class AuditLedger {
   private final LongAdder recorded = new LongAdder();
   private final Map<DropReason, LongAdder> dropped = new ConcurrentHashMap<>();
   private volatile @Nullable KafkaCursor cursor;
+  private volatile @Nullable Thread sleeper;
 
   void resume(LedgerFigures earlier) {
     emitted.add(earlier.emitted());
@@ -25,11 +27,30 @@ public final class AuditLedger {
 
   void emit() {
     emitted.increment();
+    wake();
+  }
+
+  private void wake() {
+    Thread waiting = sleeper;
+    if (waiting != null) {
+      sleeper = null;
+      LockSupport.unpark(waiting);
+    }
+  }
+
+  /** Sleeps until more than so many events are owed, or for a time. For one thread. */
+  void awaitMore(long known, long nanos) {
+    sleeper = Thread.currentThread();
+    if (owed() == known) {
+      LockSupport.parkNanos(nanos);
+    }
+    sleeper = null;
   }
 
   /** A request arrived, whose event will be published; its caller may be answered before that. */
   public void promise() {
     promised.increment();
+    wake();
   }
 
   /** The event of a promise was published. */

@@ -115,7 +115,7 @@ public final class AuditTrail implements AutoCloseable {
         new LedgerFigures(emitted, earlier.written(), earlier.spooled(), earlier.dropped())
             .plusDropped(Map.of(DropReason.PROCESS_DIED, emitted - accounted)));
     if (file != null) {
-      file.keep(ledger::owed);
+      file.keep(ledger);
     }
   }
 

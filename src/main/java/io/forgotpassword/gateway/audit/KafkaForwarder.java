@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,9 @@ public final class KafkaForwarder extends VerticleBase {
 
   private static final long RETRY_MILLIS = 1000;
 
+  /** A failing attempt costs CPU, because Kafka's client connects again and again meanwhile. */
+  private static final long MAX_RETRY_MILLIS = 30_000;
+
   /** Bounds the last attempt when closing; the next process forwards the rest. */
   private static final long LAST_MILLIS = 3000;
 
@@ -35,11 +39,12 @@ public final class KafkaForwarder extends VerticleBase {
   private final TrailReader reader;
   private final LongSupplier kept;
   private final AuditLedger ledger;
-  private final Set<Class<?>> reported = new HashSet<>();
+  private final Set<String> reported = new HashSet<>();
   private KafkaCursor cursor;
   private @Nullable KafkaTopic topic;
   private long acknowledged; // The last record that Kafka says it has.
   private Future<Boolean> round = Future.succeededFuture(false);
+  private long retryMillis = RETRY_MILLIS;
   private boolean stopped;
 
   /**
@@ -77,7 +82,12 @@ public final class KafkaForwarder extends VerticleBase {
   }
 
   private long pauseMillis() {
-    return reported.isEmpty() ? LINGER_MILLIS : RETRY_MILLIS;
+    if (reported.isEmpty()) {
+      return LINGER_MILLIS;
+    }
+    long pause = retryMillis;
+    retryMillis = Math.min(MAX_RETRY_MILLIS, 2 * pause);
+    return pause;
   }
 
   /** Forwards one batch. True when there may be another. */
@@ -138,21 +148,47 @@ public final class KafkaForwarder extends VerticleBase {
     if (!reported.isEmpty()) {
       LOG.info("audit records are being forwarded to Kafka again");
       reported.clear();
+      retryMillis = RETRY_MILLIS;
     }
   }
 
   private Future<Boolean> failed(Throwable failure) {
-    boolean first = reported.add(failure.getClass()) && !stopped;
-    LOG.atLevel(first ? Level.ERROR : Level.DEBUG)
-        .log(
-            "audit records are not forwarded to Kafka and wait in {}: {}",
-            directory,
-            failure.getCause() == null ? failure.toString() : failure + ", " + failure.getCause());
     KafkaTopic broken = topic;
     topic = null;
-    return broken == null
-        ? Future.succeededFuture(false)
-        : broken.close().map(false).otherwise(false);
+    Future<?> closed = broken == null ? Future.succeededFuture() : broken.close();
+    return closed
+        .transform(done -> diagnosis(failure))
+        .map(
+            what -> {
+              report(what, failure);
+              return false;
+            });
+  }
+
+  /** Kafka has one exception, TimeoutException, for most of what can be wrong. */
+  private Future<String> diagnosis(Throwable failure) {
+    boolean unclear = failure instanceof TimeoutException || failure.getCause() != null;
+    return stopped || !unclear
+        ? Future.succeededFuture("Kafka refuses them")
+        : KafkaTopic.diagnose(vertx, settings, cursor.trail());
+  }
+
+  private void report(String what, Throwable failure) {
+    Throwable root = rootOf(failure);
+    LOG.atLevel(reported.add(what) && !stopped ? Level.ERROR : Level.DEBUG)
+        .log(
+            "audit records are not forwarded to Kafka and wait in {}: {} ({})",
+            directory,
+            what,
+            root.equals(failure) ? failure.toString() : failure + ", " + root);
+  }
+
+  static Throwable rootOf(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
   }
 
   @Override

@@ -20,6 +20,9 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -102,10 +105,38 @@ final class KafkaTopic {
     return producer.initTransactions().compose(ready -> cursor());
   }
 
-  private Future<Long> cursor() {
+  private static KafkaAdminClient admin(Vertx vertx, AuditSettings.Kafka settings, String trail) {
     Map<String, Object> config = client(settings, trail);
     config.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, MAX_BLOCK_MILLIS);
-    KafkaAdminClient admin = KafkaAdminClient.create(vertx, AdminClient.create(config));
+    return KafkaAdminClient.create(vertx, AdminClient.create(config));
+  }
+
+  /** Says whether the brokers or the topic are what is missing. */
+  static Future<String> diagnose(Vertx vertx, AuditSettings.Kafka settings, String trail) {
+    return Future.succeededFuture()
+        .compose(
+            start -> {
+              KafkaAdminClient admin = admin(vertx, settings, trail);
+              return admin
+                  .describeTopics(List.of(settings.topic()))
+                  .eventually(() -> admin.close(1));
+            })
+        .map("the brokers answer and have the topic " + settings.topic())
+        .otherwise(
+            failed -> {
+              Throwable failure = KafkaForwarder.rootOf(failed);
+              if (failure instanceof UnknownTopicOrPartitionException) {
+                return "the topic " + settings.topic() + " does not exist";
+              }
+              return failure instanceof AuthenticationException
+                      || failure instanceof AuthorizationException
+                  ? "the brokers refuse this client: " + failure.getMessage()
+                  : "no broker at " + settings.bootstrapServers() + " answers";
+            });
+  }
+
+  private Future<Long> cursor() {
+    KafkaAdminClient admin = admin(vertx, settings, trail);
     return admin
         .listConsumerGroupOffsets(
             PREFIX + trail,

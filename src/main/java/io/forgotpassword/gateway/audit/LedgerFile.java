@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +23,9 @@ final class LedgerFile implements AutoCloseable {
 
   /** A killed process' number lacks at most the events of this time. */
   private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  /** At rest the first event wakes the thread; this bounds the time should it sleep on. */
+  private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final FileChannel channel;
   private final MappedByteBuffer figure;
@@ -76,19 +78,23 @@ final class LedgerFile implements AutoCloseable {
   }
 
   /** Starts to copy the number into the file. */
-  void keep(LongSupplier emitted) {
-    Thread thread = new Thread(() -> copy(emitted), "audit-ledger");
+  void keep(AuditLedger ledger) {
+    Thread thread = new Thread(() -> copy(ledger), "audit-ledger");
     thread.setDaemon(true);
     copier = thread;
     thread.start();
   }
 
-  private void copy(LongSupplier emitted) {
+  private void copy(AuditLedger ledger) {
     while (!closed) {
-      figure.putLong(0, emitted.getAsLong());
+      long owed = ledger.owed();
+      figure.putLong(0, owed);
       LockSupport.parkNanos(PERIOD_NANOS);
+      if (!closed) {
+        ledger.awaitMore(owed, REST_NANOS);
+      }
     }
-    figure.putLong(0, emitted.getAsLong());
+    figure.putLong(0, ledger.owed());
   }
 
   /** Writes the last number and releases the lock. */
@@ -98,6 +104,7 @@ final class LedgerFile implements AutoCloseable {
     Thread thread = copier;
     if (thread != null) {
       try {
+        LockSupport.unpark(thread);
         thread.join();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -49,9 +49,7 @@ public final class ReplayCommand implements Callable<Integer> {
         if (r.reachedLimits()) {
           boolean succeeded = r.verdict() == Verdict.ACCEPTED;
           RateLimitKeySource source = keysOf(r);
-          for (long i = 0; i < r.count(); i++) {
-            replay.replay(source, r.micros(), r.wasLimited(), succeeded);
-          }
+          replay.replay(source, r.micros(), r.wasLimited(), succeeded, r.count());
           report.saw(r);
         }
       }

@@ -21,6 +21,7 @@ final class ReplayReport {
   private long lastMicros = Long.MIN_VALUE;
   private long fromNetworks;
   private long mixed;
+  private long alike;
 
   ReplayReport(LimitSettings candidate, LimitReplay replay) {
     this.candidate = candidate;
@@ -32,6 +33,7 @@ final class ReplayReport {
     lastMicros = Math.max(lastMicros, recorded.micros());
     fromNetworks += recorded.network() ? recorded.count() : 0;
     mixed += recorded.mixed() ? recorded.count() : 0;
+    alike += Math.max(0, recorded.count() - LimitReplay.MOST_EQUAL);
   }
 
   void print(PrintWriter out, RecordedTrail trail) {
@@ -49,6 +51,10 @@ final class ReplayReport {
     }
     if (mixed > 0) {
       out.printf("%d requests of floods count as from the first one's address and user%n", mixed);
+    }
+    if (alike > 0) {
+      out.printf(
+          "%d requests of floods count as the %dth of their line%n", alike, LimitReplay.MOST_EQUAL);
     }
     out.printf("%n" + COLUMNS, "rule", "mode", "asked", "refused", "%", "users", "networks");
     replay.rules().forEach(rule -> print(out, rule));

@@ -52,6 +52,9 @@ public final class CognitoClient {
      * @param nanos how long the call took
      */
     void called(Operation operation, long nanos);
+
+    /** Called when there was no connection to Cognito, and nothing was sent. */
+    default void unreachable(Throwable cause) {}
   }
 
   private final Vertx vertx;
@@ -61,7 +64,6 @@ public final class CognitoClient {
   private final UpstreamPool pool;
   private int inFlight;
 
-  /** Whether the last request got a connection; only a change is logged. */
   private boolean reachable = true;
 
   private @Nullable Promise<Void> closing;
@@ -219,11 +221,8 @@ public final class CognitoClient {
               "LimitExceededException",
               "Too many requests wait for Amazon Cognito, please try after some time."));
     }
-    if (reachable) {
-      Throwable root = failure.getCause() == null ? failure : failure.getCause();
-      LOG.warn("Cognito cannot be reached: {}", root.toString());
-    }
     reachable = false;
+    listener.unreachable(failure);
     return unreachable();
   }
 

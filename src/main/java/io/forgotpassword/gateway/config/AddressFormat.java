@@ -106,6 +106,27 @@ final class AddressFormat {
     return at < 0 ? text : "***" + text.substring(at);
   }
 
+  /** The port of a URL, or its scheme's. */
+  static int portOf(URI uri) {
+    return uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
+  }
+
+  /**
+   * Whether who connects to one address reaches what listens at the other, as far as the texts
+   * tell. Port 0 is any free port, so it is never another's.
+   */
+  static boolean areOne(String listens, int port, String other, int otherPort) {
+    boolean everywhere = isWildcard(listens) && (isWildcard(other) || isLoopback(other));
+    boolean same =
+        listens.equalsIgnoreCase(other)
+            || (isLoopback(listens) && (isLoopback(other) || isWildcard(other)));
+    return port != 0 && port == otherPort && (everywhere || same);
+  }
+
+  private static boolean isWildcard(String host) {
+    return host.equals("0.0.0.0") || host.equals("::");
+  }
+
   /** Whether only this machine can reach the host. */
   static boolean isLoopback(String host) {
     Optional<ClientIp> address = ClientIp.parse(host);

@@ -9,9 +9,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.regions.Region;
 
 /** What a valid configuration may have wrong, or leaves open. */
 final class ConfigWarnings {
+  private static final int SHORTEST_KEY = 16;
+
   private ConfigWarnings() {}
 
   /** Each warning names the key, the value and what was expected. */
@@ -31,6 +34,12 @@ final class ConfigWarnings {
                 + region
                 + ", unless it is a multi-Region pool and this its primary Region now)");
       }
+      if (client.clientSecrets().isEmpty()) {
+        warnings.add(
+            at
+                + "client-secrets: absent (expected: a secret; without one everybody who knows the"
+                + " client id can call Cognito around this gateway)");
+      }
       if (client.passwordPolicy() == null
           && client.disclosure() != ClientSettings.Disclosure.FAITHFUL) {
         warnings.add(
@@ -40,7 +49,33 @@ final class ConfigWarnings {
                 + " at the password before the code)");
       }
     }
-    CognitoSettings cognito = config.cognito();
+    warnOfConnections(config.cognito(), warnings);
+    warnOfRegion(config.cognito().region(), warnings);
+    int keyLength = config.audit().pseudonymKey().reveal().length();
+    if (keyLength > 0 && keyLength < SHORTEST_KEY) {
+      warnings.add(
+          "audit.pseudonym-key: %d characters (expected: %d or more, such as of openssl rand"
+                  .formatted(keyLength, SHORTEST_KEY)
+              + " -base64 32; a short key can be guessed, and with it the usernames)");
+    }
+    String unlimited = unlimitedOperations(config);
+    if (!unlimited.isEmpty()) {
+      warnings.add("cognito.pass-through: no enforced limit rule counts " + unlimited);
+    }
+    return warnings;
+  }
+
+  /** New Regions come, so an unknown one is no error. */
+  private static void warnOfRegion(String region, List<String> warnings) {
+    List<String> known = Region.regions().stream().map(Region::id).toList();
+    if (!known.contains(region)) {
+      String hint =
+          Suggestion.nearest(region, known).map(r -> "; did you mean " + r + "?").orElse("");
+      warnings.add("cognito.region: " + region + " (expected: a Region that AWS has" + hint + ")");
+    }
+  }
+
+  private static void warnOfConnections(CognitoSettings cognito, List<String> warnings) {
     long needed = (cognito.requestsPerSecond() * cognito.timeout().toMillis() + 1_999) / 2_000;
     if (cognito.connections() < needed) {
       warnings.add(
@@ -51,11 +86,6 @@ final class ConfigWarnings {
               + ", which is cognito.requests-per-second x half of cognito.timeout; with fewer, calls"
               + " wait for a connection while Cognito is slow)");
     }
-    String unlimited = unlimitedOperations(config);
-    if (!unlimited.isEmpty()) {
-      warnings.add("cognito.pass-through: no enforced limit rule counts " + unlimited);
-    }
-    return warnings;
   }
 
   private static String unlimitedOperations(GatewayConfig config) {

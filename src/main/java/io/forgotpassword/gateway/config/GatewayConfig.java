@@ -9,6 +9,8 @@ import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import io.forgotpassword.gateway.recovery.ClientSettings;
 import io.forgotpassword.gateway.telemetry.TelemetrySettings;
+import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -28,6 +30,30 @@ public record GatewayConfig(
   /** What is valid, but probably not meant; each in one line. */
   public List<String> warnings() {
     return ConfigWarnings.of(this);
+  }
+
+  /** The hosts that a gateway connects to or listens at, by the key that names each. */
+  public Map<String, String> hosts() {
+    Map<String, String> hosts = new LinkedHashMap<>();
+    hosts.put("server.host", server.host());
+    hosts.put("admin.host", admin.host());
+    hosts.put("cognito.endpoint", cognito.endpoint().getHost());
+    if (loginPages != null) {
+      hosts.put("login-pages.upstream", loginPages.upstream().getHost());
+    }
+    if (!limits.redis().isEmpty()) {
+      hosts.put("limits.redis", URI.create(limits.redis().reveal()).getHost());
+    }
+    if (telemetry.otlpEndpoint() != null) {
+      hosts.put("telemetry.otlp-endpoint", telemetry.otlpEndpoint().getHost());
+    }
+    if (audit.kafka() != null) {
+      for (String server : audit.kafka().bootstrapServers().split(",", -1)) {
+        String host = server.substring(0, server.lastIndexOf(':'));
+        hosts.put("audit.kafka.bootstrap-servers " + host, host);
+      }
+    }
+    return hosts;
   }
 
   /** Whether the two differ only in settings that can change while a gateway runs. */

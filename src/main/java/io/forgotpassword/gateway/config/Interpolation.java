@@ -94,9 +94,12 @@ final class Interpolation {
     try {
       Path path = Path.of(file);
       reads.accept(path);
+      if (!Files.isRegularFile(path)) { // A FIFO would be waited for without end.
+        throw new IOException("not a regular file");
+      }
       return Optional.of(textOf(path, MAX_FILE_BYTES).strip());
     } catch (IOException | InvalidPathException e) {
-      refuse.accept("a readable file of UTF-8 text, at most 64 KiB");
+      refuse.accept("a readable, regular file of UTF-8 text, at most 64 KiB");
       return Optional.empty();
     }
   }

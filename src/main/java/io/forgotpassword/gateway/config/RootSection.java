@@ -35,8 +35,14 @@ final class RootSection {
 
   static GatewayConfig read(Section root) {
     ServerSettings server = ServerSection.read(root.section("server"));
-    AdminSettings admin = admin(root.section("admin"));
-    CognitoSettings cognito = CognitoSection.read(root.section("cognito"));
+    Section adminSection = root.section("admin");
+    AdminSettings admin = admin(adminSection);
+    if (AddressFormat.areOne(server.host(), server.port(), admin.host(), admin.port())) {
+      adminSection.refuse("port", "another port than server.port");
+    }
+    Section cognitoSection = root.section("cognito");
+    CognitoSettings cognito = CognitoSection.read(cognitoSection);
+    refuseOwnAddress(cognitoSection, "endpoint", cognito.endpoint(), server, admin);
     List<ClientSettings> clients = ClientsSection.read(root);
     LimitSettings limits = LimitsSection.read(root.section("limits"), cognito.passThrough());
     return new GatewayConfig(
@@ -46,7 +52,7 @@ final class RootSection {
         clients,
         limits,
         audit(root.section("audit"), limits.store()),
-        loginPages(root),
+        loginPages(root, server, admin),
         telemetry(root.section("telemetry")));
   }
 
@@ -64,11 +70,27 @@ final class RootSection {
     return audit;
   }
 
-  private static @Nullable LoginPagesSettings loginPages(Section root) {
-    return root.isWritten("login-pages")
-        ? new LoginPagesSettings(
-            root.section("login-pages").required("upstream", AddressFormat.SERVICE, STAND_IN))
-        : null;
+  private static @Nullable LoginPagesSettings loginPages(
+      Section root, ServerSettings server, AdminSettings admin) {
+    if (!root.isWritten("login-pages")) {
+      return null;
+    }
+    Section pages = root.section("login-pages");
+    URI upstream = pages.required("upstream", AddressFormat.SERVICE, STAND_IN);
+    refuseOwnAddress(pages, "upstream", upstream, server, admin);
+    return new LoginPagesSettings(upstream);
+  }
+
+  /** A gateway that calls itself would do so for ever. */
+  private static void refuseOwnAddress(
+      Section section, String key, URI uri, ServerSettings server, AdminSettings admin) {
+    int port = AddressFormat.portOf(uri);
+    boolean own =
+        AddressFormat.areOne(server.host(), server.port(), uri.getHost(), port)
+            || AddressFormat.areOne(admin.host(), admin.port(), uri.getHost(), port);
+    if (own && section.isWritten(key) && !section.isBroken(key)) {
+      section.refuse(key, "another address than the gateway's own");
+    }
   }
 
   private static AdminSettings admin(Section admin) {

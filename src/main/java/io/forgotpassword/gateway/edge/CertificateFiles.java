@@ -129,6 +129,9 @@ public final class CertificateFiles {
     }
 
     private static byte[] bytesOf(String setting, Path file) throws IOException {
+      if (Files.exists(file) && !Files.isRegularFile(file)) { // A FIFO would be waited for.
+        throw problem(setting, file, "a regular file", null);
+      }
       try {
         return Files.readAllBytes(file);
       } catch (IOException e) {

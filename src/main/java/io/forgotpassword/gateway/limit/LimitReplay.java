@@ -22,6 +22,9 @@ public final class LimitReplay {
   private static final Set<LimitSettings.Key> UNRECORDED =
       EnumSet.of(LimitSettings.Key.FINGERPRINT, LimitSettings.Key.PHONE_COUNTRY);
 
+  /** How many equal requests are replayed one by one; it bounds the work that a line can cause. */
+  public static final int MOST_EQUAL = 10_000;
+
   private static final int KEY_BYTES = 16;
 
   private final Map<String, ReplayedRule> rules = new LinkedHashMap<>();
@@ -42,13 +45,13 @@ public final class LimitReplay {
    */
   public record Totals(
       long asked, long recorded, long candidate, long newlyRefused, long newlyAdmitted) {
-    private Totals plus(boolean wasRefused, boolean isRefused) {
+    private Totals plus(boolean wasRefused, boolean isRefused, long times) {
       return new Totals(
-          asked + 1,
-          recorded + (wasRefused ? 1 : 0),
-          candidate + (isRefused ? 1 : 0),
-          newlyRefused + (isRefused && !wasRefused ? 1 : 0),
-          newlyAdmitted + (wasRefused && !isRefused ? 1 : 0));
+          asked + times,
+          recorded + (wasRefused ? times : 0),
+          candidate + (isRefused ? times : 0),
+          newlyRefused + (isRefused && !wasRefused ? times : 0),
+          newlyAdmitted + (wasRefused && !isRefused ? times : 0));
     }
   }
 
@@ -67,10 +70,10 @@ public final class LimitReplay {
       this.settings = settings;
     }
 
-    private void count(RateLimitKeySource source, boolean admits) {
-      asked++;
+    private void count(RateLimitKeySource source, boolean admits, long times) {
+      asked += times;
       if (!admits) {
-        refused++;
+        refused += times;
         Username username = source.username();
         if (username != null) {
           add(users, username.normalised());
@@ -136,6 +139,19 @@ public final class LimitReplay {
   }
 
   /**
+   * Replays equal requests, which a flood was recorded as. Beyond {@link #MOST_EQUAL} they count
+   * like the last one.
+   */
+  public void replay(
+      RateLimitKeySource source, long micros, boolean wasLimited, boolean succeeded, long count) {
+    long single = Math.min(count, MOST_EQUAL);
+    for (long i = 1; i < single; i++) {
+      replay(source, micros, wasLimited, succeeded);
+    }
+    replayAlike(source, micros, wasLimited, succeeded, count - single + 1);
+  }
+
+  /**
    * Replays one request.
    *
    * @param micros when it arrived, in microseconds of any epoch; a time before that of the previous
@@ -146,17 +162,22 @@ public final class LimitReplay {
    */
   public boolean replay(
       RateLimitKeySource source, long micros, boolean wasLimited, boolean succeeded) {
+    return replayAlike(source, micros, wasLimited, succeeded, 1);
+  }
+
+  private boolean replayAlike(
+      RateLimitKeySource source, long micros, boolean wasLimited, boolean succeeded, long times) {
     firstMicros = totals.asked() == 0 ? micros : firstMicros;
     nanos = Math.max(nanos, TimeUnit.MICROSECONDS.toNanos(micros - firstMicros));
     RateLimitResult result = limiter.admit(source).result();
     for (RateLimitResult.RuleResult answer : result.rules()) {
-      Objects.requireNonNull(rules.get(answer.rule())).count(source, answer.admits());
+      Objects.requireNonNull(rules.get(answer.rule())).count(source, answer.admits(), times);
     }
     boolean refused = result.refusal() != null;
     if (succeeded && !refused) {
       limiter.succeeded(source);
     }
-    totals = totals.plus(wasLimited, refused);
+    totals = totals.plus(wasLimited, refused, times);
     return refused;
   }
 

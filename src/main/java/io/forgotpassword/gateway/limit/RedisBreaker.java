@@ -1,10 +1,16 @@
 package io.forgotpassword.gateway.limit;
 
+import io.lettuce.core.RedisCommandExecutionException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +28,9 @@ final class RedisBreaker {
   private final LongSupplier nanoClock;
   private final long requestTimeout;
   private final AtomicLong lastTimeout;
+
+  /** The reasons that were logged since Redis answered; there are a handful. */
+  private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
   /**
    * @param nanoClock a monotonic clock in nanoseconds
@@ -44,8 +53,9 @@ final class RedisBreaker {
       return;
     }
     int count = failures.updateAndGet(before -> Math.min(before, MAX_FAILURES) + 1);
-    if (count == MAX_FAILURES) {
-      LOG.warn("Redis does not answer ({}); limits are counted locally", root.toString());
+    String reason = reasonOf(failure, root);
+    if (count >= MAX_FAILURES && logged.add(reason)) {
+      LOG.warn("limits are counted locally: {} ({})", reason, root.toString());
     }
   }
 
@@ -59,6 +69,7 @@ final class RedisBreaker {
   /** A heartbeat was answered. */
   void close() {
     if (failures.getAndSet(0) >= MAX_FAILURES) {
+      logged.clear();
       LOG.info("Redis answers; limits are shared");
     }
   }
@@ -67,6 +78,35 @@ final class RedisBreaker {
     long now = nanoClock.getAsLong();
     long last = lastTimeout.get();
     return now - last < requestTimeout || !lastTimeout.compareAndSet(last, now);
+  }
+
+  private static String reasonOf(Throwable failure, Throwable root) {
+    if (root instanceof RedisCommandExecutionException) {
+      String answer = String.valueOf(root.getMessage());
+      return answer.matches("(?s)(WRONGPASS|NOAUTH|NOPERM|ERR AUTH).*")
+          ? "Redis refuses the user or the password of limits.redis"
+          : "Redis answers with an error";
+    }
+    if (isCausedBy(failure, SSLException.class)) {
+      return "the TLS handshake with Redis fails; look at its certificate and what the JVM trusts";
+    }
+    if (isCausedBy(failure, UnknownHostException.class)) {
+      return "the host of limits.redis has no address";
+    }
+    if (isCausedBy(failure, ConnectException.class)) {
+      return "Redis refuses the connection; look at limits.redis";
+    }
+    return root instanceof TimeoutException
+        ? "Redis does not answer in time"
+        : "the connection to Redis is lost";
+  }
+
+  private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {
+    Throwable each = failure;
+    while (each != null && !type.isInstance(each)) {
+      each = each.getCause();
+    }
+    return each != null;
   }
 
   private static Throwable rootOf(Throwable failure) {

@@ -132,6 +132,7 @@ final class RedisConnection {
         .whenComplete(
             (ignored, failure) -> {
               if (failure == null) {
+                discard(); // Lettuce keeps a broken connection until it is closed.
                 connection = opened;
               } else {
                 var unused = opened.closeAsync();

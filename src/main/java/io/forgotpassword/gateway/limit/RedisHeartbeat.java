@@ -57,6 +57,7 @@ final class RedisHeartbeat {
   private volatile int replicas = 1;
   private volatile Reporting reporting;
   private volatile Batch pending;
+  private volatile boolean stopped;
   private long paidIn;
   private int missed;
 
@@ -207,7 +208,7 @@ final class RedisHeartbeat {
         breaker.close();
         firstAnswer.complete(null);
       }
-    } else {
+    } else if (!stopped) {
       breaker.failed(failure);
       missed++;
       if (missed % MAX_MISSED == 0) {
@@ -229,6 +230,7 @@ final class RedisHeartbeat {
 
   /** Stops, without waiting, and tells the other gateways that this one leaves. */
   CompletableFuture<Long> stop() {
+    stopped = true;
     clock.shutdownNow();
     return connection.removeMember(GATEWAYS, name);
   }

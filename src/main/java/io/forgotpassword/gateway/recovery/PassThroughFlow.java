@@ -28,6 +28,7 @@ public final class PassThroughFlow {
   private final EventLoopExecutor executor;
   private final GovernedCalls calls;
   private final RequestRecorder recorder;
+  private final UpstreamFaults faults;
 
   /** The flow of the allowed operations over its collaborators, each of this event loop. */
   public PassThroughFlow(
@@ -36,13 +37,15 @@ public final class PassThroughFlow {
       RateLimiter limiter,
       EventLoopExecutor executor,
       GovernedCalls calls,
-      RequestRecorder recorder) {
+      RequestRecorder recorder,
+      UpstreamFaults faults) {
     this.allowed = Set.copyOf(allowed);
     this.clients = clients;
     this.limiter = limiter;
     this.executor = executor;
     this.calls = calls;
     this.recorder = recorder;
+    this.faults = faults;
   }
 
   /** Whether an operation is passed through. */
@@ -94,9 +97,13 @@ public final class PassThroughFlow {
     GovernedCalls.PermitSource permits = calls.permitsOf(request, () -> true);
     Function<UpstreamCall, Future<Outcome>> forward =
         call -> calls.call(call, permits, request.context());
-    return client == null
-        ? forward.apply(
-            PassThroughCall.ofNoClient(request.operation(), request.username(), request.others()))
-        : client.proofs().call(client.callFor(request), forward);
+    Future<Outcome> outcome =
+        client == null
+            ? forward.apply(
+                PassThroughCall.ofNoClient(
+                    request.operation(), request.username(), request.others()))
+            : client.proofs().call(client.callFor(request), forward);
+    ClientSettings settings = client == null ? null : client.settings();
+    return outcome.onSuccess(known -> faults.inspect(settings, request.operation(), known));
   }
 }

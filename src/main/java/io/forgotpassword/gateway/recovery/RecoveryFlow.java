@@ -133,14 +133,30 @@ public final class RecoveryFlow {
     return executor.resume(asked).compose(limits -> applyLimits(progress, limits, span));
   }
 
-  private static Future<Progress> applyLimits(
+  private Future<Progress> applyLimits(
       Progress progress, RateLimitResult limits, TraceSpan span) {
     progress.limits = limits;
     LimitRefusal refusal = limits.refusal();
     span.ended(refusal == null ? "admitted" : "refused");
-    return refusal == null
-        ? progress.next()
-        : progress.refused(Refusals.limited(refusal, progress.request.operation()));
+    if (refusal == null) {
+      return progress.next();
+    }
+    Outcome.Refused refused = Refusals.limited(refusal, progress.request.operation());
+    return refusal.byUsername() ? keepRefusal(progress, refused) : progress.refused(refused);
+  }
+
+  /**
+   * A refusal by username is kept as an answer of Cognito is: repeats by the address that paid for
+   * it are free. Otherwise what is left to the address would tell a limited username from another.
+   */
+  private Future<Progress> keepRefusal(Progress progress, Outcome.Refused refused) {
+    Future<Outcome> kept =
+        inFlight.execute(
+            progress.client(),
+            progress.request,
+            executor,
+            unshared -> Future.succeededFuture(refused));
+    return progress.decidedBy(kept, false);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.forgotpassword.gateway.metrics.RequestMeters;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Verdict;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +51,19 @@ public final class UpstreamFaults {
           "UserLambdaValidationException");
 
   private static final String UNREADABLE = "unreadable answer";
+  private static final String UNKNOWN_HOST = "unknown host";
+  private static final String TLS = "tls";
+  private static final String NO_CONNECTION = "no connection";
+
+  private static final String ALL_REFUSED = "all refused";
+
+  /** So many {@link #UNIFORM_REFUSALS} of ForgotPassword in a row are not the users' fault. */
+  private static final int ALL = 20;
+
+  /** What a pool answers for everybody that resets no passwords, but for some users, too. */
+  private static final Set<String> UNIFORM_REFUSALS =
+      Set.of("InvalidParameterException", "NotAuthorizedException");
+
   private static final String TRIGGER = "the Lambda triggers of the user pool and their logs";
   private static final String SMS_ROLE = "the user pool's SMS role and its trust policy";
   private static final String SIGNATURE = "cognito.signing and the AWS credentials of the process";
@@ -56,6 +72,9 @@ public final class UpstreamFaults {
   /** The errors with a hint; all others are counted as {@code other}. */
   private static final Map<String, String> HINTS =
       Map.ofEntries(
+          Map.entry(
+              ALL_REFUSED,
+              "the account recovery setting of the user pool, and clients[].client-id"),
           Map.entry("AccessDeniedException", SIGNATURE),
           Map.entry("CodeDeliveryFailureException", "the SMS spending limit, and SES"),
           Map.entry("ForbiddenException", "AWS WAF's rules for the user pool"),
@@ -67,12 +86,15 @@ public final class UpstreamFaults {
           Map.entry("InvalidSmsRoleAccessPolicyException", SMS_ROLE),
           Map.entry("InvalidSmsRoleTrustRelationshipException", SMS_ROLE),
           Map.entry("MissingAuthenticationTokenException", SIGNATURE),
+          Map.entry(NO_CONNECTION, "cognito.endpoint, network policies and the VPC endpoint"),
           Map.entry("NotAuthorizedException", "clients[].client-secrets: Cognito refuses them"),
           Map.entry(
               "OperationNotEnabledException",
               "cognito.region: a secondary Region of a multi-Region pool resets no passwords"),
           Map.entry("ResourceNotFoundException", CLIENT),
+          Map.entry(TLS, "cognito.endpoint's certificate, and what the JVM trusts"),
           Map.entry("UnexpectedLambdaException", TRIGGER),
+          Map.entry(UNKNOWN_HOST, "cognito.region, cognito.endpoint and the DNS of this machine"),
           Map.entry("UnrecognizedClientException", SIGNATURE),
           Map.entry(UNREADABLE, "what is between the gateway and Cognito, such as a proxy"),
           Map.entry("UserLambdaValidationException", TRIGGER));
@@ -82,6 +104,9 @@ public final class UpstreamFaults {
   private final Map<String, Runnable> counts = new HashMap<>();
   private final LongSupplier nanoClock;
   private final Map<String, Long> logged = new ConcurrentHashMap<>();
+
+  /** By client id, which the configuration bounds. */
+  private final Map<String, Integer> refusedInARow = new ConcurrentHashMap<>();
 
   /**
    * @param nanoClock a monotonic clock in nanoseconds
@@ -109,36 +134,114 @@ public final class UpstreamFaults {
             && !ClientSecrets.Proofs.areRefusedBy(refused));
   }
 
-  /** Counts and logs an outcome when it is a fault. */
-  void inspect(ClientSettings client, Operation operation, Outcome outcome) {
-    if (outcome instanceof Outcome.Refused refused && isFault(client, refused)) {
-      String type = refused.verdict() == Verdict.UNREADABLE ? UNREADABLE : refused.error().type();
-      String error = counts.containsKey(type) ? type : OTHER;
-      Objects.requireNonNull(counts.get(error)).run();
-      if (isDue(error)) {
-        // Not the message: a Lambda trigger may have written the username into it.
-        LOG.warn(
-            "{} of client {} failed with {}, which no user causes; look at {}",
-            operation.wireName(),
-            client.clientId(),
-            type,
-            HINTS.getOrDefault(type, "Cognito's API reference for this error"));
+  /** What to look at when a connection failed. */
+  public static String hintAt(Throwable cause) {
+    return hintAt(kindOf(cause));
+  }
+
+  /** What to look at for an error of Cognito. */
+  public static String hintAt(String error) {
+    return HINTS.getOrDefault(error, "Cognito's API reference for this error");
+  }
+
+  private static String kindOf(Throwable cause) {
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof UnknownHostException) {
+        return UNKNOWN_HOST;
       }
+      if (each instanceof SSLException) {
+        return TLS;
+      }
+    }
+    return NO_CONNECTION;
+  }
+
+  /** Where the chain of causes ends. */
+  public static Throwable rootOf(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  /** Counts and logs that there was no connection to Cognito. */
+  public void unreachable(Throwable cause) {
+    String kind = kindOf(cause);
+    count(kind);
+    if (isDue(kind)) {
+      String root = rootOf(cause).toString();
+      LOG.warn("Cognito cannot be reached: {}; look at {}", root, hintAt(kind));
     }
   }
 
-  private static boolean isFault(ClientSettings client, Outcome.Refused refused) {
+  /**
+   * Counts and logs an outcome when it is a fault.
+   *
+   * @param client null when the operation names none
+   */
+  void inspect(@Nullable ClientSettings client, Operation operation, Outcome outcome) {
+    String clientId = client == null ? "without an id" : client.clientId();
+    if (outcome instanceof Outcome.Refused refused && isFault(client, operation, refused)) {
+      String type = refused.verdict() == Verdict.UNREADABLE ? UNREADABLE : refused.error().type();
+      report(counts.containsKey(type) ? type : OTHER, type, operation, clientId);
+    } else if (client != null && operation == Operation.FORGOT_PASSWORD) {
+      inspectRow(clientId, outcome);
+    }
+  }
+
+  private void report(String error, String type, Operation operation, String clientId) {
+    count(error);
+    if (isDue(error)) {
+      // Not the message: a Lambda trigger may have written the username into it.
+      LOG.warn(
+          "{} of client {} failed with {}, which no user causes; look at {}",
+          operation.wireName(),
+          clientId,
+          type,
+          hintAt(error));
+    }
+  }
+
+  private void count(String error) {
+    Objects.requireNonNull(counts.get(error)).run();
+  }
+
+  /** Other operations may be refused by a trigger or in ways that are everyday there. */
+  private static boolean isFault(
+      @Nullable ClientSettings client, Operation operation, Outcome.Refused refused) {
+    String type = refused.error().type();
     return switch (refused.verdict()) {
-      case REJECTED -> !isOrdinary(refused) || breaksOtherPolicy(client, refused);
+      case REJECTED ->
+          operation.isRecovery()
+              ? !isOrdinary(refused) || breaksOtherPolicy(client, refused)
+              : ClientSecrets.Proofs.areRefusedBy(refused)
+                  || (HINTS.containsKey(type)
+                      && !USER_ERRORS.contains(type)
+                      && !type.equals("UserLambdaValidationException"));
       case UNREADABLE -> true;
       default -> false;
     };
   }
 
   /** The configured policy let through what the pool's policy refuses. */
-  private static boolean breaksOtherPolicy(ClientSettings client, Outcome.Refused refused) {
-    return client.passwordPolicy() != null
+  private static boolean breaksOtherPolicy(
+      @Nullable ClientSettings client, Outcome.Refused refused) {
+    return client != null
+        && client.passwordPolicy() != null
         && refused.error().type().equals("InvalidPasswordException");
+  }
+
+  private void inspectRow(String clientId, Outcome outcome) {
+    if (outcome.verdict() == Verdict.ACCEPTED) {
+      refusedInARow.remove(clientId);
+    } else if (outcome.verdict() == Verdict.REJECTED && outcome instanceof Outcome.Refused of) {
+      String type = of.error().type();
+      if (UNIFORM_REFUSALS.contains(type)
+          && refusedInARow.merge(clientId, 1, (a, b) -> Math.min(ALL, a + b)) == ALL) {
+        report(ALL_REFUSED, type + " each time", Operation.FORGOT_PASSWORD, clientId);
+      }
+    }
   }
 
   private boolean isDue(String error) {

@@ -95,6 +95,6 @@ class EventLoopWatchTest {
     nanos.addAndGet(TimeUnit.SECONDS.toNanos(3));
     awaitTurns(3);
 
-    assertThat(lag().max(TimeUnit.MILLISECONDS)).isEqualTo(2900);
+    assertThat(lag().max(TimeUnit.MILLISECONDS)).isEqualTo(2750);
   }
 }

@@ -122,6 +122,22 @@ class KafkaTest {
   }
 
   @Test
+  void a_missing_topic_is_told_from_a_broker_that_is_away() throws Exception {
+    try (RecordedLog log = new RecordedLog();
+        TestTrail trail = TestTrail.in(directory, kafka.topic("missing"))) {
+      trail.publish(1).until(() -> alarms(log).size() == 1);
+      assertThat(alarms(log).get(0))
+          .contains("the topic missing does not exist", "UnknownTopicOrPartitionException");
+
+      kafka.stop();
+      trail.until(() -> alarms(log).size() == 2);
+      assertThat(alarms(log).get(1)).contains("no broker at " + kafka.servers() + " answers");
+    } finally {
+      kafka.start();
+    }
+  }
+
+  @Test
   void a_broker_away_at_the_start_then_stopped_and_killed_under_load_has_each_once()
       throws Exception {
     kafka.withTopic("load").stop();

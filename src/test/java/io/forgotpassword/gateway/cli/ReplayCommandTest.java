@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -91,6 +92,21 @@ class ReplayCommandTest {
     assertThat(row("refused by the candidate")).isEqualTo("3");
     assertThat(row("newly refused")).isEqualTo("3");
     assertThat(row("newly admitted")).isEqualTo("1");
+  }
+
+  @Test
+  void floods_of_any_count_are_replayed_in_bounded_work() throws Exception {
+    String flood = line(0, "ada", "192.0.2.1", "limited-address");
+    String[] lines = new String[80];
+    Arrays.fill(lines, flood.replace("{\"time\"", "{\"count\":10000000,\"time\""));
+    Path audit = audit("flood.jsonl", lines);
+
+    assertThat(replay("{rules: [{name: two, key: ip, allow: [2 per 1h]}]}", audit)).isZero();
+
+    assertThat(row("two")).isEqualTo("enforce 800000000 799999998 100.00 1 1");
+    assertThat(row("newly admitted")).isEqualTo("2");
+    assertThat(out.toString())
+        .contains("799200000 requests of floods count as the 10000th of their line");
   }
 
   @Test

@@ -33,7 +33,7 @@ class AttemptsTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final RetryBudget budget = new RetryBudget();
-  private final ClockSkew skew = new ClockSkew(InstantSource.fixed(NOW));
+  private final ClockSkew skew = new ClockSkew(InstantSource.fixed(NOW), () -> 0);
   private final AtomicInteger calls = new AtomicInteger();
 
   @AfterEach

@@ -352,7 +352,7 @@ class CognitoClientTest {
             settings(port),
             new CircuitBreaker(() -> now.addAndGet(Duration.ofMinutes(1).toNanos())),
             new RetryBudget(),
-            new ClockSkew(InstantSource.system()),
+            new ClockSkew(InstantSource.system(), System::nanoTime),
             System::nanoTime,
             random);
     int lost = 0;

@@ -21,8 +21,41 @@ class ConfigWarningsTest {
   }
 
   private List<String> warnings(String client) throws Exception {
+    return warnings(client, ConfigFile.COGNITO);
+  }
+
+  private List<String> warnings(String client, String more) throws Exception {
     return ConfigWarnings.of(
-        file.load(ConfigFile.COGNITO + "clients: [{client-id: a, " + client + "}]"));
+        file.load(more + "clients: [{client-id: a, client-secrets: [s], " + client + "}]"));
+  }
+
+  @Test
+  void a_client_without_a_secret_can_be_called_around_the_gateway() throws Exception {
+    assertThat(
+            file.load(ConfigFile.COGNITO + "clients: [{client-id: a, password-policy: {}}]")
+                .warnings())
+        .singleElement()
+        .asString()
+        .startsWith("clients[0].client-secrets: absent");
+  }
+
+  @Test
+  void a_region_that_nobody_knows_is_warned_of_with_the_nearest() throws Exception {
+    assertThat(warnings("password-policy: {}", "cognito: {region: eu-wset-1}\n"))
+        .singleElement()
+        .asString()
+        .isEqualTo(
+            "cognito.region: eu-wset-1 (expected: a Region that AWS has; did you mean eu-west-1?)");
+  }
+
+  @Test
+  void a_pseudonym_key_that_can_be_guessed_is_warned_of_and_not_shown() throws Exception {
+    String fifteen = "audit: {pseudonym-key: fifteen-letters}\n";
+    assertThat(warnings("password-policy: {}", ConfigFile.COGNITO + fifteen))
+        .singleElement()
+        .asString()
+        .startsWith("audit.pseudonym-key: 15 characters (expected: 16 or more")
+        .doesNotContain("fifteen");
   }
 
   @Test

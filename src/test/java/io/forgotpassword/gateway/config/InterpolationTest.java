@@ -59,8 +59,8 @@ class InterpolationTest {
           """
           ${UNSET}          => environment variable UNSET to be set, or a default after :-
           a ${UNSET} b      => environment variable UNSET to be set, or a default after :-
-          ${file:/no/such}  => a readable file of UTF-8 text, at most 64 KiB
-          ${file:/}         => a readable file of UTF-8 text, at most 64 KiB
+          ${file:/no/such}  => a readable, regular file of UTF-8 text, at most 64 KiB
+          ${file:/}         => a readable, regular file of UTF-8 text, at most 64 KiB
           ${}               => ${NAME}, ${NAME:-default} or ${file:/path}, none inside another; $${ for ${
           ${file:}          => ${NAME}, ${NAME:-default} or ${file:/path}, none inside another; $${ for ${
           ${1A}             => ${NAME}, ${NAME:-default} or ${file:/path}, none inside another; $${ for ${
@@ -72,6 +72,21 @@ class InterpolationTest {
     assertThat(problems("server: {host: '" + written + "'}"))
         .containsExactly(
             "gateway.yaml:1: server.host: " + written + " (expected: " + expected + ")");
+  }
+
+  @Test
+  void a_fifo_or_a_directory_is_a_problem_and_is_not_waited_for(@TempDir Path other)
+      throws Exception {
+    Path fifo = other.resolve("fifo");
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    for (Path no : List.of(fifo, other)) {
+      assertThat(
+              new ConfigFile(directory)
+                  .problems(ConfigFile.MINIMAL + "admin: {token: \"${file:" + no + "}\"}"))
+          .singleElement()
+          .asString()
+          .contains("admin.token", "a readable, regular file");
+    }
   }
 
   @Test

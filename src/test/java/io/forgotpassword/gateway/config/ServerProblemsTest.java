@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong with {@code server}, {@code admin} and the small sections, line for line. */
 class ServerProblemsTest {
@@ -20,6 +21,41 @@ class ServerProblemsTest {
 
   ServerProblemsTest(@TempDir Path directory) {
     file = new ConfigFile(directory);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "=>",
+      quoteCharacter = '`',
+      textBlock =
+          """
+          server: {port: 9090}                             => admin.port (expected: another port than server.port)
+          admin: {port: 8080}                              => admin.port: 8080 (expected: another port than server.port)
+          server: {host: 127.0.0.1, port: 9090}            => admin.port (expected: another port than server.port)
+          cognito: {endpoint: 'http://localhost:8080'}     => cognito.endpoint: http://localhost:8080 (expected: another address than the gateway's own)
+          cognito: {endpoint: 'http://127.0.0.1:9090'}     => cognito.endpoint: http://127.0.0.1:9090 (expected: another address than the gateway's own)
+          login-pages: {upstream: 'http://127.0.0.1:8080'} => login-pages.upstream: http://127.0.0.1:8080 (expected: another address than the gateway's own)
+          """)
+  void a_gateway_neither_calls_itself_nor_listens_twice_at_one_port(String yaml, String problem)
+      throws Exception {
+    String cognito = yaml.startsWith("cognito") ? yaml.replace("{", "{region: eu-west-1, ") : yaml;
+    String rest = cognito.equals(yaml) ? "cognito: {region: eu-west-1}\n" : "";
+    assertThat(file.problems(cognito + "\n" + rest + "clients: [{client-id: a}]\n"))
+        .singleElement()
+        .asString()
+        .endsWith(problem);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{server: {host: 10.0.0.1, port: 9090}",
+        "{server: {port: 0}, admin: {port: 0}",
+        "{server: {host: 10.0.0.1}, login-pages: {upstream: 'http://127.0.0.1:8080'}"
+      })
+  void one_port_at_two_addresses_is_not_taken_twice(String yaml) throws Exception {
+    assertThat(file.problems(yaml + ", cognito: {region: eu-west-1}, clients: [{client-id: a}]}"))
+        .isEmpty();
   }
 
   @ParameterizedTest

@@ -54,6 +54,77 @@ class ConfigurationFaultTest {
     }
   }
 
+  @Test
+  void an_endpoint_that_resolves_nowhere_is_told_again_and_counted_each_time() throws Exception {
+    try (RecordedLog log = new RecordedLog();
+        TestGateway gateway =
+            TestGateway.in(directory)
+                .withServer("event-loops: 2")
+                .withCognito("timeout: 1s")
+                .withEndpoint("http://nowhere.invalid")
+                .start()) {
+      forgot(gateway, "grace");
+
+      assertThat(log.alarms())
+          .filteredOn(line -> line.contains("cannot be reached"))
+          .singleElement()
+          .asString()
+          .contains("UnknownHostException", "cognito.region, cognito.endpoint and the DNS");
+      assertThat(gateway.metrics())
+          .containsPattern("gateway_upstream_faults_total\\{error=\"unknown host\"} [2-9]");
+    }
+  }
+
+  @Test
+  void a_pool_that_refuses_everybody_is_told_and_one_that_refuses_some_is_not() throws Exception {
+    ServiceError refusal = ServiceError.client("NotAuthorizedException", "Contact the admin");
+    try (RecordedLog log = new RecordedLog();
+        TestGateway gateway = TestGateway.in(directory).withClient("disclosure: uniform").start()) {
+      for (int i = 0; i < 19; i++) {
+        gateway.pool().failNext("grace", refusal);
+        forgot(gateway, "grace");
+      }
+      forgot(gateway, "ada");
+      assertThat(log.alarms()).isEmpty();
+
+      for (int i = 0; i < 20; i++) {
+        gateway.pool().failNext("grace", refusal);
+        forgot(gateway, "grace");
+      }
+      assertThat(log.alarms())
+          .singleElement()
+          .asString()
+          .contains("NotAuthorizedException each time", "account recovery setting");
+      assertThat(gateway.metrics())
+          .contains("gateway_upstream_faults_total{error=\"all refused\"} 1.0");
+    }
+  }
+
+  @Test
+  void a_wrong_secret_of_a_passed_operation_is_told_and_a_wrong_password_is_not() throws Exception {
+    String password =
+        "{\"AuthFlow\":\"USER_PASSWORD_AUTH\",\"ClientId\":\"1example23456789\","
+            + "\"AuthParameters\":{\"USERNAME\":\"grace\",\"PASSWORD\":\"Wrong-Password-1\"}}";
+    try (RecordedLog log = new RecordedLog();
+        TestGateway gateway =
+            TestGateway.in(directory).withCognito("pass-through: [InitiateAuth]").start()) {
+      assertThat(gateway.call("InitiateAuth", password).statusCode()).isEqualTo(400);
+      assertThat(log.alarms()).isEmpty();
+    }
+    try (RecordedLog log = new RecordedLog();
+        TestGateway gateway =
+            TestGateway.in(directory)
+                .withCognito("pass-through: [InitiateAuth]")
+                .withSecrets("wrong")
+                .start()) {
+      assertThat(gateway.call("InitiateAuth", password).statusCode()).isEqualTo(400);
+      assertThat(log.alarms())
+          .singleElement()
+          .asString()
+          .contains("InitiateAuth", "clients[].client-secrets");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

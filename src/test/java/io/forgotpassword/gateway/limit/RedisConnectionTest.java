@@ -5,12 +5,18 @@ import static io.forgotpassword.gateway.limit.Rules.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forgotpassword.gateway.Await;
 import io.forgotpassword.gateway.FreePorts;
+import io.forgotpassword.gateway.e2e.RecordedLog;
 import io.forgotpassword.gateway.model.Secret;
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RedisConnectionTest {
@@ -88,6 +94,79 @@ class RedisConnectionTest {
       }
       gateway.close();
     }
+  }
+
+  @Test
+  void a_start_tells_a_wrong_password_from_a_refused_connection_and_a_certificate()
+      throws Exception {
+    int tls = FreePorts.next();
+    try (RedisProcess redis =
+        RedisProcess.start(
+            "--requirepass",
+            "s3cret",
+            "--tls-port",
+            Integer.toString(tls),
+            "--tls-cert-file",
+            file("tls.crt"),
+            "--tls-key-file",
+            file("tls.key"),
+            "--tls-auth-clients",
+            "no")) {
+      String host = "127.0.0.1:";
+      assertThat(warningsOf("redis://:guess@" + host + redis.port()))
+          .allMatch(line -> line.contains("refuses the user or the password of limits.redis"))
+          .allMatch(line -> line.contains("WRONGPASS") && !line.contains("guess"));
+      assertThat(warningsOf("redis://" + host + redis.port()))
+          .allMatch(line -> line.contains("refuses the user or the password of limits.redis"));
+      assertThat(warningsOf("rediss://:s3cret@" + host + tls))
+          .allMatch(line -> line.contains("its certificate and what the JVM trusts"));
+      assertThat(warningsOf("redis://nowhere.invalid:6379"))
+          .allMatch(line -> line.contains("has no address"));
+      redis.kill();
+      assertThat(warningsOf(redis.uri()))
+          .allMatch(line -> line.contains("refuses the connection; look at limits.redis"));
+    }
+  }
+
+  private List<String> warningsOf(String uri) throws Exception {
+    try (RecordedLog log = new RecordedLog()) {
+      DegradingStore gateway =
+          DegradingStore.start(
+              Rules.shared(uri, Rules.ip("per-ip", perHour(2))),
+              rules,
+              System::nanoTime,
+              OpenRedis.TIMINGS);
+      Await.until("a warning", () -> !log.alarms().isEmpty());
+      gateway.close();
+      return log.alarms();
+    }
+  }
+
+  @Test
+  void a_broken_connection_that_is_replaced_is_closed() throws Exception {
+    try (RedisProcess redis = RedisProcess.start()) {
+      RedisConnection connection =
+          RedisConnection.to(Secret.of(redis.uri()), OpenRedis.TIMINGS.connect());
+      connection.open().join();
+      for (int i = 0; i < 3; i++) {
+        redis.kill();
+        Await.until("noticed", () -> !connection.isOpen());
+        redis.restart();
+        connection.open().join();
+      }
+      Await.until("closed", () -> connectionsOf(connection) == 1);
+      connection.close();
+    }
+  }
+
+  /** What Lettuce keeps until it is closed. */
+  private static long connectionsOf(RedisConnection connection) throws Exception {
+    Field client = RedisConnection.class.getDeclaredField("client");
+    Field resources = AbstractRedisClient.class.getDeclaredField("closeableResources");
+    client.setAccessible(true);
+    resources.setAccessible(true);
+    Set<?> open = (Set<?>) resources.get(client.get(connection));
+    return open.stream().filter(StatefulRedisConnection.class::isInstance).count();
   }
 
   @Test

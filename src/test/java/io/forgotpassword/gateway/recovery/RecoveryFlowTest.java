@@ -176,7 +176,7 @@ class RecoveryFlowTest {
     CognitoSettings settings = cognitoSettings();
     CognitoClient client =
         new CognitoClient(vertx, settings, RequestSigner.NONE, (operation, nanos) -> {});
-    ClockSkew skew = new ClockSkew(InstantSource.system());
+    ClockSkew skew = new ClockSkew(InstantSource.system(), System::nanoTime);
     CircuitBreaker breaker = new CircuitBreaker(System::nanoTime);
     Attempts attempts =
         new Attempts(
@@ -240,7 +240,8 @@ class RecoveryFlowTest {
                 RateLimiter.local(limits(), System::nanoTime, new byte[16]),
                 executor,
                 calls,
-                recorder),
+                recorder,
+                new UpstreamFaults(meters, System::nanoTime)),
             calls,
             recorder);
     return flow;
