@@ -59,6 +59,12 @@ final class OpenRequest {
     return hasHost && (codings.isEmpty() || codings.equals(CHUNKED)) && !headers.contains("");
   }
 
+  /** Whether vertx-web takes it: it has a path, and on HTTP/2 an authority. */
+  static boolean isRoutable(HttpServerRequest request) {
+    boolean hasPath = String.valueOf(request.path()).startsWith("/");
+    return hasPath && (request.version() != HttpVersion.HTTP_2 || request.authority() != null);
+  }
+
   private static int headBytesOf(HttpServerRequest request) {
     int size = String.valueOf(request.uri()).length();
     for (Map.Entry<String, String> header : request.headers()) {

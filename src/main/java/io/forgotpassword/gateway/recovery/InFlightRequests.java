@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -36,13 +37,9 @@ public final class InFlightRequests {
   /** The most eager SDK, and a second click beside it, repeat one request as often. */
   private static final int FREE_REPEATS = 4;
 
-  /** As limits by address count. */
-  private static final int IPV4_HOST_PREFIX = 32;
-
-  private static final int IPV6_HOST_PREFIX = 64;
-
   private final Duration window;
   private final Cache<BucketKey, Execution> executions;
+  private final Cache<ClientIp, AtomicInteger> repeats;
   private final SipHash hash = SipHash.random(new SecureRandom());
   private final AtomicBoolean cleanUpScheduled = new AtomicBoolean();
 
@@ -53,13 +50,33 @@ public final class InFlightRequests {
    */
   public InFlightRequests(Duration window, LongSupplier nanoClock) {
     this.window = window;
-    this.executions =
-        Caffeine.newBuilder()
-            .maximumSize(MAX_REQUESTS)
-            .expireAfterWrite(window)
-            .ticker(nanoClock::getAsLong)
-            .executor(Runnable::run)
-            .build();
+    this.executions = cache(window, nanoClock);
+    this.repeats = cache(window, nanoClock);
+  }
+
+  private static <K, V> Cache<K, V> cache(Duration window, LongSupplier nanoClock) {
+    return Caffeine.newBuilder()
+        .maximumSize(MAX_REQUESTS)
+        .expireAfterWrite(window)
+        .ticker(nanoClock::getAsLong)
+        .executor(Runnable::run)
+        .build();
+  }
+
+  /**
+   * Whether a request may be a free repeat of one that is in flight, by its address alone. True so
+   * many times for each request in flight.
+   */
+  boolean mayRepeat(ClientIp ip) {
+    AtomicInteger left =
+        repeats.estimatedSize() == 0 ? null : repeats.getIfPresent(ip.subscriber());
+    return left != null && left.get() > 0 && left.getAndDecrement() > 0;
+  }
+
+  private void allowRepeats(ClientIp host) {
+    AtomicInteger before = repeats.getIfPresent(host);
+    int left = before == null ? 0 : Math.max(0, before.get());
+    repeats.put(host, new AtomicInteger(left + FREE_REPEATS));
   }
 
   /**
@@ -76,11 +93,7 @@ public final class InFlightRequests {
     Future<Outcome> shared = known == null ? null : known.join();
     return known == null || shared == null
         ? null
-        : new Joined(executor.resume(shared), known.isRepeatedFreely(hostOf(request)));
-  }
-
-  private static ClientIp hostOf(RecoveryRequest request) {
-    return request.ip().network(IPV4_HOST_PREFIX, IPV6_HOST_PREFIX);
+        : new Joined(executor.resume(shared), known.isRepeatedFreely(request.ip().subscriber()));
   }
 
   /**
@@ -99,7 +112,7 @@ public final class InFlightRequests {
       return forward.apply(() -> true);
     }
     BucketKey key = keyOf(client, request);
-    Execution begun = new Execution(hostOf(request));
+    Execution begun = new Execution(request.ip().subscriber());
     Future<Outcome> shared = joinOrBegin(key, begun);
     if (shared != null) {
       return executor.resume(shared);
@@ -108,6 +121,7 @@ public final class InFlightRequests {
         .compose(
             execution -> {
               scheduleCleanUp(executor);
+              allowRepeats(begun.payer);
               return forward.apply(execution::closeUnlessJoined);
             })
         .onComplete(
@@ -157,6 +171,7 @@ public final class InFlightRequests {
     // Reset first: a request that begins during the clean-up then schedules the next one.
     cleanUpScheduled.set(false);
     executions.cleanUp();
+    repeats.cleanUp();
     if (size() > 0) {
       scheduleCleanUp(executor);
     }

@@ -6,10 +6,12 @@ import io.forgotpassword.gateway.Await;
 import io.forgotpassword.gateway.e2e.RawConnection;
 import io.forgotpassword.gateway.edge.Constraints.Violation;
 import io.forgotpassword.gateway.edge.Exchange.UseCase;
+import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Verdict;
 import io.forgotpassword.gateway.recovery.PassThroughRequest;
+import io.forgotpassword.gateway.recovery.RecoveryFlow.RefusedByHead;
 import io.forgotpassword.gateway.recovery.RecoveryRequest;
 import io.forgotpassword.gateway.recovery.RequestContext;
 import io.vertx.core.Future;
@@ -310,6 +312,11 @@ class EdgeRouterTest {
     }
 
     @Override
+    public @Nullable Operation namedOperation(HttpServerRequest request) {
+      return healthy.namedOperation(request);
+    }
+
+    @Override
     public Operation operationOf(HttpServerRequest request) {
       failIf(step == Step.HEAD);
       return healthy.operationOf(request);
@@ -342,6 +349,16 @@ class EdgeRouterTest {
       this.healthy = healthy;
       this.step = step;
       this.recorderFails = recorderFails;
+    }
+
+    @Override
+    public @Nullable RefusedByHead refusalByHead(Operation operation, ClientIp client) {
+      return healthy.refusalByHead(operation, client);
+    }
+
+    @Override
+    public void record(RequestContext context, RefusedByHead refused) {
+      healthy.record(context, refused);
     }
 
     @Override
