@@ -52,8 +52,8 @@ public final class ReplayCommand implements Callable<Integer> {
           for (long i = 0; i < r.count(); i++) {
             replay.replay(source, r.micros(), r.wasLimited(), succeeded);
           }
-          report.saw(r);
         }
+        report.saw(r);
       }
       report.print(command.getOut(), trail);
       return CommandLine.ExitCode.OK;

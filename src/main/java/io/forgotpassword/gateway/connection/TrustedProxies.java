@@ -1,8 +1,6 @@
 package io.forgotpassword.gateway.connection;
 
 import io.forgotpassword.gateway.model.ClientIp;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,8 +28,11 @@ public record TrustedProxies(List<Cidr> blocks, ForwardedHeader header) {
     if (!trusts(peer) || header == ForwardedHeader.NONE) {
       return peer;
     }
-    for (String hop : hopsFromTheRight(lines)) {
-      Optional<ClientIp> address = header.addressIn(hop);
+    String hops = String.join(",", lines);
+    int end = lines.isEmpty() ? -1 : hops.length();
+    for (int hop = 0; hop < MAX_HOPS && end >= 0; hop++) {
+      int comma = hops.lastIndexOf(',', end - 1);
+      Optional<ClientIp> address = header.addressIn(hops.substring(comma + 1, end).strip());
       if (address.isEmpty()) {
         return nearest;
       }
@@ -39,16 +40,9 @@ public record TrustedProxies(List<Cidr> blocks, ForwardedHeader header) {
       if (!trusts(nearest)) {
         return nearest;
       }
+      end = comma;
     }
     return nearest;
-  }
-
-  /** The comma-separated elements of all header lines, the last one first. */
-  private static List<String> hopsFromTheRight(List<String> lines) {
-    List<String> hops = new ArrayList<>();
-    lines.forEach(line -> Collections.addAll(hops, line.split(",", -1)));
-    Collections.reverse(hops);
-    return hops.stream().limit(MAX_HOPS).map(String::strip).toList();
   }
 
   /** Whether forwarding headers from this peer are believed. */

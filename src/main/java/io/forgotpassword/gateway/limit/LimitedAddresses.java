@@ -79,4 +79,10 @@ final class LimitedAddresses {
     }
     return null;
   }
+
+  /** How many are kept, after those that are too many are gone. */
+  long size() {
+    refused.cleanUp();
+    return refused.estimatedSize();
+  }
 }
