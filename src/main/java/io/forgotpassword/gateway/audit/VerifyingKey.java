@@ -47,7 +47,7 @@ public final class VerifyingKey {
    */
   public static VerifyingKey read(Path file) throws IOException {
     try {
-      return new VerifyingKey(KeyFiles.fromPem(KeyFiles.read(file), KeyFiles.PUBLIC_KEY));
+      return new VerifyingKey(KeyFiles.fromPem(Files.readString(file), KeyFiles.PUBLIC_KEY));
     } catch (GeneralSecurityException | IllegalArgumentException | CharacterCodingException e) {
       throw new IOException(file + ": no Ed25519 public key in PEM", e);
     }

@@ -36,6 +36,17 @@ public final class UpstreamFaults {
           "UserNotConfirmedException",
           "UserNotFoundException");
 
+  /** Faults that only some users meet, such as those who exist or have a phone number. */
+  private static final Set<String> FAULTS_OF_SOME_USERS =
+      Set.of(
+          "CodeDeliveryFailureException",
+          "InvalidEmailRoleAccessPolicyException",
+          "InvalidLambdaResponseException",
+          "InvalidSmsRoleAccessPolicyException",
+          "InvalidSmsRoleTrustRelationshipException",
+          "UnexpectedLambdaException",
+          "UserLambdaValidationException");
+
   private static final String UNREADABLE = "unreadable answer";
   private static final String TRIGGER = "the Lambda triggers of the user pool and their logs";
   private static final String SMS_ROLE = "the user pool's SMS role and its trust policy";
@@ -83,6 +94,14 @@ public final class UpstreamFaults {
 
   /** Whether Cognito gave an answer that depends on the user. */
   static boolean dependsOnUser(Outcome outcome) {
+    return isOrdinary(outcome)
+        || (outcome instanceof Outcome.Refused refused
+            && refused.verdict() == Verdict.REJECTED
+            && FAULTS_OF_SOME_USERS.contains(refused.error().type()));
+  }
+
+  /** Whether Cognito accepted, or refused what users do wrong every day. */
+  private static boolean isOrdinary(Outcome outcome) {
     return outcome.verdict() == Verdict.ACCEPTED
         || (outcome.verdict() == Verdict.REJECTED
             && outcome instanceof Outcome.Refused refused
@@ -110,7 +129,7 @@ public final class UpstreamFaults {
 
   private static boolean isFault(ClientSettings client, Outcome.Refused refused) {
     return switch (refused.verdict()) {
-      case REJECTED -> !dependsOnUser(refused) || breaksOtherPolicy(client, refused);
+      case REJECTED -> !isOrdinary(refused) || breaksOtherPolicy(client, refused);
       case UNREADABLE -> true;
       default -> false;
     };

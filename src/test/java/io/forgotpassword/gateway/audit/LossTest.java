@@ -113,11 +113,12 @@ class LossTest {
   @Test
   void what_could_not_be_written_until_the_end_is_stated_by_the_next_process() throws Exception {
     FullDisk disk = new FullDisk();
-    try (TestTrail trail = TestTrail.in(directory, disk)) {
-      trail.publish(10).settle();
-      disk.full = true;
-      trail.publish(7).until(() -> disk.attempts.get() > 0);
-    }
+    TestTrail failing = TestTrail.in(directory, disk);
+    failing.publish(10).settle();
+    disk.full = true;
+    failing.publish(7).until(() -> disk.attempts.get() > 0);
+    assertThatThrownBy(failing::close)
+        .hasStackTraceContaining("7 audit events could not be written");
     disk.full = false;
     try (TestTrail trail = TestTrail.in(directory, disk)) {
       trail.publish(5).settle();

@@ -127,7 +127,8 @@ class UpstreamFaultsTest {
       gateway.pool().failNext("grace", throttled());
       assertRow(gateway, "one throttle", REQUESTS, 200);
       assertThat(gateway.pool().received()).hasSize(REQUESTS + 1);
-      assertThat(gateway.metrics()).contains("gateway_upstream_retries_total 1.0");
+      assertThat(gateway.metrics())
+          .contains("gateway_upstream_retries_total{category=\"UserAccountRecovery\"} 1.0");
     }
   }
 

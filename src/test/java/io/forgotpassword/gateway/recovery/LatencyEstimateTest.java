@@ -170,6 +170,14 @@ class LatencyEstimateTest {
   }
 
   @Test
+  void a_fault_that_only_known_users_meet_lengthens_the_schedule() {
+    answers(20, CONFIRM, UNKNOWN, 80);
+    answers(20, CONFIRM, rejected(400, "UserLambdaValidationException"), 400);
+
+    assertThat(schedule(CONFIRM)).isEqualTo(Duration.ofMillis(410));
+  }
+
+  @Test
   void a_plausible_time_is_one_of_the_same_kind() {
     for (int i = 1; i <= 50; i++) {
       answers(1, FORGOT, ACCEPTED, 100 + i);

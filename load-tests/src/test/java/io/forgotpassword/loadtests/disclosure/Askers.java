@@ -31,6 +31,8 @@ final class Askers {
 
   private static final int DISTURBED_RATE = 25;
 
+  private static final long CLOSING_NANOS = 2_000_000_000L;
+
   /** Divides the rate of what is measured, for a busy machine. */
   private static final int SLOWER = Math.max(1, Integer.getInteger("slower", 1));
 
@@ -133,6 +135,8 @@ final class Askers {
       for (Future<?> asker : askers) {
         asker.get();
       }
+      // The gateway counts connections by address: it has to see these close before more come.
+      Upstream.waitUntil(System.nanoTime() + CLOSING_NANOS);
     } finally {
       threads.shutdownNow();
     }
