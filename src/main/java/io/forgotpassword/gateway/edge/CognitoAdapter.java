@@ -121,6 +121,21 @@ final class CognitoAdapter implements ProtocolAdapter {
     return Buffer.buffer(body.toString());
   }
 
+  /** Answers where the adapter or the recorder is what is broken. */
+  static void answerAnyhow(HttpServerResponse response, ServiceError error) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    if (response.headWritten()) {
+      response.reset();
+    } else {
+      response
+          .setStatusCode(error.status())
+          .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+          .end(bodyOf(error));
+    }
+  }
+
   static Buffer bodyOf(Outcome.Accepted accepted) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     CodeDelivery delivery = accepted.delivery();

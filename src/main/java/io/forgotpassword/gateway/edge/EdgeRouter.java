@@ -10,7 +10,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -100,7 +99,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     } catch (RuntimeException | Error failure) {
       OutOfMemory.endOn(failure);
       LOG.error("a refusal by the head was not recorded or not answered in its protocol", failure);
-      answerAnyhow(request.response());
+      CognitoAdapter.answerAnyhow(request.response(), BROKEN);
     }
   }
 
@@ -245,7 +244,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
       }
     } catch (RuntimeException | Error failure) {
       LOG.error("a failure was not recorded or not answered in its protocol", failure);
-      answerAnyhow(routing.response());
+      CognitoAdapter.answerAnyhow(routing.response(), BROKEN);
     }
   }
 
@@ -294,21 +293,6 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
       answer(routing.request(), BROKEN);
     } else {
       exchange.refuse(Outcome.Refused.locally(Verdict.BROKEN, BROKEN));
-    }
-  }
-
-  /** Answers where the adapter or the recorder is what is broken. */
-  private static void answerAnyhow(HttpServerResponse response) {
-    if (response.ended() || response.closed()) {
-      return;
-    }
-    if (response.headWritten()) {
-      response.reset();
-    } else {
-      response
-          .setStatusCode(BROKEN.status())
-          .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-          .end(CognitoAdapter.bodyOf(BROKEN));
     }
   }
 }
