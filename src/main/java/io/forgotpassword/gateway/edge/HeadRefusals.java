@@ -5,6 +5,8 @@ import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.recovery.RecoveryFlow.RefusedByHead;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Refuses requests by their head, when the limits are known to refuse their client's address. What
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * goes past vertx-web, whose routing costs as much as all the rest of it.
  */
 final class HeadRefusals {
+  private static final Logger LOG = LoggerFactory.getLogger(HeadRefusals.class);
+
   private final Exchange.Factory exchanges;
   private final ConnectionReader clients;
 
@@ -24,7 +28,7 @@ final class HeadRefusals {
   }
 
   /**
-   * What refuses a request; null when it must be read.
+   * What refuses a request; null when it must be read, also when it could not be found out.
    *
    * @param adapter null for a request of none of the protocols
    */
@@ -36,9 +40,14 @@ final class HeadRefusals {
     if (adapter == null || operation == null) {
       return null;
     }
-    ClientIp client = clients.addressOf(request);
-    RefusedByHead refused = exchanges.useCase().refusalByHead(operation, client);
-    return refused == null ? null : new Limited(client, adapter, refused);
+    try {
+      ClientIp client = clients.addressOf(request);
+      RefusedByHead refused = exchanges.useCase().refusalByHead(operation, client);
+      return refused == null ? null : new Limited(client, adapter, refused);
+    } catch (RuntimeException e) {
+      LOG.error("whether an address is limited could not be found out, its request is read", e);
+      return null;
+    }
   }
 
   /** Records and answers a request whose head is sound. */
