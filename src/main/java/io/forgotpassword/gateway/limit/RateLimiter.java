@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -135,7 +136,7 @@ public final class RateLimiter {
 
   /** Asks all rules. Never blocks; the result may come on a thread of the store's. */
   public Future<RateLimitResult> admit(RateLimitKeySource source) {
-    LimitedAddresses known = limited.get();
+    LimitedAddresses known = known();
     Ruleset ruleset = current;
     PhoneCountry phone = phoneOf(source, ruleset);
     List<BucketRequest> requests = requestsOf(ruleset.rules(), source, phone);
@@ -151,7 +152,7 @@ public final class RateLimiter {
    * limited; null when the rules must be asked. Charges nothing, as all refusals by address.
    */
   public @Nullable RateLimitResult knownRefusal(Operation operation, ClientIp ip) {
-    return limited.get().refusal(operation, ip);
+    return known().refusal(operation, ip);
   }
 
   /**
@@ -159,7 +160,7 @@ public final class RateLimiter {
    * and the address pays.
    */
   public Future<RateLimitResult> admitIdentical(RateLimitKeySource source) {
-    LimitedAddresses known = limited.get();
+    LimitedAddresses known = known();
     Ruleset ruleset = current;
     List<BucketRequest> requests = requestsOf(ruleset.rules(), source, null);
     return ask(withoutUsernameRules(requests), true, null, ruleset)
@@ -256,6 +257,10 @@ public final class RateLimiter {
       }
     }
     return buckets;
+  }
+
+  private LimitedAddresses known() {
+    return Objects.requireNonNull(limited.get());
   }
 
   private Bucket bucket(LimitRule rule, BucketKey key, Ruleset ruleset) {
