@@ -19,7 +19,8 @@ import java.util.concurrent.TimeUnit;
  *
  * @param micros when it arrived, in microseconds since 1970, as far as the line tells
  * @param network whether the address is only that of a network
- * @param pseudonym the user's, the same for every spelling of the username
+ * @param pseudonym the user's, the same for every spelling of the username; empty, as the client's
+ *     id, when {@link #wasRefusedUnread}
  * @param count how many requests the line stands for; it describes the first of them
  * @param mixed whether the others came from other addresses or named other users
  * @param shared whether it got the answer of an identical request, so that no limit was asked
@@ -69,7 +70,9 @@ public record RecordedRequest(
     Optional<ClientIp> ip = ClientIp.parse(json.path("src_endpoint").path("ip").asText(""));
     Optional<Verdict> verdict = verdictOf(json.path("status_code").asText(""));
     boolean whole = operation.isPresent() && ip.isPresent() && verdict.isPresent();
-    if (!whole || user.isEmpty() || user.equals(AuditRecord.UNKNOWN_USER) || client.isEmpty()) {
+    boolean named = !user.isEmpty() && !user.equals(AuditRecord.UNKNOWN_USER) && !client.isEmpty();
+    boolean limited = verdict.filter(Verdict.LIMITED_ADDRESS::equals).isPresent();
+    if (!whole || !(named || limited)) {
       return Optional.empty();
     }
     long concluded = TimeUnit.MILLISECONDS.toMicros(json.path("time").longValue());
@@ -79,8 +82,8 @@ public record RecordedRequest(
             operation.get(),
             ip.get(),
             more.has(AddressSettings.MEMBER),
-            user,
-            client,
+            named ? user : "",
+            named ? client : "",
             verdict.get(),
             countIn(json),
             isMixed(more.path(RepeatedRefusal.DIFFERS)),
@@ -117,9 +120,15 @@ public record RecordedRequest(
     return Arrays.stream(Verdict.values()).filter(verdict -> verdict.id().equals(id)).findFirst();
   }
 
-  /** Whether the limits decided on it. */
+  /** Whether it was refused by its address before its client and user were known. */
+  public boolean wasRefusedUnread() {
+    return clientId.isEmpty();
+  }
+
+  /** Whether the limits decided on it, and by what is known. */
   public boolean reachedLimits() {
     return !shared
+        && !wasRefusedUnread()
         && switch (verdict) {
           case MALFORMED, INVALID, TOO_LARGE, UNKNOWN_OPERATION, UNKNOWN_CLIENT, BROKEN -> false;
           default -> true;

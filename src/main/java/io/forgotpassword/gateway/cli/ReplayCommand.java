@@ -50,8 +50,8 @@ public final class ReplayCommand implements Callable<Integer> {
           boolean succeeded = r.verdict() == Verdict.ACCEPTED;
           RateLimitKeySource source = keysOf(r);
           replay.replay(source, r.micros(), r.wasLimited(), succeeded, r.count());
-          report.saw(r);
         }
+        report.saw(r);
       }
       report.print(command.getOut(), trail);
       return CommandLine.ExitCode.OK;

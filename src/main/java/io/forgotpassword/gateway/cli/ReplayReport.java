@@ -22,6 +22,7 @@ final class ReplayReport {
   private long fromNetworks;
   private long mixed;
   private long alike;
+  private long unread;
 
   ReplayReport(LimitSettings candidate, LimitReplay replay) {
     this.candidate = candidate;
@@ -29,6 +30,10 @@ final class ReplayReport {
   }
 
   void saw(RecordedRequest recorded) {
+    unread += recorded.wasRefusedUnread() ? recorded.count() : 0;
+    if (!recorded.reachedLimits()) {
+      return;
+    }
     firstMicros = Math.min(firstMicros, recorded.micros());
     lastMicros = Math.max(lastMicros, recorded.micros());
     fromNetworks += recorded.network() ? recorded.count() : 0;
@@ -48,6 +53,11 @@ final class ReplayReport {
     if (fromNetworks > 0) {
       out.printf(
           "%d requests have a network for an address, which rules by ip count%n", fromNetworks);
+    }
+    if (unread > 0) {
+      out.printf(
+          "%d requests were refused by their address before they were read, and are left out%n",
+          unread);
     }
     if (mixed > 0) {
       out.printf("%d requests of floods count as from the first one's address and user%n", mixed);

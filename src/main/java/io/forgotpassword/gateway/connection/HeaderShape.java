@@ -21,6 +21,9 @@ public final class HeaderShape {
   private static final Set<String> IGNORED = Set.of("cookie", "referer", "cache-control", "pragma");
 
   private final MessageDigest digest;
+  private final StringBuilder text = new StringBuilder(512);
+  private String lastText = "";
+  private String lastShape = "";
 
   /** One for each thread. */
   public HeaderShape() {
@@ -39,7 +42,7 @@ public final class HeaderShape {
    */
   public String of(
       String httpVersion, String settings, Iterable<? extends Map.Entry<String, ?>> headers) {
-    StringBuilder text = new StringBuilder(512);
+    text.setLength(0);
     text.append(httpVersion).append('\n').append(settings).append('\n');
     for (Map.Entry<String, ?> header : headers) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
@@ -47,7 +50,11 @@ public final class HeaderShape {
         text.append(name).append('\n');
       }
     }
-    byte[] hash = digest.digest(text.toString().getBytes(ISO_8859_1));
-    return HexFormat.of().formatHex(hash, 0, HASH_BYTES);
+    if (!lastText.contentEquals(text)) { // One caller's many requests have one shape.
+      lastText = text.toString();
+      byte[] hash = digest.digest(lastText.getBytes(ISO_8859_1));
+      lastShape = HexFormat.of().formatHex(hash, 0, HASH_BYTES);
+    }
+    return lastShape;
   }
 }

@@ -1,7 +1,6 @@
 package io.forgotpassword.gateway.connection;
 
 import io.forgotpassword.gateway.model.ClientIp;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,8 +28,11 @@ public record TrustedProxies(List<Cidr> blocks, ForwardedHeader header) {
     if (!trusts(peer) || header == ForwardedHeader.NONE) {
       return peer;
     }
-    for (String hop : hopsFromTheRight(lines)) {
-      Optional<ClientIp> address = header.addressIn(hop);
+    String hops = String.join(",", lines);
+    int end = lines.isEmpty() ? -1 : hops.length();
+    for (int hop = 0; hop < MAX_HOPS && end >= 0; hop++) {
+      int comma = hops.lastIndexOf(',', end - 1);
+      Optional<ClientIp> address = header.addressIn(hops.substring(comma + 1, end).strip());
       if (address.isEmpty()) {
         return nearest;
       }
@@ -38,26 +40,9 @@ public record TrustedProxies(List<Cidr> blocks, ForwardedHeader header) {
       if (!trusts(nearest)) {
         return nearest;
       }
+      end = comma;
     }
     return nearest;
-  }
-
-  /**
-   * The last of the comma-separated elements of all header lines, the last one first. What stands
-   * before them, however long, is not looked at.
-   */
-  private static List<String> hopsFromTheRight(List<String> lines) {
-    List<String> hops = new ArrayList<>();
-    for (int line = lines.size() - 1; line >= 0; line--) {
-      String elements = lines.get(line);
-      int end = elements.length();
-      while (end >= 0 && hops.size() < MAX_HOPS) {
-        int comma = elements.lastIndexOf(',', end - 1);
-        hops.add(elements.substring(comma + 1, end).strip());
-        end = comma;
-      }
-    }
-    return hops;
   }
 
   /** Whether forwarding headers from this peer are believed. */

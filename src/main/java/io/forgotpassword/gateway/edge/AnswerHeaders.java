@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerHeaders {
   /** What Cognito's own endpoint lets a page read. */
-  static final String COGNITO_EXPOSED =
-      "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date";
+  static final CharSequence COGNITO_EXPOSED =
+      HttpHeaders.createOptimized("x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date");
 
   /** What a page may read of a REST answer. */
-  static final String REST_EXPOSED = "x-request-id,Retry-After,RateLimit,RateLimit-Policy,Date";
+  static final CharSequence REST_EXPOSED =
+      HttpHeaders.createOptimized("x-request-id,Retry-After,RateLimit,RateLimit-Policy,Date");
 
   /** Java's RFC_1123_DATE_TIME writes one digit on days 1 to 9; HTTP asks for two. */
   private static final DateTimeFormatter IMF_FIXDATE =
@@ -29,6 +30,7 @@ final class AnswerHeaders {
           .withZone(ZoneOffset.UTC);
 
   private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+  private static final CharSequence ANYBODY = HttpHeaders.createOptimized("*");
   private static final CharSequence BY_ORIGIN = HttpHeaders.createOptimized("Origin");
   private static final String MAX_AGE_SECONDS = "172800";
 
@@ -36,7 +38,7 @@ final class AnswerHeaders {
   private final boolean anyOrigin;
   private final InstantSource clock;
   private long dateSecond = Long.MIN_VALUE;
-  private String date = "";
+  private CharSequence date = "";
 
   /**
    * @param allowedOrigins exact origins, or the one element {@code *}
@@ -52,7 +54,7 @@ final class AnswerHeaders {
    *
    * @param exposed the headers that a page of an allowed origin may read
    */
-  void set(HttpServerRequest request, String exposed) {
+  void set(HttpServerRequest request, CharSequence exposed) {
     MultiMap headers = request.response().headers();
     headers.set(HttpHeaders.DATE, date());
     headers.set(HttpHeaders.CACHE_CONTROL, NO_STORE);
@@ -83,7 +85,7 @@ final class AnswerHeaders {
 
   private boolean allow(HttpServerRequest request, MultiMap headers) {
     if (anyOrigin) {
-      headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+      headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, ANYBODY);
       return true;
     }
     if (allowedOrigins.isEmpty()) {
@@ -99,11 +101,11 @@ final class AnswerHeaders {
   }
 
   /** The date as RFC 9110 section 5.6.7 asks for it, formatted once a second. */
-  private String date() {
+  private CharSequence date() {
     long second = clock.millis() / 1000;
     if (second != dateSecond) {
       dateSecond = second;
-      date = IMF_FIXDATE.format(clock.instant());
+      date = HttpHeaders.createOptimized(IMF_FIXDATE.format(clock.instant()));
     }
     return date;
   }

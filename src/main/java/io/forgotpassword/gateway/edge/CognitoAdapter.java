@@ -45,15 +45,22 @@ final class CognitoAdapter implements ProtocolAdapter {
   }
 
   @Override
-  public Operation operationOf(HttpServerRequest request) {
+  public @Nullable Operation namedOperation(HttpServerRequest request) {
     String target = request.getHeader(TARGET);
-    if (target == null) {
-      throw Refusal.unknownOperation("The X-Amz-Target header is missing");
+    return Operation.ofTarget(String.valueOf(target))
+        .filter(known -> known.isRecovery() || passes.test(known))
+        .orElse(null);
+  }
+
+  @Override
+  public Operation operationOf(HttpServerRequest request) {
+    Operation operation = namedOperation(request);
+    if (operation == null) {
+      throw Refusal.unknownOperation(
+          request.headers().contains(TARGET)
+              ? "The operation is not available here"
+              : "The X-Amz-Target header is missing");
     }
-    Operation operation =
-        Operation.ofTarget(target)
-            .filter(known -> known.isRecovery() || passes.test(known))
-            .orElseThrow(() -> Refusal.unknownOperation("The operation is not available here"));
     if (!ProtocolAdapter.mediaTypeOf(request).equals(CONTENT_TYPE)) {
       throw Refusal.unknownOperation("The content type must be " + CONTENT_TYPE);
     }
@@ -112,6 +119,21 @@ final class CognitoAdapter implements ProtocolAdapter {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("__type", error.type()).put("message", error.message());
     return Buffer.buffer(body.toString());
+  }
+
+  /** Answers where the adapter or the recorder is what is broken. */
+  static void answerAnyhow(HttpServerResponse response, ServiceError error) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    if (response.headWritten()) {
+      response.reset();
+    } else {
+      response
+          .setStatusCode(error.status())
+          .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+          .end(bodyOf(error));
+    }
   }
 
   static Buffer bodyOf(Outcome.Accepted accepted) {

@@ -53,12 +53,16 @@ final class ConnectionReader implements Callers {
     this.spoofed = spoofed;
   }
 
-  Connection read(HttpServerRequest request) {
+  /**
+   * @param client as {@link #addressOf} told it
+   */
+  Connection read(HttpServerRequest request, ClientIp client) {
     MultiMap headers = request.headers();
     OpenConnection connection = OpenConnection.of(request);
     Peer peer = connection.peer();
+    countSpoofed(peer, headers);
     return new Connection(
-        clientOf(peer, headers),
+        client,
         peer.httpVersion(),
         peer.tls(),
         headers.get(HttpHeaders.USER_AGENT),
@@ -70,12 +74,16 @@ final class ConnectionReader implements Callers {
 
   @Override
   public ClientIp clientOf(HttpServerRequest request) {
-    return clientOf(OpenConnection.of(request).peer(), request.headers());
+    countSpoofed(OpenConnection.of(request).peer(), request.headers());
+    return addressOf(request);
   }
 
-  /** The same for a second look at a request, which does not count spoofed headers again. */
+  /** The same for another look at a request, which does not count spoofed headers again. */
   ClientIp addressOf(HttpServerRequest request) {
-    return addressOf(OpenConnection.of(request).peer(), request.headers());
+    Peer peer = OpenConnection.of(request).peer();
+    return peer.trusted()
+        ? proxies.clientOf(peer.address(), request.headers().getAll(forwardedHeader))
+        : peer.address();
   }
 
   @Override
@@ -83,18 +91,13 @@ final class ConnectionReader implements Callers {
     return OpenConnection.of(request).peer().trusted();
   }
 
-  private ClientIp clientOf(Peer peer, MultiMap headers) {
-    List<String> ignored = peer.trusted() ? ignoredFromProxies : forwarding;
-    if (ignored.stream().anyMatch(headers::contains)) {
-      spoofed.run();
+  private void countSpoofed(Peer peer, MultiMap headers) {
+    for (String ignored : peer.trusted() ? ignoredFromProxies : forwarding) {
+      if (headers.contains(ignored)) {
+        spoofed.run();
+        return;
+      }
     }
-    return addressOf(peer, headers);
-  }
-
-  private ClientIp addressOf(Peer peer, MultiMap headers) {
-    return peer.trusted()
-        ? proxies.clientOf(peer.address(), headers.getAll(forwardedHeader))
-        : peer.address();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.edge;
 
+import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
@@ -9,7 +10,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -22,6 +22,10 @@ import org.slf4j.LoggerFactory;
  * Takes each request of the public edge through the steps that {@link #routes} lists, top to
  * bottom. The steps decide by the exact path: the paths of a Vert.x route would also match another
  * case and a trailing slash.
+ *
+ * <p>A request of an address that is known to be limited does not come that far: {@link
+ * HeadRefusals} answer it. A flood is the load that the gateway is sized for, and most of a flood
+ * are such requests.
  */
 final class EdgeRouter implements Handler<HttpServerRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeRouter.class);
@@ -35,6 +39,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
   private final ConnectionReader clients;
   private final Observers observers;
   private final Exchange.Factory exchanges;
+  private final HeadRefusals limited;
   private final Map<String, ProtocolAdapter> adapters;
   private final AnswerHeaders headers;
   private final Exchange.BodyReader bodies;
@@ -61,6 +66,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     this.clients = clients;
     this.observers = observers;
     this.exchanges = exchanges;
+    this.limited = new HeadRefusals(exchanges, clients);
     this.adapters = adapters;
     this.headers = headers;
     this.bodies = bodies;
@@ -83,12 +89,24 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
-    router.handle(request);
+    try {
+      HeadRefusals.Limited known = limited.find(request, adapterOf(request));
+      if (known == null) {
+        router.handle(request);
+      } else if (isGuarded(request, known.client())) {
+        limited.refuse(request, known);
+      }
+    } catch (RuntimeException | Error failure) {
+      OutOfMemory.endOn(failure);
+      LOG.error("a refusal by the head was not recorded or not answered in its protocol", failure);
+      CognitoAdapter.answerAnyhow(request.response(), BROKEN);
+    }
   }
 
   private void guardConnection(RoutingContext routing) {
     routing.put(BEGUN, true);
-    if (isGuarded(routing.request())) {
+    HttpServerRequest request = routing.request();
+    if (isGuarded(request, clients.addressOf(request))) {
       routing.next();
     }
   }
@@ -97,11 +115,11 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
    * Whether the request's head is sound; otherwise the answer ends the connection, and what stands
    * behind the head is ignored.
    */
-  private boolean isGuarded(HttpServerRequest request) {
+  private boolean isGuarded(HttpServerRequest request, ClientIp client) {
     if (OpenConnection.of(request).refusesWhatFollows()) {
       return false;
     }
-    connections.began(request, clients.addressOf(request));
+    connections.began(request, client);
     boolean sound = request.version() == HttpVersion.HTTP_2 || OpenRequest.isSound(request);
     if (!sound) {
       refuseHead(request);
@@ -130,9 +148,10 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
   }
 
   private void chooseProtocol(RoutingContext routing) {
-    ProtocolAdapter adapter = adapterOf(routing.request());
+    HttpServerRequest request = routing.request();
+    ProtocolAdapter adapter = adapterOf(request);
     if (adapter != null) {
-      routing.put(EXCHANGE, exchanges.begin(routing.request(), adapter));
+      routing.put(EXCHANGE, exchanges.begin(request, adapter, clients.addressOf(request)));
     }
     routing.next();
   }
@@ -225,7 +244,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
       }
     } catch (RuntimeException | Error failure) {
       LOG.error("a failure was not recorded or not answered in its protocol", failure);
-      answerAnyhow(routing.response());
+      CognitoAdapter.answerAnyhow(routing.response(), BROKEN);
     }
   }
 
@@ -251,7 +270,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
    */
   private void answerUnroutable(RoutingContext routing) {
     HttpServerRequest request = routing.request();
-    if (!isGuarded(request)) {
+    if (!isGuarded(request, clients.addressOf(request))) {
       return;
     }
     if (String.valueOf(request.path()).startsWith("/") || adapterOf(request) != null) {
@@ -274,21 +293,6 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
       answer(routing.request(), BROKEN);
     } else {
       exchange.refuse(Outcome.Refused.locally(Verdict.BROKEN, BROKEN));
-    }
-  }
-
-  /** Answers where the adapter or the recorder is what is broken. */
-  private static void answerAnyhow(HttpServerResponse response) {
-    if (response.ended() || response.closed()) {
-      return;
-    }
-    if (response.headWritten()) {
-      response.reset();
-    } else {
-      response
-          .setStatusCode(BROKEN.status())
-          .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-          .end(CognitoAdapter.bodyOf(BROKEN));
     }
   }
 }

@@ -2,12 +2,14 @@ package io.forgotpassword.gateway.edge;
 
 import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.edge.Constraints.Violation;
+import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.recovery.Caller;
 import io.forgotpassword.gateway.recovery.Flows;
 import io.forgotpassword.gateway.recovery.PassThroughRequest;
+import io.forgotpassword.gateway.recovery.RecoveryFlow.RefusedByHead;
 import io.forgotpassword.gateway.recovery.RecoveryRequest;
 import io.forgotpassword.gateway.recovery.RequestContext;
 import io.vertx.core.Future;
@@ -102,6 +104,16 @@ final class Exchange {
     }
   }
 
+  /** Records the refusal of a request whose body nobody reads, and answers with it. */
+  void refuse(RefusedByHead refused) {
+    RequestBody.discard(request);
+    try {
+      useCase.record(context, refused);
+    } finally {
+      answer(refused.refusal());
+    }
+  }
+
   private void answer(Outcome outcome) {
     HttpServerResponse response = request.response();
     if (response.closed()) {
@@ -131,6 +143,12 @@ final class Exchange {
     /** Handles and records a request for an operation that is let through. */
     Future<Outcome> passThrough(PassThroughRequest request);
 
+    /** What refuses a request of which only the head is there; null when it must be read. */
+    @Nullable RefusedByHead refusalByHead(Operation operation, ClientIp client);
+
+    /** Records a request that is refused by its head. */
+    void record(RequestContext context, RefusedByHead refused);
+
     /** Records a request that the edge refuses. */
     void record(RequestContext context, @Nullable Operation operation, Outcome.Refused refusal);
 
@@ -145,6 +163,16 @@ final class Exchange {
         @Override
         public Future<Outcome> passThrough(PassThroughRequest request) {
           return flows.passThrough().handle(request);
+        }
+
+        @Override
+        public @Nullable RefusedByHead refusalByHead(Operation operation, ClientIp client) {
+          return flows.recovery().refusalByHead(operation, client);
+        }
+
+        @Override
+        public void record(RequestContext context, RefusedByHead refused) {
+          flows.recovery().record(context, refused);
         }
 
         @Override
@@ -163,13 +191,13 @@ final class Exchange {
       Observers observers,
       RandomGenerator random,
       LongSupplier nanoClock) {
-    Exchange begin(HttpServerRequest request, ProtocolAdapter adapter) {
+    Exchange begin(HttpServerRequest request, ProtocolAdapter adapter, ClientIp client) {
       RequestId id = RequestId.random(random);
       RequestContext.Protocol protocol = adapter.protocol();
-      Connection connection = connections.read(request);
+      Connection connection = connections.read(request, client);
       Caller caller = callerOf(request);
       long now = nanoClock.getAsLong();
-      Observers.Follower follower = observers.followerOf(request, id, protocol, connection.ip());
+      Observers.Follower follower = observers.followerOf(request, id, protocol, client);
       RequestContext context = new RequestContext(id, protocol, connection, caller, now, follower);
       return new Exchange(request, adapter, useCase, context, follower);
     }

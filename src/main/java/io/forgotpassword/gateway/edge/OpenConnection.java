@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /** One connection: who is at its other end, and how long it is waited for. */
@@ -81,7 +82,12 @@ final class OpenConnection {
 
   /** What is kept of a request that came by this connection. */
   OpenRequest stateOf(HttpServerRequest request) {
-    return requests.stream().filter(open -> open.isOf(request)).findAny().orElseThrow();
+    for (OpenRequest open : requests) {
+      if (open.isOf(request)) {
+        return open;
+      }
+    }
+    throw new NoSuchElementException("the request has not begun");
   }
 
   /** An answer was given: frees what its request held, before a sweep does. */

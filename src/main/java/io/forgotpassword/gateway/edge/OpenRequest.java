@@ -40,9 +40,14 @@ final class OpenRequest {
     this.http2 = request.version() == HttpVersion.HTTP_2;
     this.budget = budget;
     this.payer = payer;
-    this.headBytes = headBytesOf(request);
-    this.admitted =
-        hold(REQUEST_BYTES + headBytes + (long) HEADER_BYTES * request.headers().size());
+    int bytes = String.valueOf(request.uri()).length();
+    int headers = 0;
+    for (Map.Entry<String, String> header : request.headers()) {
+      bytes += header.getKey().length() + header.getValue().length() + HEADER_MARKS;
+      headers++; // size() would sort all names
+    }
+    this.headBytes = bytes;
+    this.admitted = hold(REQUEST_BYTES + bytes + (long) HEADER_BYTES * headers);
   }
 
   /**
@@ -61,12 +66,10 @@ final class OpenRequest {
     return hasHost && (codings.isEmpty() || codings.equals(CHUNKED)) && !headers.contains("");
   }
 
-  private static int headBytesOf(HttpServerRequest request) {
-    int size = String.valueOf(request.uri()).length();
-    for (Map.Entry<String, String> header : request.headers()) {
-      size += header.getKey().length() + header.getValue().length() + HEADER_MARKS;
-    }
-    return size;
+  /** Whether vertx-web takes it: it has a path, and on HTTP/2 an authority. */
+  static boolean isRoutable(HttpServerRequest request) {
+    boolean hasPath = String.valueOf(request.path()).startsWith("/");
+    return hasPath && (request.version() != HttpVersion.HTTP_2 || request.authority() != null);
   }
 
   /** The size of its head on HTTP/1, and about so on HTTP/2. */

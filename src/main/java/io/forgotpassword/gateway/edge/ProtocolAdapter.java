@@ -8,10 +8,14 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** One of the two protocols: how a request is read from it and an outcome written to it. */
 interface ProtocolAdapter {
   RequestContext.Protocol protocol();
+
+  /** The operation that a request's head names; null when it names none that is available here. */
+  @Nullable Operation namedOperation(HttpServerRequest request);
 
   /**
    * Reads the head of a request.

@@ -43,6 +43,11 @@ final class RestAdapter implements ProtocolAdapter {
   }
 
   @Override
+  public Operation namedOperation(HttpServerRequest request) {
+    return operation;
+  }
+
+  @Override
   public Operation operationOf(HttpServerRequest request) {
     return operation;
   }

@@ -7,6 +7,7 @@ import java.time.Duration;
 public final class Bucket {
   private final BucketRequest request;
   private final BucketStore store;
+  private final Runnable filledUp;
 
   /**
    * What a bucket holds now.
@@ -28,9 +29,13 @@ public final class Bucket {
     }
   }
 
-  Bucket(BucketRequest request, BucketStore store) {
+  /**
+   * @param filledUp runs when it was filled up, and when that failed
+   */
+  Bucket(BucketRequest request, BucketStore store, Runnable filledUp) {
     this.request = request;
     this.store = store;
+    this.filledUp = filledUp;
   }
 
   /** The rule's configured name. */
@@ -50,6 +55,6 @@ public final class Bucket {
 
   /** Makes the bucket as if nobody had ever consumed from it. */
   public Future<Void> fillUp() {
-    return store.reset(request);
+    return store.reset(request).onComplete(done -> filledUp.run());
   }
 }

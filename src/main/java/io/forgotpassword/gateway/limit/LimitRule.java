@@ -31,6 +31,9 @@ final class LimitRule {
   private static final Set<LimitSettings.Key> BUDGETS =
       EnumSet.of(LimitSettings.Key.CLIENT, LimitSettings.Key.GLOBAL);
 
+  private static final Set<LimitSettings.Key> ADDRESSES =
+      EnumSet.of(LimitSettings.Key.IP, LimitSettings.Key.NETWORK);
+
   private final int index;
   private final LimitSettings.Rule settings;
   private final Kind kind;
@@ -118,6 +121,18 @@ final class LimitRule {
   boolean isGuessCap() {
     return settings.keys().contains(LimitSettings.Key.USERNAME)
         && settings.operations().equals(Set.of(Operation.CONFIRM_FORGOT_PASSWORD));
+  }
+
+  /** Whether it refuses by the address alone, whatever else a request says. */
+  boolean refusesAddresses() {
+    return enforced && countsOnlyBy(ADDRESSES);
+  }
+
+  /** All whose requests have one bucket of a rule that counts by the address alone. */
+  ClientIp networkOf(ClientIp ip) {
+    return settings.keys().contains(LimitSettings.Key.IP)
+        ? ip.network(IPV4_HOST_PREFIX, IPV6_HOST_PREFIX)
+        : ip.network(settings.ipv4Prefix(), settings.ipv6Prefix());
   }
 
   LimitRefusal refusal(BucketKey key, BucketProbe probe) {

@@ -10,8 +10,10 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +33,8 @@ public final class RateLimiter {
 
   private final SipHash hash;
   private final Set<String> phoneCountries;
+  private final LongSupplier nanoClock;
+  private final AtomicReference<LimitedAddresses> limited;
   private volatile Ruleset current;
 
   /** The rules and the store made for them, replaced as one. */
@@ -40,9 +44,16 @@ public final class RateLimiter {
       boolean needsPhoneCountry,
       BucketStore store) {}
 
-  RateLimiter(List<LimitRule> rules, BucketStore store, SipHash hash, Set<String> phoneCountries) {
+  RateLimiter(
+      List<LimitRule> rules,
+      BucketStore store,
+      SipHash hash,
+      Set<String> phoneCountries,
+      LongSupplier nanoClock) {
     this.hash = hash;
     this.phoneCountries = phoneCountries;
+    this.nanoClock = nanoClock;
+    this.limited = new AtomicReference<>(new LimitedAddresses(rules, nanoClock));
     this.current = ruleset(rules, store);
   }
 
@@ -66,7 +77,8 @@ public final class RateLimiter {
   public static RateLimiter local(LimitSettings settings, LongSupplier nanoClock, byte[] key) {
     List<LimitRule> rules = LimitRule.of(settings.rules());
     BucketStore store = new LocalStore(rules, settings.maxKeys(), nanoClock);
-    return new RateLimiter(rules, store, SipHash.withKey(key), settings.phoneCountries());
+    return new RateLimiter(
+        rules, store, SipHash.withKey(key), settings.phoneCountries(), nanoClock);
   }
 
   /**
@@ -80,7 +92,8 @@ public final class RateLimiter {
   public static RateLimiter redis(LimitSettings settings, LongSupplier nanoClock, byte[] key) {
     List<LimitRule> rules = LimitRule.of(settings.rules());
     BucketStore store = DegradingStore.start(settings, rules, nanoClock, RedisTimings.PRODUCTION);
-    return new RateLimiter(rules, store, SipHash.withKey(key), settings.phoneCountries());
+    return new RateLimiter(
+        rules, store, SipHash.withKey(key), settings.phoneCountries(), nanoClock);
   }
 
   /** Completes when buckets are shared, or when a start should not wait for that any longer. */
@@ -118,16 +131,28 @@ public final class RateLimiter {
       }
     }
     current = ruleset(rules, current.store().withRules(rules));
+    limited.set(new LimitedAddresses(rules, nanoClock));
   }
 
   /** Asks all rules. Never blocks; the result may come on a thread of the store's. */
   public Future<RateLimitResult> admit(RateLimitKeySource source) {
+    LimitedAddresses known = known();
     Ruleset ruleset = current;
     PhoneCountry phone = phoneOf(source, ruleset);
     List<BucketRequest> requests = requestsOf(ruleset.rules(), source, phone);
-    return phone == null || phone.isOneOf(phoneCountries)
-        ? ask(requests, false, null, ruleset)
-        : ask(withoutUsernameRules(requests), true, COUNTRY, ruleset);
+    Future<RateLimitResult> result =
+        phone == null || phone.isOneOf(phoneCountries)
+            ? ask(requests, false, null, ruleset)
+            : ask(withoutUsernameRules(requests), true, COUNTRY, ruleset);
+    return result.onSuccess(answer -> known.add(source.ip(), answer));
+  }
+
+  /**
+   * The answer to a request of which only the head is there, when its address is known to be
+   * limited; null when the rules must be asked. Charges nothing, as all refusals by address.
+   */
+  public @Nullable RateLimitResult knownRefusal(Operation operation, ClientIp ip) {
+    return known().refusal(operation, ip);
   }
 
   /**
@@ -135,9 +160,11 @@ public final class RateLimiter {
    * and the address pays.
    */
   public Future<RateLimitResult> admitIdentical(RateLimitKeySource source) {
+    LimitedAddresses known = known();
     Ruleset ruleset = current;
     List<BucketRequest> requests = requestsOf(ruleset.rules(), source, null);
-    return ask(withoutUsernameRules(requests), true, null, ruleset);
+    return ask(withoutUsernameRules(requests), true, null, ruleset)
+        .onSuccess(answer -> known.add(source.ip(), answer));
   }
 
   private static List<BucketRequest> withoutUsernameRules(List<BucketRequest> requests) {
@@ -203,7 +230,7 @@ public final class RateLimiter {
                 ruleset.rules().stream()
                     .filter(known -> known.name().equals(rule))
                     .findFirst()
-                    .map(known -> new Bucket(new BucketRequest(known, parsed), ruleset.store())));
+                    .map(known -> bucket(known, parsed, ruleset)));
   }
 
   /** The buckets of one user, in every rule that counts by the username and by nothing else. */
@@ -226,9 +253,20 @@ public final class RateLimiter {
     for (LimitRule rule : ruleset.rules()) {
       BucketKey key = rule.countsOnlyBy(keys) ? rule.keyOf(source, null, hash) : null;
       if (key != null) {
-        buckets.add(new Bucket(new BucketRequest(rule, key), ruleset.store()));
+        buckets.add(bucket(rule, key, ruleset));
       }
     }
     return buckets;
+  }
+
+  private LimitedAddresses known() {
+    return Objects.requireNonNull(limited.get());
+  }
+
+  private Bucket bucket(LimitRule rule, BucketKey key, Ruleset ruleset) {
+    return new Bucket(
+        new BucketRequest(rule, key),
+        ruleset.store(),
+        () -> limited.updateAndGet(LimitedAddresses::emptied));
   }
 }

@@ -4,8 +4,10 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -79,6 +81,9 @@ public enum Operation {
   /** The operations of account recovery, which are always forwarded. */
   public static final Set<Operation> RECOVERY =
       Collections.unmodifiableSet(EnumSet.of(FORGOT_PASSWORD, CONFIRM_FORGOT_PASSWORD));
+
+  private static final Map<String, Operation> BY_TARGET =
+      Stream.of(values()).collect(Collectors.toUnmodifiableMap(Operation::target, known -> known));
 
   private final String wireName;
   private final Shape shape;
@@ -200,9 +205,7 @@ public enum Operation {
 
   /** The operation of an X-Amz-Target value, or empty for any other text. */
   public static Optional<Operation> ofTarget(String target) {
-    return target.startsWith(TARGET_PREFIX)
-        ? ofWireName(target.substring(TARGET_PREFIX.length()))
-        : Optional.empty();
+    return Optional.ofNullable(BY_TARGET.get(target));
   }
 
   /** The operation of that name, or empty for any other text. */

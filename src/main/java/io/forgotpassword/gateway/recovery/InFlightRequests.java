@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -41,11 +42,6 @@ public final class InFlightRequests {
   /** The most eager SDK, and a second click beside it, repeat one request as often. */
   private static final int FREE_REPEATS = 4;
 
-  /** As limits by address count. */
-  private static final int IPV4_HOST_PREFIX = 32;
-
-  private static final int IPV6_HOST_PREFIX = 64;
-
   /**
    * How long SDKs go on after an answer that came late or not at all: botocore's default, the most
    * eager one, pauses for up to 1 + 2 + 4 + 8 s between five tries, and repeats are answered at
@@ -57,6 +53,7 @@ public final class InFlightRequests {
   private final long lateNanos;
   private final LongSupplier nanoClock;
   private final Cache<BucketKey, Execution> executions;
+  private final Cache<ClientIp, AtomicInteger> repeats;
   private final SipHash hash = SipHash.random(new SecureRandom());
   private final AtomicBoolean cleanUpScheduled = new AtomicBoolean();
 
@@ -72,6 +69,29 @@ public final class InFlightRequests {
     this.nanoClock = nanoClock;
     this.executions =
         Caffeine.newBuilder().maximumSize(MAX_REQUESTS).executor(Runnable::run).build();
+    this.repeats =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_REQUESTS)
+            .expireAfterWrite(window.plus(timeout).plus(SDK_RETRIES))
+            .ticker(nanoClock::getAsLong)
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /**
+   * Whether a request may be a free repeat of one that is in flight, by its address alone. True so
+   * many times for each request in flight.
+   */
+  boolean mayRepeat(ClientIp ip) {
+    AtomicInteger left =
+        repeats.estimatedSize() == 0 ? null : repeats.getIfPresent(ip.subscriber());
+    return left != null && left.get() > 0 && left.getAndDecrement() > 0;
+  }
+
+  private void allowRepeats(ClientIp host) {
+    AtomicInteger before = repeats.getIfPresent(host);
+    int left = before == null ? 0 : Math.max(0, before.get());
+    repeats.put(host, new AtomicInteger(left + FREE_REPEATS));
   }
 
   /**
@@ -88,11 +108,7 @@ public final class InFlightRequests {
     Future<Outcome> shared = known == null ? null : known.join(nanoClock.getAsLong());
     return known == null || shared == null
         ? null
-        : new Joined(executor.resume(shared), known.isRepeatedFreely(hostOf(request)));
-  }
-
-  private static ClientIp hostOf(RecoveryRequest request) {
-    return request.ip().network(IPV4_HOST_PREFIX, IPV6_HOST_PREFIX);
+        : new Joined(executor.resume(shared), known.isRepeatedFreely(request.ip().subscriber()));
   }
 
   /**
@@ -111,7 +127,7 @@ public final class InFlightRequests {
       return forward.apply(() -> true);
     }
     BucketKey key = keyOf(client, request);
-    Execution begun = new Execution(hostOf(request), nanoClock.getAsLong());
+    Execution begun = new Execution(request.ip().subscriber(), nanoClock.getAsLong());
     Future<Outcome> shared = joinOrBegin(key, begun);
     if (shared != null) {
       return executor.resume(shared);
@@ -120,6 +136,7 @@ public final class InFlightRequests {
         .compose(
             execution -> {
               scheduleCleanUp(executor);
+              allowRepeats(begun.payer);
               return forward.apply(execution::closeUnlessJoined);
             })
         .onComplete(
@@ -181,6 +198,7 @@ public final class InFlightRequests {
     cleanUpScheduled.set(false);
     long now = nanoClock.getAsLong();
     executions.asMap().values().removeIf(execution -> execution.isOver(now));
+    repeats.cleanUp();
     if (size() > 0) {
       scheduleCleanUp(executor);
     }

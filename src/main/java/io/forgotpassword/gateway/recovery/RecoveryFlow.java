@@ -5,6 +5,7 @@ import io.forgotpassword.gateway.cognito.UpstreamCall;
 import io.forgotpassword.gateway.governor.PermitResult;
 import io.forgotpassword.gateway.limit.RateLimitResult;
 import io.forgotpassword.gateway.limit.RateLimiter;
+import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
@@ -230,6 +231,27 @@ public final class RecoveryFlow {
       RequestContext context, @Nullable Operation operation, Outcome.Refused refusal) {
     recorder.record(context, operation, refusal);
     return refusal;
+  }
+
+  /** The refusal of a request, of whatever operation, of which only the head was read. */
+  public record RefusedByHead(
+      Operation operation, Outcome.Refused refusal, RateLimitResult limits) {}
+
+  /**
+   * What refuses a request of which only the head is there. Null when it must be read: its address
+   * is not known to be limited, or it may be the repeat of a request in flight.
+   */
+  public @Nullable RefusedByHead refusalByHead(Operation operation, ClientIp ip) {
+    RateLimitResult limits = limiter.knownRefusal(operation, ip);
+    LimitRefusal refusal = limits == null ? null : limits.refusal();
+    return limits == null || refusal == null || inFlight.mayRepeat(ip)
+        ? null
+        : new RefusedByHead(operation, Refusals.limited(refusal, operation), limits);
+  }
+
+  /** Records a request that is refused by its head. */
+  public void record(RequestContext context, RefusedByHead refused) {
+    recorder.record(context, refused.operation(), refused.refusal(), refused.limits());
   }
 
   private static Function<Progress, Future<Progress>> unlessDecided(

@@ -99,6 +99,16 @@ public final class RequestRecorder {
     record(context, operation, null, Decision.refused(refusal));
   }
 
+  /** Records a request that was refused by its head: nobody knows its client and its user. */
+  void record(
+      RequestContext context,
+      Operation operation,
+      Outcome.Refused refusal,
+      RateLimitResult limits) {
+    attempt(context, () -> recordLimits(context.id(), refusal.verdict(), limits));
+    record(context, operation, null, new Decision(Future.succeededFuture(refusal), limits, false));
+  }
+
   private void record(
       RequestContext context,
       @Nullable Operation operation,

@@ -165,6 +165,27 @@ class ReplayCommandTest {
   }
 
   @Test
+  void requests_that_were_refused_unread_are_counted_and_left_out() throws Exception {
+    String unread =
+        line(1, "unknown", "192.0.2.1", "limited-address").replace("\"client_id\":\"abc\",", "");
+    Path audit =
+        audit(
+            "a.jsonl",
+            line(0, "ada", "192.0.2.1", "accepted"),
+            line(1, "ada", "192.0.2.1", "limited-address"),
+            unread,
+            unread.replace("{\"time\"", "{\"count\":41,\"time\""));
+
+    assertThat(replay("{rules: [{name: slow, key: ip, allow: [1 per 1m]}]}", audit)).isZero();
+
+    assertThat(out.toString())
+        .startsWith("2 requests")
+        .contains("42 requests were refused by their address before they were read")
+        .doesNotContain("other events");
+    assertThat(row("slow")).isEqualTo("enforce 2 1 50.00 1 1");
+  }
+
+  @Test
   void what_an_audit_does_not_hold_is_said_and_not_pretended() throws Exception {
     Path audit = audit("a.jsonl", line(0, "ada", "192.0.2.1", "accepted"));
 

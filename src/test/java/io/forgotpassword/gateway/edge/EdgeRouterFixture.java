@@ -7,10 +7,12 @@ import io.forgotpassword.gateway.connection.ForwardedHeader;
 import io.forgotpassword.gateway.connection.TrustedProxies;
 import io.forgotpassword.gateway.e2e.RawConnection;
 import io.forgotpassword.gateway.edge.Exchange.UseCase;
+import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Verdict;
 import io.forgotpassword.gateway.recovery.PassThroughRequest;
+import io.forgotpassword.gateway.recovery.RecoveryFlow.RefusedByHead;
 import io.forgotpassword.gateway.recovery.RecoveryRequest;
 import io.forgotpassword.gateway.recovery.RequestContext;
 import io.forgotpassword.gateway.telemetry.Tracing;
@@ -115,6 +117,16 @@ final class EdgeRouterFixture implements AutoCloseable {
 
   /** Accepts and records every request. */
   private final class Accepting implements UseCase {
+    @Override
+    public @Nullable RefusedByHead refusalByHead(Operation operation, ClientIp client) {
+      return null;
+    }
+
+    @Override
+    public void record(RequestContext context, RefusedByHead refused) {
+      throw new UnsupportedOperationException();
+    }
+
     @Override
     public Future<Outcome> recover(RecoveryRequest request) {
       return accept(request.context());

@@ -6,10 +6,14 @@ import io.forgotpassword.gateway.Await;
 import io.forgotpassword.gateway.e2e.RawConnection;
 import io.forgotpassword.gateway.edge.Constraints.Violation;
 import io.forgotpassword.gateway.edge.Exchange.UseCase;
+import io.forgotpassword.gateway.limit.RateLimitResult;
+import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
 import io.forgotpassword.gateway.recovery.PassThroughRequest;
+import io.forgotpassword.gateway.recovery.RecoveryFlow.RefusedByHead;
 import io.forgotpassword.gateway.recovery.RecoveryRequest;
 import io.forgotpassword.gateway.recovery.RequestContext;
 import io.vertx.core.Future;
@@ -98,6 +102,92 @@ class EdgeRouterTest {
                   + (MESSAGE + "\",\"instance\":\"urn:uuid:" + id + "\"}"));
       assertRecordedAndLoggedOnce(step, id);
       assertThat(rest(connection)).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @Test
+  void a_request_is_read_when_nobody_knows_whether_its_address_is_limited() throws Exception {
+    edge.useCase =
+        healthy ->
+            new Limiting(healthy) {
+              @Override
+              public RefusedByHead refusalByHead(Operation operation, ClientIp client) {
+                throw new IllegalStateException(FAULT);
+              }
+            };
+    edge.start();
+    try (RawConnection connection = edge.connect()) {
+      assertThat(call(connection)).startsWith("HTTP/1.1 200 ");
+      assertThat(edge.records).containsExactly(Verdict.ACCEPTED);
+    }
+  }
+
+  @Test
+  void a_refusal_by_the_head_is_answered_though_its_record_fails() throws Exception {
+    edge.useCase =
+        healthy ->
+            new Limiting(healthy) {
+              @Override
+              public void record(RequestContext context, RefusedByHead refused) {
+                throw new IllegalStateException(FAULT);
+              }
+            };
+    edge.start();
+    try (RawConnection connection = edge.connect()) {
+      assertThat(call(connection)).startsWith("HTTP/1.1 400 ").contains("LimitExceededException");
+      assertThat(edge.log.list).hasSize(1);
+      assertThat(call(connection)).startsWith("HTTP/1.1 400 ");
+    }
+  }
+
+  @Test
+  void a_refusal_by_the_head_that_cannot_be_answered_in_its_protocol_is_a_500() throws Exception {
+    edge.useCase = Limiting::new;
+    edge.adapter = healthy -> new FaultyAdapter(healthy, Step.ANSWER);
+    edge.start();
+    try (RawConnection connection = edge.connect()) {
+      assertThat(call(connection)).startsWith("HTTP/1.1 500 ").contains(MESSAGE);
+      assertThat(edge.records).containsExactly(Verdict.LIMITED_ADDRESS);
+      assertThat(edge.log.list).hasSize(1);
+      assertThat(call(connection)).startsWith("HTTP/1.1 400 ");
+    }
+  }
+
+  /** Refuses every request by its head. */
+  private static class Limiting implements UseCase {
+    private final UseCase healthy;
+
+    Limiting(UseCase healthy) {
+      this.healthy = healthy;
+    }
+
+    @Override
+    public @Nullable RefusedByHead refusalByHead(Operation operation, ClientIp client) {
+      Outcome.Refused refusal =
+          Outcome.Refused.locally(
+              Verdict.LIMITED_ADDRESS, ServiceError.client("LimitExceededException", "Too many."));
+      return new RefusedByHead(operation, refusal, new RateLimitResult(List.of(), null));
+    }
+
+    @Override
+    public void record(RequestContext context, RefusedByHead refused) {
+      healthy.record(context, refused.operation(), refused.refusal());
+    }
+
+    @Override
+    public Future<Outcome> recover(RecoveryRequest request) {
+      return healthy.recover(request);
+    }
+
+    @Override
+    public Future<Outcome> passThrough(PassThroughRequest request) {
+      return healthy.passThrough(request);
+    }
+
+    @Override
+    public void record(
+        RequestContext context, @Nullable Operation operation, Outcome.Refused refusal) {
+      healthy.record(context, operation, refusal);
     }
   }
 
@@ -310,6 +400,11 @@ class EdgeRouterTest {
     }
 
     @Override
+    public @Nullable Operation namedOperation(HttpServerRequest request) {
+      return healthy.namedOperation(request);
+    }
+
+    @Override
     public Operation operationOf(HttpServerRequest request) {
       failIf(step == Step.HEAD);
       return healthy.operationOf(request);
@@ -342,6 +437,16 @@ class EdgeRouterTest {
       this.healthy = healthy;
       this.step = step;
       this.recorderFails = recorderFails;
+    }
+
+    @Override
+    public @Nullable RefusedByHead refusalByHead(Operation operation, ClientIp client) {
+      return healthy.refusalByHead(operation, client);
+    }
+
+    @Override
+    public void record(RequestContext context, RefusedByHead refused) {
+      healthy.record(context, refused);
     }
 
     @Override

@@ -8,6 +8,7 @@ import static io.forgotpassword.gateway.recovery.RecoveryFixtures.forgotWith;
 import static io.forgotpassword.gateway.recovery.RecoveryFixtures.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Verdict;
 import io.forgotpassword.gateway.recovery.RecoveryFixtures.ManualExecutor;
@@ -278,6 +279,23 @@ class InFlightRequestsTest {
     execute(forgot("grace"));
     assertThat(unshared.getAsBoolean()).as("when one joined").isFalse();
     assertThat(first.getAsBoolean()).isTrue();
+  }
+
+  @Test
+  void an_address_may_repeat_each_of_its_requests_four_times_while_it_is_in_flight() {
+    ClientIp ip = forgot("grace").ip();
+    assertThat(inFlight.mayRepeat(ip)).as("before").isFalse();
+    execute(forgot("grace"));
+    execute(forgot("ada"));
+
+    for (int i = 0; i < 8; i++) {
+      assertThat(inFlight.mayRepeat(ip)).isTrue();
+    }
+    assertThat(inFlight.mayRepeat(ip)).as("once more").isFalse();
+    execute(forgot("linus"));
+    assertThat(inFlight.mayRepeat(ip)).isTrue();
+    pass(WINDOW);
+    assertThat(inFlight.mayRepeat(ip)).as("when they are over").isFalse();
   }
 
   @Test
