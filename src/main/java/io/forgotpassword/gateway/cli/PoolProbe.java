@@ -22,6 +22,7 @@ import io.forgotpassword.gateway.telemetry.Traced;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,8 +129,13 @@ final class PoolProbe {
     vertx.runOnContext(
         onEventLoop -> {
           CognitoClient cognito = new CognitoClient(vertx, settings, signer, listener);
-          long latest = System.nanoTime() + settings.timeout().toNanos();
-          Deadline deadline = new Deadline(latest, System::nanoTime, () -> false);
+          Deadline deadline =
+              Deadline.of(
+                  System.nanoTime(),
+                  settings.timeout(),
+                  System::nanoTime,
+                  () -> false,
+                  Duration.ZERO);
           Future.succeededFuture()
               .compose(start -> cognito.call(call, deadline, Untraced.REQUEST))
               .onComplete(answer)

@@ -33,10 +33,7 @@ public final class Governor {
    * One more request in the recent past puts a network behind all others that came in a quarter of
    * the longest wait. That is enough: in a queue that is full, any penalty decides who is refused.
    */
-  /**
-   * A guaranteed request never expires, and others overtake it. So the whole queue, not only what
-   * is ahead of it now, must be served within this many of the longest waits.
-   */
+  /** A guaranteed request never expires: so long may the whole queue take, in longest waits. */
   private static final int MAX_GUARANTEED_WAITS = 4;
 
   private static final int PENALTIES_PER_WAIT = 4;

@@ -134,8 +134,7 @@ public final class RecoveryFlow {
     return executor.resume(asked).compose(limits -> applyLimits(progress, limits, span));
   }
 
-  private Future<Progress> applyLimits(
-      Progress progress, RateLimitResult limits, TraceSpan span) {
+  private Future<Progress> applyLimits(Progress progress, RateLimitResult limits, TraceSpan span) {
     progress.limits = limits;
     LimitRefusal refusal = limits.refusal();
     span.ended(refusal == null ? "admitted" : "refused");
