@@ -124,10 +124,10 @@ class KafkaTest {
   @Test
   void a_missing_topic_is_told_from_a_broker_that_is_away() throws Exception {
     try (RecordedLog log = new RecordedLog();
-        TestTrail trail = TestTrail.in(directory, kafka.topic("missing"))) {
+        TestTrail trail = TestTrail.in(directory, kafka.topic("absent"))) {
       trail.publish(1).until(() -> alarms(log).size() == 1);
       assertThat(alarms(log).get(0))
-          .contains("the topic missing does not exist", "UnknownTopicOrPartitionException");
+          .contains("the topic absent does not exist", "UnknownTopicOrPartitionException");
 
       kafka.stop();
       trail.until(() -> alarms(log).size() == 2);
