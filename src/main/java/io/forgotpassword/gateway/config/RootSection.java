@@ -6,19 +6,14 @@ import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.edge.ServerSettings;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.model.Secret;
-import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import io.forgotpassword.gateway.recovery.ClientSettings;
 import io.forgotpassword.gateway.telemetry.TelemetrySettings;
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the whole configuration, in the order of the sections in the shipped file. */
 final class RootSection {
-  private static final URI STAND_IN = URI.create("http://localhost");
-
   private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]{0,1024}");
   private static final Format<Secret> TOKEN =
       Format.secret(
@@ -46,7 +41,7 @@ final class RootSection {
         clients,
         limits,
         audit(root.section("audit"), limits.store()),
-        loginPages(root),
+        LoginPagesSection.read(root),
         telemetry(root.section("telemetry")));
   }
 
@@ -62,13 +57,6 @@ final class RootSection {
       section.refuse("pseudonym-key", "one key for all gateways, because limits.store is redis");
     }
     return audit;
-  }
-
-  private static @Nullable LoginPagesSettings loginPages(Section root) {
-    return root.isWritten("login-pages")
-        ? new LoginPagesSettings(
-            root.section("login-pages").required("upstream", AddressFormat.SERVICE, STAND_IN))
-        : null;
   }
 
   private static AdminSettings admin(Section admin) {
