@@ -39,6 +39,11 @@ final class ConfigWarnings {
                 + " at the password before the code)");
       }
     }
+    if (config.loginPages() != null && config.loginPages().hosts().isEmpty()) {
+      warnings.add(
+          "login-pages.hosts: [] (expected: the names under which the pages are served; without"
+              + " them X-Forwarded-Host is what a caller typed)");
+    }
     String unlimited = unlimitedOperations(config);
     if (!unlimited.isEmpty()) {
       warnings.add("cognito.pass-through: no enforced limit rule counts " + unlimited);

@@ -79,7 +79,6 @@ public final class LoginPages implements Handler<HttpServerRequest> {
             .setVersions(List.of(HttpVersion.HTTP_1_1))
             .setSsl(settings.isTls())
             .setConnectTimeout(settings.timeouts().connect())
-            .setKeepAliveTimeout(KEEP_ALIVE)
             .setHttp1Config(
                 new Http1ClientConfig()
                     .setMaxChunkSize(CHUNK_BYTES)

@@ -9,12 +9,10 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +20,6 @@ import org.jspecify.annotations.Nullable;
  * whatever happens: the client has an answer or its stream is reset, and slot and memory are free.
  */
 final class PageExchange {
-  /** Asking again for these does no harm when a kept connection turns out to be closed. */
-  private static final Set<HttpMethod> SAFE =
-      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
-
   private enum Phase {
     BODY,
     SLOT,
@@ -43,14 +37,12 @@ final class PageExchange {
   private final String client;
   private final @Nullable ClientIp payer;
   private final long began = System.nanoTime();
+  private final PageBody body;
   private final Runnable granted = () -> safely(this::connect);
   private Phase phase = Phase.BODY;
   private PageSlots slots;
   private boolean hasSlot;
   private boolean retried;
-  private boolean bodyWhole;
-  private Buffer body = Buffer.buffer();
-  private long uploaded;
   private long held;
   private long deadline;
   private @Nullable HttpClientRequest upstream;
@@ -64,6 +56,7 @@ final class PageExchange {
     this.client = client.toString();
     this.payer = pages.callers().payerOf(client);
     this.slots = pages.slots();
+    this.body = new PageBody(request, pages.settings().buffer());
   }
 
   void begin() {
@@ -77,37 +70,23 @@ final class PageExchange {
 
   private void received(Buffer chunk) {
     HttpClientRequest to = upstream;
-    if (phase == Phase.OVER) {
-      return; // What follows a refusal is thrown away.
+    if (phase == Phase.OVER || phase == Phase.SENT) {
+      return; // What follows an early answer is thrown away.
     }
     if (to != null) {
-      upload(to, chunk);
+      if (body.stream(to, chunk, safe(drained -> request.resume()))) {
+        await(phase, pages.timeouts().body());
+      }
     } else if (!hold(chunk.length())) {
       refuse(503, Failure.FULL, null);
-    } else {
-      body.appendBuffer(chunk);
-      if (body.length() > pages.settings().buffer()) {
-        request.pause();
-        takeSlot();
-      }
-    }
-  }
-
-  private void upload(HttpClientRequest to, Buffer chunk) {
-    uploaded += chunk.length();
-    if (uploaded >= pages.settings().buffer()) {
-      uploaded = 0;
-      await(phase, pages.timeouts().body());
-    }
-    to.write(chunk);
-    if (to.writeQueueFull()) {
+    } else if (!body.collect(chunk)) {
       request.pause();
-      to.drainHandler(safe(drained -> request.resume()));
+      takeSlot();
     }
   }
 
   private void bodyEnded() {
-    bodyWhole = true;
+    body.ended();
     HttpClientRequest to = upstream;
     if (phase == Phase.BODY) {
       takeSlot();
@@ -119,6 +98,9 @@ final class PageExchange {
 
   /** A client that asks on and on without reading its answers is not asked for more. */
   private void takeSlot() {
+    if (phase != Phase.BODY) {
+      return;
+    }
     if (response.writeQueueFull()) {
       response.drainHandler(safe(drained -> takeSlot()));
       return;
@@ -151,28 +133,12 @@ final class PageExchange {
 
   private void send(HttpClientRequest to) {
     upstream = to;
-    await(Phase.HEAD, bodyWhole ? pages.timeouts().head() : pages.timeouts().body());
+    await(Phase.HEAD, body.isWhole() ? pages.timeouts().head() : pages.timeouts().body());
     to.exceptionHandler(safe(cause -> broken(to, cause)));
     to.earlyHintsHandler(safe(this::hint));
     to.response().onComplete(safe(head -> answered(to, head)), safe(cause -> broken(to, cause)));
     pages.headers().request(request.headers(), to.headers(), name, client);
-    if (!bodyWhole) {
-      String length = request.getHeader("content-length");
-      if (length == null) {
-        to.setChunked(true);
-      } else {
-        to.putHeader("content-length", length);
-      }
-      to.write(body);
-      request.resume();
-    } else if (body.length() > 0) {
-      to.end(body);
-    } else {
-      if (!SAFE.contains(request.method())) {
-        to.putHeader("content-length", "0");
-      }
-      to.end();
-    }
+    body.sendTo(to);
   }
 
   /** 103 Early Hints; HTTP/1.0 knows no interim answers. */
@@ -225,7 +191,7 @@ final class PageExchange {
 
   /** The pages have sent their answer; the client may take its time. */
   private void finish() {
-    if (!bodyWhole) {
+    if (!body.isWhole()) {
       resetUpstream();
       request.resume();
     }
@@ -241,7 +207,7 @@ final class PageExchange {
     if (from != upstream) {
       return; // It was given up before.
     }
-    if (phase == Phase.HEAD && isRetried(cause)) {
+    if (phase == Phase.HEAD && isRepeated(cause)) {
       retried = true;
       upstream = null;
       connect();
@@ -250,27 +216,21 @@ final class PageExchange {
     }
   }
 
-  private boolean isRetried(Throwable cause) {
-    return !retried
-        && bodyWhole
-        && body.length() == 0
-        && SAFE.contains(request.method())
-        && cause instanceof HttpClosedException;
+  /** Whether a kept connection was closed just before the request came to it. */
+  private boolean isRepeated(Throwable cause) {
+    return !retried && body.isRepeatable() && cause instanceof HttpClosedException;
   }
 
   /** Ends what takes too long. */
   void sweep(long now) {
-    if (now - deadline > 0) {
+    boolean late = now - deadline > 0;
+    if (late && phase == Phase.HEAD && !body.isWhole()) {
+      show(408);
+    } else if (late) {
       switch (phase) {
         case BODY -> show(408);
         case SLOT -> refuse(503, Failure.FULL, null);
-        case HEAD -> {
-          if (bodyWhole) {
-            refuse(504, Failure.HEAD_TIMEOUT, null);
-          } else {
-            show(408);
-          }
-        }
+        case HEAD -> refuse(504, Failure.HEAD_TIMEOUT, null);
         case ANSWER -> refuse(504, Failure.IDLE_TIMEOUT, null);
         default -> {}
       }
@@ -303,7 +263,7 @@ final class PageExchange {
     boolean whole = last != null && last.isWhole();
     phase = Phase.OVER;
     slots.forget(granted);
-    body = Buffer.buffer();
+    body.clear();
     if (!whole) {
       resetUpstream();
     }

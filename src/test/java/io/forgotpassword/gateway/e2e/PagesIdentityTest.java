@@ -114,7 +114,7 @@ class PagesIdentityTest {
   }
 
   @Test
-  void the_strict_preset_protects_pages_and_errors() throws Exception {
+  void the_strict_preset_protects_pages() throws Exception {
     try (TestGateway gateway = gateway("security-headers: strict")) {
       assertThat(get(gateway, "/x", "login.example.com"))
           .containsIgnoringCase("referrer-policy: no-referrer")
