@@ -2,8 +2,10 @@ package io.forgotpassword.gateway.proxy;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -27,7 +29,6 @@ final class PageAnswer {
   private final long length;
   private final boolean bodiless;
   private @Nullable Buffer collected;
-  private boolean whole;
 
   PageAnswer(HttpServerRequest request, HttpClientResponse from, int buffer) {
     this.request = request;
@@ -51,9 +52,14 @@ final class PageAnswer {
     return bodiless ? 0 : length < 0 ? buffer : Math.min(length, buffer);
   }
 
-  /** Whether the pages have sent all of it. */
-  boolean isWhole() {
-    return whole;
+  /** Passes 103 Early Hints on; HTTP/1.0 knows no interim answers. */
+  static void hint(HttpServerRequest request, MultiMap hints) {
+    HttpServerResponse response = request.response();
+    if (!response.headWritten() && request.version() != HttpVersion.HTTP_1_0) {
+      MultiMap crossing = HttpHeaders.headers();
+      PageHeaders.trailers(hints, crossing);
+      response.writeEarlyHints(crossing);
+    }
   }
 
   /**
@@ -84,12 +90,7 @@ final class PageAnswer {
               from.resume();
             }));
     from.handler(guard.safe(chunk -> write(chunk, moved)));
-    from.endHandler(
-        guard.safe(
-            end -> {
-              whole = true;
-              last.run();
-            }));
+    from.endHandler(guard.safe(end -> last.run()));
   }
 
   private void write(Buffer chunk, Runnable moved) {

@@ -3,15 +3,12 @@ package io.forgotpassword.gateway.proxy;
 import io.forgotpassword.gateway.metrics.PagesMeters.Failure;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.vertx.core.Handler;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -135,19 +132,10 @@ final class PageExchange {
     upstream = to;
     await(Phase.HEAD, body.isWhole() ? pages.timeouts().head() : pages.timeouts().body());
     to.exceptionHandler(safe(cause -> broken(to, cause)));
-    to.earlyHintsHandler(safe(this::hint));
+    to.earlyHintsHandler(safe(hints -> PageAnswer.hint(request, hints)));
     to.response().onComplete(safe(head -> answered(to, head)), safe(cause -> broken(to, cause)));
     pages.headers().request(request.headers(), to.headers(), name, client);
     body.sendTo(to);
-  }
-
-  /** 103 Early Hints; HTTP/1.0 knows no interim answers. */
-  private void hint(MultiMap hints) {
-    if (phase == Phase.HEAD && request.version() != HttpVersion.HTTP_1_0) {
-      MultiMap crossing = HttpHeaders.headers();
-      PageHeaders.trailers(hints, crossing);
-      response.writeEarlyHints(crossing);
-    }
   }
 
   private void answered(HttpClientRequest to, HttpClientResponse head) {
@@ -195,6 +183,7 @@ final class PageExchange {
       resetUpstream();
       request.resume();
     }
+    upstream = null; // Its connection may be in use for others.
     phase = Phase.SENT;
     giveSlot();
     PageAnswer whole = answer;
@@ -259,14 +248,10 @@ final class PageExchange {
     if (phase == Phase.OVER) {
       return;
     }
-    PageAnswer last = answer;
-    boolean whole = last != null && last.isWhole();
     phase = Phase.OVER;
     slots.forget(granted);
     body.clear();
-    if (!whole) {
-      resetUpstream();
-    }
+    resetUpstream();
     giveSlot();
     pages.callers().release(payer, held);
     held = 0;

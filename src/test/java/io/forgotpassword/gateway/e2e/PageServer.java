@@ -85,6 +85,7 @@ final class PageServer implements AutoCloseable {
     Files.writeString(
         directory.resolve("pages.conf"),
         """
+        user root;
         pid pages.pid;
         error_log stderr;
         worker_processes 1;
