@@ -5,11 +5,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** Meters of the login pages. Thread-safe; one for all event loops. */
 public final class PagesMeters {
@@ -37,7 +37,7 @@ public final class PagesMeters {
   }
 
   private final Timer[] seconds = new Timer[CLASSES.length];
-  private final Map<Failure, Counter> failures = new EnumMap<>(Failure.class);
+  private final List<Counter> failures;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger connections = new AtomicInteger();
@@ -53,18 +53,18 @@ public final class PagesMeters {
               .serviceLevelObjectives(BUCKETS)
               .register(registry);
     }
-    for (Failure failure : Failure.values()) {
-      failures.put(
-          failure,
-          Counter.builder("gateway.pages.failures")
-              .description("Requests that the login pages did not answer")
-              .tag("reason", failure.name().toLowerCase(Locale.ROOT))
-              .register(registry));
-    }
+    failures = Stream.of(Failure.values()).map(failure -> counter(registry, failure)).toList();
     gauge(registry, "in.flight", "Requests for login pages without an answer", inFlight);
     gauge(registry, "waiting", "Requests that wait for a connection to the pages", waiting);
     gauge(registry, "connections", "Connections to the pages in use", connections);
     gauge(registry, "up", "1 if the last request for a page was answered by the pages", up);
+  }
+
+  private static Counter counter(MeterRegistry registry, Failure failure) {
+    return Counter.builder("gateway.pages.failures")
+        .description("Requests that the login pages did not answer")
+        .tag("reason", failure.name().toLowerCase(Locale.ROOT))
+        .register(registry);
   }
 
   private static void gauge(
@@ -97,7 +97,7 @@ public final class PagesMeters {
 
   /** Counts a request that the pages did not answer. */
   public void failed(Failure failure) {
-    failures.get(failure).increment();
+    failures.get(failure.ordinal()).increment();
     if (failure != Failure.FULL && failure != Failure.INTERNAL) {
       up.set(0);
     }

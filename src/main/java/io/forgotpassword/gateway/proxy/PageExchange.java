@@ -58,7 +58,7 @@ final class PageExchange {
 
   void begin() {
     await(Phase.BODY, pages.timeouts().body());
-    response.closeHandler(safe(closed -> end(0)));
+    response.closeHandler(safe(gone -> end(phase == Phase.SENT ? response.getStatusCode() : 0)));
     request
         .handler(safe(this::received))
         .endHandler(safe(whole -> bodyEnded()))

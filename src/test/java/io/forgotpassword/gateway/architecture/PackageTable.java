@@ -43,8 +43,7 @@ final class PackageTable {
                   "connection",
                   "model")),
           Map.entry(
-              "edge",
-              List.of("recovery", "connection", "proxy", "metrics", "telemetry", "model")),
+              "edge", List.of("recovery", "connection", "proxy", "metrics", "telemetry", "model")),
           Map.entry("edge.netty", List.of("connection", "model")),
           Map.entry("demo", List.of("cognito", "signing", "context", "model")));
 

@@ -63,6 +63,9 @@ class PagesHttpTest {
     assertThat(curl("/page", "--http2-prior-knowledge"))
         .startsWith("HTTP/2 200")
         .doesNotContainIgnoringCase("keep-alive");
+    assertThat(gateway.metrics())
+        .contains("gateway_pages_seconds_count{status_class=\"2xx\"} 1")
+        .contains("gateway_pages_seconds_count{status_class=\"aborted\"} 0");
   }
 
   @Test
