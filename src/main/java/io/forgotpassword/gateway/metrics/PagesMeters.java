@@ -5,11 +5,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /** Meters of the login pages. Thread-safe; one for all event loops. */
 public final class PagesMeters {
@@ -37,7 +38,7 @@ public final class PagesMeters {
   }
 
   private final Timer[] seconds = new Timer[CLASSES.length];
-  private final List<Counter> failures;
+  private final Map<Failure, Counter> failures = new EnumMap<>(Failure.class);
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger connections = new AtomicInteger();
@@ -53,7 +54,9 @@ public final class PagesMeters {
               .serviceLevelObjectives(BUCKETS)
               .register(registry);
     }
-    failures = Stream.of(Failure.values()).map(failure -> counter(registry, failure)).toList();
+    for (Failure failure : Failure.values()) {
+      failures.put(failure, counter(registry, failure));
+    }
     gauge(registry, "in.flight", "Requests for login pages without an answer", inFlight);
     gauge(registry, "waiting", "Requests that wait for a connection to the pages", waiting);
     gauge(registry, "connections", "Connections to the pages in use", connections);
@@ -97,7 +100,7 @@ public final class PagesMeters {
 
   /** Counts a request that the pages did not answer. */
   public void failed(Failure failure) {
-    failures.get(failure.ordinal()).increment();
+    Objects.requireNonNull(failures.get(failure)).increment();
     if (failure != Failure.FULL && failure != Failure.INTERNAL) {
       up.set(0);
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The gateway before login pages beside nginx as a reverse proxy: one event loop each on core 0,
  * generator and page server (nginx with files) on core 1, rounds that alternate. Prints CPU time for
- * each page.
+ * each page, without that of compilers.
  */
 final class Pages {
   private static final String CORE = "0";
@@ -25,6 +25,8 @@ final class Pages {
   private static final int ROUNDS = Integer.getInteger("rounds", 5);
   private static final long MILLIS =
       (long) (1000 * Double.parseDouble(System.getProperty("seconds", "3")));
+
+  private static final long WARM_UP_MILLIS = 1000L * Integer.getInteger("warmUp", 30);
 
   private Pages() {}
 
@@ -45,7 +47,7 @@ final class Pages {
 
   private static void compare(List<Contender> contenders, int size) throws Exception {
     for (Contender contender : contenders) {
-      micros(contender, size, 3 * MILLIS); // Compilers are done then.
+      micros(contender, size, WARM_UP_MILLIS); // Compilers are done then.
     }
     List<Double> ratios = new ArrayList<>();
     for (int round = 1; round <= ROUNDS; round++) {
@@ -74,8 +76,8 @@ final class Pages {
     for (Thread client : clients) {
       client.join();
     }
-    long cpu = ProcessTimes.of(contender.process().pid()).since(before).cpu();
-    return cpu / 1e3 / answers.get();
+    ProcessTimes spent = ProcessTimes.of(contender.process().pid()).since(before);
+    return (spent.cpu() - spent.compilers()) / 1e3 / answers.get();
   }
 
   private static void ask(int port, int size, long end, AtomicLong answers) {
