@@ -15,6 +15,7 @@ import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.limit.RateLimiter;
 import io.forgotpassword.gateway.metrics.LimitMeters;
+import io.forgotpassword.gateway.metrics.PagesMeters;
 import io.forgotpassword.gateway.metrics.ProcessMeters;
 import io.forgotpassword.gateway.metrics.RequestMeters;
 import io.forgotpassword.gateway.metrics.TelemetryMeters;
@@ -61,6 +62,7 @@ final class Wiring {
   private final Health health = new Health(System::nanoTime);
   private final ProcessMeters process = new ProcessMeters(registry);
   private final RequestMeters meters;
+  private final PagesMeters pagesMeters = new PagesMeters(registry);
   private final LimitMeters limitMeters = new LimitMeters(registry);
   private final DecisionLog decisions = new DecisionLog(MAX_EXPLAINED);
   private final @Nullable CertificateFiles certificate;
@@ -187,6 +189,7 @@ final class Wiring {
         config.server(),
         certificate,
         config.loginPages(),
+        pagesMeters,
         sole,
         bodies,
         meters::spoofed,

@@ -42,6 +42,7 @@ final class DemoConfig {
             512,
             Runtime.getRuntime().maxMemory() / 10,
             new TrustedProxies(List.of(), ForwardedHeader.NONE),
+            false,
             List.of(),
             false,
             null,
@@ -66,7 +67,7 @@ final class DemoConfig {
             AddressSettings.WHOLE,
             AuditSettings.Trail.DEFAULT,
             null),
-        new LoginPagesSettings(loginPage),
+        LoginPagesSettings.of(loginPage),
         TelemetrySettings.DEFAULT);
   }
 

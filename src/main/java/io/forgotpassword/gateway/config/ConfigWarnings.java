@@ -49,6 +49,11 @@ final class ConfigWarnings {
                 + " at the password before the code)");
       }
     }
+    if (config.loginPages() != null && config.loginPages().hosts().isEmpty()) {
+      warnings.add(
+          "login-pages.hosts: [] (expected: the names under which the pages are served; without"
+              + " them X-Forwarded-Host is what a caller typed)");
+    }
     warnOfConnections(config.cognito(), warnings);
     warnOfRegion(config.cognito().region(), warnings);
     int keyLength = config.audit().pseudonymKey().reveal().length();

@@ -6,19 +6,14 @@ import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.edge.ServerSettings;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.model.Secret;
-import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import io.forgotpassword.gateway.recovery.ClientSettings;
 import io.forgotpassword.gateway.telemetry.TelemetrySettings;
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the whole configuration, in the order of the sections in the shipped file. */
 final class RootSection {
-  private static final URI STAND_IN = URI.create("http://localhost");
-
   private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]{0,1024}");
   private static final Format<Secret> TOKEN =
       Format.secret(
@@ -72,13 +67,11 @@ final class RootSection {
 
   private static @Nullable LoginPagesSettings loginPages(
       Section root, ServerSettings server, AdminSettings admin) {
-    if (!root.isWritten("login-pages")) {
-      return null;
+    LoginPagesSettings pages = LoginPagesSection.read(root);
+    if (pages != null) {
+      refuseOwnAddress(root.section("login-pages"), "upstream", pages.upstream(), server, admin);
     }
-    Section pages = root.section("login-pages");
-    URI upstream = pages.required("upstream", AddressFormat.SERVICE, STAND_IN);
-    refuseOwnAddress(pages, "upstream", upstream, server, admin);
-    return new LoginPagesSettings(upstream);
+    return pages;
   }
 
   /** A gateway that calls itself would do so for ever. */

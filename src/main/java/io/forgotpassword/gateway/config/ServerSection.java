@@ -38,6 +38,7 @@ final class ServerSection {
                 "forwarded-header",
                 Format.choice(ForwardedHeader.class),
                 ForwardedHeader.X_FORWARDED_FOR)),
+        server.value("forwarded-host-from-proxy", Format.BOOLEAN, false),
         server.list("ja4-headers", HEADER_NAME, List.of()),
         server.value("proxy-protocol", Format.BOOLEAN, false),
         tls(server),

@@ -8,6 +8,7 @@ import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.PasswordPolicy;
 import io.forgotpassword.gateway.model.QuotaCategory;
 import io.forgotpassword.gateway.model.Secret;
+import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import io.forgotpassword.gateway.recovery.ClientSettings;
 import io.forgotpassword.gateway.telemetry.TelemetrySettings;
 import java.time.Duration;
@@ -40,7 +41,7 @@ public final class ShownConfig {
             "limits", limits(config.limits()),
             "audit", audit(config.audit()));
     if (config.loginPages() != null) {
-      shown.put("login-pages", section("upstream", config.loginPages().upstream()));
+      shown.put("login-pages", loginPages(config.loginPages()));
     }
     shown.put(
         "telemetry",
@@ -65,6 +66,7 @@ public final class ShownConfig {
             "max-in-flight-bytes", server.maxInFlightBytes(),
             "trusted-proxies", server.proxies().blocks(),
             "forwarded-header", server.proxies().header(),
+            "forwarded-host-from-proxy", server.forwardedHostFromProxy(),
             "ja4-headers", server.ja4Headers(),
             "proxy-protocol", server.proxyProtocol());
     ServerSettings.Tls tls = server.tls();
@@ -74,6 +76,24 @@ public final class ShownConfig {
     shown.put("cors", section("allowed-origins", server.allowedOrigins()));
     shown.put("drain", text(server.drain()));
     return shown;
+  }
+
+  private static Map<String, Object> loginPages(LoginPagesSettings pages) {
+    LoginPagesSettings.Timeouts timeouts = pages.timeouts();
+    return section(
+        "upstream", pages.upstream(),
+        "hosts", pages.hosts(),
+        "host", pages.host(),
+        "connections", pages.connections(),
+        "per-address", pages.perAddress(),
+        "timeouts",
+            section(
+                "connect", timeouts.connect(),
+                "head", timeouts.head(),
+                "idle", timeouts.idle(),
+                "body", timeouts.body()),
+        "buffer", pages.buffer(),
+        "security-headers", pages.securityHeaders());
   }
 
   private static Map<String, Object> cognito(CognitoSettings cognito) {

@@ -4,7 +4,6 @@ import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.connection.HeaderShape;
 import io.forgotpassword.gateway.connection.TrustedProxies;
 import io.forgotpassword.gateway.model.ClientIp;
-import io.forgotpassword.gateway.proxy.Callers;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from a request's connection and headers who the client is. */
-final class ConnectionReader implements Callers {
+final class ConnectionReader {
   private static final Pattern JA4 =
       Pattern.compile("[tqd][0-9s]{2}[di][0-9]{4}[0-9A-Za-z]{2}_[0-9a-f]{12}_[0-9a-f]{12}");
 
@@ -72,8 +71,7 @@ final class ConnectionReader implements Callers {
         shape.of(peer.httpVersion(), connection.settings(), headers));
   }
 
-  @Override
-  public ClientIp clientOf(HttpServerRequest request) {
+  ClientIp clientOf(HttpServerRequest request) {
     countSpoofed(OpenConnection.of(request).peer(), request.headers());
     return addressOf(request);
   }
@@ -86,8 +84,7 @@ final class ConnectionReader implements Callers {
         : peer.address();
   }
 
-  @Override
-  public boolean isFromTrustedProxy(HttpServerRequest request) {
+  boolean isFromTrustedProxy(HttpServerRequest request) {
     return OpenConnection.of(request).peer().trusted();
   }
 

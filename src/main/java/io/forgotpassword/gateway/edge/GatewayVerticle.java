@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.edge;
 
 import io.forgotpassword.gateway.connection.TrustedProxies;
+import io.forgotpassword.gateway.metrics.PagesMeters;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.proxy.LoginPages;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
@@ -40,6 +41,8 @@ public final class GatewayVerticle extends VerticleBase {
   private final ServerSettings settings;
   private final @Nullable CertificateFiles certificate;
   private final @Nullable LoginPagesSettings loginPages;
+  private final PagesMeters pagesMeters;
+  private final InFlightBytes inFlight;
   private final @Nullable String soleClientId;
   private final Runnable spoofed;
   private final Tracing tracing;
@@ -83,6 +86,7 @@ public final class GatewayVerticle extends VerticleBase {
       ServerSettings settings,
       @Nullable CertificateFiles certificate,
       @Nullable LoginPagesSettings loginPages,
+      PagesMeters pagesMeters,
       @Nullable String soleClientId,
       InFlightBytes inFlight,
       Runnable spoofed,
@@ -93,6 +97,8 @@ public final class GatewayVerticle extends VerticleBase {
     this.settings = settings;
     this.certificate = certificate;
     this.loginPages = loginPages;
+    this.pagesMeters = pagesMeters;
+    this.inFlight = inFlight;
     this.soleClientId = soleClientId;
     this.spoofed = spoofed;
     this.tracing = tracing;
@@ -203,6 +209,12 @@ public final class GatewayVerticle extends VerticleBase {
         headers,
         (request, began) -> RequestBody.read(request, settings.maxBody(), bounds.bodyTime(), began),
         settings.maxHead(),
-        loginPages == null ? null : new LoginPages(vertx, loginPages, reader));
+        loginPages == null
+            ? null
+            : new LoginPages(
+                vertx,
+                loginPages,
+                new PageCallers(reader, proxies, settings.forwardedHostFromProxy(), inFlight),
+                pagesMeters));
   }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnectionsPerAddress the most of one address, an IPv6 /64
  * @param maxInFlightBytes the most memory that requests without an answer may hold
  * @param proxies the proxies that name their clients, and how
+ * @param forwardedHostFromProxy whether those proxies say host and scheme that the client used
  * @param ja4Headers the headers in which those send a client's JA4, in lower case
  * @param proxyProtocol whether every connection begins with a PROXY v1 or v2 header
  * @param tls null for plain HTTP
@@ -33,6 +34,7 @@ public record ServerSettings(
     int maxConnectionsPerAddress,
     long maxInFlightBytes,
     TrustedProxies proxies,
+    boolean forwardedHostFromProxy,
     List<String> ja4Headers,
     boolean proxyProtocol,
     @Nullable Tls tls,

@@ -1,43 +1,211 @@
 package io.forgotpassword.gateway.proxy;
 
+import io.forgotpassword.gateway.metrics.PagesMeters;
+import io.forgotpassword.gateway.metrics.PagesMeters.Failure;
+import io.forgotpassword.gateway.proxy.LoginPagesSettings.Timeouts;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http1ClientConfig;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientConfig;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.httpproxy.HttpProxy;
-import java.net.URI;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.ClientSSLOptions;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Forwards every request that is not for the gateway itself to the login pages, streaming both
- * ways. Forwarding headers of the caller are replaced by what the gateway saw.
+ * The reverse proxy of one event loop: forwards each request that is not for the gateway itself to
+ * the login pages. It refuses by the head what it must not forward; {@link PageExchange} and {@link
+ * PageTunnel} do the rest.
  */
 public final class LoginPages implements Handler<HttpServerRequest> {
-  private static final int CONNECTIONS = 64;
+  private static final Logger LOG = LoggerFactory.getLogger(LoginPages.class);
 
-  /** Requests that may wait for a connection; further ones are answered with 502. */
-  private static final int MAX_WAITING = 1024;
+  /** How often late exchanges are looked for. */
+  private static final long SWEEP_MILLIS = 200;
 
-  private final HttpProxy proxy;
+  /** Netty's largest read. */
+  private static final int CHUNK_BYTES = 64 * 1024;
+
+  /** Node closes an idle connection after 5 s, nginx after 75. */
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(4);
+
+  /** A log line for each failure would let a caller fill the disk. */
+  private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private static final Set<HttpMethod> REFUSED = Set.of(HttpMethod.CONNECT, HttpMethod.TRACE);
+
+  private final LoginPagesSettings settings;
+  private final Callers callers;
+  private final PagesMeters meters;
+  private final PageHeaders headers;
+  private final PageSlots slots;
+  private final PageSlots streams;
+  private final HttpClient client;
+  private final Set<PageExchange> exchanges = new HashSet<>();
+  private final Set<PageTunnel> tunnels = new HashSet<>();
+  private long loggedAt = System.nanoTime() - LOG_NANOS;
+  private int unlogged;
+  private int shownTaken;
+  private int shownWaiting;
 
   /** A proxy with its own connection pool on the current event loop. */
-  public LoginPages(Vertx vertx, LoginPagesSettings settings, Callers callers) {
-    URI upstream = settings.upstream();
-    boolean tls = "https".equals(upstream.getScheme());
-    HttpClient client =
-        vertx.createHttpClient(
-            new HttpClientOptions().setSsl(tls),
-            new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING));
-    int port = upstream.getPort() >= 0 ? upstream.getPort() : tls ? 443 : 80;
-    this.proxy =
-        HttpProxy.reverseProxy(client)
-            .origin(port, upstream.getHost())
-            .addInterceptor(new ForwardingHeaders(callers), true);
+  public LoginPages(Vertx vertx, LoginPagesSettings settings, Callers callers, PagesMeters meters) {
+    this.settings = settings;
+    this.callers = callers;
+    this.meters = meters;
+    this.headers = new PageHeaders(settings);
+    this.slots = new PageSlots(settings.connections(), settings.perAddress());
+    this.streams = new PageSlots(settings.connections(), settings.perAddress());
+    this.client = client(vertx, settings);
+    vertx.setPeriodic(SWEEP_MILLIS, tick -> sweep());
+  }
+
+  private static HttpClient client(Vertx vertx, LoginPagesSettings settings) {
+    HttpClientConfig config =
+        new HttpClientConfig()
+            .setVersions(List.of(HttpVersion.HTTP_1_1))
+            .setSsl(settings.isTls())
+            .setConnectTimeout(settings.timeouts().connect())
+            .setHttp1Config(
+                new Http1ClientConfig()
+                    .setMaxChunkSize(CHUNK_BYTES)
+                    .setMaxHeaderSize(CHUNK_BYTES)
+                    .setKeepAliveTimeout(KEEP_ALIVE));
+    int most = 2 * settings.connections(); // The slots decide; streams have their own.
+    PoolOptions pool = new PoolOptions().setHttp1MaxSize(most).setMaxWaitQueueSize(most);
+    return vertx.createHttpClient(config, new ClientSSLOptions(), pool);
   }
 
   @Override
   public void handle(HttpServerRequest request) {
-    proxy.handle(request);
+    try {
+      handleChecked(request);
+    } catch (RuntimeException e) {
+      failed(Failure.INTERNAL, e);
+      ErrorPage.show(request, 500);
+    }
+  }
+
+  private void handleChecked(HttpServerRequest request) {
+    if (!PageHead.isValid(request)) {
+      ErrorPage.show(request, 400);
+    } else if (REFUSED.contains(request.method())) {
+      ErrorPage.show(request, 405);
+    } else {
+      PageName name = PageName.of(request, callers.namesHost(request));
+      if (!name.isOneOf(settings.hosts(), request.connection().localAddress().port())) {
+        ErrorPage.show(request, 421);
+      } else if (PageTunnel.isAskedFor(request)) {
+        open(request, name);
+      } else {
+        forward(request, name);
+      }
+    }
+  }
+
+  private void forward(HttpServerRequest request, PageName name) {
+    PageExchange exchange = new PageExchange(this, request, name, callers.clientOf(request));
+    meters.began();
+    exchanges.add(exchange);
+    exchange.begin();
+  }
+
+  private void open(HttpServerRequest request, PageName name) {
+    PageTunnel tunnel = new PageTunnel(this, request, name, callers.clientOf(request));
+    meters.began();
+    tunnels.add(tunnel);
+    tunnel.begin();
+  }
+
+  Future<HttpClientRequest> connect(HttpMethod method, String target) {
+    return client.request(
+        new RequestOptions()
+            .setMethod(method)
+            .setHost(settings.upstream().getHost())
+            .setPort(settings.port())
+            .setURI(target)
+            .setConnectTimeout(settings.timeouts().connect().toMillis()));
+  }
+
+  void ended(Object exchange, int status, long nanos) {
+    if (!exchanges.remove(exchange)) {
+      tunnels.remove(exchange);
+    }
+    meters.ended(status, nanos);
+  }
+
+  /** Counts why the pages did not answer, and says so in the log from time to time. */
+  void failed(Failure failure, @Nullable Throwable cause) {
+    meters.failed(failure);
+    unlogged++;
+    long now = System.nanoTime();
+    if (now - loggedAt >= LOG_NANOS) {
+      LOG.warn(
+          "the login pages at {}:{} gave no answer: {}{}, {} times since the last such line",
+          settings.upstream().getHost(),
+          settings.port(),
+          failure,
+          cause == null ? "" : ", " + placeOf(cause),
+          unlogged);
+      loggedAt = now;
+      unlogged = 0;
+    }
+  }
+
+  /** The class, and where it was thrown: the text may hold a query string. */
+  private static String placeOf(Throwable cause) {
+    StackTraceElement[] trace = cause.getStackTrace();
+    return cause.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
+  }
+
+  private void sweep() {
+    long now = System.nanoTime();
+    List.copyOf(exchanges).forEach(exchange -> exchange.sweep(now));
+    List.copyOf(tunnels).forEach(tunnel -> tunnel.sweep(now));
+    int taken = slots.taken() + streams.taken();
+    meters.used(taken - shownTaken, slots.waiting() - shownWaiting);
+    shownTaken = taken;
+    shownWaiting = slots.waiting();
+  }
+
+  LoginPagesSettings settings() {
+    return settings;
+  }
+
+  Timeouts timeouts() {
+    return settings.timeouts();
+  }
+
+  Callers callers() {
+    return callers;
+  }
+
+  PagesMeters meters() {
+    return meters;
+  }
+
+  PageHeaders headers() {
+    return headers;
+  }
+
+  PageSlots slots() {
+    return slots;
+  }
+
+  PageSlots streams() {
+    return streams;
   }
 }

@@ -24,7 +24,7 @@ final class PackageTable {
           Map.entry("signing", List.of("model")),
           Map.entry("limit", List.of("model")),
           Map.entry("governor", List.of("limit", "model")),
-          Map.entry("proxy", List.of("model")),
+          Map.entry("proxy", List.of("metrics", "model")),
           Map.entry("context", List.of("connection", "signing", "model")),
           Map.entry("audit", List.of("connection", "signing", "telemetry", "model")),
           Map.entry("cognito", List.of("signing", "telemetry", "model")),
@@ -42,7 +42,8 @@ final class PackageTable {
                   "telemetry",
                   "connection",
                   "model")),
-          Map.entry("edge", List.of("recovery", "connection", "proxy", "telemetry", "model")),
+          Map.entry(
+              "edge", List.of("recovery", "connection", "proxy", "metrics", "telemetry", "model")),
           Map.entry("edge.netty", List.of("connection", "model")),
           Map.entry("demo", List.of("cognito", "signing", "context", "model")));
 

@@ -61,6 +61,7 @@ class DefaultsTest {
                 512,
                 Runtime.getRuntime().maxMemory() / 10,
                 new TrustedProxies(List.of(), ForwardedHeader.X_FORWARDED_FOR),
+                false,
                 List.of(),
                 false,
                 null,

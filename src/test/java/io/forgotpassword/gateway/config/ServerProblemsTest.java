@@ -174,6 +174,11 @@ class ServerProblemsTest {
           audit: {directory: ''}            => audit.directory: "" (expected: a path)
           audit: {directory: "a\\0b"}       => audit.directory: a\\u0000b (expected: a path)
           login-pages: {}                   => login-pages.upstream (expected: http:// or https://, a host and at most a port)
+          login-pages: {upstream: 'http://a', host: client} => login-pages.host: client (expected: upstream, or client with login-pages.hosts)
+          login-pages: {upstream: 'http://a', hosts: ['a/b']} => login-pages.hosts[0]: a/b (expected: an IP address or a host name)
+          login-pages: {upstream: 'http://a', connections: 0} => login-pages.connections: 0 (expected: 1..65536)
+          login-pages: {upstream: 'http://a', timeouts: {head: 5ms}} => login-pages.timeouts.head: 5ms (expected: a duration such as 250ms, 5s, 15m or 24h, 100ms..1h)
+          login-pages: {upstream: 'http://a', security-headers: yes} => login-pages.security-headers: yes (expected: off or strict)
           login-pages: {upstream: 'http://a/b'} => login-pages.upstream: http://a/b (expected: http:// or https://, a host and at most a port)
           """)
   void a_bad_value_of_another_section_is_refused(String section, String problem) throws Exception {
@@ -201,6 +206,7 @@ class ServerProblemsTest {
           max-in-flight-bytes: 48MiB
           trusted-proxies: [10.0.0.0/8, 192.0.2.7, "2001:db8::/32"]
           forwarded-header: forwarded
+          forwarded-host-from-proxy: true
           ja4-headers: [x-ja4, x-client-ja4]
           proxy-protocol: true
           tls: {certificate: a.crt, key: a.key}
@@ -221,6 +227,7 @@ class ServerProblemsTest {
                 new TrustedProxies(
                     List.of(block("10.0.0.0/8"), block("192.0.2.7/32"), block("2001:db8::/32")),
                     ForwardedHeader.FORWARDED),
+                true,
                 List.of("x-ja4", "x-client-ja4"),
                 true,
                 new ServerSettings.Tls(Path.of("a.crt"), Path.of("a.key")),

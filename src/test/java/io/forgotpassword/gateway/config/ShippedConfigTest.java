@@ -62,7 +62,7 @@ class ShippedConfigTest {
         .isEqualTo(new Tls(Path.of("/etc/tls/tls.crt"), Path.of("/etc/tls/tls.key")));
     assertThat(config.limits().redis()).isEqualTo(Secret.of("redis://127.0.0.1:6379"));
     assertThat(config.loginPages())
-        .isEqualTo(new LoginPagesSettings(URI.create("http://127.0.0.1:3000")));
+        .isEqualTo(LoginPagesSettings.of(URI.create("http://127.0.0.1:3000")));
   }
 
   @Test

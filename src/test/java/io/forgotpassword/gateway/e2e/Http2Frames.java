@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -109,15 +110,20 @@ final class Http2Frames implements AutoCloseable {
 
   /** The types of all frames up to the connection's end. */
   Set<FrameType> typesToEnd() throws IOException {
-    return typesUntil(null);
+    return typesUntilAny();
   }
 
   /** The types of all frames up to the first of a type, or to the connection's end. */
   Set<FrameType> typesUntil(FrameType last) throws IOException {
+    return typesUntilAny(last);
+  }
+
+  /** The types of all frames up to the first of these, or to the connection's end. */
+  Set<FrameType> typesUntilAny(FrameType... last) throws IOException {
     Set<FrameType> types = EnumSet.noneOf(FrameType.class);
     try {
       DataInputStream in = new DataInputStream(socket.getInputStream());
-      while (last == null || !types.contains(last)) {
+      while (Collections.disjoint(types, List.of(last))) {
         int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
         types.add(FrameType.of(in.readUnsignedByte()));
         in.skipNBytes(5 + (long) length);
@@ -126,6 +132,20 @@ final class Http2Frames implements AutoCloseable {
       return Collections.unmodifiableSet(types);
     }
     return types;
+  }
+
+  /** What the first DATA frame holds. */
+  String data() throws IOException {
+    DataInputStream in = new DataInputStream(socket.getInputStream());
+    while (true) {
+      int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+      int type = in.readUnsignedByte();
+      in.skipNBytes(5);
+      byte[] payload = in.readNBytes(length);
+      if (type == FrameType.DATA.code) {
+        return new String(payload, ISO_8859_1);
+      }
+    }
   }
 
   /** The error code of the first RST_STREAM. */

@@ -119,7 +119,7 @@ class LoginPagesTest {
   }
 
   @Test
-  void a_trusted_proxy_is_believed() throws Exception {
+  void a_trusted_proxy_is_believed_of_the_address_alone() throws Exception {
     try (TestGateway gateway =
         TestGateway.in(directory)
             .withLoginPages(url())
@@ -132,7 +132,27 @@ class LoginPagesTest {
 
       assertThat(headers)
           .contains(
-              Map.entry("x-forwarded-for", "203.0.113.9"), Map.entry("x-forwarded-proto", "https"));
+              Map.entry("x-forwarded-for", "203.0.113.9"), Map.entry("x-forwarded-proto", "http"));
+    }
+  }
+
+  @Test
+  void a_trusted_proxy_says_host_and_scheme_where_it_is_configured() throws Exception {
+    try (TestGateway gateway =
+        TestGateway.in(directory)
+            .withLoginPages(url())
+            .withServer("trusted-proxies: [127.0.0.1/32], forwarded-host-from-proxy: true")
+            .start()) {
+      gateway.send(
+          get(gateway, "/")
+              .header("x-forwarded-host", "evil.example, login.example.com")
+              .header("x-forwarded-proto", "https"));
+
+      assertThat(headers)
+          .contains(
+              Map.entry("x-forwarded-host", "login.example.com"),
+              Map.entry("x-forwarded-port", "443"),
+              Map.entry("x-forwarded-proto", "https"));
     }
   }
 

@@ -136,6 +136,12 @@ public final class TestGateway implements AutoCloseable {
     return this;
   }
 
+  /** Login pages with more of their section, in flow style. */
+  public TestGateway withLoginPages(String url, String yaml) {
+    loginPages = "login-pages: {upstream: \"" + url + "\", " + yaml + "}\n";
+    return this;
+  }
+
   /** The {@code limits} section, in flow style; there are no limits otherwise. */
   public TestGateway withLimits(String yaml) {
     limits = yaml;

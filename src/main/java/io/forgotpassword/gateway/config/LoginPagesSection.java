@@ -1,0 +1,58 @@
+package io.forgotpassword.gateway.config;
+
+import io.forgotpassword.gateway.proxy.LoginPagesSettings;
+import io.forgotpassword.gateway.proxy.LoginPagesSettings.Host;
+import io.forgotpassword.gateway.proxy.LoginPagesSettings.SecurityHeaders;
+import io.forgotpassword.gateway.proxy.LoginPagesSettings.Timeouts;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code login-pages}. */
+final class LoginPagesSection {
+  private static final int MAX_CONNECTIONS = 65_536;
+  private static final Format<Duration> TIMEOUT = UnitFormat.duration("100ms", "1h");
+  private static final URI STAND_IN = URI.create("http://localhost");
+
+  private LoginPagesSection() {}
+
+  /** Null without the section. */
+  static @Nullable LoginPagesSettings read(Section root) {
+    return root.isWritten("login-pages") ? settings(root.section("login-pages")) : null;
+  }
+
+  private static LoginPagesSettings settings(Section pages) {
+    LoginPagesSettings defaults =
+        LoginPagesSettings.of(pages.required("upstream", AddressFormat.SERVICE, STAND_IN));
+    List<String> hosts =
+        pages.list("hosts", AddressFormat.HOST, List.of()).stream()
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .toList();
+    Host host =
+        pages.value(
+            "host", Format.choice(Host.class), hosts.isEmpty() ? Host.UPSTREAM : Host.CLIENT);
+    if (host == Host.CLIENT && hosts.isEmpty() && !pages.isBroken("hosts")) {
+      pages.refuse("host", "upstream, or client with login-pages.hosts");
+    }
+    return new LoginPagesSettings(
+        defaults.upstream(),
+        hosts,
+        host,
+        pages.value("connections", Format.integer(1, MAX_CONNECTIONS), defaults.connections()),
+        pages.value("per-address", Format.integer(1, MAX_CONNECTIONS), defaults.perAddress()),
+        timeouts(pages.section("timeouts"), defaults.timeouts()),
+        pages.value("buffer", UnitFormat.size("1KiB", "16MiB"), defaults.buffer()),
+        pages.value(
+            "security-headers", Format.choice(SecurityHeaders.class), defaults.securityHeaders()));
+  }
+
+  private static Timeouts timeouts(Section section, Timeouts defaults) {
+    return new Timeouts(
+        section.value("connect", TIMEOUT, defaults.connect()),
+        section.value("head", TIMEOUT, defaults.head()),
+        section.value("idle", TIMEOUT, defaults.idle()),
+        section.value("body", TIMEOUT, defaults.body()));
+  }
+}

@@ -1,0 +1,115 @@
+package io.forgotpassword.gateway.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Meters of the login pages. Thread-safe; one for all event loops. */
+public final class PagesMeters {
+  private static final Duration[] BUCKETS = RequestMeters.millis(5, 25, 100, 500, 2500, 10_000);
+
+  /** How a request for a page ended. */
+  private static final String[] CLASSES = {"aborted", "1xx", "2xx", "3xx", "4xx", "5xx"};
+
+  /** Why the pages gave no answer. */
+  public enum Failure {
+    /** No connection in time. */
+    CONNECT,
+    /** No answer's head in time. */
+    HEAD_TIMEOUT,
+    /** Nothing moved for too long. */
+    IDLE_TIMEOUT,
+    /** The connection broke. */
+    BROKEN,
+    /** A change of the protocol that nobody asked for. */
+    UNASKED_UPGRADE,
+    /** All connections, or those of the address, are in use, and so is the queue. */
+    FULL,
+    /** The gateway's own fault. */
+    INTERNAL
+  }
+
+  private final Timer[] seconds = new Timer[CLASSES.length];
+  private final Map<Failure, Counter> failures = new EnumMap<>(Failure.class);
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger up = new AtomicInteger(1);
+
+  /** Registers all of them. */
+  public PagesMeters(MeterRegistry registry) {
+    for (int i = 0; i < CLASSES.length; i++) {
+      seconds[i] =
+          Timer.builder("gateway.pages")
+              .description("How long requests for login pages took")
+              .tag("status_class", CLASSES[i])
+              .serviceLevelObjectives(BUCKETS)
+              .register(registry);
+    }
+    for (Failure failure : Failure.values()) {
+      failures.put(failure, counter(registry, failure));
+    }
+    gauge(registry, "in.flight", "Requests for login pages without an answer", inFlight);
+    gauge(registry, "waiting", "Requests that wait for a connection to the pages", waiting);
+    gauge(registry, "connections", "Connections to the pages in use", connections);
+    gauge(registry, "up", "1 if the last request for a page was answered by the pages", up);
+  }
+
+  private static Counter counter(MeterRegistry registry, Failure failure) {
+    return Counter.builder("gateway.pages.failures")
+        .description("Requests that the login pages did not answer")
+        .tag("reason", failure.name().toLowerCase(Locale.ROOT))
+        .register(registry);
+  }
+
+  private static void gauge(
+      MeterRegistry registry, String name, String description, AtomicInteger value) {
+    Gauge.builder("gateway.pages." + name, value, AtomicInteger::get)
+        .description(description)
+        .register(registry);
+  }
+
+  /** Counts a request that began. */
+  public void began() {
+    inFlight.incrementAndGet();
+  }
+
+  /**
+   * Records a request that is over.
+   *
+   * @param status 0 for one that was given up without an answer
+   */
+  public void ended(int status, long nanos) {
+    inFlight.decrementAndGet();
+    seconds[status / 100 % CLASSES.length].record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Adds to the connections in use and to the requests that wait for one. */
+  public void used(int moreConnections, int moreWaiting) {
+    connections.addAndGet(moreConnections);
+    waiting.addAndGet(moreWaiting);
+  }
+
+  /** Counts a request that the pages did not answer. */
+  public void failed(Failure failure) {
+    Objects.requireNonNull(failures.get(failure)).increment();
+    if (failure != Failure.FULL && failure != Failure.INTERNAL) {
+      up.set(0);
+    }
+  }
+
+  /** The pages answered. */
+  public void answered() {
+    if (up.get() == 0) {
+      up.set(1);
+    }
+  }
+}

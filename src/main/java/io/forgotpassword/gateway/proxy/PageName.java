@@ -1,0 +1,72 @@
+package io.forgotpassword.gateway.proxy;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Under which name a client asked for a page.
+ *
+ * @param scheme http or https
+ * @param authority null where HTTP/1.0 named none
+ * @param target path and query
+ */
+record PageName(String scheme, @Nullable HostAndPort authority, String target) {
+  private static final String HOST = "x-forwarded-host";
+  private static final String SCHEME = "x-forwarded-proto";
+
+  /** Reads a request whose head {@link PageHead} has found valid. */
+  static PageName of(HttpServerRequest request, boolean fromProxy) {
+    String uri = request.uri();
+    String scheme = request.connection().isSsl() ? "https" : "http";
+    HostAndPort authority = request.authority();
+    if (PageHead.isAbsolute(uri)) { // RFC 9112 section 3.2.2: the Host header is ignored.
+      authority = HostAndPort.parseAuthority(PageHead.authorityOf(uri), -1);
+      uri = PageHead.targetOf(uri);
+    }
+    if (fromProxy) {
+      HostAndPort named = HostAndPort.parseAuthority(last(request, HOST), -1);
+      authority = named == null ? authority : named;
+      String said = last(request, SCHEME).toLowerCase(Locale.ROOT);
+      scheme = said.equals("http") || said.equals("https") ? said : scheme;
+    }
+    return new PageName(scheme, authority, uri);
+  }
+
+  /** What the nearest proxy wrote: it adds to the right. */
+  private static String last(HttpServerRequest request, String header) {
+    List<String> values = request.headers().getAll(header);
+    String line = values.isEmpty() ? "" : values.get(values.size() - 1);
+    return line.substring(line.lastIndexOf(',') + 1).strip();
+  }
+
+  /** Whether it is one of these names, on a port that the scheme or the listener has. */
+  boolean isOneOf(List<String> hosts, int listening) {
+    HostAndPort asked = authority;
+    if (hosts.isEmpty()) {
+      return true;
+    }
+    return asked != null
+        && hosts.contains(asked.host().toLowerCase(Locale.ROOT))
+        && (asked.port() < 0
+            || asked.port() == 80
+            || asked.port() == 443
+            || asked.port() == listening);
+  }
+
+  /** Host and port as in a Host header; null where there is none. */
+  @Nullable String host() {
+    return authority == null ? null : hostOf(authority);
+  }
+
+  private static String hostOf(HostAndPort authority) {
+    return authority.port() < 0 ? authority.host() : authority.host() + ":" + authority.port();
+  }
+
+  int port() {
+    int written = authority == null ? -1 : authority.port();
+    return written >= 0 ? written : scheme.equals("https") ? 443 : 80;
+  }
+}

@@ -1,0 +1,145 @@
+package io.forgotpassword.gateway.e2e;
+
+import io.forgotpassword.gateway.Await;
+import io.forgotpassword.gateway.FreePorts;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A real page server behind the gateway: Node, with a page for each thing that pages may do. */
+final class PageServer implements AutoCloseable {
+  private static final String SCRIPT =
+      """
+      const http = require('http');
+      const crypto = require('crypto');
+      const pages = {
+        '/hang': () => {},
+        '/big': (q, r) => r.end(Buffer.alloc(5 << 20, 'b')),
+        '/page': (q, r) => r.end(Buffer.alloc(20000, 'p')),
+        '/chunks': (q, r) => { r.write('one '); r.write('two '); r.end('three'); },
+        '/trailers': (q, r) => {
+          r.writeHead(200, {Trailer: 'X-Sum'}); r.write('body'); r.addTrailers({'X-Sum': '42'}); r.end();
+        },
+        '/hints': (q, r) => { r.writeEarlyHints({link: '</a.css>; rel=preload'}); r.end('late'); },
+        '/unasked': q => q.socket.write(
+            'HTTP/1.1 101 Switching Protocols\\r\\nConnection: Upgrade\\r\\nUpgrade: x\\r\\n\\r\\n'),
+        '/hop': (q, r) => {
+          r.setHeader('Connection', 'x-hop, keep-alive'); r.setHeader('X-Hop', '1'); r.end('hop');
+        },
+        '/redirect': (q, r) => {
+          const own = 'http://127.0.0.1:' + server.address().port;
+          r.writeHead(302, {Location: own + '/next?a=1', 'Set-Cookie': 's=1; Domain=127.0.0.1; Path=/'});
+          r.end();
+        },
+        '/half': (q, r) => {
+          r.writeHead(200, {'Content-Length': 200000}); r.write('half');
+          setImmediate(() => q.socket.destroy());
+        },
+        '/events': (q, r) => {
+          r.writeHead(200, {'Content-Type': 'text/event-stream'}); r.write('data: 1\\n\\n');
+        },
+      };
+      const echo = (q, r) => {
+        let body = '';
+        q.on('data', d => body += d).on('end', () => r.end(JSON.stringify(
+            {method: q.method, url: q.url, headers: q.headers, body})));
+      };
+      const server = http.createServer((q, r) => (pages[q.url.split('?')[0]] || echo)(q, r));
+      server.on('upgrade', (q, s) => {
+        const key = q.headers['sec-websocket-key'] + '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+        const accept = crypto.createHash('sha1').update(key).digest('base64');
+        s.on('error', () => {}).write('HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: websocket\\r\\n'
+            + 'Connection: Upgrade\\r\\nSec-WebSocket-Accept: ' + accept + '\\r\\n\\r\\n');
+        s.on('data', d => s.write(d));
+      });
+      server.listen(Number(process.argv[2]), '127.0.0.1');
+      """;
+
+  private final Process process;
+  private final int port;
+
+  private PageServer(Process process, int port) throws Exception {
+    this.process = process;
+    this.port = port;
+    Await.until("the page server listens", () -> listens(port));
+  }
+
+  static PageServer node(Path directory) throws Exception {
+    int port = FreePorts.next();
+    Path script = Files.writeString(directory.resolve("pages.js"), SCRIPT);
+    return new PageServer(
+        new ProcessBuilder(Programs.find("node").toString(), script.toString(), "" + port)
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("pages.log").toFile())
+            .start(),
+        port);
+  }
+
+  /** Debian's nginx with files: what it redirects to has its own port. */
+  static PageServer nginx(Path directory) throws Exception {
+    int port = FreePorts.next();
+    Path root = Files.createDirectories(directory.resolve("html/dir")).getParent();
+    Files.writeString(root.resolve("index.html"), "<h1>a page</h1>");
+    Files.writeString(
+        directory.resolve("pages.conf"),
+        """
+        user root;
+        pid pages.pid;
+        error_log stderr;
+        worker_processes 1;
+        events { worker_connections 256; }
+        http {
+          access_log off;
+          client_body_temp_path body;
+          proxy_temp_path proxy;
+          fastcgi_temp_path fastcgi;
+          uwsgi_temp_path uwsgi;
+          scgi_temp_path scgi;
+          server {
+            listen 127.0.0.1:%d;
+            root %s;
+            add_header Keep-Alive timeout=20;
+          }
+        }
+        """
+            .formatted(port, root));
+    return new PageServer(
+        new ProcessBuilder(
+                Programs.find("nginx").toString(),
+                "-p",
+                directory + "/",
+                "-c",
+                "pages.conf",
+                "-g",
+                "daemon off;")
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("pages.log").toFile())
+            .start(),
+        port);
+  }
+
+  private static boolean listens(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  int port() {
+    return port;
+  }
+
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
+    process.onExit().join();
+  }
+}
