@@ -24,10 +24,9 @@ final class Refusals {
   }
 
   /**
-   * LimitExceededException costs the fewest retries: botocore's default and the SDK for Java send
-   * once, the other SDKs three times at most. After TooManyRequestsException with status 429
-   * botocore's default sends five times. A limit on the username of a sign-in is told in the words
-   * of Cognito's own lockout.
+   * LimitExceededException costs the fewest retries: botocore's default sends once, the other SDKs
+   * three times at most. After TooManyRequestsException with status 429 botocore's default sends
+   * five times. A limit on the username of a sign-in is told in the words of Cognito's own lockout.
    */
   static Outcome.Refused limited(LimitRefusal limit, Operation operation) {
     boolean isLockout = limit.byUsername() && operation.shape() == Operation.Shape.SIGN_IN;
