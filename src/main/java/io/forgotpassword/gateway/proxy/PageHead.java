@@ -32,7 +32,7 @@ final class PageHead {
     }
     return uri.startsWith("/")
         || uri.equals("*")
-        || isAbsolute(uri) && HostAndPort.parseAuthority(authorityOf(uri), -1) != null;
+        || (isAbsolute(uri) && HostAndPort.parseAuthority(authorityOf(uri), -1) != null);
   }
 
   static boolean isAbsolute(String uri) {
@@ -82,7 +82,7 @@ final class PageHead {
   private static boolean areFields(HttpServerRequest request) {
     for (Map.Entry<String, String> field : request.headers()) {
       boolean pseudo = field.getKey().startsWith(":");
-      if (!pseudo && !isToken(field.getKey()) || !isValue(field.getValue())) {
+      if ((!pseudo && !isToken(field.getKey())) || !isValue(field.getValue())) {
         return false;
       }
     }
@@ -92,7 +92,8 @@ final class PageHead {
   static boolean isToken(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean alphanumeric = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+      boolean alphanumeric =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
       if (!alphanumeric && MARKS.indexOf(c) < 0) {
         return false;
       }
@@ -104,7 +105,7 @@ final class PageHead {
   static boolean isValue(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c < ' ' && c != '\t' || c == 0x7f || c > 0xff) {
+      if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
         return false;
       }
     }

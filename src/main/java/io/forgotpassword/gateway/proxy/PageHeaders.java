@@ -179,10 +179,10 @@ final class PageHeaders {
     int port = named.port() >= 0 ? named.port() : tls ? 443 : 80;
     boolean ours =
         named.host().equalsIgnoreCase(settings.upstream().getHost())
-            || asked != null
+            || (asked != null
                 && named.port() >= 0
                 && named.host().equalsIgnoreCase(asked.host())
-                && named.port() != asked.port();
+                && named.port() != asked.port());
     return ours && port == settings.port();
   }
 

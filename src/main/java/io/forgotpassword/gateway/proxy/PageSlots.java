@@ -32,7 +32,7 @@ final class PageSlots {
 
   /** Whether there is a slot, which is then taken. */
   boolean take(@Nullable ClientIp payer) {
-    if (taken >= inAll || payer != null && count(used, payer) >= perAddress) {
+    if (taken >= inAll || (payer != null && count(used, payer) >= perAddress)) {
       return false;
     }
     taken++;
@@ -43,7 +43,7 @@ final class PageSlots {
   /** Whether there is room in the queue; the slot is taken before {@code granted} runs. */
   boolean await(@Nullable ClientIp payer, Runnable granted) {
     int share = Math.max(perAddress, inAll / QUEUE_SHARE);
-    if (queue.size() >= inAll || payer != null && count(waiting, payer) >= share) {
+    if (queue.size() >= inAll || (payer != null && count(waiting, payer) >= share)) {
       return false;
     }
     add(waiting, payer, 1);
