@@ -144,7 +144,8 @@ final class RedisHeartbeat {
     return payIn(current.from().known().iterator(), current.to())
         .thenAccept(
             done -> {
-              paidIn = marker;
+              // A reload meanwhile brought buckets that are not paid in: once more, then.
+              paidIn = reporting == current ? marker : paidIn;
               // As after a missed heartbeat: the breaker closes with the next one.
               missed++;
             });
