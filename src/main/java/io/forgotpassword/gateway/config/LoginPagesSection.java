@@ -8,7 +8,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Reads {@code login-pages}. */
 final class LoginPagesSection {
@@ -18,12 +17,7 @@ final class LoginPagesSection {
 
   private LoginPagesSection() {}
 
-  /** Null without the section. */
-  static @Nullable LoginPagesSettings read(Section root) {
-    return root.isWritten("login-pages") ? settings(root.section("login-pages")) : null;
-  }
-
-  private static LoginPagesSettings settings(Section pages) {
+  static LoginPagesSettings read(Section pages) {
     LoginPagesSettings defaults =
         LoginPagesSettings.of(pages.required("upstream", AddressFormat.SERVICE, STAND_IN));
     List<String> hosts =

@@ -70,21 +70,26 @@ final class RootSection {
 
   private static @Nullable LoginPagesSettings loginPages(
       Section root, ServerSettings server, AdminSettings admin) {
-    LoginPagesSettings pages = LoginPagesSection.read(root);
-    if (pages != null) {
-      refuseOwnAddress(root.section("login-pages"), "upstream", pages.upstream(), server, admin);
+    if (!root.isWritten("login-pages")) {
+      return null;
     }
+    Section section = root.section("login-pages");
+    LoginPagesSettings pages = LoginPagesSection.read(section);
+    refuseOwnAddress(section, "upstream", pages.upstream(), server, admin);
     return pages;
   }
 
   /** A gateway that calls itself would do so for ever. */
   private static void refuseOwnAddress(
       Section section, String key, URI uri, ServerSettings server, AdminSettings admin) {
+    if (uri.getHost() == null || !section.isWritten(key) || section.isBroken(key)) {
+      return;
+    }
     int port = AddressFormat.portOf(uri);
     boolean own =
         AddressFormat.areOne(server.host(), server.port(), uri.getHost(), port)
             || AddressFormat.areOne(admin.host(), admin.port(), uri.getHost(), port);
-    if (own && section.isWritten(key) && !section.isBroken(key)) {
+    if (own) {
       section.refuse(key, "another address than the gateway's own");
     }
   }

@@ -145,7 +145,7 @@ final class RedisHeartbeat {
         .thenAccept(
             done -> {
               // A reload meanwhile brought buckets that are not paid in: once more, then.
-              paidIn = reporting == current ? marker : paidIn;
+              paidIn = current.equals(reporting) ? marker : paidIn;
               // As after a missed heartbeat: the breaker closes with the next one.
               missed++;
             });

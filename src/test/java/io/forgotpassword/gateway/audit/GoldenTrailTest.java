@@ -167,6 +167,6 @@ class GoldenTrailTest {
     run(directory, new AddressSettings(24, 48));
     AuditSchema.hold(Files.readAllLines(segment));
     assertThat(new Sha256().hexOf(Files.readAllBytes(segment)))
-        .isEqualTo("0ce89ee255bcf33d58acd5418f03b4083906bf233d671d9db55b37cbc0d1a0fd");
+        .isEqualTo("ef56b90b6ca1986cd80cc27d8e3755db6deceb12b4b8715c71482583dee32a38");
   }
 }

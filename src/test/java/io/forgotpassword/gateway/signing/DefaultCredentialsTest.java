@@ -151,7 +151,7 @@ class DefaultCredentialsTest {
         .hasMessageContainingAll(
             "SystemPropertyCredentialsProvider",
             "EnvironmentVariableCredentialsProvider",
-            "WebIdentityTokenCredentialsProvider",
+            "WebIdentityTokenFileCredentialsProvider",
             "ProfileCredentialsProvider",
             "ContainerCredentialsProvider");
   }
