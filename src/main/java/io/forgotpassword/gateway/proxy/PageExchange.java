@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One request for a login page: body, slot, connection, answer, in this order. It ends once,
  * whatever happens: the client has an answer or its stream is reset, and slot and memory are free.
  */
-final class PageExchange {
+final class PageExchange implements Runnable {
   private enum Phase {
     BODY,
     SLOT,
@@ -35,7 +35,6 @@ final class PageExchange {
   private final @Nullable ClientIp payer;
   private final long began = System.nanoTime();
   private final PageBody body;
-  private final Runnable granted = () -> safely(this::connect);
   private Phase phase = Phase.BODY;
   private PageSlots slots;
   private boolean hasSlot;
@@ -105,9 +104,15 @@ final class PageExchange {
     await(Phase.SLOT, pages.timeouts().connect());
     if (slots.take(payer)) {
       connect();
-    } else if (!slots.await(payer, granted)) {
+    } else if (!slots.await(payer, this)) {
       refuse(503, Failure.FULL, null);
     }
+  }
+
+  /** Goes on with the slot that it waited for. */
+  @Override
+  public void run() {
+    safely(this::connect);
   }
 
   private void connect() {
@@ -196,18 +201,14 @@ final class PageExchange {
     if (from != upstream) {
       return; // It was given up before.
     }
-    if (phase == Phase.HEAD && isRepeated(cause)) {
+    boolean stale = cause instanceof HttpClosedException && body.isRepeatable() && !retried;
+    if (phase == Phase.HEAD && stale) {
       retried = true;
       upstream = null;
       connect();
     } else {
       refuse(502, Failure.BROKEN, cause);
     }
-  }
-
-  /** Whether a kept connection was closed just before the request came to it. */
-  private boolean isRepeated(Throwable cause) {
-    return !retried && body.isRepeatable() && cause instanceof HttpClosedException;
   }
 
   /** Ends what takes too long. */
@@ -249,7 +250,7 @@ final class PageExchange {
       return;
     }
     phase = Phase.OVER;
-    slots.forget(granted);
+    slots.forget(this);
     body.clear();
     resetUpstream();
     giveSlot();

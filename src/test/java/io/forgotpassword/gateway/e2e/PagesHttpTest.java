@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.e2e;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.e2e.Http2Frames.FrameType;
@@ -102,7 +103,7 @@ class PagesHttpTest {
       literal(head, 4, "/echo");
       literal(head, 1, "a");
       client.write(FrameType.HEADERS, Http2Frames.END_HEADERS, 1, head.toByteArray());
-      client.write(FrameType.DATA, Http2Frames.END_STREAM, 1, "a=1&b=2".getBytes());
+      client.write(FrameType.DATA, Http2Frames.END_STREAM, 1, "a=1&b=2".getBytes(US_ASCII));
 
       assertThat(client.data()).contains("\"body\":\"a=1&b=2\"");
     }
@@ -112,7 +113,7 @@ class PagesHttpTest {
   private static void literal(ByteArrayOutputStream head, int name, String value) {
     head.write(name);
     head.write(value.length());
-    head.writeBytes(value.getBytes());
+    head.writeBytes(value.getBytes(US_ASCII));
   }
 
   @ParameterizedTest

@@ -83,7 +83,7 @@ class PagesUnderAttackTest {
 
   @Test
   void requests_to_a_hanging_page() throws Exception {
-    startGateway("per-address: 16");
+    startGateway("per-address: 16, timeouts: {connect: 10s}");
     open(MANY, "GET /hang HTTP/1.1\r\nHost: a\r\n\r\n");
     awaitMeter("gateway_pages_connections", used -> used == 16);
 
@@ -92,7 +92,7 @@ class PagesUnderAttackTest {
 
   @Test
   void dripping_uploads_hold_no_connection() throws Exception {
-    startGateway("per-address: 16");
+    startGateway("per-address: 16, timeouts: {connect: 10s}");
     open(MANY, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nx");
     awaitMeter("gateway_pages_in_flight", open -> open == MANY);
 
@@ -102,7 +102,7 @@ class PagesUnderAttackTest {
 
   @Test
   void slow_readers_of_a_large_file() throws Exception {
-    startGateway("per-address: 16");
+    startGateway("per-address: 16, timeouts: {connect: 10s}");
     open(MANY, "GET /big HTTP/1.1\r\nHost: a\r\n\r\n");
     awaitMeter("gateway_pages_connections", used -> used == 16);
 
@@ -120,7 +120,7 @@ class PagesUnderAttackTest {
 
   @Test
   void idle_websockets_are_counted_apart() throws Exception {
-    startGateway("per-address: 16");
+    startGateway("per-address: 16, timeouts: {connect: 10s}");
     open(
         200,
         "GET /live HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
@@ -175,7 +175,7 @@ class PagesUnderAttackTest {
 
   @Test
   void a_client_that_goes_leaves_nothing_behind() throws Exception {
-    startGateway("per-address: 16");
+    startGateway("per-address: 16, timeouts: {connect: 10s}");
     open(10, "GET /hang HTTP/1.1\r\nHost: a\r\n\r\n");
     awaitMeter("gateway_pages_connections", used -> used == 10);
     for (RawConnection connection : opened) {
