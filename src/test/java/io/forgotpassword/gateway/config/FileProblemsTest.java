@@ -181,8 +181,8 @@ class FileProblemsTest {
             "gateway.yaml:10: server.port: 70000 (expected: 0..65535)",
             "gateway.yaml:10: server.hst (expected: one of max-body, host, port, event-loops,"
                 + " max-head, max-connections, max-connections-per-address, max-in-flight-bytes,"
-                + " trusted-proxies, forwarded-header, ja4-headers, proxy-protocol, tls, cors,"
-                + " drain; did you mean host?)",
+                + " trusted-proxies, forwarded-header, forwarded-host-from-proxy, ja4-headers,"
+                + " proxy-protocol, tls, cors, drain; did you mean host?)",
             "gateway.yaml:10: server.host: \"\" (expected: an IP address or a host name)");
   }
 

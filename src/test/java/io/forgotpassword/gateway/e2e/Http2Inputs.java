@@ -77,19 +77,18 @@ final class Http2Inputs {
   }
 
   private static HostileInput toEnd(String name, String end, Writing writing) {
-    return HostileInput.of(
-        "HTTP/2 " + name, end, gateway -> typesOf(gateway, writing, null) + " closed");
+    return HostileInput.of("HTTP/2 " + name, end, gateway -> typesOf(gateway, writing) + " closed");
   }
 
   private static HostileInput until(FrameType last, String name, String end, Writing writing) {
     return HostileInput.of("HTTP/2 " + name, end, gateway -> typesOf(gateway, writing, last));
   }
 
-  private static String typesOf(TestGateway gateway, Writing writing, FrameType last)
+  private static String typesOf(TestGateway gateway, Writing writing, FrameType... last)
       throws IOException {
     try (Http2Frames frames = new Http2Frames(gateway.port())) {
       writing.to(frames);
-      Set<FrameType> types = new TreeSet<>(frames.typesUntil(last));
+      Set<FrameType> types = new TreeSet<>(frames.typesUntilAny(last));
       return types.stream().map(Enum::name).collect(Collectors.joining(" "));
     }
   }
