@@ -123,8 +123,15 @@ class PagesUnderAttackTest {
     startGateway("per-address: 16, timeouts: {connect: 10s}");
     open(
         200,
-        "GET /live HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+        """
+        GET /live HTTP/1.1\r
+        Host: a\r
+        Connection: Upgrade\r
+        Upgrade: websocket\r
+        Sec-WebSocket-Version: 13\r
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+        \r
+        """);
     awaitMeter("gateway_pages_connections", used -> used == 16);
 
     assertThat(opened.get(0).readLine()).contains("101");
