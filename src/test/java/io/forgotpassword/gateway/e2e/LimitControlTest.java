@@ -90,7 +90,13 @@ class LimitControlTest {
     assertThat(act.getJsonObject("actor").getJsonObject("user").getString("name"))
         .isEqualTo("admin");
     String pseudonym =
-        new JsonObject(gateway.audit().get(0)).getJsonObject("user").getString("uid");
+        gateway.audit().stream()
+            .map(JsonObject::new)
+            .filter(record -> record.containsKey("user"))
+            .findFirst()
+            .orElseThrow()
+            .getJsonObject("user")
+            .getString("uid");
     assertThat(act.getJsonArray("resources").getJsonObject(0).getString("uid"))
         .isEqualTo(pseudonym);
     assertThat(act.getJsonArray("resources").getJsonObject(1).getString("uid"))

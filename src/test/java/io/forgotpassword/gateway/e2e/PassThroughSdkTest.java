@@ -67,7 +67,7 @@ class PassThroughSdkTest {
       var limited =
           catchThrowableOfType(
               LimitExceededException.class, () -> sdk.getUser(r -> r.accessToken("t")));
-      assertThat(limited.numAttempts()).isEqualTo(1);
+      assertThat(limited.numAttempts()).isEqualTo(3);
       var refused =
           catchThrowableOfType(
               CognitoIdentityProviderException.class,
