@@ -77,6 +77,32 @@ class VictimLockoutTest {
     }
   }
 
+  @Test
+  void repeats_for_a_limited_username_cost_the_address_what_repeats_for_another_do()
+      throws Exception {
+    String rules =
+        "{name: per-ip, key: ip, allow: [10 per 1h]},"
+            + " {name: per-username, key: username, allow: [1 per 1h]}";
+    try (TestGateway gateway =
+        TestGateway.in(directory)
+            .withServer("trusted-proxies: [127.0.0.1/32]")
+            .withClient("disclosure: uniform")
+            .withLimits("{single-flight: 1m, rules: [" + rules + "]}")
+            .start()) {
+      forgot(gateway, "GRACE", OWNER); // Uses the username up, and is not identical.
+      List<Long> left = new ArrayList<>();
+      for (String user : List.of("grace", "linus")) {
+        String attacker = user.equals("grace") ? ATTACKER : "198.51.100.77";
+        for (int i = 0; i < 5; i++) {
+          assertThat(forgot(gateway, user, attacker).statusCode()).isEqualTo(200);
+        }
+        left.add(permitsOf(gateway, forgot(gateway, user + "-2", attacker), "per-ip"));
+      }
+
+      assertThat(left).containsExactly(8L, 8L);
+    }
+  }
+
   private static long permitsOf(TestGateway gateway, HttpResponse<String> asked, String rule)
       throws Exception {
     String id = asked.headers().firstValue("x-amzn-requestid").orElseThrow();
