@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.audit;
 
+import io.forgotpassword.gateway.model.Causes;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -174,21 +175,13 @@ public final class KafkaForwarder extends VerticleBase {
   }
 
   private void report(String what, Throwable failure) {
-    Throwable root = rootOf(failure);
+    Throwable root = Causes.rootOf(failure);
     LOG.atLevel(reported.add(what) && !stopped ? Level.ERROR : Level.DEBUG)
         .log(
             "audit records are not forwarded to Kafka and wait in {}: {} ({})",
             directory,
             what,
             root.equals(failure) ? failure.toString() : failure + ", " + root);
-  }
-
-  static Throwable rootOf(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.audit;
 
+import io.forgotpassword.gateway.model.Causes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.admin.KafkaAdminClient;
@@ -124,7 +125,7 @@ final class KafkaTopic {
         .map("the brokers answer and have the topic " + settings.topic())
         .otherwise(
             failed -> {
-              Throwable failure = KafkaForwarder.rootOf(failed);
+              Throwable failure = Causes.rootOf(failed);
               if (failure instanceof UnknownTopicOrPartitionException) {
                 return "the topic " + settings.topic() + " does not exist";
               }

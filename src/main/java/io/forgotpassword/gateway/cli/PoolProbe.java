@@ -8,6 +8,7 @@ import io.forgotpassword.gateway.cognito.RecoveryCall;
 import io.forgotpassword.gateway.cognito.RequestSigner;
 import io.forgotpassword.gateway.cognito.SigV4RequestSigner;
 import io.forgotpassword.gateway.config.GatewayConfig;
+import io.forgotpassword.gateway.model.Causes;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.RequestId;
@@ -76,7 +77,7 @@ final class PoolProbe {
         probe(vertx, signer, "clients[" + i + "].", clients.get(i), findings);
       }
     } catch (ExecutionException e) {
-      String cause = String.valueOf(UpstreamFaults.rootOf(e).getMessage());
+      String cause = String.valueOf(Causes.rootOf(e).getMessage());
       findings.add(new Finding("cognito.signing", false, cause));
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().join();
@@ -158,7 +159,7 @@ final class PoolProbe {
 
   private String connectionFailure() {
     Throwable cause = Objects.requireNonNull(unreachable, "heard before the outcome");
-    return UpstreamFaults.rootOf(cause) + "; look at " + UpstreamFaults.hintAt(cause);
+    return Causes.rootOf(cause) + "; look at " + UpstreamFaults.hintAt(cause);
   }
 
   private static Finding rejected(String key, String type, String message) {

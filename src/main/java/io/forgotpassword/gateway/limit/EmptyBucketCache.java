@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * address has to pay for the request, and has to be refused first where it is empty, too.
  */
 final class EmptyBucketCache {
-  private static final int MAX_BUCKETS = 65_536;
-  private static final Duration MAX_AGE = Duration.ofSeconds(5);
+  /** As many as a large botnet empties at a time; some 200 bytes each. */
+  static final int MAX_BUCKETS = 65_536;
+
+  static final Duration MAX_AGE = Duration.ofSeconds(5);
 
   private record Empty(int window, long until) {}
 
@@ -28,13 +30,17 @@ final class EmptyBucketCache {
 
   EmptyBucketCache(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
-    this.buckets =
-        Caffeine.newBuilder()
-            .maximumSize(MAX_BUCKETS)
-            .expireAfterWrite(MAX_AGE)
-            .ticker(nanoClock::getAsLong)
-            .executor(Runnable::run)
-            .build();
+    this.buckets = ofRefusals(nanoClock);
+  }
+
+  /** A cache of refusals, bounded in number and age. */
+  static <K, V> Cache<K, V> ofRefusals(LongSupplier nanoClock) {
+    return Caffeine.newBuilder()
+        .maximumSize(MAX_BUCKETS)
+        .expireAfterWrite(MAX_AGE)
+        .ticker(nanoClock::getAsLong)
+        .executor(Runnable::run)
+        .build();
   }
 
   /**

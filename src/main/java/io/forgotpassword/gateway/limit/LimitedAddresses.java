@@ -1,10 +1,8 @@
 package io.forgotpassword.gateway.limit;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Operation;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +15,6 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class LimitedAddresses {
-  static final Duration MAX_AGE = Duration.ofSeconds(5);
-
-  /** As many as are refused at a time by a large botnet; some 200 bytes each. */
-  static final int MAX_BUCKETS = 65_536;
-
   private final List<LimitRule> rules;
   private final LongSupplier nanoClock;
   private final Cache<Place, Empty> refused;
@@ -33,13 +26,7 @@ final class LimitedAddresses {
   LimitedAddresses(List<LimitRule> rules, LongSupplier nanoClock) {
     this.rules = rules.stream().filter(LimitRule::refusesAddresses).toList();
     this.nanoClock = nanoClock;
-    this.refused =
-        Caffeine.newBuilder()
-            .maximumSize(MAX_BUCKETS)
-            .expireAfterWrite(MAX_AGE)
-            .ticker(nanoClock::getAsLong)
-            .executor(Runnable::run)
-            .build();
+    this.refused = EmptyBucketCache.ofRefusals(nanoClock);
   }
 
   /** Knows nobody. An answer that is still on its way is kept in the other one, which is gone. */

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.model.Causes;
 import io.lettuce.core.RedisCommandExecutionException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -48,7 +49,7 @@ final class RedisBreaker {
 
   /** A request or a heartbeat failed, or had no answer in time. */
   void failed(Throwable failure) {
-    Throwable root = rootOf(failure);
+    Throwable root = Causes.rootOf(failure);
     if (root instanceof TimeoutException && isTogetherWithLast()) {
       return;
     }
@@ -87,33 +88,17 @@ final class RedisBreaker {
           ? "Redis refuses the user or the password of limits.redis"
           : "Redis answers with an error";
     }
-    if (isCausedBy(failure, SSLException.class)) {
+    if (Causes.include(failure, SSLException.class)) {
       return "the TLS handshake with Redis fails; look at its certificate and what the JVM trusts";
     }
-    if (isCausedBy(failure, UnknownHostException.class)) {
+    if (Causes.include(failure, UnknownHostException.class)) {
       return "the host of limits.redis has no address";
     }
-    if (isCausedBy(failure, ConnectException.class)) {
+    if (Causes.include(failure, ConnectException.class)) {
       return "Redis refuses the connection; look at limits.redis";
     }
     return root instanceof TimeoutException
         ? "Redis does not answer in time"
         : "the connection to Redis is lost";
-  }
-
-  private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {
-    Throwable each = failure;
-    while (each != null && !type.isInstance(each)) {
-      each = each.getCause();
-    }
-    return each != null;
-  }
-
-  private static Throwable rootOf(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
   }
 }

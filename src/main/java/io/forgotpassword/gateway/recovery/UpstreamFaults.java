@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.recovery;
 
 import io.forgotpassword.gateway.metrics.RequestMeters;
+import io.forgotpassword.gateway.model.Causes;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Verdict;
@@ -145,24 +146,10 @@ public final class UpstreamFaults {
   }
 
   private static String kindOf(Throwable cause) {
-    for (Throwable each = cause; each != null; each = each.getCause()) {
-      if (each instanceof UnknownHostException) {
-        return UNKNOWN_HOST;
-      }
-      if (each instanceof SSLException) {
-        return TLS;
-      }
+    if (Causes.include(cause, UnknownHostException.class)) {
+      return UNKNOWN_HOST;
     }
-    return NO_CONNECTION;
-  }
-
-  /** Where the chain of causes ends. */
-  public static Throwable rootOf(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
+    return Causes.include(cause, SSLException.class) ? TLS : NO_CONNECTION;
   }
 
   /** Counts and logs that there was no connection to Cognito. */
@@ -170,7 +157,7 @@ public final class UpstreamFaults {
     String kind = kindOf(cause);
     count(kind);
     if (isDue(kind)) {
-      String root = rootOf(cause).toString();
+      String root = Causes.rootOf(cause).toString();
       LOG.warn("Cognito cannot be reached: {}; look at {}", root, hintAt(kind));
     }
   }

@@ -1,10 +1,7 @@
 package io.forgotpassword.gateway.e2e;
 
-import io.forgotpassword.gateway.Await;
 import io.forgotpassword.gateway.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,67 +11,36 @@ final class FrontProxy implements AutoCloseable {
   /** Where connections to it come from, so that the caller is no trusted proxy itself. */
   static final String CALLER = "127.0.0.5";
 
-  private final Process process;
+  private final ListeningProgram program;
   private final URI uri;
 
-  private FrontProxy(Path directory, int port, String config, String... command) throws Exception {
-    uri = URI.create("http://127.0.0.1:" + port);
-    Files.writeString(directory.resolve("proxy.conf"), config);
-    process =
-        new ProcessBuilder(command)
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("proxy.log").toFile())
-            .start();
-    Await.until("the proxy listens", () -> listens(port));
+  private FrontProxy(ListeningProgram program, int port) {
+    this.program = program;
+    this.uri = URI.create("http://127.0.0.1:" + port);
   }
 
   /** As the manual of nginx has it, and with the caller's Upgrade passed on. */
   static FrontProxy nginx(Path directory, int upstream) throws Exception {
     int port = FreePorts.next();
-    String config =
+    String server =
         """
-        pid nginx.pid;
-        error_log stderr;
-        worker_processes 1;
-        events { worker_connections 256; }
-        http {
-          access_log off;
-          client_body_temp_path body;
-          proxy_temp_path proxy;
-          fastcgi_temp_path fastcgi;
-          uwsgi_temp_path uwsgi;
-          scgi_temp_path scgi;
-          server {
-            listen 127.0.0.1:%d;
-            location / {
-              proxy_pass http://127.0.0.1:%d;
-              proxy_http_version 1.1;
-              proxy_set_header Host $host;
-              proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-              proxy_set_header Upgrade $http_upgrade;
-              proxy_set_header Connection $http_connection;
-            }
-          }
+        location / {
+          proxy_pass http://127.0.0.1:%d;
+          proxy_http_version 1.1;
+          proxy_set_header Host $host;
+          proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+          proxy_set_header Upgrade $http_upgrade;
+          proxy_set_header Connection $http_connection;
         }
         """
-            .formatted(port, upstream);
-    return new FrontProxy(
-        directory,
-        port,
-        config,
-        Programs.find("nginx").toString(),
-        "-p",
-        directory + "/",
-        "-c",
-        "proxy.conf",
-        "-g",
-        "daemon off;");
+            .formatted(upstream);
+    return new FrontProxy(ListeningProgram.nginx(directory, "proxy", port, "", server), port);
   }
 
   static FrontProxy haproxy(Path directory, int upstream) throws Exception {
     int port = FreePorts.next();
-    String config =
+    Files.writeString(
+        directory.resolve("proxy.conf"),
         """
         defaults
           mode http
@@ -88,17 +54,10 @@ final class FrontProxy implements AutoCloseable {
         backend out
           server gateway 127.0.0.1:%d
         """
-            .formatted(port, upstream);
+            .formatted(port, upstream));
+    String haproxy = Programs.find("haproxy").toString();
     return new FrontProxy(
-        directory, port, config, Programs.find("haproxy").toString(), "-db", "-f", "proxy.conf");
-  }
-
-  private static boolean listens(int port) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException refused) {
-      return false;
-    }
+        ListeningProgram.start(directory, "proxy", port, haproxy, "-db", "-f", "proxy.conf"), port);
   }
 
   URI uri() {
@@ -111,8 +70,6 @@ final class FrontProxy implements AutoCloseable {
 
   @Override
   public void close() {
-    process.descendants().forEach(ProcessHandle::destroy);
-    process.destroy();
-    process.onExit().join();
+    program.close();
   }
 }

@@ -1,10 +1,6 @@
 package io.forgotpassword.gateway.e2e;
 
-import io.forgotpassword.gateway.Await;
 import io.forgotpassword.gateway.FreePorts;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -57,24 +53,19 @@ final class PageServer implements AutoCloseable {
       server.listen(Number(process.argv[2]), '127.0.0.1');
       """;
 
-  private final Process process;
+  private final ListeningProgram program;
   private final int port;
 
-  private PageServer(Process process, int port) throws Exception {
-    this.process = process;
+  private PageServer(ListeningProgram program, int port) {
+    this.program = program;
     this.port = port;
-    Await.until("the page server listens", () -> listens(port));
   }
 
   static PageServer node(Path directory) throws Exception {
     int port = FreePorts.next();
     Path script = Files.writeString(directory.resolve("pages.js"), SCRIPT);
-    return new PageServer(
-        new ProcessBuilder(Programs.find("node").toString(), script.toString(), "" + port)
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("pages.log").toFile())
-            .start(),
-        port);
+    String[] command = {Programs.find("node").toString(), script.toString(), "" + port};
+    return new PageServer(ListeningProgram.start(directory, "pages", port, command), port);
   }
 
   /** Debian's nginx with files: what it redirects to has its own port. */
@@ -82,50 +73,9 @@ final class PageServer implements AutoCloseable {
     int port = FreePorts.next();
     Path root = Files.createDirectories(directory.resolve("html/dir")).getParent();
     Files.writeString(root.resolve("index.html"), "<h1>a page</h1>");
-    Files.writeString(
-        directory.resolve("pages.conf"),
-        """
-        user root;
-        pid pages.pid;
-        error_log stderr;
-        worker_processes 1;
-        events { worker_connections 256; }
-        http {
-          access_log off;
-          client_body_temp_path body;
-          proxy_temp_path proxy;
-          fastcgi_temp_path fastcgi;
-          uwsgi_temp_path uwsgi;
-          scgi_temp_path scgi;
-          server {
-            listen 127.0.0.1:%d;
-            root %s;
-            add_header Keep-Alive timeout=20;
-          }
-        }
-        """
-            .formatted(port, root));
+    String server = "root %s; add_header Keep-Alive timeout=20;".formatted(root);
     return new PageServer(
-        new ProcessBuilder(
-                Programs.find("nginx").toString(),
-                "-p",
-                directory + "/",
-                "-c",
-                "pages.conf",
-                "-g",
-                "daemon off;")
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("pages.log").toFile())
-            .start(),
-        port);
-  }
-
-  private static boolean listens(int port) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException refused) {
-      return false;
-    }
+        ListeningProgram.nginx(directory, "pages", port, "user root;", server), port);
   }
 
   String url() {
@@ -138,8 +88,6 @@ final class PageServer implements AutoCloseable {
 
   @Override
   public void close() {
-    process.descendants().forEach(ProcessHandle::destroy);
-    process.destroy();
-    process.onExit().join();
+    program.close();
   }
 }

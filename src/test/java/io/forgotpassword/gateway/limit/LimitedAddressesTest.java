@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Which addresses are refused before their requests are read, and for how long. */
 class LimitedAddressesTest {
   private static final String IP = "192.0.2.1";
-  private static final Duration MAX_AGE = LimitedAddresses.MAX_AGE;
+  private static final Duration MAX_AGE = EmptyBucketCache.MAX_AGE;
 
   private final FakeNanos clock = new FakeNanos();
 
@@ -180,7 +180,7 @@ class LimitedAddressesTest {
 
   @Test
   void the_number_of_known_addresses_is_bounded() {
-    int most = LimitedAddresses.MAX_BUCKETS;
+    int most = EmptyBucketCache.MAX_BUCKETS;
     List<LimitRule> rules = LimitRule.of(List.of(rule("ip", LimitSettings.Key.IP, "1 per 3600s")));
     LimitedAddresses addresses = new LimitedAddresses(rules, clock);
     RateLimiter limiter = limiter(rule("per-ip", LimitSettings.Key.IP, "1 per 3600s"));
