@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * closing block, so neither is for an event loop.
  */
 public final class Gateway {
+  /** Longer than the longest {@code server.drain}. */
+  private static final Duration NO_HURRY = Duration.ofDays(1);
+
   private final GatewayConfig config;
   private final Wiring wiring;
   private final Vertx vertx;
@@ -137,15 +141,28 @@ public final class Gateway {
   }
 
   /**
-   * Stops being ready, lets requests in flight finish within {@code server.drain}, writes the audit
-   * events that are on their way, and closes.
+   * Stops being ready, lets requests in flight finish within their share of {@code server.drain},
+   * writes the audit events that are on their way, and closes, however long that takes.
    */
   public void close() throws InterruptedException, ExecutionException {
+    close(NO_HURRY);
+  }
+
+  /** The same; the audit has its share of the time even if the edge hangs or breaks. */
+  public void close(Duration within) throws InterruptedException, ExecutionException {
     wiring.health().notReady("stopping");
     try {
       if (edgeDeployment != null) {
-        Blocking.await(vertx.undeploy(edgeDeployment));
+        Duration audit = config.server().closing().dividedBy(2);
+        Blocking.await(vertx.undeploy(edgeDeployment), within.minus(audit));
       }
+    } finally {
+      closeBehindEdge();
+    }
+  }
+
+  private void closeBehindEdge() throws InterruptedException, ExecutionException {
+    try {
       wiring.audit().undeploy(vertx);
     } finally {
       try {

@@ -18,29 +18,30 @@ public final class Termination {
   /** POSIX shells report this plus the number of the signal that ended a process. */
   private static final int ENDED_BY_SIGNAL = 128;
 
-  /** For what follows the last request: its record, the audit's last write, open connections. */
-  private static final Duration RECORDING = Duration.ofSeconds(5);
+  /** The last lines of the log have this part of the time in which the process ends. */
+  private static final int LAST_LINES = 50;
 
   private static final int SIGINT = 2;
   private static final int SIGTERM = 15;
 
   private static volatile int exitCode;
+  private static volatile boolean closes;
 
   private Termination() {}
 
   /** A gateway or demo that is closed before the process ends. */
   public interface Running {
-    /** Closes it, within the drain if nothing has failed. */
-    void close() throws Exception;
+    /** Closes it, and gives up what does not close in time. */
+    void close(Duration within) throws Exception;
   }
 
   /**
    * Registers what a signal closes before the process ends.
    *
-   * @param drain how long requests in flight may take; whatever has failed, the process ends soon
-   *     after
+   * @param drain within this time the process ends, whatever has failed
    */
   public static void closes(Running running, Duration drain) {
+    closes = true;
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> closeAndHalt(running, drain), "termination"));
     AtomicBoolean stopping = new AtomicBoolean();
@@ -56,7 +57,9 @@ public final class Termination {
   /** Closes what is running, and ends the process with this code, or 1 if closing fails. */
   public static void exit(int code) {
     exitCode = code;
-    LogOutput.flush();
+    if (!closes) {
+      LogOutput.flush(); // What closes has lines of its own, which are flushed behind them.
+    }
     System.exit(code);
   }
 
@@ -71,10 +74,11 @@ public final class Termination {
   /** Halts, because a JVM that a signal ends does not exit with 0. */
   private static void closeAndHalt(Running running, Duration drain) {
     LOG.info("stopping");
-    haltAfter(drain.plus(RECORDING));
+    Duration within = drain.minus(drain.dividedBy(LAST_LINES));
+    haltAfter(within);
     int code = exitCode;
     try {
-      running.close();
+      running.close(within);
       LOG.info("stopped");
     } catch (Exception | Error e) {
       LOG.error("did not stop cleanly", e);

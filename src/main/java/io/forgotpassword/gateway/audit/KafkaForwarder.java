@@ -33,7 +33,7 @@ public final class KafkaForwarder extends VerticleBase {
   private static final long MAX_RETRY_MILLIS = 30_000;
 
   /** Bounds the last attempt when closing; the next process forwards the rest. */
-  private static final long LAST_MILLIS = 3000;
+  private static final long LAST_MILLIS = 2000;
 
   private final AuditSettings.Kafka settings;
   private final Path directory;

@@ -61,8 +61,8 @@ public final class DemoCommand implements Callable<Integer> {
         Gateway.start(
             DemoConfig.of(settings, pool.endpoint(), page.endpoint(), port, adminPort, audit));
     Termination.closes(
-        () -> {
-          gateway.close();
+        within -> {
+          gateway.close(within);
           Blocking.await(vertx.close());
         },
         Duration.ofSeconds(2));

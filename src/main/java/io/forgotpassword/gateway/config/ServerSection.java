@@ -43,7 +43,7 @@ final class ServerSection {
         server.value("proxy-protocol", Format.BOOLEAN, false),
         tls(server),
         origins(server.section("cors")),
-        server.value("drain", UnitFormat.duration("0s", "1h"), Duration.ofSeconds(20)));
+        server.value("drain", UnitFormat.duration("100ms", "1h"), Duration.ofSeconds(20)));
   }
 
   private static long inFlight(Section server, int maxBody) {

@@ -160,17 +160,16 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   /**
-   * Lets requests in flight finish within the drain, also those that were answered before the call
-   * to Cognito. Then ends and records what is still in flight.
+   * Lets requests in flight finish within their share of the drain, also those that were answered
+   * before the call to Cognito. Then ends and records what is still in flight.
    */
   @Override
   public Future<?> stop() {
-    long deadline = System.nanoTime() + settings.drain().toNanos();
+    long time = settings.drain().minus(settings.closing()).toNanos();
+    long deadline = System.nanoTime() + time;
     connections.announceEnd();
     Future<?> drained =
-        server == null
-            ? Future.succeededFuture()
-            : server.shutdown(settings.drain().toMillis(), TimeUnit.MILLISECONDS);
+        server == null ? Future.succeededFuture() : server.shutdown(time, TimeUnit.NANOSECONDS);
     return drained
         .eventually(() -> recorded(deadline))
         .eventually(this::closeFlows)

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxyProtocol whether every connection begins with a PROXY v1 or v2 header
  * @param tls null for plain HTTP
  * @param allowedOrigins exact CORS origins, or the one element {@code *}
- * @param drain how long requests in flight may take after SIGTERM
+ * @param drain how long the end may take after SIGTERM
  */
 public record ServerSettings(
     String host,
@@ -40,6 +40,18 @@ public record ServerSettings(
     @Nullable Tls tls,
     List<String> allowedOrigins,
     Duration drain) {
+  /** The audit's last write and Kafka's last answer need no more. */
+  private static final Duration MAX_CLOSING = Duration.ofSeconds(5);
+
+  /**
+   * The share of the drain for what follows the last request: its record, the audit's last write,
+   * open connections.
+   */
+  public Duration closing() {
+    Duration quarter = drain.dividedBy(4);
+    return quarter.compareTo(MAX_CLOSING) < 0 ? quarter : MAX_CLOSING;
+  }
+
   /**
    * {@code server.tls}.
    *

@@ -108,13 +108,15 @@ class ServerProblemsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"20", "20sec", "1.5s", "1d", "-1s", "2h", "20 s", "05s", "1s500ms", "PT20S"})
+  @CsvSource({
+    "20", "20sec", "1.5s", "1d", "-1s", "2h", "20 s", "05s", "1s500ms", "PT20S", "0s", "99ms"
+  })
   void a_bad_duration_is_refused(String duration) throws Exception {
     assertThat(problemsOf("server: {drain: " + duration + "}"))
         .containsExactly(
             "gateway.yaml:1: server.drain: "
                 + duration
-                + " (expected: a duration such as 250ms, 5s, 15m or 24h, 0s..1h)");
+                + " (expected: a duration such as 250ms, 5s, 15m or 24h, 100ms..1h)");
   }
 
   @ParameterizedTest
