@@ -1,6 +1,9 @@
 package io.forgotpassword.gateway.edge;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.forgotpassword.gateway.connection.Connection;
+import io.forgotpassword.gateway.connection.ForwardingHeaders;
 import io.forgotpassword.gateway.connection.HeaderShape;
 import io.forgotpassword.gateway.connection.TrustedProxies;
 import io.forgotpassword.gateway.model.ClientIp;
@@ -9,6 +12,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +23,6 @@ final class ConnectionReader {
   private static final Pattern JA4 =
       Pattern.compile("[tqd][0-9s]{2}[di][0-9]{4}[0-9A-Za-z]{2}_[0-9a-f]{12}_[0-9a-f]{12}");
 
-  /** All that name a client, with the one in which CloudFront sends a JA4. */
-  private static final List<String> FORWARDING =
-      List.of("x-forwarded-for", "forwarded", "cloudfront-viewer-ja4-fingerprint");
-
   private static final CharSequence BRANDS = HttpHeaders.createOptimized("sec-ch-ua");
   private static final CharSequence PLATFORM = HttpHeaders.createOptimized("sec-ch-ua-platform");
   private static final CharSequence MOBILE = HttpHeaders.createOptimized("sec-ch-ua-mobile");
@@ -29,8 +30,7 @@ final class ConnectionReader {
   private final TrustedProxies proxies;
   private final CharSequence forwardedHeader;
   private final List<CharSequence> ja4Headers;
-  private final List<String> forwarding;
-  private final List<String> ignoredFromProxies;
+  private final Set<String> believed;
   private final Runnable spoofed;
   private final HeaderShape shape = new HeaderShape();
 
@@ -44,24 +44,17 @@ final class ConnectionReader {
     this.proxies = proxies;
     this.forwardedHeader = HttpHeaders.createOptimized(written);
     this.ja4Headers = ja4Headers.stream().map(HttpHeaders::createOptimized).toList();
-    this.forwarding = Stream.concat(FORWARDING.stream(), ja4Headers.stream()).distinct().toList();
-    this.ignoredFromProxies =
-        FORWARDING.stream()
-            .filter(name -> !name.equals(written) && !ja4Headers.contains(name))
-            .toList();
+    this.believed = Stream.concat(Stream.of(written), ja4Headers.stream()).collect(toSet());
     this.spoofed = spoofed;
   }
 
-  /**
-   * @param client as {@link #addressOf} told it
-   */
-  Connection read(HttpServerRequest request, ClientIp client) {
+  Connection read(HttpServerRequest request) {
     MultiMap headers = request.headers();
     OpenConnection connection = OpenConnection.of(request);
     Peer peer = connection.peer();
     countSpoofed(peer, headers);
     return new Connection(
-        client,
+        connection.stateOf(request).client(),
         peer.httpVersion(),
         peer.tls(),
         headers.get(HttpHeaders.USER_AGENT),
@@ -71,12 +64,13 @@ final class ConnectionReader {
         shape.of(peer.httpVersion(), connection.settings(), headers));
   }
 
+  /** The client's address, for a request that none of the protocols {@link #read}s. */
   ClientIp clientOf(HttpServerRequest request) {
     countSpoofed(OpenConnection.of(request).peer(), request.headers());
-    return addressOf(request);
+    return OpenConnection.of(request).stateOf(request).client();
   }
 
-  /** The same for another look at a request, which does not count spoofed headers again. */
+  /** Finds the client's address in a head, once for each request. */
   ClientIp addressOf(HttpServerRequest request) {
     Peer peer = OpenConnection.of(request).peer();
     return peer.trusted()
@@ -89,12 +83,20 @@ final class ConnectionReader {
   }
 
   private void countSpoofed(Peer peer, MultiMap headers) {
-    for (String ignored : peer.trusted() ? ignoredFromProxies : forwarding) {
-      if (headers.contains(ignored)) {
+    for (Map.Entry<String, String> header : headers) {
+      if (isSpoofed(ForwardingHeaders.normalized(header.getKey()), peer.trusted())) {
         spoofed.run();
         return;
       }
     }
+  }
+
+  private boolean isSpoofed(String name, boolean fromProxy) {
+    return fromProxy
+        ? ForwardingHeaders.contains(name)
+            && !believed.contains(name)
+            && !ForwardingHeaders.isUsualFromProxies(name)
+        : ForwardingHeaders.contains(name) || believed.contains(name);
   }
 
   /**

@@ -30,6 +30,13 @@ final class EdgeOptions {
   /** A head that is a little too large is read, so that its Origin is known and may be answered. */
   private static final int HEAD_SLACK = 12 * 1024;
 
+  /**
+   * HPACK makes a byte of up to 1.6 characters, and HTTP/2 counts 32 bytes more for each header. A
+   * head that {@link TappedTcp} lets in is thus read, or Netty would answer it without CORS
+   * headers.
+   */
+  private static final int UNPACKED = 2;
+
   private static final int MAX_STREAMS = 50;
 
   /** Streams that a client may open and reset; a browser cancels one page's requests at most. */
@@ -92,7 +99,7 @@ final class EdgeOptions {
         .setInitialSettings(
             new Http2Settings()
                 .setMaxConcurrentStreams(MAX_STREAMS)
-                .setMaxHeaderListSize(maxHead + HEAD_SLACK))
+                .setMaxHeaderListSize(UNPACKED * (maxHead + HEAD_SLACK)))
         .setRstFloodMaxRstFramePerWindow(MAX_RESETS)
         .setRstFloodWindowDuration(RESETS_WINDOW)
         .setMaxSmallContinuationFrames(MAX_SMALL_CONTINUATIONS);

@@ -1,6 +1,5 @@
 package io.forgotpassword.gateway.edge;
 
-import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
@@ -66,7 +65,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     this.clients = clients;
     this.observers = observers;
     this.exchanges = exchanges;
-    this.limited = new HeadRefusals(exchanges, clients);
+    this.limited = new HeadRefusals(exchanges);
     this.adapters = adapters;
     this.headers = headers;
     this.bodies = bodies;
@@ -89,11 +88,15 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
+    if (OpenConnection.of(request).refusesWhatFollows()) {
+      return;
+    }
     try {
+      connections.began(request, clients.addressOf(request));
       HeadRefusals.Limited known = limited.find(request, adapterOf(request));
       if (known == null) {
         router.handle(request);
-      } else if (isGuarded(request, known.client())) {
+      } else if (isGuarded(request)) {
         limited.refuse(request, known);
       }
     } catch (RuntimeException | Error failure) {
@@ -106,7 +109,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
   private void guardConnection(RoutingContext routing) {
     routing.put(BEGUN, true);
     HttpServerRequest request = routing.request();
-    if (isGuarded(request, clients.addressOf(request))) {
+    if (isGuarded(request)) {
       routing.next();
     }
   }
@@ -115,11 +118,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
    * Whether the request's head is sound; otherwise the answer ends the connection, and what stands
    * behind the head is ignored.
    */
-  private boolean isGuarded(HttpServerRequest request, ClientIp client) {
-    if (OpenConnection.of(request).refusesWhatFollows()) {
-      return false;
-    }
-    connections.began(request, client);
+  private boolean isGuarded(HttpServerRequest request) {
     boolean sound = request.version() == HttpVersion.HTTP_2 || OpenRequest.isSound(request);
     if (!sound) {
       refuseHead(request);
@@ -151,7 +150,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     HttpServerRequest request = routing.request();
     ProtocolAdapter adapter = adapterOf(request);
     if (adapter != null) {
-      routing.put(EXCHANGE, exchanges.begin(request, adapter, clients.addressOf(request)));
+      routing.put(EXCHANGE, exchanges.begin(request, adapter));
     }
     routing.next();
   }
@@ -270,7 +269,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
    */
   private void answerUnroutable(RoutingContext routing) {
     HttpServerRequest request = routing.request();
-    if (!isGuarded(request, clients.addressOf(request))) {
+    if (!isGuarded(request)) {
       return;
     }
     if (String.valueOf(request.path()).startsWith("/") || adapterOf(request) != null) {

@@ -56,7 +56,7 @@ final class Exchange {
   Future<Void> handle(BodyReader bodies) {
     Operation named = adapter.operationOf(request);
     operation = named;
-    Future<Buffer> body = bodies.read(request, context.nanos());
+    Future<Buffer> body = bodies.read(request);
     bodyIsRead = true;
     return body.compose(
             whole ->
@@ -127,12 +127,8 @@ final class Exchange {
 
   /** Reads a request's body; fails with a {@link Refusal} when it is too large, late or cut. */
   interface BodyReader {
-    /**
-     * Reads the whole body, which may be empty.
-     *
-     * @param began {@link System#nanoTime} at the request's head
-     */
-    Future<Buffer> read(HttpServerRequest request, long began);
+    /** Reads the whole body, which may be empty. */
+    Future<Buffer> read(HttpServerRequest request);
   }
 
   /** What the edge hands a request to once it is read. */
@@ -191,13 +187,13 @@ final class Exchange {
       Observers observers,
       RandomGenerator random,
       LongSupplier nanoClock) {
-    Exchange begin(HttpServerRequest request, ProtocolAdapter adapter, ClientIp client) {
+    Exchange begin(HttpServerRequest request, ProtocolAdapter adapter) {
       RequestId id = RequestId.random(random);
       RequestContext.Protocol protocol = adapter.protocol();
-      Connection connection = connections.read(request, client);
+      Connection connection = connections.read(request);
       Caller caller = callerOf(request);
       long now = nanoClock.getAsLong();
-      Observers.Follower follower = observers.followerOf(request, id, protocol, client);
+      Observers.Follower follower = observers.followerOf(request, id, protocol, connection.ip());
       RequestContext context = new RequestContext(id, protocol, connection, caller, now, follower);
       return new Exchange(request, adapter, useCase, context, follower);
     }

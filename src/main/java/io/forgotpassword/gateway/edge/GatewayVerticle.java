@@ -105,7 +105,7 @@ public final class GatewayVerticle extends VerticleBase {
     this.accessLog = accessLog;
     this.flows = flows;
     this.proxies = settings.proxies();
-    this.connections = new OpenConnections(proxies, inFlight);
+    this.connections = new OpenConnections(proxies, inFlight, bounds.bodyTime());
   }
 
   @Override
@@ -206,7 +206,7 @@ public final class GatewayVerticle extends VerticleBase {
             "/confirm-forgot-password",
             new RestAdapter(Operation.CONFIRM_FORGOT_PASSWORD, headers, soleClientId)),
         headers,
-        (request, began) -> RequestBody.read(request, settings.maxBody(), bounds.bodyTime(), began),
+        request -> RequestBody.read(request, settings.maxBody()),
         settings.maxHead(),
         loginPages == null
             ? null

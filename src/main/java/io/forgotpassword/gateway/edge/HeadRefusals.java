@@ -17,14 +17,12 @@ final class HeadRefusals {
   private static final Logger LOG = LoggerFactory.getLogger(HeadRefusals.class);
 
   private final Exchange.Factory exchanges;
-  private final ConnectionReader clients;
 
   /** A request that is to be refused. */
-  record Limited(ClientIp client, ProtocolAdapter adapter, RefusedByHead refused) {}
+  record Limited(ProtocolAdapter adapter, RefusedByHead refused) {}
 
-  HeadRefusals(Exchange.Factory exchanges, ConnectionReader clients) {
+  HeadRefusals(Exchange.Factory exchanges) {
     this.exchanges = exchanges;
-    this.clients = clients;
   }
 
   /**
@@ -41,9 +39,9 @@ final class HeadRefusals {
       return null;
     }
     try {
-      ClientIp client = clients.addressOf(request);
+      ClientIp client = OpenConnection.of(request).stateOf(request).client();
       RefusedByHead refused = exchanges.useCase().refusalByHead(operation, client);
-      return refused == null ? null : new Limited(client, adapter, refused);
+      return refused == null ? null : new Limited(adapter, refused);
     } catch (RuntimeException e) {
       LOG.error("whether an address is limited could not be found out, its request is read", e);
       return null;
@@ -52,6 +50,6 @@ final class HeadRefusals {
 
   /** Records and answers a request whose head is sound. */
   void refuse(HttpServerRequest request, Limited known) {
-    exchanges.begin(request, known.adapter(), known.client()).refuse(known.refused());
+    exchanges.begin(request, known.adapter()).refuse(known.refused());
   }
 }

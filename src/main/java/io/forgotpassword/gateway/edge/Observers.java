@@ -67,7 +67,7 @@ final class Observers {
     if (accessLog != null) {
       String asked = String.valueOf(request.method());
       String method = METHODS.contains(asked) ? asked : "other";
-      ClientIp client = connections.addressOf(request);
+      ClientIp client = OpenConnection.of(request).stateOf(request).client();
       HttpServerResponse response = request.response();
       RequestObserver line = accessLog.begin(new AccessLog.Head(method, route, client));
       response.endHandler(

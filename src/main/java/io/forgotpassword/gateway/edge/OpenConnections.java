@@ -7,6 +7,7 @@ import io.forgotpassword.gateway.telemetry.OutOfMemory;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -25,15 +26,18 @@ final class OpenConnections {
 
   private final TrustedProxies proxies;
   private final InFlightBytes budget;
+  private final long bodyNanos;
   private final List<OpenConnection> open = new ArrayList<>();
 
   /**
    * @param proxies who may speak for a client
    * @param budget what requests in flight may hold
+   * @param bodyTime how long a body may take from its request's head to its last byte
    */
-  OpenConnections(TrustedProxies proxies, InFlightBytes budget) {
+  OpenConnections(TrustedProxies proxies, InFlightBytes budget, Duration bodyTime) {
     this.proxies = proxies;
     this.budget = budget;
+    this.bodyNanos = bodyTime.toNanos();
   }
 
   void opened(HttpConnection connection) {
@@ -50,7 +54,9 @@ final class OpenConnections {
    * @param client who asks; a trusted proxy that names nobody has no share of its own
    */
   void began(HttpServerRequest request, ClientIp client) {
-    OpenRequest began = new OpenRequest(request, budget, proxies.trusts(client) ? null : client);
+    OpenRequest began =
+        new OpenRequest(
+            request, budget, client, !proxies.trusts(client), System.nanoTime() + bodyNanos);
     OpenConnection.of(request)
         .began(began, request.headers().contains(HttpHeaders.UPGRADE, "websocket", true));
   }

@@ -25,7 +25,9 @@ final class OpenRequest {
   private final HttpServerResponse response;
   private final boolean http2;
   private final InFlightBytes budget;
+  private final ClientIp client;
   private final @Nullable ClientIp payer;
+  private final long bodyDeadline;
   private final int headBytes;
   private final boolean admitted;
   private @Nullable RequestBody body;
@@ -33,13 +35,22 @@ final class OpenRequest {
   private boolean last;
 
   /**
-   * @param payer whose share of the budget it uses; null for nobody's
+   * @param client who asks
+   * @param pays whether it uses the client's share of the budget
+   * @param bodyDeadline by when its body must be there, as {@link System#nanoTime} tells it
    */
-  OpenRequest(HttpServerRequest request, InFlightBytes budget, @Nullable ClientIp payer) {
+  OpenRequest(
+      HttpServerRequest request,
+      InFlightBytes budget,
+      ClientIp client,
+      boolean pays,
+      long bodyDeadline) {
     this.response = request.response();
     this.http2 = request.version() == HttpVersion.HTTP_2;
     this.budget = budget;
-    this.payer = payer;
+    this.client = client;
+    this.payer = pays ? client : null;
+    this.bodyDeadline = bodyDeadline;
     int bytes = String.valueOf(request.uri()).length();
     int headers = 0;
     for (Map.Entry<String, String> header : request.headers()) {
@@ -70,6 +81,16 @@ final class OpenRequest {
   static boolean isRoutable(HttpServerRequest request) {
     boolean hasPath = String.valueOf(request.path()).startsWith("/");
     return hasPath && (request.version() != HttpVersion.HTTP_2 || request.authority() != null);
+  }
+
+  /** The client's address. */
+  ClientIp client() {
+    return client;
+  }
+
+  /** By when its body must be there, whether it is read or thrown away. */
+  long bodyDeadline() {
+    return bodyDeadline;
   }
 
   /** The size of its head on HTTP/1, and about so on HTTP/2. */

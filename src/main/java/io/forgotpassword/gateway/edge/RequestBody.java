@@ -6,8 +6,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Collects a request's body in memory up to a bound; fails with a {@link Refusal}. */
@@ -18,34 +16,27 @@ final class RequestBody {
    */
   private static final int MAX_DISCARDED = 1024 * 1024;
 
-  /** How long the body of a refused request may take: as long as that of another. */
-  private static final long DISCARD_NANOS = TimeUnit.SECONDS.toNanos(15);
-
   private final HttpServerRequest request;
   private final int maxBody;
-  private final long deadline;
   private final OpenRequest open;
   private final Promise<Buffer> whole = Promise.promise();
   private Buffer body = Buffer.buffer();
   private long received;
   private boolean ended;
 
-  private RequestBody(HttpServerRequest request, int maxBody, long deadline) {
+  private RequestBody(HttpServerRequest request, int maxBody) {
     this.request = request;
     this.open = OpenConnection.of(request).stateOf(request);
     this.maxBody = maxBody;
-    this.deadline = deadline;
   }
 
   /**
    * Reads the whole body, which may be empty.
    *
    * @param maxBody the largest body in bytes
-   * @param time how long the body may take from the request's head to its last byte
-   * @param began {@link System#nanoTime} at the request's head
    */
-  static Future<Buffer> read(HttpServerRequest request, int maxBody, Duration time, long began) {
-    RequestBody collector = new RequestBody(request, maxBody, began + time.toNanos());
+  static Future<Buffer> read(HttpServerRequest request, int maxBody) {
+    RequestBody collector = new RequestBody(request, maxBody);
     request
         .handler(collector::append)
         .exceptionHandler(gone -> collector.end(Refusal.abandoned()))
@@ -60,9 +51,9 @@ final class RequestBody {
     return collector.whole.future();
   }
 
-  /** Reads past the body of a request that was refused by its head, within the same bound. */
+  /** Reads past the body of a request that was refused by its head, within the same bounds. */
   static void discard(HttpServerRequest request) {
-    RequestBody collector = new RequestBody(request, 0, System.nanoTime() + DISCARD_NANOS);
+    RequestBody collector = new RequestBody(request, 0);
     endAfterAnswer(request);
     request
         .handler(collector::append)
@@ -98,7 +89,7 @@ final class RequestBody {
 
   /** The same, after a body that is late was given up, also one that was refused. */
   boolean isOverBy(long now) {
-    if (!ended && now - deadline > 0) {
+    if (!ended && now - open.bodyDeadline() > 0) {
       giveUp();
     }
     return ended;

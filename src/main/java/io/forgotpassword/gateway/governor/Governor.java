@@ -29,13 +29,13 @@ import org.jspecify.annotations.Nullable;
  * decided with the lock held and completed without it.
  */
 public final class Governor {
+  /** A guaranteed request never expires: so long may the whole queue take, in longest waits. */
+  private static final int MAX_GUARANTEED_WAITS = 4;
+
   /**
    * One more request in the recent past puts a network behind all others that came in a quarter of
    * the longest wait. That is enough: in a queue that is full, any penalty decides who is refused.
    */
-  /** A guaranteed request never expires: so long may the whole queue take, in longest waits. */
-  private static final int MAX_GUARANTEED_WAITS = 4;
-
   private static final int PENALTIES_PER_WAIT = 4;
 
   private static final double NANOS_PER_SECOND = 1e9;

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.proxy;
 
+import io.forgotpassword.gateway.connection.ForwardingHeaders;
 import io.vertx.core.MultiMap;
 import io.vertx.core.net.HostAndPort;
 import java.util.HashSet;
@@ -28,38 +29,6 @@ final class PageHeaders {
   private static final Set<String> MADE_ANEW =
       Set.of("host", "content-length", "expect", "trailer", "cookie");
 
-  /** What pages or their frameworks believe of a client's way; a caller may type any of them. */
-  private static final Set<String> FORWARDING =
-      Set.of(
-          "forwarded",
-          "forwarded-for",
-          "x-forwarded",
-          "x-real-ip",
-          "x-client-ip",
-          "x-cluster-client-ip",
-          "true-client-ip",
-          "client-ip",
-          "cf-connecting-ip",
-          "fastly-client-ip",
-          "proxy-client-ip",
-          "wl-proxy-client-ip",
-          "x-remote-ip",
-          "x-remote-addr",
-          "x-host",
-          "x-http-host-override",
-          "x-original-host",
-          "x-original-url",
-          "x-original-uri",
-          "x-original-forwarded-for",
-          "x-rewrite-url",
-          "x-url-scheme",
-          "x-scheme",
-          "front-end-https",
-          "cloudfront-forwarded-proto",
-          "proxy");
-
-  private static final String FORWARDED = "x-forwarded-";
-
   private final LoginPagesSettings settings;
   private final String upstream;
 
@@ -74,7 +43,9 @@ final class PageHeaders {
     Set<String> named = namedByConnection(from);
     for (Map.Entry<String, String> header : from) {
       String key = header.getKey().toLowerCase(Locale.ROOT);
-      if (crosses(key, named) && !MADE_ANEW.contains(key) && !isForwarding(key)) {
+      if (crosses(key, named)
+          && !MADE_ANEW.contains(key)
+          && !ForwardingHeaders.contains(ForwardingHeaders.normalized(key))) {
         to.add(key, header.getValue());
       }
     }
@@ -91,12 +62,6 @@ final class PageHeaders {
     if (asked != null) {
       to.set("x-forwarded-host", asked);
     }
-  }
-
-  /** CGI and WSGI make no difference between an underscore and a hyphen. */
-  private static boolean isForwarding(String key) {
-    String name = key.replace('_', '-');
-    return name.startsWith(FORWARDED) || FORWARDING.contains(name);
   }
 
   private static boolean crosses(String key, Set<String> named) {

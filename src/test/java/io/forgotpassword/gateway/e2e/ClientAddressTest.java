@@ -87,10 +87,12 @@ class ClientAddressTest {
       send(gateway, "X-Forwarded-For", "203.0.113.9");
       send(gateway, "Forwarded", "for=203.0.113.9");
       send(gateway, "CloudFront-Viewer-JA4-Fingerprint", "t13d1516h2_8daaf6152771_e5627efa2ab1");
+      send(gateway, "X_Real_IP", "203.0.113.9");
+      send(gateway, "X-Forwarded-Host", "203.0.113.9");
       send(gateway, "X-Other", "203.0.113.9");
 
-      assertThat(gateway.metrics()).contains("gateway_forwarding_spoofed_total 3.0");
-      assertThat(addresses(gateway)).hasSize(4).containsOnly("127.0.0.1");
+      assertThat(gateway.metrics()).contains("gateway_forwarding_spoofed_total 5.0");
+      assertThat(addresses(gateway)).hasSize(6).containsOnly("127.0.0.1");
     }
   }
 
@@ -106,6 +108,9 @@ class ClientAddressTest {
           forwarded       | X-Forwarded-For                   | 203.0.113.9                        | 127.0.0.1   | 1
           none            | X-Forwarded-For                   | 203.0.113.9                        | 127.0.0.1   | 1
           none            | Forwarded                         | for=203.0.113.9                    | 127.0.0.1   | 1
+          x-forwarded-for | True-Client-IP                    | 203.0.113.9                        | 127.0.0.1   | 1
+          x-forwarded-for | X-Real-IP                         | 203.0.113.9                        | 127.0.0.1   | 0
+          x-forwarded-for | X-Forwarded-Proto                 | https                              | 127.0.0.1   | 0
           none            | CloudFront-Viewer-JA4-Fingerprint | t13d1516h2_8daaf6152771_e5627efa2ab1 | 127.0.0.1 | 1
           """)
   void a_trusted_proxy_is_believed_in_one_header_and_others_count_as_spoofed(

@@ -1,8 +1,20 @@
 package io.forgotpassword.gateway.e2e;
 
+import static io.forgotpassword.gateway.e2e.Http2Frames.END_HEADERS;
+import static io.forgotpassword.gateway.e2e.Http2Frames.END_STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.e2e.Http2Frames.FrameType;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +118,67 @@ class HeadAndExpectTest {
     assertThat(statusAndHeaders("Cookie: " + "a".repeat(length)))
         .startsWith("HTTP/1.1 431 Request Header Fields Too Large")
         .contains(ALLOWED);
+  }
+
+  /** Netty has an answer of its own for a list that is too large, which no page could read. */
+  @ParameterizedTest
+  @ValueSource(ints = {17_000, 27_000, 40_000, 44_000})
+  void over_http_2_too(int length) throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try {
+      HttpClientOptions options =
+          new HttpClientOptions()
+              .setProtocolVersion(HttpVersion.HTTP_2)
+              .setHttp2ClearTextUpgrade(false);
+      var client = vertx.createHttpClient(options);
+      // The first answer comes behind the SETTINGS that say how large a head may be.
+      sendOver(client, "a");
+      HttpClientResponse answer = sendOver(client, "a".repeat(length));
+
+      assertThat(answer.statusCode()).isEqualTo(431);
+      assertThat(answer.getHeader("access-control-allow-origin"))
+          .isEqualTo("https://login.example.com");
+      assertThat(sendOver(client, "a").statusCode()).isEqualTo(404);
+    } finally {
+      vertx.close().await(20, TimeUnit.SECONDS);
+    }
+  }
+
+  private HttpClientResponse sendOver(HttpClient client, String cookie) throws Exception {
+    return client
+        .request(HttpMethod.GET, gateway.port(), "127.0.0.1", "/none")
+        .compose(
+            request ->
+                request
+                    .putHeader("origin", "https://login.example.com")
+                    .putHeader("cookie", cookie)
+                    .send())
+        .compose(answer -> answer.body().map(answer))
+        .await(20, TimeUnit.SECONDS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {28_700, 34_000, 60_000})
+  void a_far_larger_one_over_http_2_ends_its_connection_without_an_answer(int length)
+      throws Exception {
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    head.writeBytes(Http2Frames.GET);
+    for (int bytes = 0; bytes < length; bytes += 120) {
+      Http2Frames.addHeader(head, "a", "b".repeat(116));
+    }
+    try (Http2Frames frames = new Http2Frames(gateway.port())) {
+      byte[] block = head.toByteArray();
+      frames.write(FrameType.HEADERS, END_STREAM, 1, Arrays.copyOf(block, 16_000));
+      for (int at = 16_000; at < block.length; at += 16_000) {
+        int end = Math.min(at + 16_000, block.length);
+        frames.write(
+            FrameType.CONTINUATION,
+            end == block.length ? END_HEADERS : 0,
+            1,
+            Arrays.copyOfRange(block, at, end));
+      }
+      assertThat(frames.typesToEnd()).doesNotContain(FrameType.HEADERS);
+    }
   }
 
   @Test

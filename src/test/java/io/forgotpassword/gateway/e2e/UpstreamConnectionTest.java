@@ -20,6 +20,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -112,11 +113,13 @@ class UpstreamConnectionTest {
   @Test
   void calls_that_wait_for_the_connection_have_it_one_after_the_other() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
+    List<Integer> sentAhead = new CopyOnWriteArrayList<>();
     try (ScriptedUpstream upstream =
-        upstream(
-            user -> {
+        new ScriptedUpstream(
+            (request, caller) -> {
               await(asked);
-              return answerFor(user, "");
+              sentAhead.add(caller.getInputStream().available());
+              answer(request, caller, user -> answerFor(user, ""));
             })) {
       CognitoClient client = client(upstream);
       List<Future<Outcome>> calls =
@@ -125,19 +128,22 @@ class UpstreamConnectionTest {
       asked.countDown();
       assertThat(calls.stream().map(call -> destinationOf(call.await())))
           .containsExactly("alice", "bob", "carol");
+      assertThat(sentAhead).hasSize(3).containsOnly(0);
       assertThat(connections).hasSize(3).containsOnly(connections.get(0));
     }
   }
 
   @Test
   void who_waits_for_the_connection_in_vain_was_not_sent() throws Exception {
-    try (ScriptedUpstream upstream = new ScriptedUpstream(ScriptedUpstream.silence())) {
+    try (ScriptedUpstream upstream =
+        upstream(user -> user.equals("alice") ? "" : answerFor(user, ""))) {
       CognitoClient client = client(upstream);
       Future<Outcome> sent = call(client, "alice", Duration.ofSeconds(2));
       Future<Outcome> waiting = call(client, "bob", Duration.ofMillis(200));
       assertThat(waiting.await().verdict()).isEqualTo(Verdict.OVERLOADED);
       assertThat(sent.await().verdict()).isEqualTo(Verdict.TIMED_OUT);
-      assertThat(upstream.requests()).hasSize(1);
+      assertThat(destinationOf(client, "carol")).isEqualTo("carol");
+      assertThat(upstream.requests()).hasSize(2).noneMatch(request -> request.contains("bob"));
     }
   }
 
@@ -161,12 +167,14 @@ class UpstreamConnectionTest {
   }
 
   private ScriptedUpstream upstream(Function<String, String> answer) throws IOException {
-    return new ScriptedUpstream(
-        (request, caller) -> {
-          connections.add(caller.getPort());
-          String user = request.replaceFirst("(?s).*\"Username\":\"([a-z]+)\".*", "$1");
-          caller.getOutputStream().write(answer.apply(user).getBytes(ISO_8859_1));
-        });
+    return new ScriptedUpstream((request, caller) -> answer(request, caller, answer));
+  }
+
+  private void answer(String request, Socket caller, Function<String, String> answer)
+      throws IOException {
+    connections.add(caller.getPort());
+    String user = request.replaceFirst("(?s).*\"Username\":\"([a-z]+)\".*", "$1");
+    caller.getOutputStream().write(answer.apply(user).getBytes(ISO_8859_1));
   }
 
   /** Tells whom it is for, where a destination would be. */

@@ -78,7 +78,7 @@ final class EdgeRouterFixture implements AutoCloseable {
     private final TrustedProxies proxies =
         new TrustedProxies(List.of(), ForwardedHeader.X_FORWARDED_FOR);
     private final OpenConnections connections =
-        new OpenConnections(proxies, new InFlightBytes(maxInFlight, MAX_BODY));
+        new OpenConnections(proxies, new InFlightBytes(maxInFlight, MAX_BODY), bodyTime);
 
     @Override
     public Future<?> start() {
@@ -109,7 +109,7 @@ final class EdgeRouterFixture implements AutoCloseable {
               "/forgot-password",
               adapter.apply(new RestAdapter(Operation.FORGOT_PASSWORD, headers, "sole"))),
           headers,
-          bodies.apply((request, began) -> RequestBody.read(request, MAX_BODY, bodyTime, began)),
+          bodies.apply(request -> RequestBody.read(request, MAX_BODY)),
           16_384,
           loginPages);
     }

@@ -366,10 +366,10 @@ class EdgeRouterTest {
     edge.useCase = healthy -> new FaultyUseCase(healthy, step, false);
     edge.bodies =
         healthy ->
-            (request, began) -> {
+            request -> {
               failIf(step == Step.BODY_THROWS);
               return healthy
-                  .read(request, began)
+                  .read(request)
                   .map(
                       body -> {
                         failIf(step == Step.BODY_FAILS);

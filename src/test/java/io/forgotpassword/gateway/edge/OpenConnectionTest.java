@@ -84,7 +84,8 @@ class OpenConnectionTest {
                   case "headers" -> headers;
                   default -> null;
                 });
-    return new OpenRequest(request, budget, null);
+    return new OpenRequest(
+        request, budget, ClientIp.parse("192.0.2.1").orElseThrow(), false, Long.MAX_VALUE);
   }
 
   private static ChannelHandlerContext context() {

@@ -97,6 +97,35 @@ class GovernorTest {
     assertThat(governor.waiting()).isZero();
   }
 
+  /** Each of five groups has asked less often than the one before, and so overtakes it. */
+  @Test
+  void what_is_promised_takes_four_longest_waits_at_most() {
+    int group = 20;
+    for (int asked = 5; asked > 0; asked--) {
+      for (int i = 0; i < group * asked; i++) {
+        governor.ask(ClientIp.parse(member(asked, i % group)).orElseThrow(), () -> true, this);
+      }
+    }
+    assertThat(governor.waiting()).isZero();
+    List<Future<PermitResult>> promised = new ArrayList<>();
+    for (int asked = 5; asked > 0; asked--) {
+      for (int i = 0; i < group; i++) {
+        promised.add(ask.reservedBy(member(asked, i)));
+      }
+    }
+
+    assertThat(count(promised, PermitResult.TOO_LATE)).isEqualTo(19);
+    assertThat(governor.waiting()).as("eight seconds have room for so many").isEqualTo(80);
+    assertThat(governor.hasRoomFor(SOMEBODY, false)).isTrue();
+    time.advance(MAX_WAIT.multipliedBy(4).plus(CALL));
+    assertThat(governor.waiting()).isZero();
+    assertThat(count(promised, PermitResult.GRANTED)).isEqualTo(81);
+  }
+
+  private static String member(int group, int number) {
+    return 10 * group + "." + number + ".0.1";
+  }
+
   @Test
   void a_reserved_permit_is_granted_however_late() {
     flood(20);

@@ -10,7 +10,8 @@ import io.netty.handler.codec.http2.Http2FrameTypes;
 /**
  * Counts the HTTP/2 frames of a connection that bring no request nearer, and closes a connection
  * that sends too many: PING, SETTINGS, PRIORITY, WINDOW_UPDATE, GOAWAY and unknown types. Netty and
- * Vert.x bound the others, and show these to nobody, or only when their stream is open.
+ * Vert.x bound the others, and show these to nobody, or only when their stream is open. It closes a
+ * connection with a head beyond what is read, too: Netty answers such without CORS headers.
  */
 final class FrameBudget extends ChannelDuplexHandler {
   /** Between two calls of {@link #renew}; a client without an answer has a use for a few. */
@@ -30,11 +31,13 @@ final class FrameBudget extends ChannelDuplexHandler {
   private int skip;
   private int headerRead;
   private int length;
+  private int headBytes;
+  private boolean headTooLarge;
   private int spent;
   private long written;
 
   /**
-   * @param maxHead the largest head in bytes where the connection turns out to be HTTP/1
+   * @param maxHead the largest head in bytes, on HTTP/2 as it is sent
    */
   FrameBudget(int maxHead) {
     this.maxHead = maxHead;
@@ -53,7 +56,7 @@ final class FrameBudget extends ChannelDuplexHandler {
         HeadDecoder.putInto(ctx.pipeline(), maxHead);
         ctx.pipeline().remove(this);
       }
-      if (spent > FREE + written / BYTES_FOR_ONE) {
+      if (headTooLarge || spent > FREE + written / BYTES_FOR_ONE) {
         bytes.release();
         var unused = ctx.close();
         return;
@@ -98,10 +101,14 @@ final class FrameBudget extends ChannelDuplexHandler {
     } else if (headerRead == TYPE_OFFSET) {
       if (octet == Http2FrameTypes.HEADERS) {
         spent -= FOR_EACH_REQUEST;
+        headBytes = length;
+      } else if (octet == Http2FrameTypes.CONTINUATION) {
+        headBytes += length;
       } else if (isCounted(octet)) {
         spent++;
       }
     }
+    headTooLarge |= headBytes > maxHead;
     if (++headerRead == HEADER) {
       skip = length;
       length = 0;

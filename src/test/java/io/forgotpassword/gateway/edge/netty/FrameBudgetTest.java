@@ -47,6 +47,20 @@ class FrameBudgetTest {
   }
 
   @Test
+  void a_head_in_several_frames_may_have_so_many_bytes() {
+    for (int heads = 0; heads < 3; heads++) {
+      channel.writeInbound(
+          frames(Http2FrameTypes.HEADERS, 1, 16_000), frames(Http2FrameTypes.CONTINUATION, 3, 128));
+    }
+    assertThat(channel.isOpen()).isTrue();
+    channel.writeInbound(
+        frames(Http2FrameTypes.HEADERS, 1, 16_000),
+        Unpooled.wrappedBuffer(
+            frames(Http2FrameTypes.CONTINUATION, 1, 385), frames(Http2FrameTypes.HEADERS, 1, 5)));
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
   void a_sweep_forgets_what_was_counted() {
     write(Http2FrameTypes.PING, 100);
     budget.renew();
