@@ -9,24 +9,27 @@ import java.util.function.LongSupplier;
 
 /** Measures event-loop lag and reports a heartbeat for /live. */
 final class EventLoopWatch extends VerticleBase {
-  private static final Duration PERIOD = Duration.ofMillis(250);
+  /** A process at rest should sleep; a hang of five seconds is what /live tells. */
+  static final Duration PERIOD = Duration.ofSeconds(1);
 
   private final Health health;
   private final ProcessMeters meters;
   private final LongSupplier nanoClock;
+  private final Duration period;
   private long due;
 
-  EventLoopWatch(Health health, ProcessMeters meters, LongSupplier nanoClock) {
+  EventLoopWatch(Health health, ProcessMeters meters, LongSupplier nanoClock, Duration period) {
     this.health = health;
     this.meters = meters;
     this.nanoClock = nanoClock;
+    this.period = period;
   }
 
   @Override
   public Future<?> start() {
     Health.Heartbeat heartbeat = health.watch();
-    due = nanoClock.getAsLong() + PERIOD.toNanos();
-    vertx.setPeriodic(PERIOD.toMillis(), tick -> measure(heartbeat));
+    due = nanoClock.getAsLong() + period.toNanos();
+    vertx.setPeriodic(period.toMillis(), tick -> measure(heartbeat));
     return Future.succeededFuture();
   }
 
@@ -34,6 +37,6 @@ final class EventLoopWatch extends VerticleBase {
     long now = nanoClock.getAsLong();
     meters.eventLoopLate(now - due);
     heartbeat.beat(now);
-    due = now + PERIOD.toNanos();
+    due = now + period.toNanos();
   }
 }

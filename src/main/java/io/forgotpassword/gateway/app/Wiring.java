@@ -166,7 +166,7 @@ final class Wiring {
   }
 
   EventLoopWatch watch() {
-    return new EventLoopWatch(health, process, System::nanoTime);
+    return new EventLoopWatch(health, process, System::nanoTime, EventLoopWatch.PERIOD);
   }
 
   AdminVerticle admin(Vertx vertx) {

@@ -6,7 +6,8 @@ import io.forgotpassword.gateway.model.Verdict;
 
 /**
  * Why a request could not be read. Thrown by whatever reads it, and answered by the failure handler
- * of {@link EdgeRouter}; it carries no stack trace.
+ * of {@link EdgeRouter}; it carries no stack trace. Its own message is the verdict's sentence,
+ * which Vert.x logs: what the caller is told may quote what the caller typed.
  */
 final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -21,11 +22,7 @@ final class Refusal extends RuntimeException {
   }
 
   private Refusal(Verdict verdict, ServiceError error) {
-    this(error.message(), verdict, error);
-  }
-
-  private Refusal(String logged, Verdict verdict, ServiceError error) {
-    super(logged, null, false, false);
+    super(verdict.sentence(), null, false, false);
     this.outcome = Outcome.Refused.locally(verdict, error);
   }
 
@@ -46,12 +43,7 @@ final class Refusal extends RuntimeException {
    */
   static Refusal unknownMember(String name) {
     String shown = name.length() <= MAX_SHOWN ? name : name.substring(0, MAX_SHOWN) + "...";
-    // Vert.x logs the message of an exception.
-    return new Refusal(
-        "The request has a member that is unknown to the gateway",
-        Verdict.INVALID,
-        ServiceError.client(
-            "InvalidParameterException", "The member '" + shown + "' is unknown to the gateway"));
+    return invalid("The member '" + shown + "' is unknown to the gateway");
   }
 
   static Refusal unknownOperation(String message) {

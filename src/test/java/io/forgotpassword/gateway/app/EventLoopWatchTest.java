@@ -11,6 +11,7 @@ import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,7 +32,7 @@ class EventLoopWatchTest {
   void watch() throws Exception {
     Blocking.await(
         vertx.deployVerticle(
-            () -> new EventLoopWatch(health, meters, nanos::get),
+            () -> new EventLoopWatch(health, meters, nanos::get, Duration.ofMillis(50)),
             new DeploymentOptions().setInstances(2)));
   }
 

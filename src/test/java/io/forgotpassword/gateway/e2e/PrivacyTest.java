@@ -123,6 +123,7 @@ class PrivacyTest {
             "{\"Username\":[\"" + USERNAME + "\"]}",
             "{\"Username\":\"" + USERNAME + " \",\"Password\":\"" + PASSWORD + " \"}",
             "{" + PASSWORD + "}",
+            "{\"" + PASSWORD + "\":1,\"" + PASSWORD + "\":2}",
             "{\"" + PASSWORD);
     int requests = 0;
     for (String body : bodies) {
@@ -135,7 +136,12 @@ class PrivacyTest {
     }
     requests += passing(gateway);
     String form = "username=" + USERNAME + "&code=" + CODE + "&password=" + PASSWORD;
-    for (String body : List.of(form, form + "&password=%", form + "&" + form)) {
+    for (String body :
+        List.of(
+            form,
+            form + "&password=%",
+            form + "&" + form,
+            form + "&" + PASSWORD + "=a" + "&" + PASSWORD + "=b")) {
       gateway.send(
           HttpRequest.newBuilder(gateway.uri().resolve("/confirm-forgot-password"))
               .header("content-type", "application/x-www-form-urlencoded")

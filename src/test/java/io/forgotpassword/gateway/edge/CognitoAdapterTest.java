@@ -181,9 +181,9 @@ class CognitoAdapterTest {
     String prefix = "{\"ClientId\":\"1\",\"Username\":\"";
     byte[] body = (prefix + "x\"}").getBytes(UTF_8);
     body[prefix.length()] = (byte) broken;
-    assertThatThrownBy(() -> adapter.fieldsOf(new FakeRequest().request(), body))
-        .isInstanceOf(Refusal.class)
-        .hasMessageContaining("not JSON");
+    Refused.assertRefused(
+        () -> adapter.fieldsOf(new FakeRequest().request(), body),
+        "The request body is not JSON in UTF-8");
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.forgotpassword.gateway.edge;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,24 +52,21 @@ class FormFieldsTest {
         "%FF=a | The form is not UTF-8"
       })
   void a_broken_escape_and_what_is_not_utf8_are_refused(String form, String message) {
-    assertThatThrownBy(() -> of(form)).isInstanceOf(Refusal.class).hasMessage(message);
+    Refused.assertRefused(() -> of(form), message);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"username=\u00ff", "username=\u00c3%A9", "username=%C3\u00a9"})
   void bytes_that_are_not_utf8_are_refused(String latin1) {
-    assertThatThrownBy(() -> FormFields.of(latin1.getBytes(ISO_8859_1)))
-        .isInstanceOf(Refusal.class)
-        .hasMessage("The form is not UTF-8");
+    Refused.assertRefused(
+        () -> FormFields.of(latin1.getBytes(ISO_8859_1)), "The form is not UTF-8");
   }
 
   @Test
   void a_field_that_stands_twice_is_refused_when_it_is_read() {
     FormFields form = of("username=a&client_id=b&client_id=b&username=c&a=1&%61=2");
     for (String name : new String[] {"username", "client_id", "a"}) {
-      assertThatThrownBy(() -> form.only(name))
-          .isInstanceOf(Refusal.class)
-          .hasMessage("Duplicate field '" + name + "'");
+      Refused.assertRefused(() -> form.only(name), "Duplicate field '" + name + "'");
     }
     assertThat(form.only("password")).isNull();
   }
@@ -79,9 +75,7 @@ class FormFieldsTest {
   void a_form_of_more_than_32_fields_is_refused() {
     String form = "username=nobody" + "&a=1".repeat(31);
     assertThat(of(form).only("username")).isEqualTo("nobody");
-    assertThatThrownBy(() -> of(form + "&b=1"))
-        .isInstanceOf(Refusal.class)
-        .hasMessage("The form has more than 32 fields");
+    Refused.assertRefused(() -> of(form + "&b=1"), "The form has more than 32 fields");
   }
 
   private static FormFields of(String form) {

@@ -1,7 +1,6 @@
 package io.forgotpassword.gateway.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -47,8 +46,8 @@ class JsonMembersTest {
   }
 
   private static void assertRefused(byte[] body) {
-    assertThatThrownBy(() -> JsonMembers.read(body, (name, value) -> value.skip()))
-        .isInstanceOf(Refusal.class)
-        .hasMessage("The request body is not JSON in UTF-8");
+    Refused.assertRefused(
+        () -> JsonMembers.read(body, (name, value) -> value.skip()),
+        "The request body is not JSON in UTF-8");
   }
 }

@@ -2,7 +2,6 @@ package io.forgotpassword.gateway.edge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forgotpassword.gateway.edge.Constraints.Violation;
 import io.forgotpassword.gateway.model.LimitRefusal;
@@ -71,9 +70,7 @@ class RestAdapterTest {
         "{\"username\":\"a\"}x | The request body is not JSON at byte 17"
       })
   void a_malformed_json_body_is_refused(String body, String message) {
-    assertThatThrownBy(() -> fieldsOf("application/json", body))
-        .isInstanceOf(Refusal.class)
-        .hasMessage(message);
+    Refused.assertRefused(() -> fieldsOf("application/json", body), message);
   }
 
   @ParameterizedTest
@@ -84,19 +81,16 @@ class RestAdapterTest {
         "username=a&client_id=b&client_id=b | Duplicate field 'client_id'"
       })
   void a_form_with_a_field_twice_is_refused(String body, String message) {
-    assertThatThrownBy(() -> fieldsOf("application/x-www-form-urlencoded", body))
-        .isInstanceOf(Refusal.class)
-        .hasMessage(message);
+    Refused.assertRefused(() -> fieldsOf("application/x-www-form-urlencoded", body), message);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "text/plain", "multipart/form-data", "application/x-amz-json-1.1"})
   void another_media_type_is_unsupported(String type) {
-    assertThatThrownBy(() -> fieldsOf(type, "{\"username\":\"grace\"}"))
-        .isInstanceOf(Refusal.class)
-        .hasMessage(
-            "The content type is not supported (expected: application/json or"
-                + " application/x-www-form-urlencoded)");
+    Refused.assertRefused(
+        () -> fieldsOf(type, "{\"username\":\"grace\"}"),
+        "The content type is not supported (expected: application/json or"
+            + " application/x-www-form-urlencoded)");
   }
 
   @Test
