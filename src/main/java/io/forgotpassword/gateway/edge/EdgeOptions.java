@@ -35,7 +35,7 @@ final class EdgeOptions {
    * head that {@link TappedTcp} lets in is thus read, or Netty would answer it without CORS
    * headers.
    */
-  private static final int UNPACKED = 2;
+  private static final long UNPACKED = 2;
 
   private static final int MAX_STREAMS = 50;
 
