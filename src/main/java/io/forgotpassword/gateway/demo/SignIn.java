@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.demo;
 
 import io.forgotpassword.gateway.demo.SrpChallenges.Challenge;
 import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
+import io.forgotpassword.gateway.demo.TriggerCall.Triggers;
 import io.vertx.core.json.JsonObject;
 import java.math.BigInteger;
 import java.time.DateTimeException;
@@ -65,7 +66,7 @@ final class SignIn {
       throw settings.concealsUsers() ? Refused.wrongCredentials() : noSuchUser();
     }
     triggers.fire(Trigger.PRE_AUTHENTICATION, call);
-    if (!account.get().hasPassword(call.get("PASSWORD"))) {
+    if (!account.get().user().password().equals(call.get("PASSWORD"))) {
       throw Refused.wrongCredentials();
     }
     return admit(account.get(), call.clientId());
@@ -87,22 +88,22 @@ final class SignIn {
             .orElseGet(() -> users.subOf(username).toString());
     Challenge challenge =
         challenges.create(account.orElse(null), userId, call.clientId(), clientNumber);
-    return new JsonObject()
-        .put("ChallengeName", "PASSWORD_VERIFIER")
-        .put(
-            "ChallengeParameters",
-            new JsonObject()
-                .put("SALT", challenge.salt().toString(16))
-                .put("SECRET_BLOCK", challenge.secretBlock())
-                .put("SRP_B", challenge.serverNumber().toString(16))
-                .put("USERNAME", userId)
-                .put("USER_ID_FOR_SRP", userId));
+    return JsonObject.of(
+        "ChallengeName",
+        "PASSWORD_VERIFIER",
+        "ChallengeParameters",
+        JsonObject.of(
+            "SALT", challenge.salt().toString(16),
+            "SECRET_BLOCK", challenge.secretBlock(),
+            "SRP_B", challenge.serverNumber().toString(16),
+            "USERNAME", userId,
+            "USER_ID_FOR_SRP", userId));
   }
 
   private static BigInteger number(String hexadecimal) {
     if (HEXADECIMAL.matcher(hexadecimal).matches()) {
       BigInteger number = new BigInteger(hexadecimal, 16);
-      if (Srp.isPublicNumber(number)) {
+      if (SrpChallenges.isPublicNumber(number)) {
         return number;
       }
     }
@@ -112,7 +113,7 @@ final class SignIn {
   /** The SECRET_HASH is over the username that the refresh token was issued to. */
   private JsonObject refresh(CallInput call) {
     call.require("REFRESH_TOKEN");
-    Sessions.Session session = tokens.refreshable(call.get("REFRESH_TOKEN"), call.clientId());
+    Tokens.Session session = tokens.refreshable(call.get("REFRESH_TOKEN"), call.clientId());
     clients.checkHash(call, session.account().user().username());
     return tokens.renewed(session).put("ChallengeParameters", new JsonObject());
   }

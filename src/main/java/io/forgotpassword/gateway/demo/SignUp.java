@@ -1,6 +1,8 @@
 package io.forgotpassword.gateway.demo;
 
 import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
+import io.forgotpassword.gateway.demo.TriggerCall.Triggers;
+import io.forgotpassword.gateway.model.PasswordPolicy;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;
@@ -34,12 +36,10 @@ final class SignUp {
   private static final Set<String> SET_BY_THE_POOL =
       Set.of("sub", "email_verified", "phone_number_verified");
 
-  private final PoolSettings settings;
   private final Triggers triggers;
   private final VerificationCodes codes;
 
-  SignUp(PoolSettings settings, Triggers triggers, VerificationCodes codes) {
-    this.settings = settings;
+  SignUp(Triggers triggers, VerificationCodes codes) {
     this.triggers = triggers;
     this.codes = codes;
   }
@@ -47,7 +47,7 @@ final class SignUp {
   /** SignUp: adds an unconfirmed user, and sends a code to the number or else the address. */
   JsonObject signUp(CallInput call) {
     refuseAlias(call.username());
-    settings.passwords().require(call.get("Password"));
+    Refused.unlessNull(PasswordPolicy.STANDARD.objectionTo(call.get("Password")));
     PoolUser user = PoolUser.of(call.username(), call.get("Password")).unconfirmed();
     call.userAttributes().keySet().forEach(SignUp::requireAttribute);
     Map<String, String> profile = new TreeMap<>(call.userAttributes());

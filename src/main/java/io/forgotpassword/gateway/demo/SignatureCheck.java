@@ -1,20 +1,18 @@
 package io.forgotpassword.gateway.demo;
 
-import io.forgotpassword.gateway.demo.SignaturePolicy.AccessKey;
 import io.forgotpassword.gateway.model.Secret;
-import io.forgotpassword.gateway.signing.HmacSha256;
+import io.forgotpassword.gateway.signing.AwsCredentials;
 import io.forgotpassword.gateway.signing.Sha256;
+import io.forgotpassword.gateway.signing.SigV4Signer;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies a call's AWS Signature Version 4, computed anew from the request as received. A call
- * without one passes unless the policy requires it.
+ * without one passes unless the pool has a key.
  */
 final class SignatureCheck {
   private static final String SERVICE = "cognito-idp";
@@ -40,13 +38,13 @@ final class SignatureCheck {
               + "/(?<scope>\\d{8}/[\\w-]+/[\\w-]+/aws4_request) *,"
               + " *SignedHeaders=(?<headers>[a-z0-9;-]+) *, *Signature=(?<signature>[0-9a-f]{64})");
 
-  private final SignaturePolicy policy;
+  private final @Nullable AwsCredentials key;
   private final String region;
   private final InstantSource clock;
   private final Sha256 sha256 = new Sha256();
 
   SignatureCheck(PoolSettings settings, InstantSource clock) {
-    this.policy = settings.signatures();
+    this.key = settings.signingKey();
     this.region = settings.region();
     this.clock = clock;
   }
@@ -55,7 +53,7 @@ final class SignatureCheck {
   void check(HttpServerRequest request, Buffer body) {
     String header = request.getHeader("Authorization");
     if (header == null) {
-      if (policy.required()) {
+      if (key != null) {
         throw new Refused("MissingAuthenticationTokenException", "Missing Authentication Token");
       }
       return;
@@ -70,19 +68,10 @@ final class SignatureCheck {
     requireScope(scope.split("/", -1), amzDate);
     List<String> signed = List.of(authorization.group("headers").split(";", -1));
     requireSigned(signed, request.headers());
-    AccessKey key = keyOf(authorization.group("key"), request.getHeader("X-Amz-Security-Token"));
-    String toSign =
-        String.join(
-            "\n",
-            "AWS4-HMAC-SHA256",
-            amzDate,
-            scope,
-            sha256.hexOf(utf8(canonical(request, body, signed))));
-    byte[] derived = utf8("AWS4" + key.secret().reveal());
-    for (String part : scope.split("/", -1)) {
-      derived = new HmacSha256(derived).of(utf8(part));
-    }
-    String expected = HexFormat.of().formatHex(new HmacSha256(derived).of(utf8(toSign)));
+    AwsCredentials signer = keyOf(authorization.group("key"), request);
+    String expected =
+        SigV4Signer.signature(
+            signer.secretAccessKey(), amzDate, scope, canonical(request, body, signed));
     if (!Secret.of(expected).equals(Secret.of(authorization.group("signature")))) {
       throw invalid(
           "The request signature we calculated does not match the signature you provided.");
@@ -127,15 +116,15 @@ final class SignatureCheck {
     }
   }
 
-  private AccessKey keyOf(String id, @Nullable String token) {
-    return policy.keys().stream()
-        .filter(key -> key.id().equals(id) && Objects.equals(key.sessionToken(), token))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new Refused(
-                    "UnrecognizedClientException",
-                    "The security token included in the request is invalid."));
+  private AwsCredentials keyOf(String id, HttpServerRequest request) {
+    String token = request.getHeader("X-Amz-Security-Token");
+    if (key == null
+        || !key.accessKeyId().equals(id)
+        || !Objects.equals(key.sessionToken(), token == null ? null : Secret.of(token))) {
+      throw new Refused(
+          "UnrecognizedClientException", "The security token included in the request is invalid.");
+    }
+    return key;
   }
 
   /**
@@ -162,10 +151,6 @@ final class SignatureCheck {
     return values.stream()
         .map(value -> value.strip().replaceAll(" +", " "))
         .collect(Collectors.joining(","));
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static Refused invalid(String message) {

@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.demo;
 
-import io.forgotpassword.gateway.demo.Sessions.Session;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.model.Secret;
 import io.vertx.core.json.JsonArray;
@@ -8,55 +9,75 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
 /**
- * Turns sessions into tokens with the claims that the developer guide's "Understanding the identity
- * (ID) token" and "Understanding the access token" list; and the operations that a token is shown
- * to: for new tokens, who its user is, or to end sessions.
+ * The sessions of all users, and the tokens with which a client takes part in one. Claims are those
+ * that the developer guide's "Understanding the identity (ID) token" and "Understanding the access
+ * token" list.
  */
 final class Tokens {
+  private static final int MAX_SESSIONS = 10_000;
+  private static final int TOKEN_BYTES = 64;
+
   /** AccessTokenValidity's and IdTokenValidity's default. */
   private static final Duration VALIDITY = Duration.ofHours(1);
+
+  /** RefreshTokenValidity's default. */
+  private static final Duration REFRESH_VALIDITY = Duration.ofDays(30);
 
   private final String issuer;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final Sessions sessions;
+  private final Cache<String, Session> sessions =
+      Caffeine.newBuilder().maximumSize(MAX_SESSIONS).build();
 
   Tokens(PoolSettings settings, InstantSource clock, RandomGenerator random) {
     this.issuer =
         "https://cognito-idp." + settings.region() + ".amazonaws.com/" + settings.userPoolId();
     this.clock = clock;
     this.random = random;
-    this.sessions = new Sessions(clock, random);
   }
 
-  /** Begins a session: all three tokens. */
+  /**
+   * What one sign-in began; it ends when its refresh token expires or is revoked.
+   *
+   * @param id the {@code origin_jti} of its tokens
+   */
+  record Session(
+      String id,
+      Account account,
+      String clientId,
+      Instant beganAt,
+      Secret refreshToken,
+      AtomicBoolean revoked) {}
+
+  /** Begins a session of a user who has just signed in: all three tokens. */
   JsonObject issue(Account account, String clientId) {
-    Session session = sessions.begin(account, clientId);
+    byte[] bytes = new byte[TOKEN_BYTES];
+    random.nextBytes(bytes);
+    String id = randomId();
+    String token = id + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    Session session =
+        new Session(id, account, clientId, clock.instant(), Secret.of(token), new AtomicBoolean());
+    sessions.put(id, session);
     JsonObject answer = renewed(session);
-    answer
-        .getJsonObject("AuthenticationResult")
-        .put("RefreshToken", session.refreshToken().reveal());
+    answer.getJsonObject("AuthenticationResult").put("RefreshToken", token);
     return answer;
-  }
-
-  /** The session of a refresh token that a client may still use; anything else ends the call. */
-  Session refreshable(Secret refreshToken, String clientId) {
-    return sessions.requireRefreshable(refreshToken, clientId);
   }
 
   /** The answer to a refresh token: new ID and access tokens, and the refresh token stays valid. */
   JsonObject renewed(Session session) {
-    return new JsonObject()
-        .put(
-            "AuthenticationResult",
-            new JsonObject()
-                .put("AccessToken", JsonWebToken.sign(access(session)))
-                .put("ExpiresIn", VALIDITY.toSeconds())
-                .put("TokenType", "Bearer")
-                .put("IdToken", JsonWebToken.sign(id(session))));
+    return JsonObject.of(
+        "AuthenticationResult",
+        JsonObject.of(
+            "AccessToken", JsonWebToken.sign(access(session)),
+            "ExpiresIn", VALIDITY.toSeconds(),
+            "TokenType", "Bearer",
+            "IdToken", JsonWebToken.sign(id(session))));
   }
 
   private JsonObject access(Session session) {
@@ -87,12 +108,59 @@ final class Tokens {
         .put("sub", session.account().sub().toString())
         .put("iss", issuer)
         .put("origin_jti", session.id())
-        .put("event_id", RequestId.random(random).value())
+        .put("event_id", randomId())
         .put("token_use", use)
         .put("auth_time", session.beganAt().getEpochSecond())
         .put("exp", now.plus(VALIDITY).getEpochSecond())
         .put("iat", now.getEpochSecond())
-        .put("jti", RequestId.random(random).value());
+        .put("jti", randomId());
+  }
+
+  private String randomId() {
+    return RequestId.random(random).value();
+  }
+
+  /** The session of a refresh token, ended or not; empty for any other text. */
+  private Optional<Session> find(Secret refreshToken) {
+    String id = refreshToken.reveal().split("\\.", 2)[0];
+    return Optional.ofNullable(sessions.getIfPresent(id))
+        .filter(session -> session.refreshToken().equals(refreshToken));
+  }
+
+  /** The session of a refresh token that a client may still use; anything else ends the call. */
+  Session refreshable(Secret refreshToken, String clientId) {
+    Session session =
+        find(refreshToken)
+            .filter(known -> known.clientId().equals(clientId))
+            .orElseThrow(() -> Refused.notAuthorized("Invalid Refresh Token"));
+    requireUsable(session, "Refresh Token", session.beganAt().plus(REFRESH_VALIDITY));
+    return session;
+  }
+
+  /** The session of an access token that is still good; anything else ends the call. */
+  private Session sessionOf(CallInput call) {
+    JsonObject claims =
+        JsonWebToken.verify(call.get("AccessToken").reveal())
+            .filter(token -> "access".equals(token.getString("token_use")))
+            .orElseThrow(() -> Refused.notAuthorized("Invalid Access Token"));
+    Session session = sessions.getIfPresent(claims.getString("origin_jti"));
+    if (session == null) {
+      throw Refused.notAuthorized("Invalid Access Token");
+    }
+    requireUsable(session, "Access Token", Instant.ofEpochSecond(claims.getLong("exp")));
+    return session;
+  }
+
+  private void requireUsable(Session session, String token, Instant expiresAt) {
+    if (!clock.instant().isBefore(expiresAt)) {
+      throw Refused.notAuthorized(token + " has expired");
+    }
+    if (session.revoked().get()) {
+      throw Refused.notAuthorized(token + " has been revoked");
+    }
+    if (!session.account().user().enabled()) {
+      throw Refused.disabled();
+    }
   }
 
   /** GetTokensFromRefreshToken. */
@@ -102,43 +170,38 @@ final class Tokens {
 
   /** GetUser: what the pool knows of an access token's user. */
   JsonObject getUser(CallInput call) {
-    Account account = sessions.requireAccess(call.get("AccessToken")).account();
+    Account account = sessionOf(call).account();
     JsonArray attributes = new JsonArray();
     account
         .attributes()
-        .forEach(
-            (name, value) ->
-                attributes.add(new JsonObject().put("Name", name).put("Value", value)));
-    return new JsonObject()
-        .put("Username", account.user().username())
-        .put("UserAttributes", attributes);
+        .forEach((name, value) -> attributes.add(JsonObject.of("Name", name, "Value", value)));
+    return JsonObject.of("Username", account.user().username(), "UserAttributes", attributes);
   }
 
-  /**
-   * RevokeToken: ends the session of a refresh token. An unknown one is no error (RFC 7009 section
-   * 2.2).
-   */
+  /** RevokeToken: an unknown refresh token is no error (RFC 7009 section 2.2). */
   JsonObject revoke(CallInput call) {
     Secret token = call.get("Token");
     if (JsonWebToken.verify(token.reveal()).isPresent()) {
       throw new Refused("UnsupportedTokenTypeException", "Unsupported token type");
     }
-    sessions
-        .find(token)
+    find(token)
         .ifPresent(
             session -> {
               if (!session.clientId().equals(call.clientId())) {
                 throw new Refused(
                     "UnauthorizedException", "The token was not issued to this client");
               }
-              session.revoke();
+              session.revoked().set(true);
             });
     return new JsonObject();
   }
 
   /** GlobalSignOut: ends every session of an access token's user. */
   JsonObject globalSignOut(CallInput call) {
-    sessions.revokeAll(sessions.requireAccess(call.get("AccessToken")).account());
+    Account account = sessionOf(call).account();
+    sessions.asMap().values().stream()
+        .filter(session -> session.account() == account)
+        .forEach(session -> session.revoked().set(true));
     return new JsonObject();
   }
 }

@@ -16,12 +16,10 @@ final class UserDirectory {
   private static final int MAX_NAMES = 100_000;
 
   private final String userPoolId;
-  private final int historySize;
   private final Map<String, Account> accounts = new HashMap<>();
 
   UserDirectory(PoolSettings settings) {
     userPoolId = settings.userPoolId();
-    historySize = settings.passwords().historySize();
     for (PoolUser user : settings.users()) {
       Account account = add(user, Map.of());
       addAlias(user.email(), account);
@@ -49,7 +47,7 @@ final class UserDirectory {
     if (accounts.size() >= MAX_NAMES) {
       throw new Refused("LimitExceededException", "The pool is full.");
     }
-    Account account = new Account(user, subOf(user.username()), profile, historySize);
+    Account account = new Account(user, subOf(user.username()), profile);
     accounts.put(folded(user.username()), account);
     return account;
   }
@@ -59,13 +57,13 @@ final class UserDirectory {
    * refuses the call, or takes it from them when forced.
    */
   void claim(Delivery delivery, Account account, boolean force) {
-    Medium medium = delivery.medium();
+    Medium medium = delivery.option().medium;
     Account holder = accounts.get(folded(delivery.destination()));
     if (holder != null && holder != account) {
       if (!force) {
         throw new Refused(
             "AliasExistsException",
-            "An account with the given " + delivery.option().attributeName() + " already exists.");
+            "An account with the given " + delivery.option().attributeName + " already exists.");
       }
       holder.verify(medium, false);
     }

@@ -162,7 +162,7 @@ public final class TestGateway implements AutoCloseable {
 
   /** Starts the pool unless it has been started, then the gateway. */
   public TestGateway start() throws Exception {
-    if (pool.port() == 0) {
+    if (pool.endpoint().getPort() == 0) {
       startPool();
     }
     gateway = Gateway.start(ConfigLoader.load(writeConfig(), Map.of()), bounds);
