@@ -357,7 +357,7 @@ class CognitoClientTest {
             random);
     int lost = 0;
     for (int i = 0; i < 400; i++) {
-      RecoveryCall call = forgot("user" + i + ".");
+      UpstreamCall call = forgot("user" + i + ".");
       Deadline deadline = attempts.deadline(System.nanoTime(), () -> false, false);
       Outcome outcome =
           onEventLoop(
@@ -441,15 +441,14 @@ class CognitoClientTest {
   private static UpstreamCall callOf(Operation operation) {
     return operation.isRecovery()
         ? forgot("grace")
-        : PassThroughCall.ofNoClient(operation, null, Map.of());
+        : UpstreamCall.ofNoClient(operation, null, Map.of());
   }
 
-  private static RecoveryCall forgot(String user) {
-    return new RecoveryCall(
+  private static UpstreamCall forgot(String user) {
+    return UpstreamCall.ofRecovery(
         Operation.FORGOT_PASSWORD,
         "client",
         Username.of(user),
-        null,
         Secret.NONE,
         Secret.NONE,
         null,
