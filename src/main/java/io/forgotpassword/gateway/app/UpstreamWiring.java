@@ -1,12 +1,12 @@
 package io.forgotpassword.gateway.app;
 
 import io.forgotpassword.gateway.cognito.Attempts;
+import io.forgotpassword.gateway.cognito.Attempts.RetryBudget;
 import io.forgotpassword.gateway.cognito.CircuitBreaker;
 import io.forgotpassword.gateway.cognito.ClockSkew;
 import io.forgotpassword.gateway.cognito.CognitoClient;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.cognito.RequestSigner;
-import io.forgotpassword.gateway.cognito.RetryBudget;
 import io.forgotpassword.gateway.governor.Governor;
 import io.forgotpassword.gateway.governor.PermitResult;
 import io.forgotpassword.gateway.governor.Scheduler.SchedulerThread;

@@ -1,18 +1,14 @@
 package io.forgotpassword.gateway.config;
 
-import static java.util.Map.entry;
-
 import io.forgotpassword.gateway.audit.AddressSettings;
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.connection.Cidr;
 import io.forgotpassword.gateway.connection.TrustedProxies;
-import io.forgotpassword.gateway.edge.ServerSettings;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.QuotaCategory;
 import io.forgotpassword.gateway.model.Secret;
-import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.Collection;
@@ -21,37 +17,42 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a configuration to its administrator: maps, lists, texts and numbers under the keys of the
- * file. A key is the name of its record's component with hyphens, unless {@link #KEYS} says
- * otherwise. Secrets are shown as {@code ***}, and so is added metadata, which may hold secrets.
+ * file. A key is the name of its record's component with hyphens, unless {@link #KEYS} names
+ * another. A section that is null is not shown. Secrets are shown as {@code ***}, and so is added
+ * metadata, which may hold secrets.
  */
 public final class ShownConfig {
   private static final String MASK = "***";
 
-  /** The keys that are not named as their components, with their section if it has no record. */
+  /** The keys that are not named as their components; a key with a dot is in a section. */
   private static final Map<String, String> KEYS =
-      Map.ofEntries(
-          entry("blocks", "trusted-proxies"),
-          entry("header", "forwarded-header"),
-          entry("allowedOrigins", "cors.allowed-origins"),
-          entry("allowedMetadata", "client-metadata.allow"),
-          entry("addedMetadata", "client-metadata.add"),
-          entry("keys", "key"),
-          entry("ipv4", "ipv4-prefix"),
-          entry("ipv6", "ipv6-prefix"),
-          entry("security", "properties"));
+      Map.of(
+          "TrustedProxies.blocks", "trusted-proxies",
+          "TrustedProxies.header", "forwarded-header",
+          "ServerSettings.allowedOrigins", "cors.allowed-origins",
+          "ClientSettings.allowedMetadata", "client-metadata.allow",
+          "ClientSettings.addedMetadata", "client-metadata.add",
+          "Rule.keys", "key",
+          "AddressSettings.ipv4", "ipv4-prefix",
+          "AddressSettings.ipv6", "ipv6-prefix",
+          "Kafka.security", "properties");
+
+  /** How values are shown that do not tell it by their type. */
+  private static final Map<String, UnaryOperator<Object>> VALUES =
+      Map.of(
+          "ClientSettings.addedMetadata", ShownConfig::masked,
+          "Rule.keys", ShownConfig::joined,
+          "Trail.fsync", ShownConfig::fsync);
 
   /** Records whose keys stand among those of the section around them. */
   private static final Set<Class<?>> INLINE =
       Set.of(TrustedProxies.class, AddressSettings.class, AuditSettings.Trail.class);
-
-  /** Sections that are not shown when the file does not have them. */
-  private static final Set<Class<?>> OPTIONAL =
-      Set.of(ServerSettings.Tls.class, LoginPagesSettings.class, AuditSettings.Kafka.class);
 
   private ShownConfig() {}
 
@@ -76,10 +77,13 @@ public final class ShownConfig {
   private static void putAll(Map<String, Object> section, Record settings) {
     for (RecordComponent component : settings.getClass().getRecordComponents()) {
       Object value = valueOf(component, settings);
+      String name = settings.getClass().getSimpleName() + "." + component.getName();
       if (value instanceof Record inner && INLINE.contains(inner.getClass())) {
         putAll(section, inner);
-      } else if (value != null || !OPTIONAL.contains(component.getType())) {
-        put(section, keyOf(component.getName()), shown(component.getName(), value));
+      } else if (value != null || !component.getType().isRecord()) {
+        UnaryOperator<Object> shown = value == null ? null : VALUES.get(name);
+        String key = KEYS.getOrDefault(name, hyphenated(component.getName()));
+        put(section, key, shown == null ? shown(value) : shown.apply(value));
       }
     }
   }
@@ -92,9 +96,8 @@ public final class ShownConfig {
     }
   }
 
-  private static String keyOf(String component) {
-    String hyphenated = component.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
-    return KEYS.getOrDefault(component, hyphenated);
+  private static String hyphenated(String component) {
+    return component.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
   }
 
   @SuppressWarnings("unchecked") // a section that was put here before
@@ -108,28 +111,28 @@ public final class ShownConfig {
     }
   }
 
-  /** What is shown of a component whose kind of value does not say it. */
-  private static Object shown(String component, @Nullable Object value) {
-    if (component.equals("keys") && value instanceof List<?> keys) {
-      return String.join("+", keys.stream().map(key -> Format.spelling((Enum<?>) key)).toList());
-    }
-    if (component.equals("addedMetadata") && value instanceof Map<?, ?> added) {
-      Map<String, Object> masked = mapped(added);
-      masked.replaceAll((key, any) -> MASK);
-      return masked;
-    }
-    if (component.equals("fsync") && value instanceof Duration fsync) {
-      boolean never = fsync.equals(AuditSettings.Trail.NEVER);
-      return never ? "never" : fsync.isZero() ? "always" : text(fsync);
-    }
-    return shown(value);
+  private static Object joined(Object enums) {
+    return String.join("+", ((List<?>) shown(enums)).stream().map(String::valueOf).toList());
+  }
+
+  private static Object masked(Object texts) {
+    Map<String, Object> masked = new LinkedHashMap<>();
+    ((Map<?, ?>) texts).keySet().forEach(key -> masked.put(key.toString(), MASK));
+    return masked;
+  }
+
+  private static Object fsync(Object period) {
+    boolean never = period.equals(AuditSettings.Trail.NEVER);
+    return never ? "never" : period.equals(Duration.ZERO) ? "always" : shown(period);
   }
 
   private static Object shown(@Nullable Object value) {
     if (value instanceof Number || value instanceof Boolean) {
       return value;
     } else if (value instanceof Map<?, ?> map) {
-      return mapped(map);
+      Map<String, Object> shown = new LinkedHashMap<>();
+      map.forEach((key, each) -> shown.put(key.toString(), shown(each)));
+      return shown;
     } else if (value instanceof Collection<?> values) {
       Stream<Object> each = values.stream().map(ShownConfig::shown);
       return (value instanceof Set<?> ? each.sorted() : each).toList();
@@ -147,12 +150,6 @@ public final class ShownConfig {
       return section(settings);
     }
     return value == null ? "" : value.toString();
-  }
-
-  private static Map<String, Object> mapped(Map<?, ?> map) {
-    Map<String, Object> shown = new LinkedHashMap<>();
-    map.forEach((key, value) -> shown.put(key.toString(), shown(value)));
-    return shown;
   }
 
   private static Map<String, Object> ceilings(CognitoSettings cognito) {

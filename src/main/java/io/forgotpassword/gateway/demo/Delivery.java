@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.demo;
 
+import io.forgotpassword.gateway.demo.PoolSettings.RecoveryOption;
 import io.forgotpassword.gateway.demo.PoolUser.Contact;
 import io.forgotpassword.gateway.demo.PoolUser.Medium;
 import io.forgotpassword.gateway.signing.Sha256;

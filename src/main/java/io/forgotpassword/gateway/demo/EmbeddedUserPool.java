@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -54,7 +55,7 @@ public final class EmbeddedUserPool extends VerticleBase {
   private final RecentList<TriggerCall> triggerCalls = new RecentList<>(MAX_KEPT);
   private final PlannedFailures failures = new PlannedFailures();
   private final Outbox outbox = new Outbox();
-  private final SignatureCheck signatures;
+  private final BiConsumer<HttpServerRequest, Buffer> guard;
   private final Throttle throttle;
   private final ClientAuthentication clients;
   private final ContextDataReader contexts;
@@ -68,13 +69,26 @@ public final class EmbeddedUserPool extends VerticleBase {
   /**
    * A pool that is not yet listening.
    *
-   * @param clock decides what expires, and what a signature's date is held against
+   * @param clock decides what expires
    * @param random draws codes and request ids
    */
   public EmbeddedUserPool(PoolSettings settings, InstantSource clock, RandomGenerator random) {
+    this(settings, clock, random, (request, body) -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param guard sees every call of an operation first, and throws what it refuses it with
+   */
+  public EmbeddedUserPool(
+      PoolSettings settings,
+      InstantSource clock,
+      RandomGenerator random,
+      BiConsumer<HttpServerRequest, Buffer> guard) {
     this.clock = clock;
     this.random = random;
-    signatures = new SignatureCheck(settings, clock);
+    this.guard = guard;
     throttle = new Throttle(settings.limits().requestsPerSecond(), clock);
     clients = new ClientAuthentication(settings.clients());
     contexts = new ContextDataReader(settings.userPoolId());
@@ -198,7 +212,7 @@ public final class EmbeddedUserPool extends VerticleBase {
     Buffer body = Objects.requireNonNullElseGet(context.body().buffer(), Buffer::buffer);
     Operation operation = operationOf(request);
     Handler handler = Objects.requireNonNull(handlers.get(operation));
-    signatures.check(request, body);
+    guard.accept(request, body);
     throttle.take();
     CallInput call = new CallInput(operation, handler.texts, body.getBytes(), request.headers());
     ReceivedCall kept = call.received();

@@ -1,7 +1,8 @@
 package io.forgotpassword.gateway.demo;
 
+import io.forgotpassword.gateway.demo.PoolUser.Contact;
+import io.forgotpassword.gateway.demo.PoolUser.Medium;
 import io.forgotpassword.gateway.model.Secret;
-import io.forgotpassword.gateway.signing.AwsCredentials;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param concealsUsers PreventUserExistenceErrors: whether unknown, disabled and unreachable users
  *     are simulated (ENABLED) or named (LEGACY)
  * @param recovery AccountRecoverySetting, first choice first
- * @param signingKey who must sign every call; without one no call needs a signature
  */
 public record PoolSettings(
     String userPoolId,
@@ -22,8 +22,7 @@ public record PoolSettings(
     List<PoolUser> users,
     boolean concealsUsers,
     List<RecoveryOption> recovery,
-    Limits limits,
-    @Nullable AwsCredentials signingKey) {
+    Limits limits) {
   /** The example's client with a secret; its callers send a SecretHash. */
   public static final Client EXAMPLE_CLIENT =
       Client.withSecret("1example23456789", "9example876543210example876543210example876543210ex");
@@ -113,8 +112,7 @@ public record PoolSettings(
             PoolUser.of("linus", EXAMPLE_PASSWORD).withEmail("linus@example.com", true).disabled()),
         true,
         List.of(RecoveryOption.VERIFIED_PHONE_NUMBER, RecoveryOption.VERIFIED_EMAIL),
-        Limits.STANDARD,
-        null);
+        Limits.STANDARD);
   }
 
   /** The AWS Region, to which signatures are scoped. */
@@ -129,35 +127,51 @@ public record PoolSettings(
 
   /** This pool with other app clients. */
   public PoolSettings withClients(Client... others) {
-    return new PoolSettings(
-        userPoolId, List.of(others), users, concealsUsers, recovery, limits, signingKey);
+    return new PoolSettings(userPoolId, List.of(others), users, concealsUsers, recovery, limits);
   }
 
   /** This pool with other users. */
   public PoolSettings withUsers(PoolUser... all) {
-    return new PoolSettings(
-        userPoolId, clients, List.of(all), concealsUsers, recovery, limits, signingKey);
+    return new PoolSettings(userPoolId, clients, List.of(all), concealsUsers, recovery, limits);
   }
 
   /** This pool with PreventUserExistenceErrors LEGACY: it tells who exists. */
   public PoolSettings tellingWhoExists() {
-    return new PoolSettings(userPoolId, clients, users, false, recovery, limits, signingKey);
+    return new PoolSettings(userPoolId, clients, users, false, recovery, limits);
   }
 
   /** This pool with another AccountRecoverySetting. */
   public PoolSettings withRecovery(RecoveryOption... order) {
-    return new PoolSettings(
-        userPoolId, clients, users, concealsUsers, List.of(order), limits, signingKey);
+    return new PoolSettings(userPoolId, clients, users, concealsUsers, List.of(order), limits);
   }
 
   /** This pool with other limits. */
   public PoolSettings withLimits(Limits others) {
-    return new PoolSettings(
-        userPoolId, clients, users, concealsUsers, recovery, others, signingKey);
+    return new PoolSettings(userPoolId, clients, users, concealsUsers, recovery, others);
   }
 
-  /** This pool, where every call must be signed by this key. */
-  public PoolSettings signedBy(AwsCredentials key) {
-    return new PoolSettings(userPoolId, clients, users, concealsUsers, recovery, limits, key);
+  /** One of AccountRecoverySetting's mechanisms; a pool tries them in its order. */
+  public enum RecoveryOption {
+    VERIFIED_PHONE_NUMBER("phone_number", Medium.SMS),
+    VERIFIED_EMAIL("email", Medium.EMAIL),
+    /** Users cannot recover by themselves; must be the only mechanism. */
+    ADMIN_ONLY("", Medium.EMAIL);
+
+    final String attributeName;
+    final Medium medium;
+
+    RecoveryOption(String attributeName, Medium medium) {
+      this.attributeName = attributeName;
+      this.medium = medium;
+    }
+
+    /** What the user has for this mechanism, verified or not. */
+    @Nullable Contact contactOf(PoolUser user) {
+      return switch (this) {
+        case VERIFIED_PHONE_NUMBER -> user.phone();
+        case VERIFIED_EMAIL -> user.email();
+        case ADMIN_ONLY -> null;
+      };
+    }
   }
 }

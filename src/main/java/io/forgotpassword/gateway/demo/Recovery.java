@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.demo;
 
+import io.forgotpassword.gateway.demo.PoolSettings.RecoveryOption;
 import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
 import io.forgotpassword.gateway.demo.TriggerCall.Triggers;
 import io.forgotpassword.gateway.model.PasswordPolicy;

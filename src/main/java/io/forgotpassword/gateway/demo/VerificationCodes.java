@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.demo;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.forgotpassword.gateway.demo.PoolSettings.RecoveryOption;
 import io.forgotpassword.gateway.model.Secret;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;

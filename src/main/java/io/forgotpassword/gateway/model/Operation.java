@@ -1,14 +1,5 @@
 package io.forgotpassword.gateway.model;
 
-import static io.forgotpassword.gateway.model.QuotaCategory.USER_ACCOUNT_RECOVERY;
-import static io.forgotpassword.gateway.model.QuotaCategory.USER_AUTHENTICATION;
-import static io.forgotpassword.gateway.model.QuotaCategory.USER_CREATION;
-import static io.forgotpassword.gateway.model.QuotaCategory.USER_READ;
-import static io.forgotpassword.gateway.model.QuotaCategory.USER_RESOURCE_READ;
-import static io.forgotpassword.gateway.model.QuotaCategory.USER_RESOURCE_UPDATE;
-import static io.forgotpassword.gateway.model.QuotaCategory.USER_TOKEN;
-import static io.forgotpassword.gateway.model.QuotaCategory.USER_UPDATE;
-
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -26,63 +17,63 @@ import java.util.stream.Stream;
  */
 public enum Operation {
   /** Sends a recovery code to the user; every accepted call sends one message. */
-  FORGOT_PASSWORD("ForgotPassword", Shape.USER, USER_ACCOUNT_RECOVERY),
-  CONFIRM_FORGOT_PASSWORD("ConfirmForgotPassword", Shape.USER, USER_ACCOUNT_RECOVERY, "ConfirmationCode", "Password"),
+  FORGOT_PASSWORD("ForgotPassword", Shape.USER),
+  CONFIRM_FORGOT_PASSWORD("ConfirmForgotPassword", Shape.USER, "ConfirmationCode", "Password"),
   /** Starts a sign-in, or renews tokens. */
-  INITIATE_AUTH("InitiateAuth", Shape.SIGN_IN, USER_AUTHENTICATION, "AuthFlow", "AuthParameters", "Session"),
+  INITIATE_AUTH("InitiateAuth", Shape.SIGN_IN, "AuthFlow", "AuthParameters", "Session"),
   RESPOND_TO_AUTH_CHALLENGE(
-      "RespondToAuthChallenge", Shape.SIGN_IN, USER_AUTHENTICATION, "ChallengeName", "ChallengeResponses", "Session"),
-  SIGN_UP("SignUp", Shape.USER, USER_CREATION, "Password", "UserAttributes", "ValidationData"),
-  CONFIRM_SIGN_UP("ConfirmSignUp", Shape.USER, USER_CREATION, "ConfirmationCode", "ForceAliasCreation", "Session"),
-  RESEND_CONFIRMATION_CODE("ResendConfirmationCode", Shape.USER, USER_RESOURCE_READ),
+      "RespondToAuthChallenge", Shape.SIGN_IN, "ChallengeName", "ChallengeResponses", "Session"),
+  SIGN_UP("SignUp", Shape.USER, "Password", "UserAttributes", "ValidationData"),
+  CONFIRM_SIGN_UP("ConfirmSignUp", Shape.USER, "ConfirmationCode", "ForceAliasCreation", "Session"),
+  RESEND_CONFIRMATION_CODE("ResendConfirmationCode", Shape.USER),
   /** Renews tokens, with rotation. */
   GET_TOKENS_FROM_REFRESH_TOKEN(
-      "GetTokensFromRefreshToken", Shape.CLIENT, USER_AUTHENTICATION, "RefreshToken", "DeviceKey", "ClientMetadata"),
+      "GetTokensFromRefreshToken", Shape.CLIENT, "RefreshToken", "DeviceKey", "ClientMetadata"),
   /** Revokes a refresh token and the tokens issued from it. */
-  REVOKE_TOKEN("RevokeToken", Shape.CLIENT, USER_TOKEN, "Token", "RevokeAssociatedSessions"),
+  REVOKE_TOKEN("RevokeToken", Shape.CLIENT, "Token", "RevokeAssociatedSessions"),
   UPDATE_AUTH_EVENT_FEEDBACK(
       "UpdateAuthEventFeedback",
-      Shape.OTHER, USER_RESOURCE_UPDATE,
+      Shape.OTHER,
       "UserPoolId",
       "Username",
       "EventId",
       "FeedbackToken",
       "FeedbackValue"),
-  ASSOCIATE_SOFTWARE_TOKEN("AssociateSoftwareToken", Shape.TOKEN, USER_RESOURCE_UPDATE, "Session"),
-  CHANGE_PASSWORD("ChangePassword", Shape.TOKEN, USER_ACCOUNT_RECOVERY, "PreviousPassword", "ProposedPassword"),
-  COMPLETE_WEB_AUTHN_REGISTRATION("CompleteWebAuthnRegistration", Shape.TOKEN, USER_RESOURCE_UPDATE, "Credential"),
+  ASSOCIATE_SOFTWARE_TOKEN("AssociateSoftwareToken", Shape.TOKEN, "Session"),
+  CHANGE_PASSWORD("ChangePassword", Shape.TOKEN, "PreviousPassword", "ProposedPassword"),
+  COMPLETE_WEB_AUTHN_REGISTRATION("CompleteWebAuthnRegistration", Shape.TOKEN, "Credential"),
   CONFIRM_DEVICE(
-      "ConfirmDevice", Shape.TOKEN, USER_RESOURCE_UPDATE, "DeviceKey", "DeviceSecretVerifierConfig", "DeviceName"),
-  DELETE_USER("DeleteUser", Shape.TOKEN, USER_UPDATE),
-  DELETE_USER_ATTRIBUTES("DeleteUserAttributes", Shape.TOKEN, USER_UPDATE, "UserAttributeNames"),
-  DELETE_WEB_AUTHN_CREDENTIAL("DeleteWebAuthnCredential", Shape.TOKEN, USER_RESOURCE_UPDATE, "CredentialId"),
-  FORGET_DEVICE("ForgetDevice", Shape.TOKEN, USER_RESOURCE_UPDATE, "DeviceKey"),
-  GET_DEVICE("GetDevice", Shape.TOKEN, USER_RESOURCE_READ, "DeviceKey"),
-  GET_USER("GetUser", Shape.TOKEN, USER_READ),
+      "ConfirmDevice", Shape.TOKEN, "DeviceKey", "DeviceSecretVerifierConfig", "DeviceName"),
+  DELETE_USER("DeleteUser", Shape.TOKEN),
+  DELETE_USER_ATTRIBUTES("DeleteUserAttributes", Shape.TOKEN, "UserAttributeNames"),
+  DELETE_WEB_AUTHN_CREDENTIAL("DeleteWebAuthnCredential", Shape.TOKEN, "CredentialId"),
+  FORGET_DEVICE("ForgetDevice", Shape.TOKEN, "DeviceKey"),
+  GET_DEVICE("GetDevice", Shape.TOKEN, "DeviceKey"),
+  GET_USER("GetUser", Shape.TOKEN),
   GET_USER_ATTRIBUTE_VERIFICATION_CODE(
-      "GetUserAttributeVerificationCode", Shape.TOKEN, USER_RESOURCE_READ, "AttributeName", "ClientMetadata"),
-  GET_USER_AUTH_FACTORS("GetUserAuthFactors", Shape.TOKEN, USER_READ),
-  GLOBAL_SIGN_OUT("GlobalSignOut", Shape.TOKEN, USER_UPDATE),
-  LIST_DEVICES("ListDevices", Shape.TOKEN, USER_RESOURCE_READ, "Limit", "PaginationToken"),
-  LIST_USER_SESSIONS("ListUserSessions", Shape.TOKEN, USER_RESOURCE_READ, "NextToken"),
-  LIST_WEB_AUTHN_CREDENTIALS("ListWebAuthnCredentials", Shape.TOKEN, USER_RESOURCE_READ, "NextToken", "MaxResults"),
+      "GetUserAttributeVerificationCode", Shape.TOKEN, "AttributeName", "ClientMetadata"),
+  GET_USER_AUTH_FACTORS("GetUserAuthFactors", Shape.TOKEN),
+  GLOBAL_SIGN_OUT("GlobalSignOut", Shape.TOKEN),
+  LIST_DEVICES("ListDevices", Shape.TOKEN, "Limit", "PaginationToken"),
+  LIST_USER_SESSIONS("ListUserSessions", Shape.TOKEN, "NextToken"),
+  LIST_WEB_AUTHN_CREDENTIALS("ListWebAuthnCredentials", Shape.TOKEN, "NextToken", "MaxResults"),
   /** Ends one session of the user's, or all that began with the same sign-in. */
-  REVOKE_USER_SESSION("RevokeUserSession", Shape.TOKEN, USER_RESOURCE_UPDATE, "SessionId", "RevokeAssociatedSessions"),
+  REVOKE_USER_SESSION("RevokeUserSession", Shape.TOKEN, "SessionId", "RevokeAssociatedSessions"),
   SET_USER_MFA_PREFERENCE(
       "SetUserMFAPreference",
-      Shape.TOKEN, USER_RESOURCE_UPDATE,
+      Shape.TOKEN,
       "SMSMfaSettings",
       "SoftwareTokenMfaSettings",
       "EmailMfaSettings",
       "WebAuthnMfaSettings"),
   /** Chooses the second factor; older than SetUserMFAPreference. */
-  SET_USER_SETTINGS("SetUserSettings", Shape.TOKEN, USER_RESOURCE_UPDATE, "MFAOptions"),
-  START_WEB_AUTHN_REGISTRATION("StartWebAuthnRegistration", Shape.TOKEN, USER_RESOURCE_UPDATE),
-  UPDATE_DEVICE_STATUS("UpdateDeviceStatus", Shape.TOKEN, USER_RESOURCE_UPDATE, "DeviceKey", "DeviceRememberedStatus"),
-  UPDATE_USER_ATTRIBUTES("UpdateUserAttributes", Shape.TOKEN, USER_UPDATE, "UserAttributes", "ClientMetadata"),
+  SET_USER_SETTINGS("SetUserSettings", Shape.TOKEN, "MFAOptions"),
+  START_WEB_AUTHN_REGISTRATION("StartWebAuthnRegistration", Shape.TOKEN),
+  UPDATE_DEVICE_STATUS("UpdateDeviceStatus", Shape.TOKEN, "DeviceKey", "DeviceRememberedStatus"),
+  UPDATE_USER_ATTRIBUTES("UpdateUserAttributes", Shape.TOKEN, "UserAttributes", "ClientMetadata"),
   VERIFY_SOFTWARE_TOKEN(
-      "VerifySoftwareToken", Shape.TOKEN, USER_RESOURCE_UPDATE, "Session", "UserCode", "FriendlyDeviceName"),
-  VERIFY_USER_ATTRIBUTE("VerifyUserAttribute", Shape.TOKEN, USER_UPDATE, "AttributeName", "Code");
+      "VerifySoftwareToken", Shape.TOKEN, "Session", "UserCode", "FriendlyDeviceName"),
+  VERIFY_USER_ATTRIBUTE("VerifyUserAttribute", Shape.TOKEN, "AttributeName", "Code");
 
   /** The text before the operation's name in X-Amz-Target, with the dot. */
   public static final String TARGET_PREFIX = "AWSCognitoIdentityProviderService.";
@@ -96,15 +87,13 @@ public enum Operation {
 
   private final String wireName;
   private final Shape shape;
-  private final QuotaCategory category;
 
   @SuppressWarnings("ImmutableEnumChecker") // unmodifiable
   private final Set<String> members;
 
-  Operation(String wireName, Shape shape, QuotaCategory category, String... own) {
+  Operation(String wireName, Shape shape, String... own) {
     this.wireName = wireName;
     this.shape = shape;
-    this.category = category;
     Set<String> all = new LinkedHashSet<>(shape.members);
     all.addAll(List.of(own));
     this.members = Collections.unmodifiableSet(all);
@@ -152,7 +141,41 @@ public enum Operation {
    * of WebAuthn and of sessions; they count with their like.
    */
   public QuotaCategory category() {
-    return category;
+    return switch (this) {
+      case FORGOT_PASSWORD, CONFIRM_FORGOT_PASSWORD, CHANGE_PASSWORD ->
+          QuotaCategory.USER_ACCOUNT_RECOVERY;
+      case INITIATE_AUTH, RESPOND_TO_AUTH_CHALLENGE, GET_TOKENS_FROM_REFRESH_TOKEN ->
+          QuotaCategory.USER_AUTHENTICATION;
+      case SIGN_UP, CONFIRM_SIGN_UP -> QuotaCategory.USER_CREATION;
+      case GET_USER, GET_USER_AUTH_FACTORS -> QuotaCategory.USER_READ;
+      case VERIFY_USER_ATTRIBUTE,
+          UPDATE_USER_ATTRIBUTES,
+          DELETE_USER_ATTRIBUTES,
+          DELETE_USER,
+          GLOBAL_SIGN_OUT ->
+          QuotaCategory.USER_UPDATE;
+      case REVOKE_TOKEN -> QuotaCategory.USER_TOKEN;
+      case GET_DEVICE,
+          LIST_DEVICES,
+          LIST_USER_SESSIONS,
+          LIST_WEB_AUTHN_CREDENTIALS,
+          GET_USER_ATTRIBUTE_VERIFICATION_CODE,
+          RESEND_CONFIRMATION_CODE ->
+          QuotaCategory.USER_RESOURCE_READ;
+      case UPDATE_DEVICE_STATUS,
+          UPDATE_AUTH_EVENT_FEEDBACK,
+          CONFIRM_DEVICE,
+          FORGET_DEVICE,
+          REVOKE_USER_SESSION,
+          SET_USER_MFA_PREFERENCE,
+          SET_USER_SETTINGS,
+          ASSOCIATE_SOFTWARE_TOKEN,
+          VERIFY_SOFTWARE_TOKEN,
+          START_WEB_AUTHN_REGISTRATION,
+          COMPLETE_WEB_AUTHN_REGISTRATION,
+          DELETE_WEB_AUTHN_CREDENTIAL ->
+          QuotaCategory.USER_RESOURCE_UPDATE;
+    };
   }
 
   /** How its requests name the user and the app client. */

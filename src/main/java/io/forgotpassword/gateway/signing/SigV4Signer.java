@@ -68,28 +68,20 @@ public final class SigV4Signer {
             + ("\nx-amz-content-sha256:" + bodyDigest + "\nx-amz-date:" + date)
             + (token == null ? "" : "\nx-amz-security-token:" + token.reveal())
             + ("\nx-amz-target:" + target + "\n\n" + signedHeaders + "\n" + bodyDigest);
+    String stringToSign =
+        String.join("\n", ALGORITHM, date, scope, sha256.hexOf(canonicalRequest.getBytes(UTF_8)));
+    byte[] signature = hmac(signingKey(credentials, day), stringToSign);
     return new SignatureHeaders(
         (ALGORITHM + " Credential=" + credentials.accessKeyId() + "/" + scope)
-            + (", SignedHeaders=" + signedHeaders + ", Signature=")
-            + signature(credentials.secretAccessKey(), date, scope, canonicalRequest),
+            + (", SignedHeaders=" + signedHeaders + ", Signature=" + Sha256.hex(signature)),
         bodyDigest,
         date,
         token == null ? null : token.reveal());
   }
 
-  /**
-   * The signature of a canonical request, in hexadecimal.
-   *
-   * @param date as in X-Amz-Date
-   * @param scope day, Region, service and a constant, with slashes between
-   */
-  public static String signature(Secret secretKey, String date, String scope, String canonical) {
-    String digest = new Sha256().hexOf(canonical.getBytes(UTF_8));
-    byte[] key = ("AWS4" + secretKey.reveal()).getBytes(UTF_8);
-    for (String part : scope.split("/", -1)) {
-      key = hmac(key, part);
-    }
-    return Sha256.hex(hmac(key, String.join("\n", ALGORITHM, date, scope, digest)));
+  private byte[] signingKey(AwsCredentials credentials, String day) {
+    byte[] secret = ("AWS4" + credentials.secretAccessKey().reveal()).getBytes(UTF_8);
+    return hmac(hmac(hmac(hmac(secret, day), region), SERVICE), TERMINATOR);
   }
 
   private static byte[] hmac(byte[] key, String text) {

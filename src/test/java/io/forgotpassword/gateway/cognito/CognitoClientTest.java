@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.Await;
+import io.forgotpassword.gateway.cognito.Attempts.RetryBudget;
 import io.forgotpassword.gateway.model.CodeDelivery;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;

@@ -110,8 +110,7 @@ final class PoolContextDataTest {
             vectors.users(),
             true,
             vectors.recovery(),
-            vectors.limits(),
-            null);
+            vectors.limits());
     try (RunningPool pool = new RunningPool(vectors)) {
       ObjectNode input = RunningPool.input("jane").put("ClientId", "1example23456789");
       input.putObject("UserContextData").set("EncodedData", capture.get("encodedData"));

@@ -33,8 +33,8 @@ final class PoolSignatureTest {
           "X-Amz-Target", FORGOT_PASSWORD.target(), "Content-Type", "application/x-amz-json-1.1");
   private final RunningPool running =
       new RunningPool(
-          PoolSettings.example()
-              .signedBy(new AwsCredentials("AKIDEXAMPLE", Secret.of("secret/key"), null, null)));
+          PoolSettings.example(),
+          new AwsCredentials("AKIDEXAMPLE", Secret.of("secret/key"), null, null));
 
   @AfterEach
   void close() {
@@ -113,7 +113,7 @@ final class PoolSignatureTest {
   void temporary_credentials_need_their_session_token() {
     AwsCredentials key =
         new AwsCredentials("ASIAEXAMPLE", Secret.of("key"), Secret.of("token+/="), null);
-    try (RunningPool other = new RunningPool(PoolSettings.example().signedBy(key))) {
+    try (RunningPool other = new RunningPool(PoolSettings.example(), key)) {
       var withToken = signed(other, "ASIAEXAMPLE", "key", "token+/=", "eu-west-1", "cognito-idp");
       var without = signed(other, "ASIAEXAMPLE", "key", null, "eu-west-1", "cognito-idp");
       send(other, BODY, without).isRefused("UnrecognizedClientException");

@@ -92,7 +92,8 @@ class SigningTest {
     System.setProperty("aws.secretAccessKey", SECRET_KEY);
     try (TestGateway gateway =
         TestGateway.in(directory)
-            .withPool(PoolSettings.example().signedBy(key), ahead)
+            .withPool(PoolSettings.example(), ahead)
+            .withSigningKey(key)
             .withCognito("signing: sigv4")
             .start()) {
       assertThat(forgot(gateway)).isEqualTo(200);
@@ -113,7 +114,7 @@ class SigningTest {
   private TestGateway pool(String token) {
     Secret sessionToken = token == null ? null : Secret.of(token);
     AwsCredentials key = new AwsCredentials(KEY_ID, Secret.of(SECRET_KEY), sessionToken, null);
-    return TestGateway.in(directory).withPool(PoolSettings.example().signedBy(key));
+    return TestGateway.in(directory).withSigningKey(key);
   }
 
   private static int forgot(TestGateway gateway) throws Exception {

@@ -2,20 +2,23 @@ package io.forgotpassword.gateway.demo;
 
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.signing.AwsCredentials;
+import io.forgotpassword.gateway.signing.HmacSha256;
 import io.forgotpassword.gateway.signing.Sha256;
-import io.forgotpassword.gateway.signing.SigV4Signer;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies a call's AWS Signature Version 4, computed anew from the request as received. A call
- * without one passes unless the pool has a key.
+ * without one passes unless there is a key, which is then the only one that may sign.
  */
-final class SignatureCheck {
+public final class SignatureCheck implements BiConsumer<HttpServerRequest, Buffer> {
   private static final String SERVICE = "cognito-idp";
   private static final Duration MAX_SKEW = Duration.ofMinutes(5);
   private static final DateTimeFormatter AMZ_DATE =
@@ -43,14 +46,16 @@ final class SignatureCheck {
   private final InstantSource clock;
   private final Sha256 sha256 = new Sha256();
 
-  SignatureCheck(PoolSettings settings, InstantSource clock) {
-    this.key = settings.signingKey();
-    this.region = settings.region();
+  /** The check of calls to a pool. */
+  public SignatureCheck(PoolSettings pool, @Nullable AwsCredentials key, InstantSource clock) {
+    this.key = key;
+    this.region = pool.region();
     this.clock = clock;
   }
 
   /** Refuses a call whose signature is bad, or missing though required. */
-  void check(HttpServerRequest request, Buffer body) {
+  @Override
+  public void accept(HttpServerRequest request, Buffer body) {
     String header = request.getHeader("Authorization");
     if (header == null) {
       if (key != null) {
@@ -68,10 +73,20 @@ final class SignatureCheck {
     requireScope(scope.split("/", -1), amzDate);
     List<String> signed = List.of(authorization.group("headers").split(";", -1));
     requireSigned(signed, request.headers());
-    AwsCredentials signer = keyOf(authorization.group("key"), request);
-    String expected =
-        SigV4Signer.signature(
-            signer.secretAccessKey(), amzDate, scope, canonical(request, body, signed));
+    AwsCredentials signer =
+        keyOf(authorization.group("key"), request.getHeader("X-Amz-Security-Token"));
+    String toSign =
+        String.join(
+            "\n",
+            "AWS4-HMAC-SHA256",
+            amzDate,
+            scope,
+            sha256.hexOf(utf8(canonical(request, body, signed))));
+    byte[] derived = utf8("AWS4" + signer.secretAccessKey().reveal());
+    for (String part : scope.split("/", -1)) {
+      derived = new HmacSha256(derived).of(utf8(part));
+    }
+    String expected = HexFormat.of().formatHex(new HmacSha256(derived).of(utf8(toSign)));
     if (!Secret.of(expected).equals(Secret.of(authorization.group("signature")))) {
       throw invalid(
           "The request signature we calculated does not match the signature you provided.");
@@ -116,11 +131,11 @@ final class SignatureCheck {
     }
   }
 
-  private AwsCredentials keyOf(String id, HttpServerRequest request) {
-    String token = request.getHeader("X-Amz-Security-Token");
+  private AwsCredentials keyOf(String id, @Nullable String token) {
+    Secret sessionToken = token == null ? null : Secret.of(token);
     if (key == null
         || !key.accessKeyId().equals(id)
-        || !Objects.equals(key.sessionToken(), token == null ? null : Secret.of(token))) {
+        || !Objects.equals(key.sessionToken(), sessionToken)) {
       throw new Refused(
           "UnrecognizedClientException", "The security token included in the request is invalid.");
     }
@@ -151,6 +166,10 @@ final class SignatureCheck {
     return values.stream()
         .map(value -> value.strip().replaceAll(" +", " "))
         .collect(Collectors.joining(","));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static Refused invalid(String message) {
