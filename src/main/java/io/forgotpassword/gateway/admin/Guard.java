@@ -6,7 +6,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Optional;
 
 /**
  * Lets through whoever holds the admin token. When none is configured it lets through requests
@@ -16,7 +15,6 @@ import java.util.Optional;
 final class Guard implements Handler<RoutingContext> {
   private static final String BEARER = "Bearer ";
   private static final String CHALLENGE = "Bearer realm=\"forgot-password-gateway admin\"";
-
 
   private final AdminSettings settings;
 

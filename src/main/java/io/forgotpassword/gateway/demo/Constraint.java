@@ -39,24 +39,6 @@ record Constraint(String name, boolean required, int min, int max, Pattern patte
   static final Constraint METADATA = anyText("ClientMetadata");
   static final Constraint AUTH_PARAMETERS = anyText("AuthParameters");
   static final Constraint CHALLENGE_RESPONSES = anyText("ChallengeResponses");
-  static final Constraint SESSION = of(false, "Session", 20, 2048, ANY);
-  static final Constraint CLIENT_SECRET = of(false, "ClientSecret", 24, 64, "[\\w+]+");
-  static final Constraint DEVICE_KEY = of(false, "DeviceKey", 1, 55, "[\\w-]+_[0-9a-f-]+");
-  static final Constraint ACCESS_TOKEN = token("AccessToken");
-  static final Constraint REFRESH_TOKEN = token("RefreshToken");
-  static final Constraint TOKEN = token("Token");
-  static final Constraint AUTH_FLOW =
-      oneOf(
-          "AuthFlow",
-          "USER_SRP_AUTH, REFRESH_TOKEN_AUTH, REFRESH_TOKEN, CUSTOM_AUTH, ADMIN_NO_SRP_AUTH, "
-              + "USER_PASSWORD_AUTH, ADMIN_USER_PASSWORD_AUTH, USER_AUTH");
-  static final Constraint CHALLENGE_NAME =
-      oneOf(
-          "ChallengeName",
-          "SMS_MFA, EMAIL_OTP, SOFTWARE_TOKEN_MFA, SELECT_MFA_TYPE, MFA_SETUP, "
-              + "PASSWORD_VERIFIER, CUSTOM_CHALLENGE, SELECT_CHALLENGE, DEVICE_SRP_AUTH, "
-              + "DEVICE_PASSWORD_VERIFIER, ADMIN_NO_SRP_AUTH, NEW_PASSWORD_REQUIRED, SMS_OTP, "
-              + "PASSWORD, WEB_AUTHN, PASSWORD_SRP");
 
   /** Of an attribute's name, by the list that it is in and its place there, from 1. */
   static Constraint attributeName(String list, int place) {
@@ -98,19 +80,8 @@ record Constraint(String name, boolean required, int min, int max, Pattern patte
     return of(false, name, 0, MAX_STRING, ANY);
   }
 
-  /** The model does not bound the length of a token; the bound of the body holds. */
-  private static Constraint token(String name) {
-    return of(true, name, 0, Integer.MAX_VALUE, "[A-Za-z0-9-_=.]+");
-  }
-
-  private static Constraint of(boolean required, String name, int min, int max, String pattern) {
+  static Constraint of(boolean required, String name, int min, int max, String pattern) {
     String rule = "Member must satisfy regular expression pattern: " + pattern;
     return new Constraint(name, required, min, max, Pattern.compile(pattern), rule);
-  }
-
-  private static Constraint oneOf(String name, String values) {
-    Pattern pattern = Pattern.compile(values.replace(", ", "|"));
-    String rule = "Member must satisfy enum value set: [" + values + "]";
-    return new Constraint(name, true, 0, MAX_STRING, pattern, rule);
   }
 }

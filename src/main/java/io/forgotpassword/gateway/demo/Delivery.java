@@ -8,7 +8,6 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiPredicate;
 
 /**
  * Where a code is sent, and by which medium.
@@ -19,28 +18,11 @@ record Delivery(RecoveryOption option, String destination) {
   private static final int PHONE_DIGITS_SHOWN = 4;
   private static final int LETTERS = 26;
 
-  /** The number first (developer guide, "Verifying contact information"). */
-  static final List<RecoveryOption> SIGN_UP =
-      List.of(RecoveryOption.VERIFIED_PHONE_NUMBER, RecoveryOption.VERIFIED_EMAIL);
-
-  /** Where a sign-up's code goes: the number or else the address, verified or not. */
-  static Optional<Delivery> ofSignUp(PoolUser user) {
-    return first(user, SIGN_UP, (option, contact) -> true);
-  }
-
   /** The first mechanism for which the user has a verified contact that is not a second factor. */
   static Optional<Delivery> choose(PoolUser user, List<RecoveryOption> order) {
-    return first(
-        user,
-        order,
-        (option, contact) -> contact.verified() && !user.mfa().contains(option.medium));
-  }
-
-  private static Optional<Delivery> first(
-      PoolUser user, List<RecoveryOption> order, BiPredicate<RecoveryOption, Contact> fits) {
     for (RecoveryOption option : order) {
       Contact contact = option.contactOf(user);
-      if (contact != null && fits.test(option, contact)) {
+      if (contact != null && contact.verified() && !user.mfa().contains(option.medium)) {
         return Optional.of(new Delivery(option, contact.value()));
       }
     }

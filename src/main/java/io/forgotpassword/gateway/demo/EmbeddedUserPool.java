@@ -1,7 +1,5 @@
 package io.forgotpassword.gateway.demo;
 
-import static java.util.Map.entry;
-
 import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.RequestId;
@@ -22,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,9 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A user pool on a free port of the loopback that answers some {@link Operation}s as Amazon Cognito
- * does, and keeps what it received and "sent" for whoever looks. Deploy one instance; what is
- * public here may be called from any thread.
+ * A user pool on a free port of the loopback that answers account recovery as Amazon Cognito does,
+ * and keeps what it received and "sent" for whoever looks. Deploy one instance; what is public here
+ * may be called from any thread.
  */
 public final class EmbeddedUserPool extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedUserPool.class);
@@ -60,11 +59,11 @@ public final class EmbeddedUserPool extends VerticleBase {
   private final ClientAuthentication clients;
   private final ContextDataReader contexts;
   private final UserDirectory users;
-  private final Map<Operation, Handler> handlers;
+  private final Map<Operation, Handler> handlers = new EnumMap<>(Operation.class);
   private volatile int port;
 
   /** How an operation is answered, and the text members that only it has. */
-  private record Handler(List<Constraint> texts, Function<CallInput, JsonObject> answer) {}
+  record Handler(List<Constraint> texts, Function<CallInput, JsonObject> answer) {}
 
   /**
    * A pool that is not yet listening.
@@ -73,19 +72,21 @@ public final class EmbeddedUserPool extends VerticleBase {
    * @param random draws codes and request ids
    */
   public EmbeddedUserPool(PoolSettings settings, InstantSource clock, RandomGenerator random) {
-    this(settings, clock, random, (request, body) -> {});
+    this(settings, clock, random, (request, body) -> {}, pool -> Map.of());
   }
 
   /**
-   * The same.
+   * A pool with more than the demo needs.
    *
    * @param guard sees every call of an operation first, and throws what it refuses it with
+   * @param more the operations besides those of account recovery
    */
-  public EmbeddedUserPool(
+  EmbeddedUserPool(
       PoolSettings settings,
       InstantSource clock,
       RandomGenerator random,
-      BiConsumer<HttpServerRequest, Buffer> guard) {
+      BiConsumer<HttpServerRequest, Buffer> guard,
+      Function<EmbeddedUserPool, Map<Operation, Handler>> more) {
     this.clock = clock;
     this.random = random;
     this.guard = guard;
@@ -93,52 +94,25 @@ public final class EmbeddedUserPool extends VerticleBase {
     clients = new ClientAuthentication(settings.clients());
     contexts = new ContextDataReader(settings.userPoolId());
     users = new UserDirectory(settings);
-    handlers = handlers(settings);
+    VerificationCodes codes = new VerificationCodes(settings, users, outbox, clock, random);
+    Recovery recovery = new Recovery(settings, this::fire, codes);
+    handlers.putAll(more.apply(this));
+    handlers.put(Operation.FORGOT_PASSWORD, new Handler(List.of(), recovery::forgotPassword));
+    handlers.put(
+        Operation.CONFIRM_FORGOT_PASSWORD,
+        new Handler(List.of(Constraint.CODE, Constraint.PASSWORD), recovery::confirm));
   }
 
-  private Map<Operation, Handler> handlers(PoolSettings settings) {
-    Recovery recovery =
-        new Recovery(
-            settings, this::fire, new VerificationCodes(settings, users, outbox, clock, random));
-    SignUp signUp =
-        new SignUp(this::fire, new VerificationCodes(settings, users, outbox, clock, random));
-    Tokens tokens = new Tokens(settings, clock, random);
-    SrpChallenges challenges = new SrpChallenges(settings, clock, random);
-    SignIn signIn = new SignIn(settings, users, clients, this::fire, challenges, tokens);
-    return Map.ofEntries(
-        handler(Operation.FORGOT_PASSWORD, recovery::forgotPassword),
-        handler(
-            Operation.CONFIRM_FORGOT_PASSWORD,
-            recovery::confirm,
-            Constraint.CODE,
-            Constraint.PASSWORD),
-        handler(Operation.SIGN_UP, signUp::signUp, Constraint.PASSWORD),
-        handler(Operation.CONFIRM_SIGN_UP, signUp::confirm, Constraint.CODE, Constraint.SESSION),
-        handler(Operation.RESEND_CONFIRMATION_CODE, signUp::resend),
-        handler(
-            Operation.INITIATE_AUTH, signIn::initiate, Constraint.AUTH_FLOW, Constraint.SESSION),
-        handler(
-            Operation.RESPOND_TO_AUTH_CHALLENGE,
-            signIn::respond,
-            Constraint.CHALLENGE_NAME,
-            Constraint.SESSION),
-        handler(
-            Operation.GET_TOKENS_FROM_REFRESH_TOKEN,
-            tokens::refresh,
-            Constraint.REFRESH_TOKEN,
-            Constraint.CLIENT_SECRET,
-            Constraint.DEVICE_KEY),
-        handler(Operation.GET_USER, tokens::getUser, Constraint.ACCESS_TOKEN),
-        handler(Operation.REVOKE_TOKEN, tokens::revoke, Constraint.TOKEN, Constraint.CLIENT_SECRET),
-        handler(Operation.GLOBAL_SIGN_OUT, tokens::globalSignOut, Constraint.ACCESS_TOKEN));
+  UserDirectory users() {
+    return users;
   }
 
-  private static Map.Entry<Operation, Handler> handler(
-      Operation operation, Function<CallInput, JsonObject> answer, Constraint... texts) {
-    return entry(operation, new Handler(List.of(texts), answer));
+  ClientAuthentication clients() {
+    return clients;
   }
 
-  private void fire(Trigger trigger, CallInput call) {
+  /** Calls a Lambda trigger; a planned failure of it ends the call. */
+  void fire(Trigger trigger, CallInput call) {
     triggerCalls.add(new TriggerCall(trigger, call.username(), call.received().clientMetadata()));
     failures.throwNext(trigger);
   }
@@ -146,8 +120,9 @@ public final class EmbeddedUserPool extends VerticleBase {
   @Override
   public Future<?> start() {
     return vertx
-        .executeBlocking(JsonWebToken::publicKey)
-        .compose(key -> vertx.createHttpServer().requestHandler(routes()).listen(0, "127.0.0.1"))
+        .createHttpServer()
+        .requestHandler(routes())
+        .listen(0, "127.0.0.1")
         .map(server -> port = server.actualPort());
   }
 
@@ -190,7 +165,7 @@ public final class EmbeddedUserPool extends VerticleBase {
                     promise.complete(
                         users
                             .find(username)
-                            .map(Account::user)
+                            .map(UserDirectory.Account::user)
                             .filter(user -> user.enabled() && user.confirmed())
                             .filter(user -> user.password().equals(password))
                             .isPresent())));

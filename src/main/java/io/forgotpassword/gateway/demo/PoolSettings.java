@@ -79,7 +79,6 @@ public record PoolSettings(
    *
    * @param requestsPerHour ForgotPassword and ConfirmForgotPassword calls for one user together,
    *     Cognito's are 5..20 by risk; and ResendConfirmationCode calls, counted for themselves
-   * @param guessesPerHour wrong codes of sign-up for one user before LimitExceededException
    * @param guessesPerCode wrong guesses at one code before TooManyFailedAttemptsException
    * @param codeValidity how long a recovery code lives; a sign-up's lives 24 hours
    * @param requestsPerSecond the account's throttle; 0 is off
@@ -87,13 +86,12 @@ public record PoolSettings(
    */
   public record Limits(
       int requestsPerHour,
-      int guessesPerHour,
       int guessesPerCode,
       Duration codeValidity,
       int requestsPerSecond,
       int passwordHistory) {
-    /** 20 requests, 20 wrong codes of sign-up, a code of one hour, no throttle and no history. */
-    public static final Limits STANDARD = new Limits(20, 20, 20, Duration.ofHours(1), 0, 0);
+    /** 20 requests, 20 guesses, a code of one hour, no throttle and no history. */
+    public static final Limits STANDARD = new Limits(20, 20, Duration.ofHours(1), 0, 0);
   }
 
   /**

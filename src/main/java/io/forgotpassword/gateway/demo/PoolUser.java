@@ -77,12 +77,17 @@ public record PoolUser(
 
   /** This user with earlier passwords, newest first. */
   public PoolUser withEarlierPasswords(Secret... earlier) {
-    return withPasswords(Stream.concat(Stream.of(password()), Stream.of(earlier)).toList());
+    return withPasswords(Stream.concat(Stream.of(password()), Stream.of(earlier)));
   }
 
-  /** This user with these passwords, newest first. */
-  PoolUser withPasswords(List<Secret> all) {
-    return new PoolUser(username, email, phone, mfa, enabled, confirmed, all);
+  /** This user with a new password, and as many as the history has. */
+  PoolUser withPassword(Secret next, int history) {
+    return withPasswords(
+        Stream.concat(Stream.of(next), passwords.stream()).limit(Math.max(1, history)));
+  }
+
+  private PoolUser withPasswords(Stream<Secret> all) {
+    return new PoolUser(username, email, phone, mfa, enabled, confirmed, all.toList());
   }
 
   /** The password to sign in with. */

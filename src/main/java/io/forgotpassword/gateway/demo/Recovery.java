@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.demo;
 import io.forgotpassword.gateway.demo.PoolSettings.RecoveryOption;
 import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
 import io.forgotpassword.gateway.demo.TriggerCall.Triggers;
+import io.forgotpassword.gateway.demo.UserDirectory.Account;
 import io.forgotpassword.gateway.model.PasswordPolicy;
 import io.forgotpassword.gateway.model.Secret;
 import io.vertx.core.json.JsonObject;
@@ -71,7 +72,7 @@ final class Recovery {
           "PasswordHistoryPolicyViolationException", "Password has previously been used.");
     }
     codes.use(account);
-    account.reset(password, history);
+    account.set(account.user().withPassword(password, history));
     triggers.fire(Trigger.POST_CONFIRMATION, call);
     return new JsonObject();
   }

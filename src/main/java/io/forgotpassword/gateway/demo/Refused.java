@@ -49,10 +49,6 @@ final class Refused extends RuntimeException {
     return notAuthorized("User is disabled.");
   }
 
-  static Refused wrongCredentials() {
-    return notAuthorized("Incorrect username or password.");
-  }
-
   static Refused userNotFound() {
     return new Refused("UserNotFoundException", "Username/client id combination not found.");
   }

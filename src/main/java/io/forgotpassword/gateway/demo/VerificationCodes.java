@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.demo;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.forgotpassword.gateway.demo.PoolSettings.RecoveryOption;
+import io.forgotpassword.gateway.demo.UserDirectory.Account;
 import io.forgotpassword.gateway.model.Secret;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * The codes of one purpose, six digits each: sends them and checks guesses at them, within what one
- * user may request and guess in an hour. A code is "sent" when it is in the outbox.
+ * user may request in an hour. A code is "sent" when it is in the outbox.
  */
 final class VerificationCodes {
   private static final int CODES = 1_000_000;
@@ -29,7 +30,6 @@ final class VerificationCodes {
   private final RandomGenerator random;
   private final Map<Account, Issued> valid = new HashMap<>(); // as many as there are accounts
   private final HourlyLimit requests;
-  private final HourlyLimit guesses;
 
   VerificationCodes(
       PoolSettings settings,
@@ -43,7 +43,6 @@ final class VerificationCodes {
     this.clock = clock;
     this.random = random;
     this.requests = new HourlyLimit(settings.limits().requestsPerHour(), clock);
-    this.guesses = new HourlyLimit(settings.limits().guessesPerHour(), clock);
   }
 
   /** A code that was sent, and how often a guess at it was wrong. */
@@ -59,7 +58,7 @@ final class VerificationCodes {
   }
 
   /** How often something happened to each user, known or not, within an hour. */
-  private record HourlyLimit(int permits, InstantSource clock, Cache<String, Deque<Instant>> seen) {
+  record HourlyLimit(int permits, InstantSource clock, Cache<String, Deque<Instant>> seen) {
     private static final int MAX_USERS = 10_000;
 
     HourlyLimit(int permits, InstantSource clock) {
@@ -113,26 +112,6 @@ final class VerificationCodes {
     return Delivery.simulate(users.keyOf(username), order).toJson();
   }
 
-  /**
-   * The account whose code is guessed at, unless that was done too often within the hour.
-   *
-   * @param concealed how a pool that does not tell who exists refuses an unknown user
-   */
-  Account guessedAt(String username, Refused concealed) {
-    String user = users.keyOf(username);
-    guesses.refuseIfUsedUp(user);
-    return users
-        .find(username)
-        .orElseThrow(
-            () -> {
-              if (!settings.concealsUsers()) {
-                return Refused.userNotFound();
-              }
-              guesses.count(user);
-              return concealed;
-            });
-  }
-
   /** Ends the call unless the guess is the account's code. */
   void require(Secret guess, Account account) {
     Issued code = valid.get(account);
@@ -144,7 +123,6 @@ final class VerificationCodes {
     }
     if (!code.digits.equals(guess)) {
       code.misses++;
-      guesses.count(users.keyOf(account.user().username()));
       throw Refused.codeMismatch();
     }
   }

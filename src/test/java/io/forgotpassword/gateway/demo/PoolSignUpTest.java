@@ -151,7 +151,7 @@ final class PoolSignUpTest {
   @Test
   void guesses_and_messages_are_limited_by_the_hour() {
     signUp("new", NEW_PASSWORD, attribute("email", "new@example.com"));
-    int allowed = Limits.STANDARD.guessesPerHour();
+    int allowed = SignUp.GUESSES_PER_HOUR;
     for (int i = 0; i < allowed; i++) {
       assertThat(refusal(() -> confirm("new", running.wrongCode()))).startsWith("CodeMismatch");
     }

@@ -50,8 +50,7 @@ final class RunningPool implements AutoCloseable {
 
   /** A pool where every call must be signed with a key, if there is one. */
   RunningPool(PoolSettings settings, @Nullable AwsCredentials signingKey) {
-    SignatureCheck check = new SignatureCheck(settings, signingKey, clock);
-    pool = new EmbeddedUserPool(settings, clock, new SplittableRandom(1), check);
+    pool = FullUserPool.of(settings, clock, new SplittableRandom(1), signingKey);
     page = new LoginPage(pool);
     vertx.deployVerticle(pool).await();
     vertx.deployVerticle(page).await();

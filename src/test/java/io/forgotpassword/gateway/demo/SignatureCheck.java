@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Verifies a call's AWS Signature Version 4, computed anew from the request as received. A call
  * without one passes unless there is a key, which is then the only one that may sign.
  */
-public final class SignatureCheck implements BiConsumer<HttpServerRequest, Buffer> {
+final class SignatureCheck implements BiConsumer<HttpServerRequest, Buffer> {
   private static final String SERVICE = "cognito-idp";
   private static final Duration MAX_SKEW = Duration.ofMinutes(5);
   private static final DateTimeFormatter AMZ_DATE =
@@ -46,8 +46,7 @@ public final class SignatureCheck implements BiConsumer<HttpServerRequest, Buffe
   private final InstantSource clock;
   private final Sha256 sha256 = new Sha256();
 
-  /** The check of calls to a pool. */
-  public SignatureCheck(PoolSettings pool, @Nullable AwsCredentials key, InstantSource clock) {
+  SignatureCheck(PoolSettings pool, @Nullable AwsCredentials key, InstantSource clock) {
     this.key = key;
     this.region = pool.region();
     this.clock = clock;

@@ -5,8 +5,8 @@ import io.forgotpassword.gateway.app.Gateway;
 import io.forgotpassword.gateway.audit.AuditSchema;
 import io.forgotpassword.gateway.config.ConfigLoader;
 import io.forgotpassword.gateway.demo.EmbeddedUserPool;
+import io.forgotpassword.gateway.demo.FullUserPool;
 import io.forgotpassword.gateway.demo.PoolSettings;
-import io.forgotpassword.gateway.demo.SignatureCheck;
 import io.forgotpassword.gateway.edge.GatewayVerticle;
 import io.forgotpassword.gateway.signing.AwsCredentials;
 import io.vertx.core.Vertx;
@@ -359,10 +359,7 @@ public final class TestGateway implements AutoCloseable {
   }
 
   private EmbeddedUserPool newPool() {
-    return new EmbeddedUserPool(
-        poolSettings,
-        poolClock,
-        new Random(Instant.EPOCH.toEpochMilli()),
-        new SignatureCheck(poolSettings, signingKey, poolClock));
+    return FullUserPool.of(
+        poolSettings, poolClock, new Random(Instant.EPOCH.toEpochMilli()), signingKey);
   }
 }

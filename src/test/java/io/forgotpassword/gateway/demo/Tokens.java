@@ -1,7 +1,11 @@
 package io.forgotpassword.gateway.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.forgotpassword.gateway.demo.PoolUser.Contact;
+import io.forgotpassword.gateway.demo.UserDirectory.Account;
 import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.model.Secret;
 import io.vertx.core.json.JsonArray;
@@ -10,9 +14,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions of all users, and the tokens with which a client takes part in one. Claims are those
@@ -30,16 +39,50 @@ final class Tokens {
   private static final Duration REFRESH_VALIDITY = Duration.ofDays(30);
 
   private final String issuer;
+  private final PoolSettings settings;
+  private final Map<Account, Map<String, String>> profiles;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Cache<String, Session> sessions =
       Caffeine.newBuilder().maximumSize(MAX_SESSIONS).build();
 
-  Tokens(PoolSettings settings, InstantSource clock, RandomGenerator random) {
+  /**
+   * @param profiles has the attributes that are no contacts
+   */
+  Tokens(
+      PoolSettings settings,
+      InstantSource clock,
+      RandomGenerator random,
+      Map<Account, Map<String, String>> profiles) {
+    this.settings = settings;
+    this.profiles = profiles;
     this.issuer =
         "https://cognito-idp." + settings.region() + ".amazonaws.com/" + settings.userPoolId();
     this.clock = clock;
     this.random = random;
+  }
+
+  /** The sub that a username has or would have: always the same one. */
+  static String subOf(PoolSettings settings, String username) {
+    String unique = settings.userPoolId() + "/" + username.toLowerCase(Locale.ROOT);
+    return UUID.nameUUIDFromBytes(unique.getBytes(UTF_8)).toString();
+  }
+
+  /** All attributes with their values as GetUser has them, sub first. */
+  private Map<String, String> attributesOf(Account account) {
+    Map<String, String> attributes = new LinkedHashMap<>();
+    attributes.put("sub", subOf(settings, account.user().username()));
+    putContact(attributes, "email", account.user().email());
+    putContact(attributes, "phone_number", account.user().phone());
+    attributes.putAll(profiles.getOrDefault(account, Map.of()));
+    return attributes;
+  }
+
+  private static void putContact(Map<String, String> to, String name, @Nullable Contact contact) {
+    if (contact != null) {
+      to.put(name, contact.value());
+      to.put(name + "_verified", String.valueOf(contact.verified()));
+    }
   }
 
   /**
@@ -92,9 +135,7 @@ final class Tokens {
         common(session, "id")
             .put("aud", session.clientId())
             .put("cognito:username", session.account().user().username());
-    session
-        .account()
-        .attributes()
+    attributesOf(session.account())
         .forEach(
             (name, value) ->
                 claims.put(
@@ -105,7 +146,7 @@ final class Tokens {
   private JsonObject common(Session session, String use) {
     Instant now = clock.instant();
     return new JsonObject()
-        .put("sub", session.account().sub().toString())
+        .put("sub", subOf(settings, session.account().user().username()))
         .put("iss", issuer)
         .put("origin_jti", session.id())
         .put("event_id", randomId())
@@ -172,8 +213,7 @@ final class Tokens {
   JsonObject getUser(CallInput call) {
     Account account = sessionOf(call).account();
     JsonArray attributes = new JsonArray();
-    account
-        .attributes()
+    attributesOf(account)
         .forEach((name, value) -> attributes.add(JsonObject.of("Name", name, "Value", value)));
     return JsonObject.of("Username", account.user().username(), "UserAttributes", attributes);
   }

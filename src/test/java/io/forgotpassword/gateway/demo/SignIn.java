@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.demo;
 import io.forgotpassword.gateway.demo.SrpChallenges.Challenge;
 import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
 import io.forgotpassword.gateway.demo.TriggerCall.Triggers;
+import io.forgotpassword.gateway.demo.UserDirectory.Account;
 import io.vertx.core.json.JsonObject;
 import java.math.BigInteger;
 import java.time.DateTimeException;
@@ -63,11 +64,11 @@ final class SignIn {
     Optional<Account> account = users.find(username);
     if (account.isEmpty()) {
       triggers.fire(Trigger.USER_MIGRATION, call);
-      throw settings.concealsUsers() ? Refused.wrongCredentials() : noSuchUser();
+      throw settings.concealsUsers() ? wrongCredentials() : noSuchUser();
     }
     triggers.fire(Trigger.PRE_AUTHENTICATION, call);
     if (!account.get().user().password().equals(call.get("PASSWORD"))) {
-      throw Refused.wrongCredentials();
+      throw wrongCredentials();
     }
     return admit(account.get(), call.clientId());
   }
@@ -85,7 +86,7 @@ final class SignIn {
     String userId =
         account
             .map(known -> known.user().username())
-            .orElseGet(() -> users.subOf(username).toString());
+            .orElseGet(() -> Tokens.subOf(settings, username));
     Challenge challenge =
         challenges.create(account.orElse(null), userId, call.clientId(), clientNumber);
     return JsonObject.of(
@@ -133,10 +134,10 @@ final class SignIn {
             .take(secretBlock)
             .filter(known -> known.clientId().equals(call.clientId()))
             .filter(known -> users.keyOf(known.userId()).equals(username))
-            .orElseThrow(Refused::wrongCredentials);
+            .orElseThrow(SignIn::wrongCredentials);
     Account account = challenge.account();
     if (!challenge.isAnsweredBy(settings.name(), timestamp, signature) || account == null) {
-      throw Refused.wrongCredentials();
+      throw wrongCredentials();
     }
     JsonObject answer = admit(account, call.clientId());
     triggers.fire(Trigger.POST_AUTHENTICATION, call);
@@ -165,5 +166,9 @@ final class SignIn {
 
   private static Refused noSuchUser() {
     return new Refused("UserNotFoundException", "User does not exist.");
+  }
+
+  private static Refused wrongCredentials() {
+    return Refused.notAuthorized("Incorrect username or password.");
   }
 }

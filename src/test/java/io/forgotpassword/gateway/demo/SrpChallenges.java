@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.forgotpassword.gateway.demo.UserDirectory.Account;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.signing.HmacSha256;
 import io.forgotpassword.gateway.signing.Sha256;
