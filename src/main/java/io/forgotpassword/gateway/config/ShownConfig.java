@@ -1,5 +1,7 @@
 package io.forgotpassword.gateway.config;
 
+import static java.util.Map.entry;
+
 import io.forgotpassword.gateway.audit.AddressSettings;
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
@@ -24,24 +26,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Shows a configuration to its administrator: maps, lists, texts and numbers under the keys of the
  * file. A key is the name of its record's component with hyphens, unless {@link #KEYS} names
- * another. A section that is null is not shown. Secrets are shown as {@code ***}, and so is added
- * metadata, which may hold secrets.
+ * another. A section that is null is not shown. What has the type {@link Secret} is shown as {@code
+ * ***}, and so is added metadata, which may hold secrets.
  */
 public final class ShownConfig {
   private static final String MASK = "***";
 
   /** The keys that are not named as their components; a key with a dot is in a section. */
   private static final Map<String, String> KEYS =
-      Map.of(
-          "TrustedProxies.blocks", "trusted-proxies",
-          "TrustedProxies.header", "forwarded-header",
-          "ServerSettings.allowedOrigins", "cors.allowed-origins",
-          "ClientSettings.allowedMetadata", "client-metadata.allow",
-          "ClientSettings.addedMetadata", "client-metadata.add",
-          "Rule.keys", "key",
-          "AddressSettings.ipv4", "ipv4-prefix",
-          "AddressSettings.ipv6", "ipv6-prefix",
-          "Kafka.security", "properties");
+      Map.ofEntries(
+          entry("TrustedProxies.blocks", "trusted-proxies"),
+          entry("TrustedProxies.header", "forwarded-header"),
+          entry("ServerSettings.allowedOrigins", "cors.allowed-origins"),
+          entry("ClientSettings.allowedMetadata", "client-metadata.allow"),
+          entry("ClientSettings.addedMetadata", "client-metadata.add"),
+          entry("Rule.keys", "key"),
+          entry("AddressSettings.ipv4", "ipv4-prefix"),
+          entry("AddressSettings.ipv6", "ipv6-prefix"),
+          entry("Kafka.security", "properties"));
 
   /** How values are shown that do not tell it by their type. */
   private static final Map<String, UnaryOperator<Object>> VALUES =

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class LimitsTest {
+final class PoolLimitsTest {
   private static final String ATTEMPTS = "Attempt limit exceeded, please try after some time.";
   private RunningPool running = RunningPool.example();
 
