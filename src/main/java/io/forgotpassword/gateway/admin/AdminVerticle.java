@@ -25,10 +25,12 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -249,4 +251,12 @@ public final class AdminVerticle extends VerticleBase {
       context.request().connection().close();
     }
   }
+
+  /**
+   * What the console shows besides meters and decisions.
+   *
+   * @param version of this build
+   * @param configuration the one in force, without its secrets
+   */
+  public record ConsoleFacts(String version, Supplier<Map<String, Object>> configuration) {}
 }

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.admin;
 
+import io.forgotpassword.gateway.admin.AdminVerticle.ConsoleFacts;
 import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.DecisionLog.RefusedKey;
 import io.forgotpassword.gateway.metrics.MeterReadings;

@@ -6,7 +6,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Optional;
 
 /**
  * Lets through whoever holds the admin token. When none is configured it lets through requests
@@ -16,9 +15,6 @@ import java.util.Optional;
 final class Guard implements Handler<RoutingContext> {
   private static final String BEARER = "Bearer ";
   private static final String CHALLENGE = "Bearer realm=\"forgot-password-gateway admin\"";
-
-  private static final ClientIp LOOPBACK_V4 = ClientIp.ofBytes(new byte[] {127, 0, 0, 0});
-  private static final ClientIp LOOPBACK_V6 = new ClientIp(0, 1);
 
   private final AdminSettings settings;
 
@@ -61,14 +57,8 @@ final class Guard implements Handler<RoutingContext> {
       return false;
     }
     String host = request.authority().host();
-    Optional<ClientIp> address = ClientIp.parse(host);
     return host.equalsIgnoreCase("localhost")
         || host.equalsIgnoreCase(settings.host())
-        || address.filter(Guard::isLoopback).isPresent();
-  }
-
-  private static boolean isLoopback(ClientIp address) {
-    return address.equals(LOOPBACK_V6)
-        || (address.isV4() && address.network(8, 128).equals(LOOPBACK_V4));
+        || ClientIp.parse(host).filter(ClientIp::isLoopback).isPresent();
   }
 }

@@ -1,13 +1,12 @@
 package io.forgotpassword.gateway.app;
 
 import io.forgotpassword.gateway.cognito.Attempts;
+import io.forgotpassword.gateway.cognito.Attempts.RetryBudget;
 import io.forgotpassword.gateway.cognito.CircuitBreaker;
 import io.forgotpassword.gateway.cognito.ClockSkew;
 import io.forgotpassword.gateway.cognito.CognitoClient;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.cognito.RequestSigner;
-import io.forgotpassword.gateway.cognito.RetryBudget;
-import io.forgotpassword.gateway.cognito.SigV4RequestSigner;
 import io.forgotpassword.gateway.governor.Governor;
 import io.forgotpassword.gateway.governor.PermitResult;
 import io.forgotpassword.gateway.governor.Scheduler.SchedulerThread;
@@ -95,7 +94,7 @@ final class UpstreamWiring {
     RequestSigner signer =
         credentials == null
             ? RequestSigner.NONE
-            : new SigV4RequestSigner(settings, credentials::current, skew);
+            : RequestSigner.sigV4(settings, credentials::current, skew);
     return new CognitoClient(vertx, settings, signer, listener);
   }
 

@@ -1,7 +1,7 @@
 package io.forgotpassword.gateway.app;
 
 import io.forgotpassword.gateway.admin.AdminVerticle;
-import io.forgotpassword.gateway.admin.ConsoleFacts;
+import io.forgotpassword.gateway.admin.AdminVerticle.ConsoleFacts;
 import io.forgotpassword.gateway.admin.Health;
 import io.forgotpassword.gateway.cognito.CognitoClient;
 import io.forgotpassword.gateway.cognito.CognitoSettings;

@@ -4,9 +4,8 @@ import io.forgotpassword.gateway.cognito.ClockSkew;
 import io.forgotpassword.gateway.cognito.CognitoClient;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.cognito.Deadline;
-import io.forgotpassword.gateway.cognito.RecoveryCall;
 import io.forgotpassword.gateway.cognito.RequestSigner;
-import io.forgotpassword.gateway.cognito.SigV4RequestSigner;
+import io.forgotpassword.gateway.cognito.UpstreamCall;
 import io.forgotpassword.gateway.config.GatewayConfig;
 import io.forgotpassword.gateway.model.Causes;
 import io.forgotpassword.gateway.model.Operation;
@@ -71,7 +70,7 @@ final class PoolProbe {
       if (settings.signing() == CognitoSettings.Signing.SIGV4) {
         credentials.start().get();
         ClockSkew clock = new ClockSkew(InstantSource.system(), System::nanoTime);
-        signer = new SigV4RequestSigner(settings, credentials::current, clock);
+        signer = RequestSigner.sigV4(settings, credentials::current, clock);
       }
       for (int i = 0; i < clients.size(); i++) {
         probe(vertx, signer, "clients[" + i + "].", clients.get(i), findings);
@@ -99,22 +98,23 @@ final class PoolProbe {
     }
   }
 
-  private static RecoveryCall callOf(ClientSettings client, @Nullable SecretHash hash) {
+  private static UpstreamCall callOf(ClientSettings client, @Nullable SecretHash hash) {
     String nobody = UUID.randomUUID().toString();
-    return new RecoveryCall(
-        Operation.CONFIRM_FORGOT_PASSWORD,
-        client.clientId(),
-        Username.of(nobody),
-        hash == null ? null : hash.of(nobody),
-        CODE,
-        Secret.of("Aa1!" + UUID.randomUUID()),
-        null,
-        null,
-        client.analyticsEndpointId(),
-        Map.of());
+    UpstreamCall call =
+        UpstreamCall.ofRecovery(
+            Operation.CONFIRM_FORGOT_PASSWORD,
+            client.clientId(),
+            Username.of(nobody),
+            CODE,
+            Secret.of("Aa1!" + UUID.randomUUID()),
+            null,
+            null,
+            client.analyticsEndpointId(),
+            Map.of());
+    return hash == null ? call : call.withProof(hash.of(nobody));
   }
 
-  private Outcome call(Vertx vertx, RequestSigner signer, RecoveryCall call)
+  private Outcome call(Vertx vertx, RequestSigner signer, UpstreamCall call)
       throws ExecutionException, InterruptedException {
     Promise<Outcome> answer = Promise.promise();
     CognitoClient.CallListener listener =

@@ -1,8 +1,12 @@
 package io.forgotpassword.gateway.cognito;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.model.CodeDelivery;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
@@ -10,21 +14,20 @@ import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An answer of Cognito becomes an outcome; one that does not follow the protocol is unreadable. */
 final class AnswerDecoder {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final ObjectReader JSON =
+      new ObjectMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-  private static final List<String> ATTRIBUTES = List.of("email", "phone_number");
-  private static final List<String> MEDIA = List.of("EMAIL", "SMS");
+  /** {@code namespace#Name:uri}. */
+  private static final Pattern ERROR_TYPE =
+      Pattern.compile("(?s)(?:[^#]*#)?([A-Za-z]{1,64})(?::.*)?");
 
   private AnswerDecoder() {}
-
-  /** The members of an answer that matter here; a missing member is empty or null. */
-  private record Members(String type, String message, @Nullable CodeDelivery delivery) {}
 
   /**
    * The outcome of a call. Operations without an answer, such as RevokeToken, have an empty body.
@@ -42,24 +45,36 @@ final class AnswerDecoder {
     if (relayed && body.length == 0) {
       return new Outcome.Relayed(Secret.NONE, requestId);
     }
-    Members answer = membersOf(body);
+    ObjectNode answer = objectIn(body);
     if (answer == null) {
       return unreadable("is not a JSON object", requestId);
     }
     if (relayed) {
-      return new Outcome.Relayed(Secret.of(new String(body, StandardCharsets.UTF_8)), requestId);
+      return new Outcome.Relayed(Secret.of(new String(body, UTF_8)), requestId);
     }
     if (status == 200) {
-      return new Outcome.Accepted(answer.delivery(), requestId);
+      return new Outcome.Accepted(deliveryOf(answer.path("CodeDeliveryDetails")), requestId);
     }
-    String type = bareName(or(answer.type(), errorType == null ? "" : errorType));
+    String written = textOf(answer, "__type");
+    String type = bareName(written.isEmpty() && errorType != null ? errorType : written);
     if (status < 400 || type.isEmpty()) {
       return unreadable("has status " + status + " and no error type", requestId);
     }
     Verdict verdict =
         type.equals("TooManyRequestsException") ? Verdict.THROTTLED : Verdict.REJECTED;
-    ServiceError error = new ServiceError(statusOf(status, type), type, answer.message());
+    String message = textOf(answer, "message");
+    ServiceError error =
+        new ServiceError(
+            statusOf(status, type), type, message.isEmpty() ? textOf(answer, "Message") : message);
     return new Outcome.Refused(verdict, error, null, requestId);
+  }
+
+  static Outcome.Refused unreadable(String what, @Nullable String requestId) {
+    return new Outcome.Refused(
+        Verdict.UNREADABLE,
+        ServiceError.internal("The answer of Amazon Cognito " + what + "."),
+        null,
+        requestId);
   }
 
   /**
@@ -73,85 +88,33 @@ final class AnswerDecoder {
     return type.equals("ForbiddenException") ? 403 : 400;
   }
 
-  static Outcome.Refused unreadable(String what, @Nullable String requestId) {
-    return new Outcome.Refused(
-        Verdict.UNREADABLE,
-        ServiceError.internal("The answer of Amazon Cognito " + what + "."),
-        null,
-        requestId);
-  }
-
   /** Null when a body is not exactly one JSON object. */
-  private static @Nullable Members membersOf(byte[] body) {
-    try (JsonParser json = JSON.createParser(body)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        return null;
-      }
-      String type = "";
-      String message = "";
-      CodeDelivery delivery = null;
-      for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-        json.nextToken();
-        switch (name) {
-          case "__type" -> type = textOf(json);
-          case "message" -> message = textOf(json);
-          case "Message" -> message = or(message, textOf(json));
-          case "CodeDeliveryDetails" -> delivery = deliveryOf(json);
-          default -> json.skipChildren();
-        }
-      }
-      return json.nextToken() == null ? new Members(type, message, delivery) : null;
+  private static @Nullable ObjectNode objectIn(byte[] body) {
+    try {
+      return JSON.readTree(body) instanceof ObjectNode object ? object : null;
     } catch (IOException e) {
       return null;
     }
   }
 
-  private static @Nullable CodeDelivery deliveryOf(JsonParser json) throws IOException {
-    if (json.currentToken() != JsonToken.START_OBJECT) {
-      json.skipChildren();
-      return null;
-    }
-    String attribute = "";
-    String medium = "";
-    String destination = "";
-    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-      json.nextToken();
-      switch (name) {
-        case "AttributeName" -> attribute = oneOf(ATTRIBUTES, textOf(json));
-        case "DeliveryMedium" -> medium = oneOf(MEDIA, textOf(json));
-        case "Destination" -> destination = textOf(json);
-        default -> json.skipChildren();
-      }
-    }
-    return new CodeDelivery(attribute, medium, destination);
+  private static @Nullable CodeDelivery deliveryOf(JsonNode details) {
+    return details.isObject()
+        ? new CodeDelivery(
+            textOf(details, "AttributeName"),
+            textOf(details, "DeliveryMedium"),
+            textOf(details, "Destination"))
+        : null;
   }
 
-  /** The text of a value; empty when the value is null, an object or an array. */
-  private static String textOf(JsonParser json) throws IOException {
-    json.skipChildren();
-    return json.getValueAsString("");
+  /** The text of a member; empty when it is missing, null, an object or an array. */
+  private static String textOf(JsonNode object, String member) {
+    JsonNode value = object.path(member);
+    return value.isNull() ? "" : value.asText();
   }
 
-  private static String or(String text, String other) {
-    return text.isEmpty() ? other : text;
-  }
-
-  /** The known text that is equal, so that answers that are kept for a while share it. */
-  private static String oneOf(List<String> known, String text) {
-    int at = known.indexOf(text);
-    return at < 0 ? text : known.get(at);
-  }
-
-  /** {@code namespace#Name:uri} becomes {@code Name}; a text that is no type becomes empty. */
+  /** The name in an error's type; empty when the text is no type. */
   private static String bareName(String type) {
-    String name = type.substring(type.indexOf('#') + 1);
-    int colon = name.indexOf(':');
-    String bare = colon < 0 ? name : name.substring(0, colon);
-    boolean letters = bare.length() <= 64 && bare.chars().allMatch(AnswerDecoder::isLetter);
-    return letters ? bare : "";
-  }
-
-  private static boolean isLetter(int c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    Matcher name = ERROR_TYPE.matcher(type);
+    return name.matches() ? name.group(1) : "";
   }
 }

@@ -1,7 +1,10 @@
 package io.forgotpassword.gateway.cognito;
 
 import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.signing.AwsCredentials;
+import io.forgotpassword.gateway.signing.SigV4Signer;
 import io.forgotpassword.gateway.signing.SignatureHeaders;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Proves to Cognito who is calling. */
@@ -17,10 +20,28 @@ public interface RequestSigner {
    */
   @Nullable SignatureHeaders sign(Operation operation, byte[] body);
 
-  /**
-   * Hears Cognito's time, which decides whether a signature is valid.
-   *
-   * @param date the Date header of an answer
-   */
+  /** Hears the Date header of an answer, because Cognito's time decides what is valid. */
   default void answered(@Nullable String date) {}
+
+  /**
+   * Signs with AWS Signature Version 4. One instance for each event loop.
+   *
+   * @param credentials the latest credentials; must not block
+   * @param clock Cognito's time, which the dates of its answers correct
+   */
+  static RequestSigner sigV4(
+      CognitoSettings settings, Supplier<AwsCredentials> credentials, ClockSkew clock) {
+    SigV4Signer signer = new SigV4Signer(settings.region(), settings.hostHeader());
+    return new RequestSigner() {
+      @Override
+      public SignatureHeaders sign(Operation operation, byte[] body) {
+        return signer.sign(credentials.get(), operation.target(), body, clock.instant());
+      }
+
+      @Override
+      public void answered(@Nullable String date) {
+        clock.heard(date);
+      }
+    };
+  }
 }

@@ -4,6 +4,7 @@ import io.forgotpassword.gateway.model.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -14,6 +15,8 @@ import io.vertx.core.streams.Pipe;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.codec.BodyCodec;
+import io.vertx.ext.web.codec.spi.BodyStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,8 +65,8 @@ final class UpstreamRequest implements ReadStream<Buffer>, Pipe<Buffer> {
   }
 
   /** Collects the answer's body; one that is too large ends the request. */
-  BoundedBody answerBody() {
-    return new BoundedBody(maxAnswerBytes, this::rejectBody);
+  BodyCodec<Buffer> answerBody() {
+    return new BoundedBody();
   }
 
   /** Milliseconds that are left for the request, at least one. */
@@ -91,16 +94,12 @@ final class UpstreamRequest implements ReadStream<Buffer>, Pipe<Buffer> {
     return request.write(body);
   }
 
-  Deadline deadline() {
-    return deadline;
-  }
-
   /** Whether the request got a connection. */
   boolean isConnected() {
     return connected != null;
   }
 
-  /** Why the request was dropped although it had a connection; null when it was not dropped. */
+  /** Why the request was dropped although it had a connection; null when it was not. */
   Outcome.@Nullable Refused objection() {
     return objection;
   }
@@ -134,11 +133,6 @@ final class UpstreamRequest implements ReadStream<Buffer>, Pipe<Buffer> {
     abort();
   }
 
-  private void rejectBody() {
-    tooLarge = true;
-    abort();
-  }
-
   /** Ends a request that failed. If it was sent, Vert.x closes the connection. */
   void abort() {
     vertx.cancelTimer(timer);
@@ -156,17 +150,16 @@ final class UpstreamRequest implements ReadStream<Buffer>, Pipe<Buffer> {
     vertx.cancelTimer(timer);
     HttpClientRequest request = Objects.requireNonNull(connected);
     if (leavesOpen(answer)) {
-      vertx.runOnContext(afterRead -> release(request));
+      vertx.runOnContext(
+          afterRead -> {
+            if (!broken) {
+              request.end();
+            } else {
+              request.connection().close();
+            }
+          });
     } else {
       request.connection().close();
-    }
-  }
-
-  private void release(HttpClientRequest request) {
-    if (broken) {
-      request.connection().close();
-    } else {
-      request.end();
     }
   }
 
@@ -233,5 +226,63 @@ final class UpstreamRequest implements ReadStream<Buffer>, Pipe<Buffer> {
   @Override
   public ReadStream<Buffer> fetch(long amount) {
     return this;
+  }
+
+  /** Collects the body of one answer, up to the bound. */
+  private final class BoundedBody implements BodyCodec<Buffer>, BodyStream<Buffer> {
+    private final Buffer received = Buffer.buffer();
+    private final Promise<Buffer> complete = Promise.promise();
+
+    @Override
+    public BodyStream<Buffer> stream() {
+      return this;
+    }
+
+    @Override
+    public Future<Void> write(Buffer part) {
+      if (part.length() > maxAnswerBytes - received.length()) {
+        tooLarge = true;
+        abort();
+        return Future.failedFuture("more than " + maxAnswerBytes + " bytes");
+      }
+      received.appendBuffer(part);
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> end() {
+      complete.tryComplete(received);
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Buffer> result() {
+      return complete.future();
+    }
+
+    @Override
+    public void handle(Throwable failure) {
+      complete.tryFail(failure);
+    }
+
+    @Override
+    public boolean writeQueueFull() {
+      return false;
+    }
+
+    @Override
+    public WriteStream<Buffer> setWriteQueueMaxSize(int size) {
+      return this;
+    }
+
+    @Override
+    public WriteStream<Buffer> drainHandler(@Nullable Handler<Void> handler) {
+      return this;
+    }
+
+    @Override
+    public WriteStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
+      return this;
+    }
   }
 }

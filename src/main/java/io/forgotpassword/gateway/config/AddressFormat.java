@@ -129,14 +129,8 @@ final class AddressFormat {
 
   /** Whether only this machine can reach the host. */
   static boolean isLoopback(String host) {
-    Optional<ClientIp> address = ClientIp.parse(host);
     return host.equalsIgnoreCase("localhost")
-        || address.filter(AddressFormat::isLoopback).isPresent();
-  }
-
-  private static boolean isLoopback(ClientIp address) {
-    return Cidr.parse("127.0.0.0/8").orElseThrow().contains(address)
-        || Cidr.parse("::1").orElseThrow().contains(address);
+        || ClientIp.parse(host).filter(ClientIp::isLoopback).isPresent();
   }
 
   private static boolean isHost(String text) {

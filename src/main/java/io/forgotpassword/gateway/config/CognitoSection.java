@@ -78,9 +78,7 @@ final class CognitoSection {
 
   private static String suggestion(String name) {
     List<String> known = Stream.of(Operation.values()).map(Operation::wireName).toList();
-    return Suggestion.nearest(name, known)
-        .map(nearest -> "; did you mean " + nearest + "?")
-        .orElse(" such as InitiateAuth");
+    return Suggestion.hint(name, known, " such as InitiateAuth");
   }
 
   /** The endpoint by partition; isolated partitions need {@code cognito.endpoint}. */

@@ -35,8 +35,8 @@ public final class ConfigLoader {
     if (mapping == null) {
       throw problems.thrown();
     }
-    ScalarReader scalars = new ScalarReader(problems, new Interpolation(environment, reads));
-    Section root = new Section(scalars, "", mapping.getStartMark(), mapping);
+    Interpolation interpolation = new Interpolation(environment, reads);
+    Section root = new Section(problems, interpolation, "", mapping.getStartMark(), mapping);
     GatewayConfig config = RootSection.read(root);
     root.refuseUnknown();
     if (!problems.isEmpty()) {

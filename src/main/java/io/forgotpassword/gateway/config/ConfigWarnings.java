@@ -74,8 +74,7 @@ final class ConfigWarnings {
   private static void warnOfRegion(String region, List<String> warnings) {
     List<String> known = Region.regions().stream().map(Region::id).toList();
     if (!known.contains(region)) {
-      String hint =
-          Suggestion.nearest(region, known).map(r -> "; did you mean " + r + "?").orElse("");
+      String hint = Suggestion.hint(region, known, "");
       warnings.add("cognito.region: " + region + " (expected: a Region that AWS has" + hint + ")");
     }
   }

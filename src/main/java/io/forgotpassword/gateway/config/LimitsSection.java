@@ -27,12 +27,12 @@ final class LimitsSection {
   static final int IPV4_PREFIX = 24;
   static final int IPV6_PREFIX = 48;
 
-  private static final Duration QUARTER = Duration.ofMinutes(15);
-  private static final Duration HOUR = Duration.ofHours(1);
-  private static final Duration DAY = Duration.ofHours(24);
+  static final Duration QUARTER = Duration.ofMinutes(15);
+  static final Duration HOUR = Duration.ofHours(1);
+  static final Duration DAY = Duration.ofHours(24);
 
-  private static final List<LimitSettings.Key> USERNAME = List.of(LimitSettings.Key.USERNAME);
-  private static final List<LimitSettings.Key> IP_AND_USERNAME =
+  static final List<LimitSettings.Key> USERNAME = List.of(LimitSettings.Key.USERNAME);
+  static final List<LimitSettings.Key> IP_AND_USERNAME =
       List.of(LimitSettings.Key.IP, LimitSettings.Key.USERNAME);
   private static final Set<Operation> MESSAGES = Set.of(Operation.FORGOT_PASSWORD);
   private static final Set<Operation> GUESSES = Set.of(Operation.CONFIRM_FORGOT_PASSWORD);
@@ -113,11 +113,11 @@ final class LimitsSection {
         || phones.getSupportedCallingCodes().stream().anyMatch(code -> text.equals("+" + code));
   }
 
-  private static Allowance per(long permits, Duration window) {
+  static Allowance per(long permits, Duration window) {
     return new Allowance(permits, window);
   }
 
-  private static Rule rule(
+  static Rule rule(
       String name, List<LimitSettings.Key> keys, Set<Operation> operations, Allowance... allow) {
     return new Rule(name, keys, List.of(allow), Mode.ENFORCE, IPV4_PREFIX, IPV6_PREFIX, operations);
   }

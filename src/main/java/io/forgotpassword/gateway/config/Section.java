@@ -17,6 +17,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * One mapping of the file, read key by key. A key that is never read is unknown, and a key without
@@ -26,7 +27,8 @@ final class Section {
   /** The line and the value that a problem with a key shows. */
   private record Place(Mark mark, String shown) {}
 
-  private final ScalarReader scalars;
+  private final Problems problems;
+  private final Interpolation interpolation;
   private final String path;
   private final Mark mark;
   private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
@@ -36,8 +38,14 @@ final class Section {
   private final List<Section> children = new ArrayList<>();
 
   /** The section of a mapping; without a mapping all keys are absent. */
-  Section(ScalarReader scalars, String path, Mark mark, @Nullable MappingNode mapping) {
-    this.scalars = scalars;
+  Section(
+      Problems problems,
+      Interpolation interpolation,
+      String path,
+      Mark mark,
+      @Nullable MappingNode mapping) {
+    this.problems = problems;
+    this.interpolation = interpolation;
     this.path = path;
     this.mark = mark;
     if (mapping != null) {
@@ -48,16 +56,14 @@ final class Section {
   private void enter(NodeTuple entry) {
     Node node = entry.getKeyNode();
     if (!(node instanceof ScalarNode key)) {
-      scalars
-          .problems()
-          .add(node.getStartMark(), path, ScalarReader.kindOf(node), "a text as a key");
+      problems.add(node.getStartMark(), path, kindOf(node), "a text as a key");
       return;
     }
     NodeTuple first = entries.putIfAbsent(key.getValue(), entry);
     if (first != null) {
       int line = first.getKeyNode().getStartMark().getLine() + 1;
       String expected = "each key once; it also stands on line " + line;
-      scalars.problems().add(node.getStartMark(), at(key.getValue()), "", expected);
+      problems.add(node.getStartMark(), at(key.getValue()), "", expected);
     }
   }
 
@@ -85,10 +91,16 @@ final class Section {
   }
 
   private <T> Optional<T> read(String key, Node node, Mark mark, Format<T> format) {
-    places.put(key, new Place(mark, ScalarReader.shown(node, format)));
-    Optional<T> value = scalars.read(node, mark, at(key), format);
-    if (value.isEmpty()) {
-      broken.add(key);
+    places.put(key, new Place(mark, shown(node, format)));
+    if (!(node instanceof ScalarNode scalar) || isNull(node)) {
+      refuse(key, format.expected());
+      return Optional.empty();
+    }
+    Optional<String> text =
+        interpolation.resolve(scalar.getValue(), expected -> refuse(key, expected));
+    Optional<T> value = text.flatMap(format.parse());
+    if (text.isPresent() && value.isEmpty()) {
+      refuse(key, format.expected());
     }
     return value;
   }
@@ -125,14 +137,15 @@ final class Section {
   }
 
   private Section child(String key, Mark mark, @Nullable Node node) {
-    places.put(key, new Place(mark, node == null ? "" : ScalarReader.kindOf(node)));
+    places.put(key, new Place(mark, node == null ? "" : kindOf(node)));
     if (node != null && !(node instanceof MappingNode)) {
       refuse(key, "a mapping");
     }
     boolean readable = node == null || node instanceof MappingNode;
     MappingNode mapping = node instanceof MappingNode found ? found : null;
-    ScalarReader reader = readable ? scalars : scalars.unheard();
-    Section child = new Section(reader, at(key), mark, mapping);
+    // Keys below a value that is a problem itself add none.
+    Problems reported = readable ? problems : new Problems("");
+    Section child = new Section(reported, interpolation, at(key), mark, mapping);
     children.add(child);
     return child;
   }
@@ -160,7 +173,7 @@ final class Section {
   void refuse(String key, String expected) {
     Place place = places.getOrDefault(key, new Place(markOf(key), ""));
     broken.add(key);
-    scalars.problems().add(place.mark(), at(key), place.shown(), expected);
+    problems.add(place.mark(), at(key), place.shown(), expected);
   }
 
   /** Adds a problem for each key, here and in child sections, that was never read. */
@@ -169,9 +182,8 @@ final class Section {
     for (String key : entries.keySet()) {
       if (!asked.contains(key)) {
         String known = "one of " + String.join(", ", asked);
-        String hint =
-            Suggestion.nearest(key, asked).map(k -> "; did you mean " + k + "?").orElse("");
-        scalars.problems().add(markOf(key), at(key), "", known + hint);
+        String hint = Suggestion.hint(key, asked, "");
+        problems.add(markOf(key), at(key), "", known + hint);
       }
     }
   }
@@ -179,12 +191,12 @@ final class Section {
   private @Nullable Node node(String key) {
     asked.add(key);
     NodeTuple entry = entries.get(key);
-    return entry == null || ScalarReader.isNull(entry.getValueNode()) ? null : entry.getValueNode();
+    return entry == null || isNull(entry.getValueNode()) ? null : entry.getValueNode();
   }
 
   private @Nullable List<Node> nodes(String key) {
     Node node = node(key);
-    places.put(key, new Place(markOf(key), node == null ? "" : ScalarReader.kindOf(node)));
+    places.put(key, new Place(markOf(key), node == null ? "" : kindOf(node)));
     if (node == null) {
       return null;
     }
@@ -202,5 +214,30 @@ final class Section {
 
   private String at(String key) {
     return path.isEmpty() ? key : path + "." + key;
+  }
+
+  /** The text of a node for a problem, without secrets. */
+  private static String shown(Node node, Format<?> format) {
+    if (!(node instanceof ScalarNode scalar) || isNull(node)) {
+      return kindOf(node);
+    }
+    String written = scalar.getValue();
+    return written.isEmpty() ? "\"\"" : format.shown().apply(written);
+  }
+
+  /** The kind of a node, in words that do not show its content. */
+  static String kindOf(Node node) {
+    if (node instanceof MappingNode) {
+      return "a mapping";
+    }
+    if (node instanceof SequenceNode) {
+      return "a list";
+    }
+    return isNull(node) ? "nothing" : "a single value";
+  }
+
+  /** Whether a key was left without a value, or with {@code null}. */
+  private static boolean isNull(Node node) {
+    return node.getTag().equals(Tag.NULL);
   }
 }

@@ -1,237 +1,165 @@
 package io.forgotpassword.gateway.config;
 
+import static java.util.Map.entry;
+
+import io.forgotpassword.gateway.audit.AddressSettings;
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
-import io.forgotpassword.gateway.edge.ServerSettings;
+import io.forgotpassword.gateway.connection.Cidr;
+import io.forgotpassword.gateway.connection.TrustedProxies;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.model.Operation;
-import io.forgotpassword.gateway.model.PasswordPolicy;
 import io.forgotpassword.gateway.model.QuotaCategory;
 import io.forgotpassword.gateway.model.Secret;
-import io.forgotpassword.gateway.proxy.LoginPagesSettings;
-import io.forgotpassword.gateway.recovery.ClientSettings;
-import io.forgotpassword.gateway.telemetry.TelemetrySettings;
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a configuration to its administrator: maps, lists, texts and numbers under the keys of the
- * file. Secrets are shown as {@code ***}, and so is added metadata, which may hold secrets.
+ * file. A key is the name of its record's component with hyphens, unless {@link #KEYS} names
+ * another. A section that is null is not shown. What has the type {@link Secret} is shown as {@code
+ * ***}, and so is added metadata, which may hold secrets.
  */
 public final class ShownConfig {
+  private static final String MASK = "***";
+
+  /** The keys that are not named as their components; a key with a dot is in a section. */
+  private static final Map<String, String> KEYS =
+      Map.ofEntries(
+          entry("TrustedProxies.blocks", "trusted-proxies"),
+          entry("TrustedProxies.header", "forwarded-header"),
+          entry("ServerSettings.allowedOrigins", "cors.allowed-origins"),
+          entry("ClientSettings.allowedMetadata", "client-metadata.allow"),
+          entry("ClientSettings.addedMetadata", "client-metadata.add"),
+          entry("Rule.keys", "key"),
+          entry("AddressSettings.ipv4", "ipv4-prefix"),
+          entry("AddressSettings.ipv6", "ipv6-prefix"),
+          entry("Kafka.security", "properties"));
+
+  /** How values are shown that do not tell it by their type. */
+  private static final Map<String, UnaryOperator<Object>> VALUES =
+      Map.of(
+          "ClientSettings.addedMetadata", ShownConfig::masked,
+          "Rule.keys", ShownConfig::joined,
+          "Trail.fsync", ShownConfig::fsync);
+
+  /** Records whose keys stand among those of the section around them. */
+  private static final Set<Class<?>> INLINE =
+      Set.of(TrustedProxies.class, AddressSettings.class, AuditSettings.Trail.class);
+
   private ShownConfig() {}
 
   /** The configuration, section by section. */
   public static Map<String, Object> of(GatewayConfig config) {
-    TelemetrySettings telemetry = config.telemetry();
-    Map<String, Object> shown =
-        section(
-            "server", server(config.server()),
-            "admin",
-                section(
-                    "host", config.admin().host(),
-                    "port", config.admin().port(),
-                    "token", config.admin().token()),
-            "cognito", cognito(config.cognito()),
-            "clients", config.clients().stream().map(ShownConfig::client).toList(),
-            "limits", limits(config.limits()),
-            "audit", audit(config.audit()));
-    if (config.loginPages() != null) {
-      shown.put("login-pages", loginPages(config.loginPages()));
-    }
-    shown.put(
-        "telemetry",
-        section(
-            "otlp-endpoint", telemetry.otlpEndpoint(),
-            "sample-ratio", telemetry.sampleRatio(),
-            "logs", telemetry.logs(),
-            "access-log", telemetry.accessLog()));
-    return shown;
+    return section(config);
   }
 
-  private static Map<String, Object> server(ServerSettings server) {
-    Map<String, Object> shown =
-        section(
-            "host", server.host(),
-            "port", server.port(),
-            "event-loops", server.eventLoops(),
-            "max-body", server.maxBody(),
-            "max-head", server.maxHead(),
-            "max-connections", server.maxConnections(),
-            "max-connections-per-address", server.maxConnectionsPerAddress(),
-            "max-in-flight-bytes", server.maxInFlightBytes(),
-            "trusted-proxies", server.proxies().blocks(),
-            "forwarded-header", server.proxies().header(),
-            "forwarded-host-from-proxy", server.forwardedHostFromProxy(),
-            "ja4-headers", server.ja4Headers(),
-            "proxy-protocol", server.proxyProtocol());
-    ServerSettings.Tls tls = server.tls();
-    if (tls != null) {
-      shown.put("tls", section("certificate", tls.certificate(), "key", tls.key()));
-    }
-    shown.put("cors", section("allowed-origins", server.allowedOrigins()));
-    shown.put("drain", text(server.drain()));
-    return shown;
-  }
-
-  private static Map<String, Object> loginPages(LoginPagesSettings pages) {
-    LoginPagesSettings.Timeouts timeouts = pages.timeouts();
-    return section(
-        "upstream", pages.upstream(),
-        "hosts", pages.hosts(),
-        "host", pages.host(),
-        "connections", pages.connections(),
-        "per-address", pages.perAddress(),
-        "timeouts",
-            section(
-                "connect", timeouts.connect(),
-                "head", timeouts.head(),
-                "idle", timeouts.idle(),
-                "body", timeouts.body()),
-        "buffer", pages.buffer(),
-        "security-headers", pages.securityHeaders());
-  }
-
-  private static Map<String, Object> cognito(CognitoSettings cognito) {
-    return section(
-        "region", cognito.region(),
-        "endpoint", cognito.endpoint(),
-        "signing", cognito.signing(),
-        "timeout", cognito.timeout(),
-        "connections", cognito.connections(),
-        "requests-per-second", cognito.requestsPerSecond(),
-        "pass-through", names(cognito.passThrough()),
-        "categories", categories(cognito));
-  }
-
-  private static Map<String, Object> categories(CognitoSettings cognito) {
-    Map<String, Object> ceilings = new LinkedHashMap<>();
-    for (QuotaCategory category : cognito.usedCategories()) {
-      ceilings.put(category.wireName(), cognito.ceiling(category));
-    }
-    return ceilings;
-  }
-
-  private static Map<String, Object> client(ClientSettings client) {
-    Map<String, Object> added = new LinkedHashMap<>();
-    client.addedMetadata().keySet().forEach(key -> added.put(key, "***"));
-    return section(
-        "client-id", client.clientId(),
-        "client-secrets", client.clientSecrets(),
-        "user-pool-id", client.userPoolId(),
-        "disclosure", client.disclosure(),
-        "delivery-hint", client.deliveryHint(),
-        "password-policy", passwordPolicy(client.passwordPolicy()),
-        "ip-address", client.ipAddress(),
-        "encoded-data", client.encodedData(),
-        "client-metadata", section("allow", client.allowedMetadata(), "add", added),
-        "analytics-endpoint-id", client.analyticsEndpointId());
-  }
-
-  private static @Nullable Map<String, Object> passwordPolicy(@Nullable PasswordPolicy policy) {
-    return policy == null
-        ? null
-        : section(
-            "min-length", policy.minLength(),
-            "upper", policy.upper(),
-            "lower", policy.lower(),
-            "digit", policy.digit(),
-            "symbol", policy.symbol());
-  }
-
-  private static Map<String, Object> limits(LimitSettings limits) {
-    return section(
-        "store", limits.store(),
-        "redis", limits.redis(),
-        "max-keys", limits.maxKeys(),
-        "single-flight", limits.singleFlight(),
-        "phone-countries", limits.phoneCountries().stream().sorted().toList(),
-        "rules", limits.rules().stream().map(ShownConfig::rule).toList());
-  }
-
-  private static Map<String, Object> rule(LimitSettings.Rule rule) {
-    Map<String, Object> shown =
-        section(
-            "name", rule.name(),
-            "key", String.join("+", rule.keys().stream().map(Format::spelling).toList()),
-            "allow", rule.allow(),
-            "mode", rule.mode(),
-            "operations", names(rule.operations()));
-    if (rule.keys().contains(LimitSettings.Key.NETWORK)) {
-      shown.put("ipv4-prefix", rule.ipv4Prefix());
-      shown.put("ipv6-prefix", rule.ipv6Prefix());
-    }
-    return shown;
-  }
-
-  private static Map<String, Object> audit(AuditSettings audit) {
-    AuditSettings.Trail trail = audit.trail();
-    Map<String, Object> shown =
-        section(
-            "directory", audit.directory(),
-            "pseudonym-key", audit.pseudonymKey(),
-            "schema", audit.schema(),
-            "ipv4-prefix", audit.addresses().ipv4(),
-            "ipv6-prefix", audit.addresses().ipv6(),
-            "segment-bytes", trail.segmentBytes(),
-            "segment-age", trail.segmentAge(),
-            "fsync", fsync(trail.fsync()),
-            "checkpoint-records", trail.checkpointRecords(),
-            "checkpoint-interval", trail.checkpointInterval(),
-            "signing-key", trail.signingKey());
-    AuditSettings.Kafka kafka = audit.kafka();
-    if (kafka != null) {
-      Map<String, Object> properties = new LinkedHashMap<>();
-      kafka.security().forEach((name, value) -> properties.put(name, shown(value)));
-      shown.put(
-          "kafka",
-          section(
-              "bootstrap-servers", kafka.bootstrapServers(),
-              "topic", kafka.topic(),
-              "properties", properties));
-    }
-    return shown;
-  }
-
-  private static Object fsync(Duration fsync) {
-    if (fsync.equals(AuditSettings.Trail.NEVER)) {
-      return "never";
-    }
-    return fsync.isZero() ? "always" : fsync;
-  }
-
-  private static List<String> names(Collection<Operation> operations) {
-    return operations.stream().map(Operation::wireName).sorted().toList();
-  }
-
-  /** Alternating keys and values become a map of what is shown. */
-  private static Map<String, Object> section(@Nullable Object... keysAndValues) {
+  private static Map<String, Object> section(Record settings) {
     Map<String, Object> section = new LinkedHashMap<>();
-    for (int i = 0; i < keysAndValues.length; i += 2) {
-      section.put(String.valueOf(keysAndValues[i]), shown(keysAndValues[i + 1]));
+    putAll(section, settings);
+    if (settings instanceof CognitoSettings cognito) {
+      section.put("categories", ceilings(cognito));
+    }
+    if (settings instanceof LimitSettings.Rule rule
+        && !rule.keys().contains(LimitSettings.Key.NETWORK)) {
+      section.keySet().removeAll(Set.of("ipv4-prefix", "ipv6-prefix"));
     }
     return section;
   }
 
+  private static void putAll(Map<String, Object> section, Record settings) {
+    for (RecordComponent component : settings.getClass().getRecordComponents()) {
+      Object value = valueOf(component, settings);
+      String name = settings.getClass().getSimpleName() + "." + component.getName();
+      if (value instanceof Record inner && INLINE.contains(inner.getClass())) {
+        putAll(section, inner);
+      } else if (value != null || !component.getType().isRecord()) {
+        UnaryOperator<Object> shown = value == null ? null : VALUES.get(name);
+        String key = KEYS.getOrDefault(name, hyphenated(component.getName()));
+        put(section, key, shown == null ? shown(value) : shown.apply(value));
+      }
+    }
+  }
+
+  private static @Nullable Object valueOf(RecordComponent component, Record settings) {
+    try {
+      return component.getAccessor().invoke(settings);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the accessors of settings are public", e);
+    }
+  }
+
+  private static String hyphenated(String component) {
+    return component.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+  }
+
+  @SuppressWarnings("unchecked") // a section that was put here before
+  private static void put(Map<String, Object> section, String key, Object value) {
+    int dot = key.indexOf('.');
+    if (dot < 0) {
+      section.put(key, value);
+    } else {
+      Object inner = section.computeIfAbsent(key.substring(0, dot), k -> new LinkedHashMap<>());
+      ((Map<String, Object>) inner).put(key.substring(dot + 1), value);
+    }
+  }
+
+  private static Object joined(Object enums) {
+    return String.join("+", ((List<?>) shown(enums)).stream().map(String::valueOf).toList());
+  }
+
+  private static Object masked(Object texts) {
+    Map<String, Object> masked = new LinkedHashMap<>();
+    ((Map<?, ?>) texts).keySet().forEach(key -> masked.put(key.toString(), MASK));
+    return masked;
+  }
+
+  private static Object fsync(Object period) {
+    boolean never = period.equals(AuditSettings.Trail.NEVER);
+    return never ? "never" : period.equals(Duration.ZERO) ? "always" : shown(period);
+  }
+
   private static Object shown(@Nullable Object value) {
-    if (value instanceof Number || value instanceof Boolean || value instanceof Map<?, ?>) {
+    if (value instanceof Number || value instanceof Boolean) {
       return value;
+    } else if (value instanceof Map<?, ?> map) {
+      Map<String, Object> shown = new LinkedHashMap<>();
+      map.forEach((key, each) -> shown.put(key.toString(), shown(each)));
+      return shown;
     } else if (value instanceof Collection<?> values) {
-      return values.stream().map(ShownConfig::shown).toList();
+      Stream<Object> each = values.stream().map(ShownConfig::shown);
+      return (value instanceof Set<?> ? each.sorted() : each).toList();
     } else if (value instanceof Secret secret) {
       return secret.isEmpty() ? "" : secret.toString();
+    } else if (value instanceof Operation operation) {
+      return operation.wireName();
     } else if (value instanceof Enum<?> constant) {
       return Format.spelling(constant);
     } else if (value instanceof Duration duration) {
       return text(duration);
     } else if (value instanceof LimitSettings.Allowance allowance) {
       return allowance.permits() + " per " + text(allowance.window());
+    } else if (value instanceof Record settings && !(value instanceof Cidr)) {
+      return section(settings);
     }
     return value == null ? "" : value.toString();
+  }
+
+  private static Map<String, Object> ceilings(CognitoSettings cognito) {
+    Map<String, Object> ceilings = new LinkedHashMap<>();
+    for (QuotaCategory category : cognito.usedCategories()) {
+      ceilings.put(category.wireName(), cognito.ceiling(category));
+    }
+    return ceilings;
   }
 
   private static String text(Duration duration) {

@@ -2,7 +2,6 @@ package io.forgotpassword.gateway.config;
 
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Optional;
 
 /** Finds the known key nearest to a misspelled one, if it is near enough. */
 final class Suggestion {
@@ -11,13 +10,14 @@ final class Suggestion {
 
   private Suggestion() {}
 
-  static Optional<String> nearest(String typed, Collection<String> known) {
-    if (typed.length() > LONGEST) {
-      return Optional.empty();
-    }
+  /** {@code ; did you mean x?}, or the other text. */
+  static String hint(String typed, Collection<String> known, String otherwise) {
     return known.stream()
+        .filter(key -> typed.length() <= LONGEST)
         .filter(key -> distance(typed, key) * LETTERS_PER_TYPO <= key.length())
-        .min(Comparator.comparingInt(key -> distance(typed, key)));
+        .min(Comparator.comparingInt(key -> distance(typed, key)))
+        .map(nearest -> "; did you mean " + nearest + "?")
+        .orElse(otherwise);
   }
 
   /** The Levenshtein distance: the fewest letters to insert, delete or replace. */

@@ -52,7 +52,7 @@ final class YamlDocument {
       refuseTags(text, problems);
       return mapping;
     }
-    problems.add(root.getStartMark(), "", ScalarReader.kindOf(root), "a mapping of sections");
+    problems.add(root.getStartMark(), "", Section.kindOf(root), "a mapping of sections");
     return null;
   }
 

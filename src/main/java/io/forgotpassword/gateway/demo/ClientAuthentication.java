@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.demo;
 
+import io.forgotpassword.gateway.demo.PoolSettings.Client;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Operation.Shape;
 import io.forgotpassword.gateway.model.Secret;
@@ -14,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * Checks which app client calls, by its SecretHash or secret, and what only such a client may send.
  */
 final class ClientAuthentication {
-  private final Map<String, PoolClient> clients;
+  private final Map<String, Client> clients;
 
-  ClientAuthentication(List<PoolClient> clients) {
+  ClientAuthentication(List<Client> clients) {
     this.clients =
-        clients.stream().collect(Collectors.toMap(PoolClient::clientId, Function.identity()));
+        clients.stream().collect(Collectors.toMap(Client::clientId, Function.identity()));
   }
 
   /**
@@ -29,7 +30,7 @@ final class ClientAuthentication {
     if (call.received().operation().shape() == Shape.TOKEN) {
       return;
     }
-    PoolClient client = clients.get(call.clientId());
+    Client client = clients.get(call.clientId());
     if (client == null) {
       throw new Refused(
           "ResourceNotFoundException", "User pool client " + call.clientId() + " does not exist.");
@@ -57,7 +58,7 @@ final class ClientAuthentication {
    * Refuses a hash that no secret of the client makes of this username, if the client has secrets.
    */
   void checkHash(CallInput call, String username) {
-    PoolClient client = clients.get(call.clientId());
+    Client client = clients.get(call.clientId());
     if (client == null || client.secrets().isEmpty()) {
       return;
     }

@@ -17,11 +17,11 @@ record Constraint(String name, boolean required, int min, int max, Pattern patte
   private static final int MAX_STRING = 131_072;
   private static final Pattern FIRST_LETTER = Pattern.compile("\\b[A-Z]");
 
-  static final Constraint CLIENT_ID = required("ClientId", 1, 128, "[\\w+]+");
+  static final Constraint CLIENT_ID = of(true, "ClientId", 1, 128, "[\\w+]+");
   static final Constraint USERNAME =
-      required("Username", 1, 128, "[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+");
-  static final Constraint SECRET_HASH = optional("SecretHash", 1, 128, "[\\w+=/]+");
-  static final Constraint CODE = required("ConfirmationCode", 1, 2048, "[\\S]+");
+      of(true, "Username", 1, 128, "[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+");
+  static final Constraint SECRET_HASH = of(false, "SecretHash", 1, 128, "[\\w+=/]+");
+  static final Constraint CODE = of(true, "ConfirmationCode", 1, 2048, "[\\S]+");
 
   /** Takes spaces inside, as the service does; its model says {@code [\S]+}. */
   static final Constraint PASSWORD =
@@ -39,33 +39,19 @@ record Constraint(String name, boolean required, int min, int max, Pattern patte
   static final Constraint METADATA = anyText("ClientMetadata");
   static final Constraint AUTH_PARAMETERS = anyText("AuthParameters");
   static final Constraint CHALLENGE_RESPONSES = anyText("ChallengeResponses");
-  static final Constraint SESSION = optional("Session", 20, 2048, ANY);
-  static final Constraint CLIENT_SECRET = optional("ClientSecret", 24, 64, "[\\w+]+");
-  static final Constraint DEVICE_KEY = optional("DeviceKey", 1, 55, "[\\w-]+_[0-9a-f-]+");
-  static final Constraint ACCESS_TOKEN = token("AccessToken");
-  static final Constraint REFRESH_TOKEN = token("RefreshToken");
-  static final Constraint TOKEN = token("Token");
-  static final Constraint AUTH_FLOW =
-      oneOf(
-          "AuthFlow",
-          "USER_SRP_AUTH, REFRESH_TOKEN_AUTH, REFRESH_TOKEN, CUSTOM_AUTH, ADMIN_NO_SRP_AUTH, "
-              + "USER_PASSWORD_AUTH, ADMIN_USER_PASSWORD_AUTH, USER_AUTH");
-  static final Constraint CHALLENGE_NAME =
-      oneOf(
-          "ChallengeName",
-          "SMS_MFA, EMAIL_OTP, SOFTWARE_TOKEN_MFA, SELECT_MFA_TYPE, MFA_SETUP, "
-              + "PASSWORD_VERIFIER, CUSTOM_CHALLENGE, SELECT_CHALLENGE, DEVICE_SRP_AUTH, "
-              + "DEVICE_PASSWORD_VERIFIER, ADMIN_NO_SRP_AUTH, NEW_PASSWORD_REQUIRED, SMS_OTP, "
-              + "PASSWORD, WEB_AUTHN, PASSWORD_SRP");
 
   /** Of an attribute's name, by the list that it is in and its place there, from 1. */
   static Constraint attributeName(String list, int place) {
-    return required(
-        list + "." + place + ".member.name", 1, 32, "[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\t\\n\\r ]+");
+    return of(
+        true,
+        list + "." + place + ".member.name",
+        1,
+        32,
+        "[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\t\\n\\r ]+");
   }
 
   static Constraint attributeValue(String list, int place) {
-    return optional(list + "." + place + ".member.value", 0, 2048, ANY);
+    return of(false, list + "." + place + ".member.value", 0, 2048, ANY);
   }
 
   /** The violation when the member is missing. */
@@ -90,31 +76,12 @@ record Constraint(String name, boolean required, int min, int max, Pattern patte
     return "Value at '" + path + "' failed to satisfy constraint: " + violated;
   }
 
-  private static Constraint required(String name, int min, int max, String pattern) {
-    return of(name, true, min, max, pattern);
-  }
-
-  private static Constraint optional(String name, int min, int max, String pattern) {
-    return of(name, false, min, max, pattern);
-  }
-
   private static Constraint anyText(String name) {
-    return optional(name, 0, MAX_STRING, ANY);
+    return of(false, name, 0, MAX_STRING, ANY);
   }
 
-  /** The model does not bound the length of a token; the bound of the body holds. */
-  private static Constraint token(String name) {
-    return required(name, 0, Integer.MAX_VALUE, "[A-Za-z0-9-_=.]+");
-  }
-
-  private static Constraint of(String name, boolean required, int min, int max, String pattern) {
+  static Constraint of(boolean required, String name, int min, int max, String pattern) {
     String rule = "Member must satisfy regular expression pattern: " + pattern;
     return new Constraint(name, required, min, max, Pattern.compile(pattern), rule);
-  }
-
-  private static Constraint oneOf(String name, String values) {
-    Pattern pattern = Pattern.compile(values.replace(", ", "|"));
-    String rule = "Member must satisfy enum value set: [" + values + "]";
-    return new Constraint(name, true, 0, MAX_STRING, pattern, rule);
   }
 }

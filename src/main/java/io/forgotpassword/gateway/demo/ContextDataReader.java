@@ -75,7 +75,7 @@ final class ContextDataReader {
   }
 
   private static ObjectNode object(String json) {
-    return Members.objectIn(json.getBytes(StandardCharsets.UTF_8))
+    return CallInput.objectIn(json.getBytes(StandardCharsets.UTF_8))
         .orElseThrow(() -> invalid("JSON"));
   }
 

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.demo;
 
+import io.forgotpassword.gateway.demo.PoolSettings.RecoveryOption;
 import io.forgotpassword.gateway.demo.PoolUser.Contact;
 import io.forgotpassword.gateway.demo.PoolUser.Medium;
 import io.forgotpassword.gateway.signing.Sha256;
@@ -17,28 +18,11 @@ record Delivery(RecoveryOption option, String destination) {
   private static final int PHONE_DIGITS_SHOWN = 4;
   private static final int LETTERS = 26;
 
-  /**
-   * A sign-up's code goes to the number first (developer guide, "Verifying contact information").
-   */
-  static final List<RecoveryOption> SIGN_UP =
-      List.of(RecoveryOption.VERIFIED_PHONE_NUMBER, RecoveryOption.VERIFIED_EMAIL);
-
-  /** Where a sign-up's code goes: the number or else the address, verified or not. */
-  static Optional<Delivery> ofSignUp(PoolUser user) {
-    for (RecoveryOption option : SIGN_UP) {
-      Contact contact = option.contactOf(user);
-      if (contact != null) {
-        return Optional.of(new Delivery(option, contact.value()));
-      }
-    }
-    return Optional.empty();
-  }
-
   /** The first mechanism for which the user has a verified contact that is not a second factor. */
   static Optional<Delivery> choose(PoolUser user, List<RecoveryOption> order) {
     for (RecoveryOption option : order) {
       Contact contact = option.contactOf(user);
-      if (contact != null && contact.verified() && !user.mfa().contains(option.medium())) {
+      if (contact != null && contact.verified() && !user.mfa().contains(option.medium)) {
         return Optional.of(new Delivery(option, contact.value()));
       }
     }
@@ -49,40 +33,33 @@ record Delivery(RecoveryOption option, String destination) {
   static Delivery simulate(String username, List<RecoveryOption> order) {
     byte[] hash = new Sha256().of(username.getBytes(StandardCharsets.UTF_8));
     RecoveryOption option = order.get(Math.floorMod(hash[0], order.size()));
-    if (option.medium() == Medium.EMAIL) {
+    if (option.medium == Medium.EMAIL) {
       return new Delivery(option, letter(hash[1]) + "@" + letter(hash[2]));
     }
     int lastDigits = Byte.toUnsignedInt(hash[1]) << Byte.SIZE | Byte.toUnsignedInt(hash[2]);
     return new Delivery(option, "+1555555%04d".formatted(lastDigits % 10_000));
   }
 
-  /**
-   * The answer's body: {@code CodeDeliveryDetails} with {@code a***@e***} or {@code +*******0100}.
-   */
-  JsonObject toJson() {
-    return new JsonObject()
-        .put(
-            "CodeDeliveryDetails",
-            new JsonObject()
-                .put("AttributeName", option.attributeName())
-                .put("DeliveryMedium", medium().name())
-                .put("Destination", masked()));
+  private static char letter(byte random) {
+    return (char) ('a' + Byte.toUnsignedInt(random) % LETTERS);
   }
 
-  Medium medium() {
-    return option.medium();
+  /** The answer's body; the destination is {@code a***@e***} or {@code +*******0100}. */
+  JsonObject toJson() {
+    return JsonObject.of(
+        "CodeDeliveryDetails",
+        JsonObject.of(
+            "AttributeName", option.attributeName,
+            "DeliveryMedium", option.medium.name(),
+            "Destination", masked()));
   }
 
   private String masked() {
     int at = destination.indexOf('@');
-    if (medium() == Medium.EMAIL) {
+    if (option.medium == Medium.EMAIL) {
       return destination.charAt(0) + "***@" + destination.charAt(at + 1) + "***";
     }
     int hidden = Math.max(0, destination.length() - 1 - PHONE_DIGITS_SHOWN);
     return "+" + "*".repeat(hidden) + destination.substring(1 + hidden);
-  }
-
-  private static char letter(byte random) {
-    return (char) ('a' + Byte.toUnsignedInt(random) % LETTERS);
   }
 }

@@ -10,27 +10,32 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A user pool on a free port of the loopback that answers some {@link Operation}s as Amazon Cognito
- * does, and keeps what it received and "sent" for whoever looks. Deploy one instance; what is
- * public here may be called from any thread.
+ * A user pool on a free port of the loopback that answers account recovery as Amazon Cognito does,
+ * and keeps what it received and "sent" for whoever looks. Deploy one instance; what is public here
+ * may be called from any thread.
  */
 public final class EmbeddedUserPool extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedUserPool.class);
@@ -46,57 +51,79 @@ public final class EmbeddedUserPool extends VerticleBase {
   private final InstantSource clock;
   private final RandomGenerator random;
   private final RecentList<ReceivedCall> received = new RecentList<>(MAX_KEPT);
-  private final PlannedFailures<String> failures = new PlannedFailures<>();
-  private final Triggers triggers =
-      new Triggers(new RecentList<>(MAX_KEPT), new PlannedFailures<>());
+  private final RecentList<TriggerCall> triggerCalls = new RecentList<>(MAX_KEPT);
+  private final PlannedFailures failures = new PlannedFailures();
   private final Outbox outbox = new Outbox();
-  private final SignatureCheck signatures;
-  private final AccountThrottle throttle;
+  private final BiConsumer<HttpServerRequest, Buffer> guard;
+  private final Throttle throttle;
   private final ClientAuthentication clients;
   private final ContextDataReader contexts;
   private final UserDirectory users;
-  private final Recovery recovery;
-  private final SignUp signUp;
-  private final SignIn signIn;
-  private final Tokens tokens;
+  private final Map<Operation, Handler> handlers = new EnumMap<>(Operation.class);
   private volatile int port;
+
+  /** How an operation is answered, and the text members that only it has. */
+  record Handler(List<Constraint> texts, Function<CallInput, JsonObject> answer) {}
 
   /**
    * A pool that is not yet listening.
    *
-   * @param clock decides what expires, and what a signature's date is held against
+   * @param clock decides what expires
    * @param random draws codes and request ids
    */
   public EmbeddedUserPool(PoolSettings settings, InstantSource clock, RandomGenerator random) {
+    this(settings, clock, random, (request, body) -> {}, pool -> Map.of());
+  }
+
+  /**
+   * A pool with more than the demo needs.
+   *
+   * @param guard sees every call of an operation first, and throws what it refuses it with
+   * @param more the operations besides those of account recovery
+   */
+  EmbeddedUserPool(
+      PoolSettings settings,
+      InstantSource clock,
+      RandomGenerator random,
+      BiConsumer<HttpServerRequest, Buffer> guard,
+      Function<EmbeddedUserPool, Map<Operation, Handler>> more) {
     this.clock = clock;
     this.random = random;
-    signatures = new SignatureCheck(settings, clock);
-    throttle = new AccountThrottle(settings.limits().requestsPerSecond(), clock);
+    this.guard = guard;
+    throttle = new Throttle(settings.limits().requestsPerSecond(), clock);
     clients = new ClientAuthentication(settings.clients());
     contexts = new ContextDataReader(settings.userPoolId());
     users = new UserDirectory(settings);
-    recovery =
-        new Recovery(
-            settings, triggers, new VerificationCodes(settings, users, outbox, clock, random));
-    signUp =
-        new SignUp(
-            settings, triggers, new VerificationCodes(settings, users, outbox, clock, random));
-    tokens = new Tokens(settings, clock, random);
-    SrpChallenges challenges = new SrpChallenges(settings, clock, random);
-    signIn = new SignIn(settings, users, clients, triggers, challenges, tokens);
+    VerificationCodes codes = new VerificationCodes(settings, users, outbox, clock, random);
+    Recovery recovery = new Recovery(settings, this::fire, codes);
+    handlers.putAll(more.apply(this));
+    handlers.put(Operation.FORGOT_PASSWORD, new Handler(List.of(), recovery::forgotPassword));
+    handlers.put(
+        Operation.CONFIRM_FORGOT_PASSWORD,
+        new Handler(List.of(Constraint.CODE, Constraint.PASSWORD), recovery::confirm));
+  }
+
+  UserDirectory users() {
+    return users;
+  }
+
+  ClientAuthentication clients() {
+    return clients;
+  }
+
+  /** Calls a Lambda trigger; a planned failure of it ends the call. */
+  void fire(Trigger trigger, CallInput call) {
+    triggerCalls.add(new TriggerCall(trigger, call.username(), call.received().clientMetadata()));
+    failures.throwNext(trigger);
   }
 
   @Override
   public Future<?> start() {
     return vertx
-        .executeBlocking(JsonWebToken::publicKey)
-        .compose(key -> vertx.createHttpServer().requestHandler(routes()).listen(0, "127.0.0.1"))
+        .createHttpServer()
+        .requestHandler(routes())
+        .listen(0, "127.0.0.1")
         .map(server -> port = server.actualPort());
-  }
-
-  /** The port it listens on, 0 before it is deployed. */
-  public int port() {
-    return port;
   }
 
   /** What to point a client at instead of {@code https://cognito-idp.<region>.amazonaws.com}. */
@@ -116,7 +143,7 @@ public final class EmbeddedUserPool extends VerticleBase {
 
   /** The calls of Lambda triggers, oldest first; the last thousand. */
   public List<TriggerCall> triggerCalls() {
-    return triggers.calls().copy();
+    return triggerCalls.copy();
   }
 
   /** Has the next authenticated call that names exactly this user answered with an error. */
@@ -126,7 +153,7 @@ public final class EmbeddedUserPool extends VerticleBase {
 
   /** Has a trigger's next call fail with an error. */
   public void failNext(Trigger trigger, ServiceError error) {
-    triggers.failures().plan(trigger, error);
+    failures.plan(trigger, error);
   }
 
   /** Whether an enabled, confirmed user has this password; asked only once it is deployed. */
@@ -138,9 +165,9 @@ public final class EmbeddedUserPool extends VerticleBase {
                     promise.complete(
                         users
                             .find(username)
-                            .filter(account -> account.user().enabled())
-                            .filter(account -> account.user().confirmed())
-                            .filter(account -> account.hasPassword(password))
+                            .map(UserDirectory.Account::user)
+                            .filter(user -> user.enabled() && user.confirmed())
+                            .filter(user -> user.password().equals(password))
                             .isPresent())));
   }
 
@@ -158,10 +185,11 @@ public final class EmbeddedUserPool extends VerticleBase {
   private JsonObject judge(RoutingContext context) {
     HttpServerRequest request = context.request();
     Buffer body = Objects.requireNonNullElseGet(context.body().buffer(), Buffer::buffer);
-    Operation operation = operationOf(request).orElseThrow(Refused::unknownOperation);
-    signatures.check(request, body);
+    Operation operation = operationOf(request);
+    Handler handler = Objects.requireNonNull(handlers.get(operation));
+    guard.accept(request, body);
     throttle.take();
-    CallInput call = CallInput.read(operation, body.getBytes(), request.headers());
+    CallInput call = new CallInput(operation, handler.texts, body.getBytes(), request.headers());
     ReceivedCall kept = call.received();
     try {
       clients.check(call);
@@ -170,44 +198,24 @@ public final class EmbeddedUserPool extends VerticleBase {
       received.add(kept);
     }
     failures.throwNext(call.username());
-    return answer(operation, call);
+    return handler.answer.apply(call);
   }
 
   /** The operation of the target, when method, path and content type are the protocol's. */
-  private static Optional<Operation> operationOf(HttpServerRequest request) {
+  private Operation operationOf(HttpServerRequest request) {
     String type = Objects.requireNonNullElse(request.getHeader("Content-Type"), "");
-    boolean isProtocol = type.split(";", 2)[0].strip().equalsIgnoreCase(CONTENT_TYPE);
-    return HttpMethod.POST.equals(request.method()) && "/".equals(request.path()) && isProtocol
-        ? Optional.ofNullable(request.getHeader("X-Amz-Target"))
-            .flatMap(Operation::ofTarget)
-            .filter(CallInput.OPERATIONS::containsKey)
-        : Optional.empty();
-  }
-
-  private JsonObject answer(Operation operation, CallInput call) {
-    return switch (operation) {
-      case FORGOT_PASSWORD -> recovery.forgotPassword(call);
-      case CONFIRM_FORGOT_PASSWORD -> recovery.confirm(call);
-      case SIGN_UP -> signUp.signUp(call);
-      case CONFIRM_SIGN_UP -> signUp.confirm(call);
-      case RESEND_CONFIRMATION_CODE -> signUp.resend(call);
-      case INITIATE_AUTH -> signIn.initiate(call);
-      case RESPOND_TO_AUTH_CHALLENGE -> signIn.respond(call);
-      case GET_TOKENS_FROM_REFRESH_TOKEN -> tokens.refresh(call);
-      case GET_USER -> tokens.getUser(call);
-      case REVOKE_TOKEN -> tokens.revoke(call);
-      case GLOBAL_SIGN_OUT -> tokens.globalSignOut(call);
-      default -> throw Refused.unknownOperation();
-    };
+    return Optional.ofNullable(request.getHeader("X-Amz-Target"))
+        .filter(target -> HttpMethod.POST.equals(request.method()) && "/".equals(request.path()))
+        .filter(target -> type.split(";", 2)[0].strip().equalsIgnoreCase(CONTENT_TYPE))
+        .flatMap(Operation::ofTarget)
+        .filter(handlers::containsKey)
+        .orElseThrow(Refused::unknownOperation);
   }
 
   private void sendError(RoutingContext failed) {
     ServiceError error = errorOf(failed);
     failed.response().putHeader("x-amzn-ErrorType", error.type());
-    send(
-        failed,
-        error.status(),
-        new JsonObject().put("__type", error.type()).put("message", error.message()));
+    send(failed, error.status(), JsonObject.of("__type", error.type(), "message", error.message()));
   }
 
   private static ServiceError errorOf(RoutingContext failed) {
@@ -225,12 +233,42 @@ public final class EmbeddedUserPool extends VerticleBase {
   }
 
   private void send(RoutingContext context, int status, JsonObject body) {
-    HttpServerResponse response = context.response();
-    response
+    context
+        .response()
         .setStatusCode(status)
         .putHeader("Content-Type", CONTENT_TYPE)
         .putHeader("x-amzn-RequestId", RequestId.random(random).value())
         .putHeader("Date", DATE.format(clock.instant()))
         .end(body.toBuffer());
+  }
+
+  /** Limits the calls of all users together to a rate, with bursts of one second; 0 is off. */
+  private static final class Throttle {
+    private static final double NANOS_PER_SECOND = 1e9;
+    private final int permitsPerSecond;
+    private final InstantSource clock;
+    private double tokens;
+    private Instant filledAt;
+
+    Throttle(int permitsPerSecond, InstantSource clock) {
+      this.permitsPerSecond = permitsPerSecond;
+      this.clock = clock;
+      this.tokens = permitsPerSecond;
+      this.filledAt = clock.instant();
+    }
+
+    void take() {
+      if (permitsPerSecond == 0) {
+        return;
+      }
+      Instant now = clock.instant();
+      double seconds = Duration.between(filledAt, now).toNanos() / NANOS_PER_SECOND;
+      tokens = Math.min(permitsPerSecond, tokens + Math.max(0, seconds) * permitsPerSecond);
+      filledAt = now;
+      if (tokens < 1) {
+        throw new Refused("TooManyRequestsException", "Rate exceeded");
+      }
+      tokens--;
+    }
   }
 }

@@ -9,12 +9,12 @@ import java.util.Map;
  * Errors that a test wants the pool to answer, by what they are for; each is answered once, in the
  * order planned. Thread-safe.
  */
-final class PlannedFailures<K> {
+final class PlannedFailures {
   private static final int MAX_PLANNED = 1_000;
 
-  private final List<Map.Entry<K, ServiceError>> planned = new ArrayList<>();
+  private final List<Map.Entry<Object, ServiceError>> planned = new ArrayList<>();
 
-  synchronized void plan(K key, ServiceError error) {
+  synchronized void plan(Object key, ServiceError error) {
     if (planned.size() == MAX_PLANNED) {
       throw new IllegalStateException("planned failures: more than " + MAX_PLANNED);
     }
@@ -22,7 +22,7 @@ final class PlannedFailures<K> {
   }
 
   /** Ends the call with the next error for a key, if there is one. */
-  synchronized void throwNext(K key) {
+  synchronized void throwNext(Object key) {
     for (int i = 0; i < planned.size(); i++) {
       if (planned.get(i).getKey().equals(key)) {
         throw new Refused(planned.remove(i).getValue());

@@ -1,10 +1,15 @@
 package io.forgotpassword.gateway.demo;
 
+import io.forgotpassword.gateway.demo.PoolUser.Contact;
+import io.forgotpassword.gateway.demo.PoolUser.Medium;
 import io.forgotpassword.gateway.model.Secret;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A user pool, as an administrator would have set it up.
+ * A user pool, as an administrator would have set it up. Its password policy is Cognito's default.
  *
  * @param userPoolId the Region, an underscore and a name, such as {@code eu-west-1_Example01}
  * @param concealsUsers PreventUserExistenceErrors: whether unknown, disabled and unreachable users
@@ -13,22 +18,17 @@ import java.util.List;
  */
 public record PoolSettings(
     String userPoolId,
-    List<PoolClient> clients,
+    List<Client> clients,
     List<PoolUser> users,
     boolean concealsUsers,
     List<RecoveryOption> recovery,
-    PoolLimits limits,
-    PasswordPolicy passwords,
-    SignaturePolicy signatures) {
-
+    Limits limits) {
   /** The example's client with a secret; its callers send a SecretHash. */
-  public static final PoolClient EXAMPLE_CLIENT =
-      PoolClient.withSecret(
-          "1example23456789", "9example876543210example876543210example876543210ex");
+  public static final Client EXAMPLE_CLIENT =
+      Client.withSecret("1example23456789", "9example876543210example876543210example876543210ex");
 
   /** The example's client without a secret. */
-  public static final PoolClient EXAMPLE_PUBLIC_CLIENT =
-      PoolClient.withoutSecret("2publicexample4567");
+  public static final Client EXAMPLE_PUBLIC_CLIENT = Client.withoutSecret("2publicexample4567");
 
   /** The password of every user of the example, until it is reset. */
   public static final Secret EXAMPLE_PASSWORD = Secret.of("Analytical-1843");
@@ -43,6 +43,55 @@ public record PoolSettings(
       throw new IllegalArgumentException(
           "recovery: " + recovery + " (expected: ADMIN_ONLY alone, or others)");
     }
+  }
+
+  /**
+   * An app client.
+   *
+   * @param clientId 1..128 of {@code [\w+]}
+   * @param secrets its active secrets, at most two as Cognito has it; empty for a public client
+   */
+  public record Client(String clientId, List<Secret> secrets) {
+    private static final int MAX_SECRETS = 2;
+
+    /** Keeps a copy; more than two secrets are an {@link IllegalArgumentException}. */
+    public Client {
+      secrets = List.copyOf(secrets);
+      if (secrets.size() > MAX_SECRETS) {
+        throw new IllegalArgumentException(
+            "secrets: " + secrets.size() + " (expected: 0.." + MAX_SECRETS + ")");
+      }
+    }
+
+    /** A client that browsers may hold: it has no secret. */
+    public static Client withoutSecret(String clientId) {
+      return new Client(clientId, List.of());
+    }
+
+    /** A client whose callers prove themselves by SecretHash. */
+    public static Client withSecret(String clientId, String... secrets) {
+      return new Client(clientId, Stream.of(secrets).map(Secret::of).toList());
+    }
+  }
+
+  /**
+   * How much the pool allows.
+   *
+   * @param requestsPerHour ForgotPassword and ConfirmForgotPassword calls for one user together,
+   *     Cognito's are 5..20 by risk; and ResendConfirmationCode calls, counted for themselves
+   * @param guessesPerCode wrong guesses at one code before TooManyFailedAttemptsException
+   * @param codeValidity how long a recovery code lives; a sign-up's lives 24 hours
+   * @param requestsPerSecond the account's throttle; 0 is off
+   * @param passwordHistory how many passwords, the current one included, may not be used again
+   */
+  public record Limits(
+      int requestsPerHour,
+      int guessesPerCode,
+      Duration codeValidity,
+      int requestsPerSecond,
+      int passwordHistory) {
+    /** 20 requests, 20 guesses, a code of one hour, no throttle and no history. */
+    public static final Limits STANDARD = new Limits(20, 20, Duration.ofHours(1), 0, 0);
   }
 
   /**
@@ -61,9 +110,7 @@ public record PoolSettings(
             PoolUser.of("linus", EXAMPLE_PASSWORD).withEmail("linus@example.com", true).disabled()),
         true,
         List.of(RecoveryOption.VERIFIED_PHONE_NUMBER, RecoveryOption.VERIFIED_EMAIL),
-        PoolLimits.standard(),
-        PasswordPolicy.standard(),
-        new SignaturePolicy(false, List.of()));
+        Limits.STANDARD);
   }
 
   /** The AWS Region, to which signatures are scoped. */
@@ -77,44 +124,52 @@ public record PoolSettings(
   }
 
   /** This pool with other app clients. */
-  public PoolSettings withClients(PoolClient... others) {
-    return new PoolSettings(
-        userPoolId, List.of(others), users, concealsUsers, recovery, limits, passwords, signatures);
+  public PoolSettings withClients(Client... others) {
+    return new PoolSettings(userPoolId, List.of(others), users, concealsUsers, recovery, limits);
   }
 
   /** This pool with other users. */
   public PoolSettings withUsers(PoolUser... all) {
-    return new PoolSettings(
-        userPoolId, clients, List.of(all), concealsUsers, recovery, limits, passwords, signatures);
+    return new PoolSettings(userPoolId, clients, List.of(all), concealsUsers, recovery, limits);
   }
 
   /** This pool with PreventUserExistenceErrors LEGACY: it tells who exists. */
   public PoolSettings tellingWhoExists() {
-    return new PoolSettings(
-        userPoolId, clients, users, false, recovery, limits, passwords, signatures);
+    return new PoolSettings(userPoolId, clients, users, false, recovery, limits);
   }
 
   /** This pool with another AccountRecoverySetting. */
   public PoolSettings withRecovery(RecoveryOption... order) {
-    return new PoolSettings(
-        userPoolId, clients, users, concealsUsers, List.of(order), limits, passwords, signatures);
+    return new PoolSettings(userPoolId, clients, users, concealsUsers, List.of(order), limits);
   }
 
   /** This pool with other limits. */
-  public PoolSettings withLimits(PoolLimits others) {
-    return new PoolSettings(
-        userPoolId, clients, users, concealsUsers, recovery, others, passwords, signatures);
+  public PoolSettings withLimits(Limits others) {
+    return new PoolSettings(userPoolId, clients, users, concealsUsers, recovery, others);
   }
 
-  /** This pool with another password policy. */
-  public PoolSettings withPasswords(PasswordPolicy policy) {
-    return new PoolSettings(
-        userPoolId, clients, users, concealsUsers, recovery, limits, policy, signatures);
-  }
+  /** One of AccountRecoverySetting's mechanisms; a pool tries them in its order. */
+  public enum RecoveryOption {
+    VERIFIED_PHONE_NUMBER("phone_number", Medium.SMS),
+    VERIFIED_EMAIL("email", Medium.EMAIL),
+    /** Users cannot recover by themselves; must be the only mechanism. */
+    ADMIN_ONLY("", Medium.EMAIL);
 
-  /** This pool with another rule for signatures. */
-  public PoolSettings withSignatures(SignaturePolicy policy) {
-    return new PoolSettings(
-        userPoolId, clients, users, concealsUsers, recovery, limits, passwords, policy);
+    final String attributeName;
+    final Medium medium;
+
+    RecoveryOption(String attributeName, Medium medium) {
+      this.attributeName = attributeName;
+      this.medium = medium;
+    }
+
+    /** What the user has for this mechanism, verified or not. */
+    @Nullable Contact contactOf(PoolUser user) {
+      return switch (this) {
+        case VERIFIED_PHONE_NUMBER -> user.phone();
+        case VERIFIED_EMAIL -> user.email();
+        case ADMIN_ONLY -> null;
+      };
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.demo;
 import io.forgotpassword.gateway.model.Secret;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,11 +11,9 @@ import org.jspecify.annotations.Nullable;
  * AliasAttributes are {@code email} and {@code phone_number}.
  *
  * @param username compared without regard to case
- * @param email null when the user has none
- * @param phone in E.164, null when the user has none
+ * @param phone in E.164
  * @param mfa the media of this user's second factor, which cannot be used to recover
- * @param password the one to sign in with
- * @param earlierPasswords newest first, what a history policy holds against a new one
+ * @param passwords newest first: the one to sign in with, and those before it
  */
 public record PoolUser(
     String username,
@@ -23,14 +22,10 @@ public record PoolUser(
     Set<Medium> mfa,
     boolean enabled,
     boolean confirmed,
-    Secret password,
-    List<Secret> earlierPasswords) {
-
+    List<Secret> passwords) {
   /** A way a message travels; the names are DeliveryMedium's values. */
   public enum Medium {
-    /** A text message. */
     SMS,
-    /** A mail. */
     EMAIL
   }
 
@@ -40,51 +35,63 @@ public record PoolUser(
   /** Keeps copies. */
   public PoolUser {
     mfa = Set.copyOf(mfa);
-    earlierPasswords = List.copyOf(earlierPasswords);
+    passwords = List.copyOf(passwords);
   }
 
   /** An enabled, confirmed user without any contact. */
   public static PoolUser of(String username, Secret password) {
-    return new PoolUser(username, null, null, Set.of(), true, true, password, List.of());
+    return new PoolUser(username, null, null, Set.of(), true, true, List.of(password));
   }
 
   /** This user with an address. */
   public PoolUser withEmail(String address, boolean verified) {
     Contact contact = new Contact(address, verified);
-    return new PoolUser(
-        username, contact, phone, mfa, enabled, confirmed, password, earlierPasswords);
+    return new PoolUser(username, contact, phone, mfa, enabled, confirmed, passwords);
   }
 
   /** This user with a number. */
   public PoolUser withPhone(String number, boolean verified) {
     Contact contact = new Contact(number, verified);
-    return new PoolUser(
-        username, email, contact, mfa, enabled, confirmed, password, earlierPasswords);
+    return new PoolUser(username, email, contact, mfa, enabled, confirmed, passwords);
   }
 
   /** This user with a second factor. */
   public PoolUser withMfa(Medium... media) {
-    return new PoolUser(
-        username, email, phone, Set.of(media), enabled, confirmed, password, earlierPasswords);
+    return new PoolUser(username, email, phone, Set.of(media), enabled, confirmed, passwords);
   }
 
   /** This user, disabled by an administrator. */
   public PoolUser disabled() {
-    return new PoolUser(username, email, phone, mfa, false, confirmed, password, earlierPasswords);
+    return new PoolUser(username, email, phone, mfa, false, confirmed, passwords);
+  }
+
+  /** This user, confirmed or signed up only. */
+  PoolUser withConfirmed(boolean isConfirmed) {
+    return new PoolUser(username, email, phone, mfa, enabled, isConfirmed, passwords);
   }
 
   /** This user, who signed up and never confirmed it. */
   public PoolUser unconfirmed() {
-    return new PoolUser(username, email, phone, mfa, enabled, false, password, earlierPasswords);
-  }
-
-  PoolUser confirm() {
-    return new PoolUser(username, email, phone, mfa, enabled, true, password, earlierPasswords);
+    return withConfirmed(false);
   }
 
   /** This user with earlier passwords, newest first. */
   public PoolUser withEarlierPasswords(Secret... earlier) {
-    return new PoolUser(
-        username, email, phone, mfa, enabled, confirmed, password, List.of(earlier));
+    return withPasswords(Stream.concat(Stream.of(password()), Stream.of(earlier)));
+  }
+
+  /** This user with a new password, and as many as the history has. */
+  PoolUser withPassword(Secret next, int history) {
+    return withPasswords(
+        Stream.concat(Stream.of(next), passwords.stream()).limit(Math.max(1, history)));
+  }
+
+  private PoolUser withPasswords(Stream<Secret> all) {
+    return new PoolUser(username, email, phone, mfa, enabled, confirmed, all.toList());
+  }
+
+  /** The password to sign in with. */
+  Secret password() {
+    return passwords.get(0);
   }
 }

@@ -1,6 +1,10 @@
 package io.forgotpassword.gateway.demo;
 
+import io.forgotpassword.gateway.demo.PoolSettings.RecoveryOption;
 import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
+import io.forgotpassword.gateway.demo.TriggerCall.Triggers;
+import io.forgotpassword.gateway.demo.UserDirectory.Account;
+import io.forgotpassword.gateway.model.PasswordPolicy;
 import io.forgotpassword.gateway.model.Secret;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
@@ -52,7 +56,7 @@ final class Recovery {
   /** ConfirmForgotPassword. */
   JsonObject confirm(CallInput call) {
     Secret password = call.get("Password");
-    settings.passwords().require(password);
+    Refused.unlessNull(PasswordPolicy.STANDARD.objectionTo(password));
     codes.countRequest(call.username());
     Account account = codes.users().find(call.username()).orElseThrow(this::unknown);
     if (!account.user().enabled() && !settings.concealsUsers()) {
@@ -62,12 +66,13 @@ final class Recovery {
     if (!account.user().confirmed()) {
       throw Refused.notConfirmed();
     }
-    if (account.usedBefore(password)) {
+    int history = settings.limits().passwordHistory();
+    if (account.user().passwords().stream().limit(history).anyMatch(password::equals)) {
       throw new Refused(
           "PasswordHistoryPolicyViolationException", "Password has previously been used.");
     }
     codes.use(account);
-    account.reset(password);
+    account.set(account.user().withPassword(password, history));
     triggers.fire(Trigger.POST_CONFIRMATION, call);
     return new JsonObject();
   }

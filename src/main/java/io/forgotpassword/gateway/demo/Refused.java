@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.demo;
 
 import io.forgotpassword.gateway.model.ServiceError;
+import org.jspecify.annotations.Nullable;
 
 /** Ends a call with an error of the service, in the words that clients match on. */
 @SuppressWarnings("serial") // never serialised
@@ -15,6 +16,13 @@ final class Refused extends RuntimeException {
   /** A client error. */
   Refused(String type, String message) {
     this(ServiceError.client(type, message));
+  }
+
+  /** Ends the call with an error, if there is one. */
+  static void unlessNull(@Nullable ServiceError error) {
+    if (error != null) {
+      throw new Refused(error);
+    }
   }
 
   ServiceError error() {
@@ -39,10 +47,6 @@ final class Refused extends RuntimeException {
 
   static Refused disabled() {
     return notAuthorized("User is disabled.");
-  }
-
-  static Refused wrongCredentials() {
-    return notAuthorized("Incorrect username or password.");
   }
 
   static Refused userNotFound() {

@@ -24,4 +24,9 @@ public record TriggerCall(Trigger trigger, String username, Map<String, String> 
     /** After a sign-in, RespondToAuthChallenge. */
     POST_AUTHENTICATION
   }
+
+  /** Calls a Lambda trigger; a planned failure of it ends the call. */
+  interface Triggers {
+    void fire(Trigger trigger, CallInput call);
+  }
 }

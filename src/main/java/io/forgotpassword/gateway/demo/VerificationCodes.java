@@ -1,10 +1,16 @@
 package io.forgotpassword.gateway.demo;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.forgotpassword.gateway.demo.PoolSettings.RecoveryOption;
+import io.forgotpassword.gateway.demo.UserDirectory.Account;
 import io.forgotpassword.gateway.model.Secret;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +18,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * The codes of one purpose, six digits each: sends them and checks guesses at them, within what one
- * user may request and guess in an hour. A code is "sent" when it is in the outbox.
+ * user may request in an hour. A code is "sent" when it is in the outbox.
  */
 final class VerificationCodes {
   private static final int CODES = 1_000_000;
@@ -24,7 +30,6 @@ final class VerificationCodes {
   private final RandomGenerator random;
   private final Map<Account, Issued> valid = new HashMap<>(); // as many as there are accounts
   private final HourlyLimit requests;
-  private final HourlyLimit guesses;
 
   VerificationCodes(
       PoolSettings settings,
@@ -38,10 +43,9 @@ final class VerificationCodes {
     this.clock = clock;
     this.random = random;
     this.requests = new HourlyLimit(settings.limits().requestsPerHour(), clock);
-    this.guesses = new HourlyLimit(settings.limits().guessesPerHour(), clock);
   }
 
-  /** A code that was sent, until when it is valid, and how often a guess at it was wrong. */
+  /** A code that was sent, and how often a guess at it was wrong. */
   private static final class Issued {
     private final Secret digits;
     private final Instant expiresAt;
@@ -53,14 +57,38 @@ final class VerificationCodes {
     }
   }
 
+  /** How often something happened to each user, known or not, within an hour. */
+  record HourlyLimit(int permits, InstantSource clock, Cache<String, Deque<Instant>> seen) {
+    private static final int MAX_USERS = 10_000;
+
+    HourlyLimit(int permits, InstantSource clock) {
+      this(permits, clock, Caffeine.newBuilder().maximumSize(MAX_USERS).build());
+    }
+
+    void refuseIfUsedUp(String user) {
+      if (recent(user).size() >= permits) {
+        throw new Refused(
+            "LimitExceededException", "Attempt limit exceeded, please try after some time.");
+      }
+    }
+
+    void count(String user) {
+      recent(user).addLast(clock.instant());
+    }
+
+    private Deque<Instant> recent(String user) {
+      Deque<Instant> times = seen.get(user, u -> new ArrayDeque<>());
+      Instant oldest = clock.instant().minus(Duration.ofHours(1));
+      times.removeIf(time -> !time.isAfter(oldest));
+      return times;
+    }
+  }
+
   UserDirectory users() {
     return users;
   }
 
-  /**
-   * Counts a request for a code, or in recovery the entry of one; ends the call when there were too
-   * many of both within the hour.
-   */
+  /** Counts a request for a code, or in recovery the entry of one; both have one limit. */
   void countRequest(String username) {
     String user = users.keyOf(username);
     requests.refuseIfUsedUp(user);
@@ -71,7 +99,8 @@ final class VerificationCodes {
   void send(Account account, Delivery delivery, Duration validity) {
     Secret code = Secret.of(String.valueOf(CODES + random.nextInt(CODES)).substring(1));
     Instant now = clock.instant();
-    outbox.add(new Outbox.Message(now, delivery.destination(), delivery.medium(), code.reveal()));
+    outbox.add(
+        new Outbox.Message(now, delivery.destination(), delivery.option().medium, code.reveal()));
     valid.put(account, new Issued(code, now.plus(validity)));
   }
 
@@ -81,27 +110,6 @@ final class VerificationCodes {
       throw refusal;
     }
     return Delivery.simulate(users.keyOf(username), order).toJson();
-  }
-
-  /**
-   * The account whose code is guessed at; ends the call when that was done too often within the
-   * hour, or when there is none.
-   *
-   * @param concealed how a pool that does not tell who exists refuses an unknown user
-   */
-  Account guessedAt(String username, Refused concealed) {
-    String user = users.keyOf(username);
-    guesses.refuseIfUsedUp(user);
-    return users
-        .find(username)
-        .orElseThrow(
-            () -> {
-              if (!settings.concealsUsers()) {
-                return Refused.userNotFound();
-              }
-              guesses.count(user);
-              return concealed;
-            });
   }
 
   /** Ends the call unless the guess is the account's code. */
@@ -115,7 +123,6 @@ final class VerificationCodes {
     }
     if (!code.digits.equals(guess)) {
       code.misses++;
-      guesses.count(users.keyOf(account.user().username()));
       throw Refused.codeMismatch();
     }
   }

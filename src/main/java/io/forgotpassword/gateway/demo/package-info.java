@@ -1,7 +1,6 @@
 /**
  * An embedded user pool that is as strict as Cognito, and a login page: for the demo and for tests.
- * Start with {@link io.forgotpassword.gateway.demo.EmbeddedUserPool}; the order of one call is in
- * {@code UserPoolService}.
+ * Start with {@link io.forgotpassword.gateway.demo.EmbeddedUserPool}.
  */
 @NullMarked
 package io.forgotpassword.gateway.demo;

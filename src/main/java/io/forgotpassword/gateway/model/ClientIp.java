@@ -64,6 +64,11 @@ public record ClientIp(long high, long low) {
     return high == 0 && (low & 0xFFFF_FFFF_0000_0000L) == V4_MAPPED;
   }
 
+  /** Whether only this machine can use it: 127.0.0.0/8 and ::1. */
+  public boolean isLoopback() {
+    return isV4() ? (low >>> 24 & 0xFF) == 127 : high == 0 && low == 1;
+  }
+
   /** The first {@code v4Prefix} or {@code v6Prefix} bits of this address, the rest zero. */
   public ClientIp network(int v4Prefix, int v6Prefix) {
     int bits = isV4() ? V4_PREFIX_OFFSET + v4Prefix : v6Prefix;

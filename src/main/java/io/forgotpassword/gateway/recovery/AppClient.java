@@ -1,7 +1,6 @@
 package io.forgotpassword.gateway.recovery;
 
-import io.forgotpassword.gateway.cognito.PassThroughCall;
-import io.forgotpassword.gateway.cognito.RecoveryCall;
+import io.forgotpassword.gateway.cognito.UpstreamCall;
 import io.forgotpassword.gateway.context.EncodedDataDeriver;
 import io.forgotpassword.gateway.context.UserContext;
 import io.forgotpassword.gateway.context.UserContextData;
@@ -85,13 +84,12 @@ record AppClient(
   }
 
   /** The request as Cognito will see it, without its SecretHash. */
-  RecoveryCall callFor(RecoveryRequest request) {
+  UpstreamCall callFor(RecoveryRequest request) {
     UserContextData described = describe(request);
-    return new RecoveryCall(
+    return UpstreamCall.ofRecovery(
         request.operation(),
         settings.clientId(),
         request.username(),
-        null,
         request.code(),
         request.password(),
         described.ipAddress(),
@@ -101,11 +99,11 @@ record AppClient(
   }
 
   /** The request as Cognito will see it, without the proof that it comes from this client. */
-  PassThroughCall callFor(PassThroughRequest request) {
+  UpstreamCall callFor(PassThroughRequest request) {
     Operation operation = request.operation();
     UserContextData described =
         operation.takes("UserContextData") ? describe(request) : UserContextData.NONE;
-    return new PassThroughCall(
+    return new UpstreamCall(
         operation,
         request.clientId(),
         request.username(),

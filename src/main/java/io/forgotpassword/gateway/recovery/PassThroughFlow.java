@@ -1,6 +1,5 @@
 package io.forgotpassword.gateway.recovery;
 
-import io.forgotpassword.gateway.cognito.PassThroughCall;
 import io.forgotpassword.gateway.cognito.UpstreamCall;
 import io.forgotpassword.gateway.governor.PermitResult;
 import io.forgotpassword.gateway.limit.RateLimitResult;
@@ -100,8 +99,7 @@ public final class PassThroughFlow {
     Future<Outcome> outcome =
         client == null
             ? forward.apply(
-                PassThroughCall.ofNoClient(
-                    request.operation(), request.username(), request.others()))
+                UpstreamCall.ofNoClient(request.operation(), request.username(), request.others()))
             : client.proofs().call(client.callFor(request), forward);
     ClientSettings settings = client == null ? null : client.settings();
     return outcome.onSuccess(known -> faults.inspect(settings, request.operation(), known));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.forgotpassword.gateway.admin.AdminVerticle.ConsoleFacts;
 import io.forgotpassword.gateway.audit.TrailWatchers;
 import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.LimitSettings;

@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.cognito;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.cognito.Attempts.RetryBudget;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;

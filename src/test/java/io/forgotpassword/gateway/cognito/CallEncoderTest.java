@@ -25,8 +25,8 @@ class CallEncoderTest {
 
   @Example
   void members_that_the_gateway_does_not_look_at_are_sent_as_they_came() {
-    PassThroughCall call =
-        PassThroughCall.ofNoClient(
+    UpstreamCall call =
+        UpstreamCall.ofNoClient(
             Operation.REVOKE_TOKEN, null, Map.of("Token", Secret.of("[1, {\"a\" : null}]")));
     assertThat(new String(CallEncoder.encode(call), UTF_8))
         .isEqualTo("{\"Token\":[1, {\"a\" : null}]}");
@@ -48,12 +48,11 @@ class CallEncoderTest {
     assertThat(read.path("ConfirmationCode").asText("")).isEqualTo(code);
   }
 
-  private static RecoveryCall confirm(String username, String code) {
-    return new RecoveryCall(
+  private static UpstreamCall confirm(String username, String code) {
+    return UpstreamCall.ofRecovery(
         Operation.CONFIRM_FORGOT_PASSWORD,
         "client",
         Username.of(username),
-        null,
         Secret.of(code),
         Secret.of("password"),
         null,

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.Await;
+import io.forgotpassword.gateway.cognito.Attempts.RetryBudget;
 import io.forgotpassword.gateway.model.CodeDelivery;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
@@ -357,7 +358,7 @@ class CognitoClientTest {
             random);
     int lost = 0;
     for (int i = 0; i < 400; i++) {
-      RecoveryCall call = forgot("user" + i + ".");
+      UpstreamCall call = forgot("user" + i + ".");
       Deadline deadline = attempts.deadline(System.nanoTime(), () -> false, false);
       Outcome outcome =
           onEventLoop(
@@ -441,15 +442,14 @@ class CognitoClientTest {
   private static UpstreamCall callOf(Operation operation) {
     return operation.isRecovery()
         ? forgot("grace")
-        : PassThroughCall.ofNoClient(operation, null, Map.of());
+        : UpstreamCall.ofNoClient(operation, null, Map.of());
   }
 
-  private static RecoveryCall forgot(String user) {
-    return new RecoveryCall(
+  private static UpstreamCall forgot(String user) {
+    return UpstreamCall.ofRecovery(
         Operation.FORGOT_PASSWORD,
         "client",
         Username.of(user),
-        null,
         Secret.NONE,
         Secret.NONE,
         null,

@@ -25,11 +25,10 @@ import org.junit.jupiter.api.Test;
 
 class UpstreamAddressesTest {
   private static final UpstreamCall CALL =
-      new RecoveryCall(
+      UpstreamCall.ofRecovery(
           Operation.FORGOT_PASSWORD,
           "client",
           Username.of("grace"),
-          null,
           Secret.NONE,
           Secret.NONE,
           null,

@@ -8,6 +8,7 @@ import static io.forgotpassword.gateway.model.Operation.FORGOT_PASSWORD;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.forgotpassword.gateway.demo.PoolSettings.Client;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.signing.SecretHash;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +23,7 @@ final class PoolClientAuthenticationTest {
               .withClients(
                   PoolSettings.EXAMPLE_CLIENT,
                   PoolSettings.EXAMPLE_PUBLIC_CLIENT,
-                  PoolClient.withSecret("rotating", "new-secret", "old-secret")));
+                  Client.withSecret("rotating", "new-secret", "old-secret")));
 
   @AfterEach
   void close() {
@@ -68,7 +69,7 @@ final class PoolClientAuthenticationTest {
 
   @Test
   void a_client_cannot_hold_three_secrets() {
-    assertThatThrownBy(() -> PoolClient.withSecret("a", "1", "2", "3"))
+    assertThatThrownBy(() -> Client.withSecret("a", "1", "2", "3"))
         .hasMessage("secrets: 3 (expected: 0..2)");
   }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.forgotpassword.gateway.demo.PoolSettings.Client;
 import io.forgotpassword.gateway.demo.ReceivedCall.DecodedContext;
 import io.forgotpassword.gateway.signing.HmacSha256;
 import java.io.IOException;
@@ -105,13 +106,11 @@ final class PoolContextDataTest {
     vectors =
         new PoolSettings(
             "us-east-1_Example00",
-            List.of(PoolClient.withoutSecret("1example23456789")),
+            List.of(Client.withoutSecret("1example23456789")),
             vectors.users(),
             true,
             vectors.recovery(),
-            vectors.limits(),
-            vectors.passwords(),
-            vectors.signatures());
+            vectors.limits());
     try (RunningPool pool = new RunningPool(vectors)) {
       ObjectNode input = RunningPool.input("jane").put("ClientId", "1example23456789");
       input.putObject("UserContextData").set("EncodedData", capture.get("encodedData"));

@@ -1,13 +1,14 @@
 package io.forgotpassword.gateway.demo;
 
+import static io.forgotpassword.gateway.demo.PoolSettings.RecoveryOption.ADMIN_ONLY;
+import static io.forgotpassword.gateway.demo.PoolSettings.RecoveryOption.VERIFIED_EMAIL;
+import static io.forgotpassword.gateway.demo.PoolSettings.RecoveryOption.VERIFIED_PHONE_NUMBER;
 import static io.forgotpassword.gateway.demo.PoolUser.Medium.EMAIL;
 import static io.forgotpassword.gateway.demo.PoolUser.Medium.SMS;
-import static io.forgotpassword.gateway.demo.RecoveryOption.ADMIN_ONLY;
-import static io.forgotpassword.gateway.demo.RecoveryOption.VERIFIED_EMAIL;
-import static io.forgotpassword.gateway.demo.RecoveryOption.VERIFIED_PHONE_NUMBER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forgotpassword.gateway.demo.PoolSettings.RecoveryOption;
 import io.forgotpassword.gateway.model.Secret;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.demo.PoolSettings.Limits;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ final class PoolLimitsTest {
 
   @Test
   void the_limit_is_the_users_however_the_user_is_called() {
-    restart(PoolLimits.standard().withRequestsPerHour(2));
+    restart(new Limits(2, 20, Duration.ofHours(1), 0, 0));
     running.forgot("ada").isOk();
     running.forgot("ADA@example.com").isOk();
     running.forgot("+15555550100").isRefused("LimitExceededException", ATTEMPTS);
@@ -39,7 +40,7 @@ final class PoolLimitsTest {
 
   @Test
   void messages_and_code_entries_of_an_hour_count_together() {
-    restart(PoolLimits.standard().withRequestsPerHour(4));
+    restart(new Limits(4, 20, Duration.ofHours(1), 0, 0));
     running.forgot("ada").isOk();
     for (int i = 0; i < 3; i++) {
       running.confirm("ada", running.wrongCode()).isRefused("CodeMismatchException");
@@ -52,14 +53,14 @@ final class PoolLimitsTest {
 
   @Test
   void guesses_at_an_unknown_user_are_limited_just_the_same() {
-    restart(PoolLimits.standard().withRequestsPerHour(1));
+    restart(new Limits(1, 20, Duration.ofHours(1), 0, 0));
     running.confirm("nobody", "123456").isRefused("CodeMismatchException");
     running.confirm("nobody", "123456").isRefused("LimitExceededException", ATTEMPTS);
   }
 
   @Test
   void a_code_missed_too_often_is_worth_nothing_until_another_is_sent() {
-    restart(PoolLimits.standard().withGuesses(20, 2));
+    restart(new Limits(20, 2, Duration.ofHours(1), 0, 0));
     running.forgot("ada").isOk();
     running.confirm("ada", running.wrongCode()).isRefused("CodeMismatchException");
     running.confirm("ada", running.wrongCode()).isRefused("CodeMismatchException");
@@ -70,7 +71,7 @@ final class PoolLimitsTest {
 
   @Test
   void the_accounts_throttle_is_shared_by_all_users_and_refills() {
-    restart(PoolLimits.standard().withRequestsPerSecond(2));
+    restart(new Limits(20, 20, Duration.ofHours(1), 2, 0));
     running.forgot("ada").isOk();
     running.forgot("grace").isOk();
     running.forgot("nobody").isRefused("TooManyRequestsException", "Rate exceeded");
@@ -81,13 +82,13 @@ final class PoolLimitsTest {
 
   @Test
   void a_throttled_call_is_not_received() {
-    restart(PoolLimits.standard().withRequestsPerSecond(1));
+    restart(new Limits(20, 20, Duration.ofHours(1), 1, 0));
     running.forgot("ada").isOk();
     running.forgot("ada").isRefused("TooManyRequestsException");
     assertThat(running.pool.received()).hasSize(1);
   }
 
-  private void restart(PoolLimits limits) {
+  private void restart(Limits limits) {
     running.close();
     running = new RunningPool(PoolSettings.example().withLimits(limits));
   }

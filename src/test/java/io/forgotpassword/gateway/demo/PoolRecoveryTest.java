@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.demo;
 import static io.forgotpassword.gateway.demo.RunningPool.NEW_PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.demo.PoolSettings.Limits;
 import io.forgotpassword.gateway.model.Secret;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -16,7 +17,7 @@ final class PoolRecoveryTest {
   private final RunningPool running =
       new RunningPool(
           PoolSettings.example()
-              .withPasswords(new PasswordPolicy(8, 3))
+              .withLimits(new Limits(20, 20, Duration.ofHours(1), 0, 3))
               .withUsers(
                   PoolUser.of("ada", Secret.of("Current-1"))
                       .withEmail("ada@example.com", true)

@@ -14,7 +14,7 @@ record PoolReply(int status, HttpHeaders headers, String body) {
   }
 
   ObjectNode json() {
-    return Members.objectIn(body.getBytes(UTF_8)).orElseThrow();
+    return CallInput.objectIn(body.getBytes(UTF_8)).orElseThrow();
   }
 
   String header(String name) {

@@ -193,7 +193,7 @@ final class PoolSignInTest {
     assertThat(Rs256.verifies(token, JsonWebToken.publicKey())).isTrue();
     String tampered = parts[0] + "." + parts[1].replaceFirst("..$", "AA") + "." + parts[2];
     assertThat(Rs256.verifies(tampered, JsonWebToken.publicKey())).isFalse();
-    return Members.objectIn(Rs256.decoded(parts[1])).orElseThrow();
+    return CallInput.objectIn(Rs256.decoded(parts[1])).orElseThrow();
   }
 
   static Map<String, String> parameters(String username, String password) {

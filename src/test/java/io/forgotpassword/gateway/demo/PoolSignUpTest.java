@@ -8,6 +8,7 @@ import static io.forgotpassword.gateway.demo.RunningPool.refusal;
 import static io.forgotpassword.gateway.demo.RunningPool.secretInput;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.demo.PoolSettings.Limits;
 import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
@@ -150,13 +151,13 @@ final class PoolSignUpTest {
   @Test
   void guesses_and_messages_are_limited_by_the_hour() {
     signUp("new", NEW_PASSWORD, attribute("email", "new@example.com"));
-    int allowed = PoolLimits.standard().guessesPerHour();
+    int allowed = SignUp.GUESSES_PER_HOUR;
     for (int i = 0; i < allowed; i++) {
       assertThat(refusal(() -> confirm("new", running.wrongCode()))).startsWith("CodeMismatch");
     }
     assertThat(refusal(() -> confirm("new", running.lastCode())))
         .isEqualTo("LimitExceededException: Attempt limit exceeded, please try after some time.");
-    for (int i = 0; i < PoolLimits.standard().requestsPerHour(); i++) {
+    for (int i = 0; i < Limits.STANDARD.requestsPerHour(); i++) {
       resend(running, "new");
     }
     assertThat(refusal(() -> resend(running, "new"))).startsWith("LimitExceededException");

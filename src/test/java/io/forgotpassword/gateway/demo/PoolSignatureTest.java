@@ -3,8 +3,8 @@ package io.forgotpassword.gateway.demo;
 import static io.forgotpassword.gateway.model.Operation.FORGOT_PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forgotpassword.gateway.demo.SignaturePolicy.AccessKey;
 import io.forgotpassword.gateway.model.Secret;
+import io.forgotpassword.gateway.signing.AwsCredentials;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,10 +33,8 @@ final class PoolSignatureTest {
           "X-Amz-Target", FORGOT_PASSWORD.target(), "Content-Type", "application/x-amz-json-1.1");
   private final RunningPool running =
       new RunningPool(
-          PoolSettings.example()
-              .withSignatures(
-                  SignaturePolicy.requiring(
-                      new AccessKey("AKIDEXAMPLE", Secret.of("secret/key"), null))));
+          PoolSettings.example(),
+          new AwsCredentials("AKIDEXAMPLE", Secret.of("secret/key"), null, null));
 
   @AfterEach
   void close() {
@@ -113,9 +111,9 @@ final class PoolSignatureTest {
 
   @Test
   void temporary_credentials_need_their_session_token() {
-    SignaturePolicy policy =
-        SignaturePolicy.requiring(new AccessKey("ASIAEXAMPLE", Secret.of("key"), "token+/="));
-    try (RunningPool other = new RunningPool(PoolSettings.example().withSignatures(policy))) {
+    AwsCredentials key =
+        new AwsCredentials("ASIAEXAMPLE", Secret.of("key"), Secret.of("token+/="), null);
+    try (RunningPool other = new RunningPool(PoolSettings.example(), key)) {
       var withToken = signed(other, "ASIAEXAMPLE", "key", "token+/=", "eu-west-1", "cognito-idp");
       var without = signed(other, "ASIAEXAMPLE", "key", null, "eu-west-1", "cognito-idp");
       send(other, BODY, without).isRefused("UnrecognizedClientException");

@@ -6,6 +6,7 @@ import static io.forgotpassword.gateway.demo.RunningPool.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.forgotpassword.gateway.demo.PoolSettings.Client;
 import io.forgotpassword.gateway.model.Operation;
 import java.time.Duration;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class PoolTokenTest {
               .withClients(
                   PoolSettings.EXAMPLE_CLIENT,
                   PoolSettings.EXAMPLE_PUBLIC_CLIENT,
-                  PoolClient.withoutSecret(OTHER_CLIENT)));
+                  Client.withoutSecret(OTHER_CLIENT)));
 
   @AfterEach
   void close() {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.HttpClients;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
+import io.forgotpassword.gateway.signing.AwsCredentials;
 import io.forgotpassword.gateway.signing.SecretHash;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -43,7 +45,12 @@ final class RunningPool implements AutoCloseable {
   private final CognitoIdentityProviderClient sdk;
 
   RunningPool(PoolSettings settings) {
-    pool = new EmbeddedUserPool(settings, clock, new SplittableRandom(1));
+    this(settings, null);
+  }
+
+  /** A pool where every call must be signed with a key, if there is one. */
+  RunningPool(PoolSettings settings, @Nullable AwsCredentials signingKey) {
+    pool = FullUserPool.of(settings, clock, new SplittableRandom(1), signingKey);
     page = new LoginPage(pool);
     vertx.deployVerticle(pool).await();
     vertx.deployVerticle(page).await();

@@ -2,10 +2,11 @@ package io.forgotpassword.gateway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forgotpassword.gateway.demo.PoolLimits;
 import io.forgotpassword.gateway.demo.PoolSettings;
+import io.forgotpassword.gateway.demo.PoolSettings.Limits;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,8 +26,7 @@ class GuessCapTest {
   }
 
   private TestGateway gateway(String rules, String disclosure) throws Exception {
-    PoolLimits generous =
-        PoolLimits.standard().withRequestsPerHour(100_000).withGuesses(100_000, 100_000);
+    Limits generous = new Limits(100_000, 100_000, Duration.ofHours(1), 0, 0);
     return TestGateway.in(directory)
         .withPool(PoolSettings.example().withLimits(generous))
         .withLimits("{single-flight: 0s, rules: [" + rules + "]}")

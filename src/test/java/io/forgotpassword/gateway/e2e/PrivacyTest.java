@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forgotpassword.gateway.demo.PoolClient;
 import io.forgotpassword.gateway.demo.PoolSettings;
+import io.forgotpassword.gateway.demo.PoolSettings.Client;
 import io.forgotpassword.gateway.demo.PoolUser;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.ServiceError;
@@ -49,7 +49,7 @@ class PrivacyTest {
   void nothing_typed_and_no_secret_is_kept_before_a_working_pool() throws Exception {
     PoolSettings pool =
         PoolSettings.example()
-            .withClients(PoolClient.withSecret(Calls.CLIENT_ID, CLIENT_SECRET))
+            .withClients(Client.withSecret(Calls.CLIENT_ID, CLIENT_SECRET))
             .withUsers(
                 PoolUser.of(USERNAME, Secret.of(PASSWORD)).withEmail("owner@example.com", true));
     try (RecordedLog log = new RecordedLog();

@@ -2,8 +2,8 @@ package io.forgotpassword.gateway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forgotpassword.gateway.demo.PoolClient;
 import io.forgotpassword.gateway.demo.PoolSettings;
+import io.forgotpassword.gateway.demo.PoolSettings.Client;
 import io.forgotpassword.gateway.demo.ReceivedCall;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.ServiceError;
@@ -72,7 +72,7 @@ class SecretRotationTest {
   private TestGateway before(String poolSecret, String... secrets) throws Exception {
     return TestGateway.in(directory)
         .withPool(
-            PoolSettings.example().withClients(PoolClient.withSecret(Calls.CLIENT_ID, poolSecret)))
+            PoolSettings.example().withClients(Client.withSecret(Calls.CLIENT_ID, poolSecret)))
         .withSecrets(secrets)
         .withServer("event-loops: 1")
         .start();

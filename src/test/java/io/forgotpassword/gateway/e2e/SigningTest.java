@@ -3,9 +3,8 @@ package io.forgotpassword.gateway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.demo.PoolSettings;
-import io.forgotpassword.gateway.demo.SignaturePolicy;
-import io.forgotpassword.gateway.demo.SignaturePolicy.AccessKey;
 import io.forgotpassword.gateway.model.Secret;
+import io.forgotpassword.gateway.signing.AwsCredentials;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,12 +87,13 @@ class SigningTest {
   @Test
   void a_clock_that_is_wrong_is_corrected_by_cognitos_date_after_one_refusal() throws Exception {
     InstantSource ahead = () -> Instant.now().plus(Duration.ofHours(2));
-    AccessKey key = new AccessKey(KEY_ID, Secret.of(SECRET_KEY), null);
+    AwsCredentials key = new AwsCredentials(KEY_ID, Secret.of(SECRET_KEY), null, null);
     System.setProperty("aws.accessKeyId", KEY_ID);
     System.setProperty("aws.secretAccessKey", SECRET_KEY);
     try (TestGateway gateway =
         TestGateway.in(directory)
-            .withPool(PoolSettings.example().withSignatures(SignaturePolicy.requiring(key)), ahead)
+            .withPool(PoolSettings.example(), ahead)
+            .withSigningKey(key)
             .withCognito("signing: sigv4")
             .start()) {
       assertThat(forgot(gateway)).isEqualTo(200);
@@ -112,9 +112,9 @@ class SigningTest {
   }
 
   private TestGateway pool(String token) {
-    AccessKey key = new AccessKey(KEY_ID, Secret.of(SECRET_KEY), token);
-    return TestGateway.in(directory)
-        .withPool(PoolSettings.example().withSignatures(SignaturePolicy.requiring(key)));
+    Secret sessionToken = token == null ? null : Secret.of(token);
+    AwsCredentials key = new AwsCredentials(KEY_ID, Secret.of(SECRET_KEY), sessionToken, null);
+    return TestGateway.in(directory).withSigningKey(key);
   }
 
   private static int forgot(TestGateway gateway) throws Exception {

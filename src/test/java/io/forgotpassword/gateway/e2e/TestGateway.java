@@ -5,8 +5,10 @@ import io.forgotpassword.gateway.app.Gateway;
 import io.forgotpassword.gateway.audit.AuditSchema;
 import io.forgotpassword.gateway.config.ConfigLoader;
 import io.forgotpassword.gateway.demo.EmbeddedUserPool;
+import io.forgotpassword.gateway.demo.FullUserPool;
 import io.forgotpassword.gateway.demo.PoolSettings;
 import io.forgotpassword.gateway.edge.GatewayVerticle;
+import io.forgotpassword.gateway.signing.AwsCredentials;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real gateway before a real embedded pool, both on free ports of the loopback, configured by
@@ -39,6 +42,8 @@ public final class TestGateway implements AutoCloseable {
   private final Path directory;
   private final Vertx vertx = Vertx.vertx();
   private PoolSettings poolSettings = PoolSettings.example();
+  private InstantSource poolClock = InstantSource.system();
+  private @Nullable AwsCredentials signingKey;
   private String drain = "2s";
   private String server = "";
   private String admin = "";
@@ -51,7 +56,7 @@ public final class TestGateway implements AutoCloseable {
   private String audit = "";
   private String telemetry = "";
   private List<String> secrets = List.of(PoolSettings.EXAMPLE_CLIENT.secrets().get(0).reveal());
-  private EmbeddedUserPool pool = newPool(InstantSource.system());
+  private EmbeddedUserPool pool = newPool();
   private Gateway gateway;
   private GatewayVerticle.Bounds bounds = GatewayVerticle.Bounds.PRODUCTION;
 
@@ -72,7 +77,15 @@ public final class TestGateway implements AutoCloseable {
   /** Another pool, on a clock of the test's. */
   public TestGateway withPool(PoolSettings settings, InstantSource clock) {
     poolSettings = settings;
-    pool = newPool(clock);
+    poolClock = clock;
+    pool = newPool();
+    return this;
+  }
+
+  /** A pool where every call must be signed with this key. */
+  public TestGateway withSigningKey(AwsCredentials key) {
+    signingKey = key;
+    pool = newPool();
     return this;
   }
 
@@ -162,7 +175,7 @@ public final class TestGateway implements AutoCloseable {
 
   /** Starts the pool unless it has been started, then the gateway. */
   public TestGateway start() throws Exception {
-    if (pool.port() == 0) {
+    if (pool.endpoint().getPort() == 0) {
       startPool();
     }
     gateway = Gateway.start(ConfigLoader.load(writeConfig(), Map.of()), bounds);
@@ -345,7 +358,8 @@ public final class TestGateway implements AutoCloseable {
     }
   }
 
-  private EmbeddedUserPool newPool(InstantSource clock) {
-    return new EmbeddedUserPool(poolSettings, clock, new Random(Instant.EPOCH.toEpochMilli()));
+  private EmbeddedUserPool newPool() {
+    return FullUserPool.of(
+        poolSettings, poolClock, new Random(Instant.EPOCH.toEpochMilli()), signingKey);
   }
 }

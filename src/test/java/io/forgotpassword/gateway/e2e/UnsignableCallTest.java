@@ -7,7 +7,6 @@ import io.forgotpassword.gateway.cognito.CognitoClient;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings.Signing;
 import io.forgotpassword.gateway.cognito.Deadline;
-import io.forgotpassword.gateway.cognito.RecoveryCall;
 import io.forgotpassword.gateway.cognito.UpstreamCall;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
@@ -28,11 +27,10 @@ import org.junit.jupiter.api.Test;
 /** Credentials that are gone when a call is to be signed. */
 class UnsignableCallTest {
   private static final UpstreamCall CALL =
-      new RecoveryCall(
+      UpstreamCall.ofRecovery(
           Operation.FORGOT_PASSWORD,
           Calls.CLIENT_ID,
           Username.of("grace"),
-          null,
           Secret.NONE,
           Secret.NONE,
           null,

@@ -7,8 +7,8 @@ import io.forgotpassword.gateway.cognito.CognitoClient;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings.Signing;
 import io.forgotpassword.gateway.cognito.Deadline;
-import io.forgotpassword.gateway.cognito.RecoveryCall;
 import io.forgotpassword.gateway.cognito.RequestSigner;
+import io.forgotpassword.gateway.cognito.UpstreamCall;
 import io.forgotpassword.gateway.model.CodeDelivery;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
@@ -213,12 +213,11 @@ class UpstreamConnectionTest {
   }
 
   private Future<Outcome> call(CognitoClient client, String user, Duration timeout) {
-    RecoveryCall call =
-        new RecoveryCall(
+    UpstreamCall call =
+        UpstreamCall.ofRecovery(
             Operation.FORGOT_PASSWORD,
             Calls.CLIENT_ID,
             Username.of(user),
-            null,
             Secret.NONE,
             Secret.NONE,
             null,

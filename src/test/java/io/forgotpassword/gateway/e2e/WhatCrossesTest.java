@@ -57,7 +57,8 @@ class WhatCrossesTest {
     assertThat(call.headers().names())
         .extracting(name -> name.toLowerCase(Locale.ROOT))
         .containsExactlyInAnyOrder("content-type", "x-amz-target", "host", "content-length");
-    assertThat(call.headers().get("host")).isEqualTo("127.0.0.1:" + gateway.pool().port());
+    assertThat(call.headers().get("host"))
+        .isEqualTo("127.0.0.1:" + gateway.pool().endpoint().getPort());
     assertThat(call.headers().get("content-type")).isEqualTo("application/x-amz-json-1.1");
     assertThat(call.headers().get("x-amz-target"))
         .isEqualTo("AWSCognitoIdentityProviderService.ForgotPassword");

@@ -1,9 +1,10 @@
 package io.forgotpassword.gateway.demo;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.forgotpassword.gateway.signing.Sha256;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -20,9 +21,8 @@ final class JsonWebToken {
   private static final String RS256 = "SHA256withRSA";
   private static final int BITS = 2048;
   private static final KeyPair KEY = generateKey();
-  private static final String KEY_ID = new Sha256().hexOf(KEY.getPublic().getEncoded());
-  private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
-  private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
+  private static final JsonObject HEADER =
+      JsonObject.of("kid", new Sha256().hexOf(KEY.getPublic().getEncoded()), "alg", "RS256");
 
   private JsonWebToken() {}
 
@@ -42,13 +42,12 @@ final class JsonWebToken {
   }
 
   static String sign(JsonObject claims) {
-    JsonObject header = new JsonObject().put("kid", KEY_ID).put("alg", "RS256");
-    String text = encoded(header) + "." + encoded(claims);
+    String text = encoded(HEADER.toBuffer()) + "." + encoded(claims.toBuffer());
     try {
       Signature signature = Signature.getInstance(RS256);
       signature.initSign(KEY.getPrivate());
-      signature.update(ascii(text));
-      return text + "." + ENCODER.encodeToString(signature.sign());
+      signature.update(text.getBytes(US_ASCII));
+      return text + "." + encoded(Buffer.buffer(signature.sign()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the key of this process cannot sign", e);
     }
@@ -63,20 +62,20 @@ final class JsonWebToken {
     try {
       Signature verifier = Signature.getInstance(RS256);
       verifier.initVerify(KEY.getPublic());
-      verifier.update(ascii(parts[0] + "." + parts[1]));
-      return verifier.verify(DECODER.decode(parts[2]))
-          ? Optional.of(new JsonObject(Buffer.buffer(DECODER.decode(parts[1]))))
+      verifier.update((parts[0] + "." + parts[1]).getBytes(US_ASCII));
+      return verifier.verify(decoded(parts[2]))
+          ? Optional.of(new JsonObject(Buffer.buffer(decoded(parts[1]))))
           : Optional.empty();
     } catch (IllegalArgumentException | GeneralSecurityException notAToken) {
       return Optional.empty();
     }
   }
 
-  private static String encoded(JsonObject part) {
-    return ENCODER.encodeToString(part.toBuffer().getBytes());
+  private static String encoded(Buffer part) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(part.getBytes());
   }
 
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
+  private static byte[] decoded(String part) {
+    return Base64.getUrlDecoder().decode(part);
   }
 }

@@ -2,6 +2,8 @@ package io.forgotpassword.gateway.demo;
 
 import io.forgotpassword.gateway.demo.SrpChallenges.Challenge;
 import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
+import io.forgotpassword.gateway.demo.TriggerCall.Triggers;
+import io.forgotpassword.gateway.demo.UserDirectory.Account;
 import io.vertx.core.json.JsonObject;
 import java.math.BigInteger;
 import java.time.DateTimeException;
@@ -62,11 +64,11 @@ final class SignIn {
     Optional<Account> account = users.find(username);
     if (account.isEmpty()) {
       triggers.fire(Trigger.USER_MIGRATION, call);
-      throw settings.concealsUsers() ? Refused.wrongCredentials() : noSuchUser();
+      throw settings.concealsUsers() ? wrongCredentials() : noSuchUser();
     }
     triggers.fire(Trigger.PRE_AUTHENTICATION, call);
-    if (!account.get().hasPassword(call.get("PASSWORD"))) {
-      throw Refused.wrongCredentials();
+    if (!account.get().user().password().equals(call.get("PASSWORD"))) {
+      throw wrongCredentials();
     }
     return admit(account.get(), call.clientId());
   }
@@ -84,25 +86,25 @@ final class SignIn {
     String userId =
         account
             .map(known -> known.user().username())
-            .orElseGet(() -> users.subOf(username).toString());
+            .orElseGet(() -> Tokens.subOf(settings, username));
     Challenge challenge =
         challenges.create(account.orElse(null), userId, call.clientId(), clientNumber);
-    return new JsonObject()
-        .put("ChallengeName", "PASSWORD_VERIFIER")
-        .put(
-            "ChallengeParameters",
-            new JsonObject()
-                .put("SALT", challenge.salt().toString(16))
-                .put("SECRET_BLOCK", challenge.secretBlock())
-                .put("SRP_B", challenge.serverNumber().toString(16))
-                .put("USERNAME", userId)
-                .put("USER_ID_FOR_SRP", userId));
+    return JsonObject.of(
+        "ChallengeName",
+        "PASSWORD_VERIFIER",
+        "ChallengeParameters",
+        JsonObject.of(
+            "SALT", challenge.salt().toString(16),
+            "SECRET_BLOCK", challenge.secretBlock(),
+            "SRP_B", challenge.serverNumber().toString(16),
+            "USERNAME", userId,
+            "USER_ID_FOR_SRP", userId));
   }
 
   private static BigInteger number(String hexadecimal) {
     if (HEXADECIMAL.matcher(hexadecimal).matches()) {
       BigInteger number = new BigInteger(hexadecimal, 16);
-      if (Srp.isPublicNumber(number)) {
+      if (SrpChallenges.isPublicNumber(number)) {
         return number;
       }
     }
@@ -112,7 +114,7 @@ final class SignIn {
   /** The SECRET_HASH is over the username that the refresh token was issued to. */
   private JsonObject refresh(CallInput call) {
     call.require("REFRESH_TOKEN");
-    Sessions.Session session = tokens.refreshable(call.get("REFRESH_TOKEN"), call.clientId());
+    Tokens.Session session = tokens.refreshable(call.get("REFRESH_TOKEN"), call.clientId());
     clients.checkHash(call, session.account().user().username());
     return tokens.renewed(session).put("ChallengeParameters", new JsonObject());
   }
@@ -132,10 +134,10 @@ final class SignIn {
             .take(secretBlock)
             .filter(known -> known.clientId().equals(call.clientId()))
             .filter(known -> users.keyOf(known.userId()).equals(username))
-            .orElseThrow(Refused::wrongCredentials);
+            .orElseThrow(SignIn::wrongCredentials);
     Account account = challenge.account();
     if (!challenge.isAnsweredBy(settings.name(), timestamp, signature) || account == null) {
-      throw Refused.wrongCredentials();
+      throw wrongCredentials();
     }
     JsonObject answer = admit(account, call.clientId());
     triggers.fire(Trigger.POST_AUTHENTICATION, call);
@@ -164,5 +166,9 @@ final class SignIn {
 
   private static Refused noSuchUser() {
     return new Refused("UserNotFoundException", "User does not exist.");
+  }
+
+  private static Refused wrongCredentials() {
+    return Refused.notAuthorized("Incorrect username or password.");
   }
 }

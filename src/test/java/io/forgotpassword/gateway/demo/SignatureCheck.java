@@ -1,7 +1,7 @@
 package io.forgotpassword.gateway.demo;
 
-import io.forgotpassword.gateway.demo.SignaturePolicy.AccessKey;
 import io.forgotpassword.gateway.model.Secret;
+import io.forgotpassword.gateway.signing.AwsCredentials;
 import io.forgotpassword.gateway.signing.HmacSha256;
 import io.forgotpassword.gateway.signing.Sha256;
 import io.vertx.core.MultiMap;
@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies a call's AWS Signature Version 4, computed anew from the request as received. A call
- * without one passes unless the policy requires it.
+ * without one passes unless there is a key, which is then the only one that may sign.
  */
-final class SignatureCheck {
+final class SignatureCheck implements BiConsumer<HttpServerRequest, Buffer> {
   private static final String SERVICE = "cognito-idp";
   private static final Duration MAX_SKEW = Duration.ofMinutes(5);
   private static final DateTimeFormatter AMZ_DATE =
@@ -40,22 +41,23 @@ final class SignatureCheck {
               + "/(?<scope>\\d{8}/[\\w-]+/[\\w-]+/aws4_request) *,"
               + " *SignedHeaders=(?<headers>[a-z0-9;-]+) *, *Signature=(?<signature>[0-9a-f]{64})");
 
-  private final SignaturePolicy policy;
+  private final @Nullable AwsCredentials key;
   private final String region;
   private final InstantSource clock;
   private final Sha256 sha256 = new Sha256();
 
-  SignatureCheck(PoolSettings settings, InstantSource clock) {
-    this.policy = settings.signatures();
-    this.region = settings.region();
+  SignatureCheck(PoolSettings pool, @Nullable AwsCredentials key, InstantSource clock) {
+    this.key = key;
+    this.region = pool.region();
     this.clock = clock;
   }
 
   /** Refuses a call whose signature is bad, or missing though required. */
-  void check(HttpServerRequest request, Buffer body) {
+  @Override
+  public void accept(HttpServerRequest request, Buffer body) {
     String header = request.getHeader("Authorization");
     if (header == null) {
-      if (policy.required()) {
+      if (key != null) {
         throw new Refused("MissingAuthenticationTokenException", "Missing Authentication Token");
       }
       return;
@@ -70,7 +72,8 @@ final class SignatureCheck {
     requireScope(scope.split("/", -1), amzDate);
     List<String> signed = List.of(authorization.group("headers").split(";", -1));
     requireSigned(signed, request.headers());
-    AccessKey key = keyOf(authorization.group("key"), request.getHeader("X-Amz-Security-Token"));
+    AwsCredentials signer =
+        keyOf(authorization.group("key"), request.getHeader("X-Amz-Security-Token"));
     String toSign =
         String.join(
             "\n",
@@ -78,7 +81,7 @@ final class SignatureCheck {
             amzDate,
             scope,
             sha256.hexOf(utf8(canonical(request, body, signed))));
-    byte[] derived = utf8("AWS4" + key.secret().reveal());
+    byte[] derived = utf8("AWS4" + signer.secretAccessKey().reveal());
     for (String part : scope.split("/", -1)) {
       derived = new HmacSha256(derived).of(utf8(part));
     }
@@ -127,15 +130,15 @@ final class SignatureCheck {
     }
   }
 
-  private AccessKey keyOf(String id, @Nullable String token) {
-    return policy.keys().stream()
-        .filter(key -> key.id().equals(id) && Objects.equals(key.sessionToken(), token))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new Refused(
-                    "UnrecognizedClientException",
-                    "The security token included in the request is invalid."));
+  private AwsCredentials keyOf(String id, @Nullable String token) {
+    Secret sessionToken = token == null ? null : Secret.of(token);
+    if (key == null
+        || !key.accessKeyId().equals(id)
+        || !Objects.equals(key.sessionToken(), sessionToken)) {
+      throw new Refused(
+          "UnrecognizedClientException", "The security token included in the request is invalid.");
+    }
+    return key;
   }
 
   /**

@@ -1,8 +1,17 @@
 package io.forgotpassword.gateway.demo;
 
+import io.forgotpassword.gateway.demo.PoolSettings.RecoveryOption;
+import io.forgotpassword.gateway.demo.PoolUser.Contact;
+import io.forgotpassword.gateway.demo.PoolUser.Medium;
 import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
+import io.forgotpassword.gateway.demo.TriggerCall.Triggers;
+import io.forgotpassword.gateway.demo.UserDirectory.Account;
+import io.forgotpassword.gateway.demo.VerificationCodes.HourlyLimit;
+import io.forgotpassword.gateway.model.PasswordPolicy;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,20 +43,41 @@ final class SignUp {
   private static final Set<String> SET_BY_THE_POOL =
       Set.of("sub", "email_verified", "phone_number_verified");
 
+  /** The number first (developer guide, "Verifying contact information"). */
+  private static final List<RecoveryOption> ORDER =
+      List.of(RecoveryOption.VERIFIED_PHONE_NUMBER, RecoveryOption.VERIFIED_EMAIL);
+
+  /** Wrong codes for one user before LimitExceededException. */
+  static final int GUESSES_PER_HOUR = 20;
+
   private final PoolSettings settings;
   private final Triggers triggers;
   private final VerificationCodes codes;
+  private final UserDirectory users;
+  private final HourlyLimit guesses;
+  private final Map<Account, Map<String, String>> profiles;
 
-  SignUp(PoolSettings settings, Triggers triggers, VerificationCodes codes) {
+  /**
+   * @param profiles takes the attributes that are no contacts
+   */
+  SignUp(
+      PoolSettings settings,
+      InstantSource clock,
+      Triggers triggers,
+      VerificationCodes codes,
+      Map<Account, Map<String, String>> profiles) {
     this.settings = settings;
     this.triggers = triggers;
     this.codes = codes;
+    this.users = codes.users();
+    this.guesses = new HourlyLimit(GUESSES_PER_HOUR, clock);
+    this.profiles = profiles;
   }
 
   /** SignUp: adds an unconfirmed user, and sends a code to the number or else the address. */
   JsonObject signUp(CallInput call) {
     refuseAlias(call.username());
-    settings.passwords().require(call.get("Password"));
+    Refused.unlessNull(PasswordPolicy.STANDARD.objectionTo(call.get("Password")));
     PoolUser user = PoolUser.of(call.username(), call.get("Password")).unconfirmed();
     call.userAttributes().keySet().forEach(SignUp::requireAttribute);
     Map<String, String> profile = new TreeMap<>(call.userAttributes());
@@ -61,13 +91,16 @@ final class SignUp {
       require(PHONE.matcher(phone).matches(), "Invalid phone number format.");
       user = user.withPhone(phone, false);
     }
-    if (codes.users().find(call.username()).isPresent()) {
+    if (users.find(call.username()).isPresent()) {
       throw new Refused("UsernameExistsException", "User already exists");
     }
     triggers.fire(Trigger.PRE_SIGN_UP, call);
-    Account account = codes.users().add(user, profile);
+    Account account = users.add(user);
+    profiles.put(account, profile);
     JsonObject answer =
-        new JsonObject().put("UserConfirmed", false).put("UserSub", account.sub().toString());
+        new JsonObject()
+            .put("UserConfirmed", false)
+            .put("UserSub", Tokens.subOf(settings, call.username()));
     send(call, account).ifPresent(delivery -> answer.mergeIn(delivery.toJson()));
     return answer;
   }
@@ -101,7 +134,7 @@ final class SignUp {
 
   /** Sends a code to the user's number or else address; empty when there is neither. */
   private Optional<Delivery> send(CallInput call, Account account) {
-    Optional<Delivery> delivery = Delivery.ofSignUp(account.user());
+    Optional<Delivery> delivery = deliveryTo(account.user());
     delivery.ifPresent(
         chosen -> {
           triggers.fire(Trigger.CUSTOM_MESSAGE, call);
@@ -110,30 +143,82 @@ final class SignUp {
     return delivery;
   }
 
+  /** The number or else the address, verified or not. */
+  private static Optional<Delivery> deliveryTo(PoolUser user) {
+    for (RecoveryOption option : ORDER) {
+      Contact contact = option.contactOf(user);
+      if (contact != null) {
+        return Optional.of(new Delivery(option, contact.value()));
+      }
+    }
+    return Optional.empty();
+  }
+
   /** ConfirmSignUp: makes the user confirmed, and the contact that the code went to verified. */
   JsonObject confirm(CallInput call) {
-    Account account = codes.guessedAt(call.username(), Refused.expiredCode());
+    String key = users.keyOf(call.username());
+    guesses.refuseIfUsedUp(key);
+    Account account = users.find(call.username()).orElseThrow(() -> unknown(key));
     if (account.user().confirmed()) {
       throw Refused.notAuthorized("User cannot be confirmed. Current status is CONFIRMED");
     }
-    codes.require(call.get("ConfirmationCode"), account);
-    Delivery.ofSignUp(account.user())
-        .ifPresent(delivery -> codes.users().claim(delivery, account, call.forceAliasCreation()));
+    try {
+      codes.require(call.get("ConfirmationCode"), account);
+    } catch (Refused refused) {
+      if (refused.error().type().equals("CodeMismatchException")) {
+        guesses.count(key);
+      }
+      throw refused;
+    }
+    deliveryTo(account.user())
+        .ifPresent(delivery -> claim(delivery, account, call.forceAliasCreation()));
     codes.use(account);
-    account.confirm();
+    account.set(account.user().withConfirmed(true));
     triggers.fire(Trigger.POST_CONFIRMATION, call);
     return new JsonObject();
+  }
+
+  private Refused unknown(String key) {
+    if (!settings.concealsUsers()) {
+      return Refused.userNotFound();
+    }
+    guesses.count(key);
+    return Refused.expiredCode();
+  }
+
+  /**
+   * Makes the contact that a code was sent to an alias of the user. If it is another user's alias,
+   * refuses the call, or takes it from them when forced.
+   */
+  private void claim(Delivery delivery, Account account, boolean force) {
+    Medium medium = delivery.option().medium;
+    Optional<Account> holder = users.find(delivery.destination()).filter(other -> other != account);
+    if (holder.isPresent() && !force) {
+      throw new Refused(
+          "AliasExistsException",
+          "An account with the given " + delivery.option().attributeName + " already exists.");
+    }
+    holder.ifPresent(other -> other.set(verified(other.user(), medium, false)));
+    users.link(delivery.destination(), account);
+    account.set(verified(account.user(), medium, true));
+  }
+
+  private static PoolUser verified(PoolUser user, Medium medium, boolean verified) {
+    if (medium == Medium.EMAIL && user.email() != null) {
+      return user.withEmail(user.email().value(), verified);
+    }
+    return medium == Medium.SMS && user.phone() != null
+        ? user.withPhone(user.phone().value(), verified)
+        : user;
   }
 
   /** ResendConfirmationCode: sends another code, or answers as if it had. */
   JsonObject resend(CallInput call) {
     codes.countRequest(call.username());
-    Optional<Account> account = codes.users().find(call.username());
+    Optional<Account> account = users.find(call.username());
     if (account.isEmpty() || !account.get().user().enabled()) {
       return codes.simulate(
-          call.username(),
-          Delivery.SIGN_UP,
-          account.isEmpty() ? Refused.userNotFound() : Refused.disabled());
+          call.username(), ORDER, account.isEmpty() ? Refused.userNotFound() : Refused.disabled());
     }
     require(!account.get().user().confirmed(), "User is already confirmed.");
     return send(call, account.get())
