@@ -19,6 +19,7 @@ import io.forgotpassword.gateway.metrics.PagesMeters;
 import io.forgotpassword.gateway.metrics.ProcessMeters;
 import io.forgotpassword.gateway.metrics.RequestMeters;
 import io.forgotpassword.gateway.metrics.TelemetryMeters;
+import io.forgotpassword.gateway.metrics.TlsMeters;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.recovery.AppClients;
 import io.forgotpassword.gateway.recovery.ClientSecrets;
@@ -60,12 +61,13 @@ final class Wiring {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Health health = new Health(System::nanoTime);
-  private final ProcessMeters process = new ProcessMeters(registry);
+  private final ProcessMeters process = new ProcessMeters(registry, Version.text());
   private final RequestMeters meters;
   private final PagesMeters pagesMeters = new PagesMeters(registry);
   private final LimitMeters limitMeters = new LimitMeters(registry);
   private final DecisionLog decisions = new DecisionLog(MAX_EXPLAINED);
   private final @Nullable CertificateFiles certificate;
+  private final TlsMeters tlsMeters;
   private final LatencyEstimate latency =
       new LatencyEstimate(new SplittableRandom(), System::nanoTime);
   private final UpstreamFaults faults;
@@ -87,6 +89,7 @@ final class Wiring {
     this.meters = new RequestMeters(registry, crossing(config.cognito()));
     this.faults = new UpstreamFaults(meters, System::nanoTime);
     this.certificate = tls == null ? null : CertificateFiles.open(tls);
+    this.tlsMeters = new TlsMeters(registry, this::certificateExpiry);
     try {
       this.keys = Keys.of(config.audit());
       this.audit = new AuditWiring(config.audit(), keys, registry);
@@ -117,6 +120,10 @@ final class Wiring {
       TelemetryMeters.spans(registry, tracing, id, of -> of.spans(fate));
     }
     TelemetryMeters.lostLines(registry, LogOutput::lost);
+  }
+
+  private double certificateExpiry() {
+    return certificate == null ? Double.NaN : certificate.expiry().getEpochSecond();
   }
 
   private static Set<Operation> crossing(CognitoSettings settings) {
@@ -188,6 +195,7 @@ final class Wiring {
         bounds,
         config.server(),
         certificate,
+        tlsMeters,
         config.loginPages(),
         pagesMeters,
         sole,

@@ -15,6 +15,8 @@ import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Collection;
 import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +34,14 @@ public final class CertificateFiles {
   private final Path key;
   private FileStamp seenCertificate;
   private FileStamp seenKey;
-  private volatile KeyCertOptions inForce;
+  private volatile Pair inForce;
 
   private CertificateFiles(ServerSettings.Tls tls) throws IOException {
     this.certificate = tls.certificate();
     this.key = tls.key();
     this.seenCertificate = FileStamp.of(certificate);
     this.seenKey = FileStamp.of(key);
-    this.inForce = PemPair.read(certificate, key);
+    this.inForce = Pair.read(certificate, key);
   }
 
   /**
@@ -53,7 +55,12 @@ public final class CertificateFiles {
 
   /** The pair that was last read, without a look at the files. */
   KeyCertOptions known() {
-    return inForce;
+    return inForce.options();
+  }
+
+  /** Until when the certificate that was last read is valid. */
+  public Instant expiry() {
+    return inForce.expiry();
   }
 
   /** The newest usable pair; the same object until there is a newer one. */
@@ -63,13 +70,13 @@ public final class CertificateFiles {
     if (!certificateNow.equals(seenCertificate) || !keyNow.equals(seenKey)) {
       reread(certificateNow, keyNow);
     }
-    return inForce;
+    return inForce.options();
   }
 
   /** Leaves files that change while they are read for the next look. */
   private void reread(FileStamp certificateNow, FileStamp keyNow) {
     try {
-      KeyCertOptions read = PemPair.read(certificate, key);
+      Pair read = Pair.read(certificate, key);
       if (isStill(certificateNow, keyNow)) {
         inForce = read;
         LOG.info("{}: a new certificate, in force for new connections", certificate);
@@ -106,18 +113,17 @@ public final class CertificateFiles {
   }
 
   /** A certificate file and a key file become the pair that a TLS server shows. Blocking. */
-  private static final class PemPair {
+  private record Pair(PemKeyCertOptions options, Instant expiry) {
     private static final byte[] SAMPLE = new byte[32];
-
-    private PemPair() {}
 
     /**
      * @throws IOException naming the setting and the file that is wrong
      */
-    static PemKeyCertOptions read(Path certificateFile, Path keyFile) throws IOException {
+    static Pair read(Path certificateFile, Path keyFile) throws IOException {
       byte[] certificate = bytesOf("certificate", certificateFile);
       byte[] key = bytesOf("key", keyFile);
-      PublicKey shown = publicKeyOf(certificate, certificateFile);
+      X509Certificate leaf = leafOf(certificate, certificateFile);
+      PublicKey shown = leaf.getPublicKey();
       PemKeyCertOptions pair =
           new PemKeyCertOptions()
               .addCertValue(Buffer.buffer(certificate))
@@ -125,7 +131,7 @@ public final class CertificateFiles {
       if (!belong(shown, privateKeyOf(pair, shown, keyFile))) {
         throw problem("key", keyFile, "the private key of " + certificateFile, null);
       }
-      return pair;
+      return new Pair(pair, leaf.getNotAfter().toInstant());
     }
 
     private static byte[] bytesOf(String setting, Path file) throws IOException {
@@ -139,7 +145,7 @@ public final class CertificateFiles {
       }
     }
 
-    private static PublicKey publicKeyOf(byte[] pem, Path file) throws IOException {
+    private static X509Certificate leafOf(byte[] pem, Path file) throws IOException {
       try {
         Collection<? extends Certificate> chain =
             CertificateFactory.getInstance("X.509")
@@ -147,7 +153,7 @@ public final class CertificateFiles {
         if (chain.isEmpty()) {
           throw problem("certificate", file, "a PEM certificate chain, leaf first", null);
         }
-        return chain.iterator().next().getPublicKey();
+        return (X509Certificate) chain.iterator().next();
       } catch (CertificateException e) {
         throw problem("certificate", file, "a PEM certificate chain, leaf first", e);
       }

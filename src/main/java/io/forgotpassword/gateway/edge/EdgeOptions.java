@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.edge;
 
 import io.forgotpassword.gateway.edge.netty.TappedTcp;
+import io.forgotpassword.gateway.metrics.TlsMeters;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.Http2ServerConfig;
@@ -56,7 +57,8 @@ final class EdgeOptions {
   private EdgeOptions() {}
 
   /** All but TLS. */
-  static HttpServerConfig of(ServerSettings settings, Predicate<ClientIp> trusted) {
+  static HttpServerConfig of(
+      ServerSettings settings, Predicate<ClientIp> trusted, TlsMeters meters) {
     boolean proxyProtocol = settings.proxyProtocol();
     HttpServerConfig config =
         new HttpServerConfig()
@@ -82,7 +84,8 @@ final class EdgeOptions {
                     settings.maxHead() + HEAD_SLACK,
                     settings.maxConnections(),
                     settings.maxConnectionsPerAddress(),
-                    trusted)
+                    trusted,
+                    meters)
                 .setOption(TcpOption.NODELAY, true));
     return config;
   }

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.edge.netty;
 
+import io.forgotpassword.gateway.metrics.TlsMeters;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -22,6 +23,7 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
   private final boolean tls;
   private final boolean proxyProtocol;
   private final Predicate<ClientIp> trusted;
+  private final TlsMeters meters;
 
   /**
    * @param tls whether each connection begins with a ClientHello
@@ -33,12 +35,14 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
       int maxHead,
       boolean tls,
       boolean proxyProtocol,
-      Predicate<ClientIp> trusted) {
+      Predicate<ClientIp> trusted,
+      TlsMeters meters) {
     this.caps = caps;
     this.maxHead = maxHead;
     this.tls = tls;
     this.proxyProtocol = proxyProtocol;
     this.trusted = trusted;
+    this.meters = meters;
   }
 
   @Override
@@ -57,7 +61,7 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
     if (tls) {
       connection.pipeline().addLast(new ClientHelloTap(proxyProtocol));
     }
-    connection.pipeline().addLast(new FirstBytes(maxHead));
+    connection.pipeline().addLast(new FirstBytes(maxHead, meters));
     ctx.fireChannelRead(accepted);
   }
 

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.edge.netty;
 
+import io.forgotpassword.gateway.metrics.TlsMeters;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.vertx.core.net.TcpConfig;
 import java.util.function.Predicate;
@@ -19,6 +20,7 @@ public final class TappedTcp extends TcpConfig {
   private final int maxConnections;
   private final int maxPerAddress;
   private final Predicate<ClientIp> trusted;
+  private final TlsMeters meters;
 
   /**
    * @param tls whether each connection begins with a ClientHello
@@ -34,13 +36,15 @@ public final class TappedTcp extends TcpConfig {
       int maxHead,
       int maxConnections,
       int maxPerAddress,
-      Predicate<ClientIp> trusted) {
+      Predicate<ClientIp> trusted,
+      TlsMeters meters) {
     this.tls = tls;
     this.proxyProtocol = proxyProtocol;
     this.maxHead = maxHead;
     this.maxConnections = maxConnections;
     this.maxPerAddress = maxPerAddress;
     this.trusted = trusted;
+    this.meters = meters;
   }
 
   private TappedTcp(TappedTcp other) {
@@ -51,6 +55,7 @@ public final class TappedTcp extends TcpConfig {
     this.maxConnections = other.maxConnections;
     this.maxPerAddress = other.maxPerAddress;
     this.trusted = other.trusted;
+    this.meters = other.meters;
   }
 
   @Override
@@ -66,6 +71,7 @@ public final class TappedTcp extends TcpConfig {
         maxHead,
         tls,
         proxyProtocol,
-        trusted);
+        trusted,
+        meters);
   }
 }
