@@ -34,6 +34,7 @@ import io.forgotpassword.gateway.recovery.RequestRecorder;
 import io.forgotpassword.gateway.recovery.UpstreamFaults;
 import io.forgotpassword.gateway.telemetry.AccessLog;
 import io.forgotpassword.gateway.telemetry.LogOutput;
+import io.forgotpassword.gateway.telemetry.TelemetrySettings;
 import io.forgotpassword.gateway.telemetry.Tracing;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -114,7 +115,9 @@ final class Wiring {
         .kept(of -> of.storeState().keys(), of -> of.storeState().evictions());
     this.upstream = new UpstreamWiring(config.cognito(), limiter::sharedQuota, registry);
     this.tracing = Tracing.of(config.telemetry(), Version.text(), config.cognito().endpoint());
-    this.accessLog = config.telemetry().accessLog() ? new AccessLog(System::nanoTime) : null;
+    TelemetrySettings telemetry = config.telemetry();
+    this.accessLog =
+        telemetry.accessLog() ? new AccessLog(System::nanoTime, telemetry.accessLogPaths()) : null;
     for (Tracing.Fate fate : Tracing.Fate.values()) {
       String id = fate.name().toLowerCase(Locale.ROOT);
       TelemetryMeters.spans(registry, tracing, id, of -> of.spans(fate));

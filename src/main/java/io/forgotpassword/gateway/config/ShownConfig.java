@@ -49,7 +49,8 @@ public final class ShownConfig {
             "otlp-endpoint", telemetry.otlpEndpoint(),
             "sample-ratio", telemetry.sampleRatio(),
             "logs", telemetry.logs(),
-            "access-log", telemetry.accessLog()));
+            "access-log", telemetry.accessLog(),
+            "access-log-paths", telemetry.accessLogPaths()));
     return shown;
   }
 
@@ -93,7 +94,8 @@ public final class ShownConfig {
                 "idle", timeouts.idle(),
                 "body", timeouts.body()),
         "buffer", pages.buffer(),
-        "security-headers", pages.securityHeaders());
+        "security-headers", pages.securityHeaders(),
+        "via", pages.via() == null ? "off" : pages.via());
   }
 
   private static Map<String, Object> cognito(CognitoSettings cognito) {

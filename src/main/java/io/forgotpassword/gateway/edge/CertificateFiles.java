@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.edge;
 
+import io.forgotpassword.gateway.edge.netty.ServerKey;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -18,6 +19,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -113,7 +115,7 @@ public final class CertificateFiles {
   }
 
   /** A certificate file and a key file become the pair that a TLS server shows. Blocking. */
-  private record Pair(PemKeyCertOptions options, Instant expiry) {
+  private record Pair(KeyCertOptions options, Instant expiry) {
     private static final byte[] SAMPLE = new byte[32];
 
     /**
@@ -124,14 +126,11 @@ public final class CertificateFiles {
       byte[] key = bytesOf("key", keyFile);
       X509Certificate leaf = leafOf(certificate, certificateFile);
       PublicKey shown = leaf.getPublicKey();
-      PemKeyCertOptions pair =
-          new PemKeyCertOptions()
-              .addCertValue(Buffer.buffer(certificate))
-              .addKeyValue(Buffer.buffer(key));
-      if (!belong(shown, privateKeyOf(pair, shown, keyFile))) {
+      KeyManagerFactory pair = pairOf(certificate, key, keyFile);
+      if (!belong(shown, privateKeyOf(pair, shown))) {
         throw problem("key", keyFile, "the private key of " + certificateFile, null);
       }
-      return new Pair(pair, leaf.getNotAfter().toInstant());
+      return new Pair(ServerKey.of(pair), leaf.getNotAfter().toInstant());
     }
 
     private static byte[] bytesOf(String setting, Path file) throws IOException {
@@ -160,17 +159,26 @@ public final class CertificateFiles {
     }
 
     /** Vert.x reads the key, so that what passes here is what the server can use. */
-    private static PrivateKey privateKeyOf(PemKeyCertOptions pair, PublicKey shown, Path file)
+    private static KeyManagerFactory pairOf(byte[] certificate, byte[] key, Path file)
         throws IOException {
       try {
-        X509KeyManager keys = (X509KeyManager) pair.getKeyManagerFactory(null).getKeyManagers()[0];
-        return keys.getPrivateKey(keys.getServerAliases(shown.getAlgorithm(), null)[0]);
+        return new PemKeyCertOptions()
+            .addCertValue(Buffer.buffer(certificate))
+            .addKeyValue(Buffer.buffer(key))
+            .getKeyManagerFactory(null);
       } catch (Exception e) {
         throw problem("key", file, "a PEM private key of the certificate, RSA or EC", e);
       }
     }
 
-    private static boolean belong(PublicKey shown, PrivateKey kept) {
+    /** Null when the key is of another algorithm. */
+    private static @Nullable PrivateKey privateKeyOf(KeyManagerFactory pair, PublicKey shown) {
+      X509KeyManager keys = (X509KeyManager) pair.getKeyManagers()[0];
+      String[] aliases = keys.getServerAliases(shown.getAlgorithm(), null);
+      return aliases == null ? null : keys.getPrivateKey(aliases[0]);
+    }
+
+    private static boolean belong(PublicKey shown, @Nullable PrivateKey kept) {
       try {
         Signature signature =
             Signature.getInstance(

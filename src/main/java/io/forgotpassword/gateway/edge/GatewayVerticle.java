@@ -195,14 +195,15 @@ public final class GatewayVerticle extends VerticleBase {
 
   private EdgeRouter edge(Flows made, AnswerHeaders headers) {
     ConnectionReader reader = new ConnectionReader(proxies, settings.ja4Headers(), spoofed);
-    Observers observers = new Observers(tracing, accessLog, reader);
+    SplittableRandom random = new SplittableRandom();
+    Observers observers = new Observers(tracing, accessLog, reader, random);
     return new EdgeRouter(
         vertx,
         connections,
         reader,
         observers,
         new Exchange.Factory(
-            Exchange.UseCase.of(made), reader, observers, new SplittableRandom(), System::nanoTime),
+            Exchange.UseCase.of(made), reader, observers, random, System::nanoTime),
         Map.of(
             "/",
             new CognitoAdapter(headers, made.passThrough()::allows),

@@ -21,7 +21,8 @@ public final class TlsMeters {
     this.tls12 = handshakes(registry, "done", "1.2");
     this.failed = handshakes(registry, "failed", "none");
     Gauge.builder("gateway.tls.certificate.expiry.seconds", expiry, DoubleSupplier::getAsDouble)
-        .description("When the certificate in force expires, in seconds since 1970; NaN without TLS")
+        .description(
+            "When the certificate in force expires, in seconds since 1970; NaN without TLS")
         .strongReference(true)
         .register(registry);
   }
