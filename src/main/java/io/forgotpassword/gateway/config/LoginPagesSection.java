@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code login-pages}. */
 final class LoginPagesSection {
@@ -39,7 +40,6 @@ final class LoginPagesSection {
     if (host == Host.CLIENT && hosts.isEmpty() && !pages.isBroken("hosts")) {
       pages.refuse("host", "upstream, or client with login-pages.hosts");
     }
-    String via = pages.value("via", VIA, NO_VIA);
     return new LoginPagesSettings(
         defaults.upstream(),
         hosts,
@@ -50,7 +50,12 @@ final class LoginPagesSection {
         pages.value("buffer", UnitFormat.size("1KiB", "16MiB"), defaults.buffer()),
         pages.value(
             "security-headers", Format.choice(SecurityHeaders.class), defaults.securityHeaders()),
-        via.equals(NO_VIA) ? null : via);
+        via(pages));
+  }
+
+  private static @Nullable String via(Section pages) {
+    String name = pages.value("via", VIA, NO_VIA);
+    return name.equals(NO_VIA) ? null : name;
   }
 
   private static Timeouts timeouts(Section section, Timeouts defaults) {

@@ -1,7 +1,6 @@
 package io.forgotpassword.gateway.edge;
 
 import io.forgotpassword.gateway.edge.netty.TappedTcp;
-import io.forgotpassword.gateway.metrics.TlsMeters;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.Http2ServerConfig;
@@ -19,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Makes the server's options from the edge's settings: what callers may send, and for how long. */
@@ -58,7 +58,7 @@ final class EdgeOptions {
 
   /** All but TLS. */
   static HttpServerConfig of(
-      ServerSettings settings, Predicate<ClientIp> trusted, TlsMeters meters) {
+      ServerSettings settings, Predicate<ClientIp> trusted, Consumer<String> handshakes) {
     boolean proxyProtocol = settings.proxyProtocol();
     HttpServerConfig config =
         new HttpServerConfig()
@@ -85,7 +85,7 @@ final class EdgeOptions {
                     settings.maxConnections(),
                     settings.maxConnectionsPerAddress(),
                     trusted,
-                    meters)
+                    handshakes)
                 .setOption(TcpOption.NODELAY, true));
     return config;
   }

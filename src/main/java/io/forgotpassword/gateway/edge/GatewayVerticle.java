@@ -133,7 +133,7 @@ public final class GatewayVerticle extends VerticleBase {
     HttpServerBuilder builder =
         vertx
             .httpServerBuilder()
-            .with(EdgeOptions.of(settings, proxies::trusts, tlsMeters))
+            .with(EdgeOptions.of(settings, proxies::trusts, tlsMeters::handshake))
             .withConnectHandler(connections::opened);
     return pair == null
         ? builder.build()

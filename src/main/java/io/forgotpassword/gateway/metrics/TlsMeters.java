@@ -34,13 +34,16 @@ public final class TlsMeters {
         .register(registry);
   }
 
-  /** Counts a handshake that is done. */
-  public void done(String protocol) {
-    (protocol.equals("TLSv1.3") ? tls13 : tls12).increment();
-  }
-
-  /** Counts a handshake that failed. */
-  public void failed() {
-    failed.increment();
+  /**
+   * Counts a handshake.
+   *
+   * @param result its protocol, or anything else for one that failed
+   */
+  public void handshake(String result) {
+    switch (result) {
+      case "TLSv1.3" -> tls13.increment();
+      case "TLSv1.2" -> tls12.increment();
+      default -> failed.increment();
+    }
   }
 }

@@ -21,12 +21,13 @@ final class PageTunnel extends PageRequest {
 
   /** A body would be taken for frames. */
   static boolean isAskedFor(HttpServerRequest request) {
-    return request.version() == HttpVersion.HTTP_1_1
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return (length == null || length.equals("0"))
+        && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+        && request.version() == HttpVersion.HTTP_1_1
         && request.method().equals(HttpMethod.GET)
         && request.headers().contains(HttpHeaders.UPGRADE, "websocket", true)
-        && request.headers().contains(HttpHeaders.CONNECTION, "upgrade", true)
-        && !request.headers().contains(HttpHeaders.CONTENT_LENGTH)
-        && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        && request.headers().contains(HttpHeaders.CONNECTION, "upgrade", true);
   }
 
   @Override

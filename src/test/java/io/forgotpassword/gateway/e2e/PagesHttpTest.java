@@ -187,12 +187,12 @@ class PagesHttpTest {
   @Test
   void a_body_of_a_websockets_handshake_is_not_taken_for_frames() throws Exception {
     String smuggled = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
-    assertThat(
-            raw(
-                "GET /x HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n"
-                    + "Content-Length: %d\r\n\r\n%s".formatted(smuggled.length(), smuggled)))
-        .startsWith("HTTP/1.1 200")
-        .contains("\"url\":\"/x\"");
+    try (RawConnection connection = new RawConnection(gateway.uri())) {
+      connection.write(
+          "GET /x HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+              + "Content-Length: %d\r\n\r\n%s".formatted(smuggled.length(), smuggled));
+      assertThat(connection.readLine()).startsWith("HTTP/1.1 200");
+    }
   }
 
   @ParameterizedTest

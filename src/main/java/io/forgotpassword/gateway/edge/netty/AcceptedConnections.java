@@ -1,12 +1,12 @@
 package io.forgotpassword.gateway.edge.netty;
 
-import io.forgotpassword.gateway.metrics.TlsMeters;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +23,13 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
   private final boolean tls;
   private final boolean proxyProtocol;
   private final Predicate<ClientIp> trusted;
-  private final TlsMeters meters;
+  private final Consumer<String> handshakes;
 
   /**
    * @param tls whether each connection begins with a ClientHello
    * @param proxyProtocol whether each connection begins with a PROXY header, before TLS
    * @param trusted tells proxies, whose connections are many clients'
+   * @param handshakes hears of each TLS handshake, as {@link HandshakeCount} has it
    */
   AcceptedConnections(
       ConnectionCaps caps,
@@ -36,13 +37,13 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
       boolean tls,
       boolean proxyProtocol,
       Predicate<ClientIp> trusted,
-      TlsMeters meters) {
+      Consumer<String> handshakes) {
     this.caps = caps;
     this.maxHead = maxHead;
     this.tls = tls;
     this.proxyProtocol = proxyProtocol;
     this.trusted = trusted;
-    this.meters = meters;
+    this.handshakes = handshakes;
   }
 
   @Override
@@ -61,7 +62,7 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
     if (tls) {
       connection.pipeline().addLast(new ClientHelloTap(proxyProtocol));
     }
-    connection.pipeline().addLast(new FirstBytes(maxHead, meters));
+    connection.pipeline().addLast(new FirstBytes(maxHead, handshakes));
     ctx.fireChannelRead(accepted);
   }
 

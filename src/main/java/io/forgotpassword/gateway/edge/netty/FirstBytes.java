@@ -1,6 +1,5 @@
 package io.forgotpassword.gateway.edge.netty;
 
-import io.forgotpassword.gateway.metrics.TlsMeters;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -11,6 +10,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.vertx.core.http.impl.http2.codec.Http1xUpgradeToH2CHandler;
 import io.vertx.core.http.impl.tcp.Http1xOrH2CHandler;
+import java.util.function.Consumer;
 
 /**
  * Prepares a connection when its first bytes behind a PROXY header come, because what Vert.x puts
@@ -27,14 +27,15 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
   private static final String HANDSHAKER = "handshaker";
 
   private final int maxHead;
-  private final TlsMeters meters;
+  private final Consumer<String> handshakes;
 
   /**
    * @param maxHead the largest HTTP/1 head in bytes
+   * @param handshakes hears of a TLS handshake
    */
-  FirstBytes(int maxHead, TlsMeters meters) {
+  FirstBytes(int maxHead, Consumer<String> handshakes) {
     this.maxHead = maxHead;
-    this.meters = meters;
+    this.handshakes = handshakes;
   }
 
   @Override
@@ -42,13 +43,13 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
     ChannelPipeline pipeline = ctx.pipeline();
     ChannelHandlerContext proxyHeader = pipeline.context(HAProxyMessageDecoder.class);
     if (proxyHeader != null && !(message instanceof HAProxyMessage)) {
-      pipeline.addAfter(proxyHeader.name(), null, new FirstBytes(maxHead, meters));
+      pipeline.addAfter(proxyHeader.name(), null, new FirstBytes(maxHead, handshakes));
       pipeline.remove(this);
       ctx.fireChannelRead(message);
     } else if (!(message instanceof ByteBuf bytes)) {
       ctx.fireChannelRead(message);
     } else if (pipeline.get(HANDSHAKER) != null) {
-      pipeline.addBefore(HANDSHAKER, null, new HandshakeCount(meters));
+      pipeline.addBefore(HANDSHAKER, null, new HandshakeCount(handshakes));
       pipeline.addAfter(HANDSHAKER, null, new FrameBudget(maxHead));
       pipeline.remove(this);
       ctx.fireChannelRead(bytes);

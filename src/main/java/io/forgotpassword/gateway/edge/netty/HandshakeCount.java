@@ -1,28 +1,28 @@
 package io.forgotpassword.gateway.edge.netty;
 
-import io.forgotpassword.gateway.metrics.TlsMeters;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.util.function.Consumer;
 
-/** Counts the TLS handshake of one connection, and takes itself out. */
+/** Tells how the TLS handshake of one connection came out, and takes itself out. */
 final class HandshakeCount extends ChannelInboundHandlerAdapter {
-  private final TlsMeters meters;
+  private final Consumer<String> handshakes;
 
-  HandshakeCount(TlsMeters meters) {
-    this.meters = meters;
+  /**
+   * @param handshakes hears of the protocol, such as {@code TLSv1.3}, or {@code failed}
+   */
+  HandshakeCount(Consumer<String> handshakes) {
+    this.handshakes = handshakes;
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof SslHandshakeCompletionEvent handshake) {
-      if (handshake.isSuccess()) {
-        SslHandler tls = ctx.pipeline().get(SslHandler.class);
-        meters.done(tls.engine().getSession().getProtocol());
-      } else {
-        meters.failed();
-      }
+      SslHandler tls = ctx.pipeline().get(SslHandler.class);
+      handshakes.accept(
+          handshake.isSuccess() ? tls.engine().getSession().getProtocol() : "failed");
       ctx.pipeline().remove(this);
     }
     ctx.fireUserEventTriggered(event);

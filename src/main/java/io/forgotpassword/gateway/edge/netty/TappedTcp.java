@@ -1,8 +1,8 @@
 package io.forgotpassword.gateway.edge.netty;
 
-import io.forgotpassword.gateway.metrics.TlsMeters;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.vertx.core.net.TcpConfig;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -20,7 +20,7 @@ public final class TappedTcp extends TcpConfig {
   private final int maxConnections;
   private final int maxPerAddress;
   private final Predicate<ClientIp> trusted;
-  private final TlsMeters meters;
+  private final Consumer<String> handshakes;
 
   /**
    * @param tls whether each connection begins with a ClientHello
@@ -29,6 +29,7 @@ public final class TappedTcp extends TcpConfig {
    * @param maxConnections the most that are open
    * @param maxPerAddress the most of one address
    * @param trusted tells proxies, whose connections are many clients'
+   * @param handshakes hears of each TLS handshake, as {@link HandshakeCount} has it
    */
   public TappedTcp(
       boolean tls,
@@ -37,14 +38,14 @@ public final class TappedTcp extends TcpConfig {
       int maxConnections,
       int maxPerAddress,
       Predicate<ClientIp> trusted,
-      TlsMeters meters) {
+      Consumer<String> handshakes) {
     this.tls = tls;
     this.proxyProtocol = proxyProtocol;
     this.maxHead = maxHead;
     this.maxConnections = maxConnections;
     this.maxPerAddress = maxPerAddress;
     this.trusted = trusted;
-    this.meters = meters;
+    this.handshakes = handshakes;
   }
 
   private TappedTcp(TappedTcp other) {
@@ -55,7 +56,7 @@ public final class TappedTcp extends TcpConfig {
     this.maxConnections = other.maxConnections;
     this.maxPerAddress = other.maxPerAddress;
     this.trusted = other.trusted;
-    this.meters = other.meters;
+    this.handshakes = other.handshakes;
   }
 
   @Override
@@ -72,6 +73,6 @@ public final class TappedTcp extends TcpConfig {
         tls,
         proxyProtocol,
         trusted,
-        meters);
+        handshakes);
   }
 }
