@@ -19,6 +19,7 @@ import io.forgotpassword.gateway.metrics.PagesMeters;
 import io.forgotpassword.gateway.metrics.ProcessMeters;
 import io.forgotpassword.gateway.metrics.RequestMeters;
 import io.forgotpassword.gateway.metrics.TelemetryMeters;
+import io.forgotpassword.gateway.metrics.TlsMeters;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.recovery.AppClients;
 import io.forgotpassword.gateway.recovery.ClientSecrets;
@@ -33,6 +34,7 @@ import io.forgotpassword.gateway.recovery.RequestRecorder;
 import io.forgotpassword.gateway.recovery.UpstreamFaults;
 import io.forgotpassword.gateway.telemetry.AccessLog;
 import io.forgotpassword.gateway.telemetry.LogOutput;
+import io.forgotpassword.gateway.telemetry.TelemetrySettings;
 import io.forgotpassword.gateway.telemetry.Tracing;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -60,12 +62,13 @@ final class Wiring {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Health health = new Health(System::nanoTime);
-  private final ProcessMeters process = new ProcessMeters(registry);
+  private final ProcessMeters process = new ProcessMeters(registry, Version.text());
   private final RequestMeters meters;
   private final PagesMeters pagesMeters = new PagesMeters(registry);
   private final LimitMeters limitMeters = new LimitMeters(registry);
   private final DecisionLog decisions = new DecisionLog(MAX_EXPLAINED);
   private final @Nullable CertificateFiles certificate;
+  private final TlsMeters tlsMeters;
   private final LatencyEstimate latency =
       new LatencyEstimate(new SplittableRandom(), System::nanoTime);
   private final UpstreamFaults faults;
@@ -87,6 +90,7 @@ final class Wiring {
     this.meters = new RequestMeters(registry, crossing(config.cognito()));
     this.faults = new UpstreamFaults(meters, System::nanoTime);
     this.certificate = tls == null ? null : CertificateFiles.open(tls);
+    this.tlsMeters = new TlsMeters(registry, this::certificateExpiry);
     try {
       this.keys = Keys.of(config.audit());
       this.audit = new AuditWiring(config.audit(), keys, registry);
@@ -111,12 +115,18 @@ final class Wiring {
         .kept(of -> of.storeState().keys(), of -> of.storeState().evictions());
     this.upstream = new UpstreamWiring(config.cognito(), limiter::sharedQuota, registry);
     this.tracing = Tracing.of(config.telemetry(), Version.text(), config.cognito().endpoint());
-    this.accessLog = config.telemetry().accessLog() ? new AccessLog(System::nanoTime) : null;
+    TelemetrySettings telemetry = config.telemetry();
+    this.accessLog =
+        telemetry.accessLog() ? new AccessLog(System::nanoTime, telemetry.accessLogPaths()) : null;
     for (Tracing.Fate fate : Tracing.Fate.values()) {
       String id = fate.name().toLowerCase(Locale.ROOT);
       TelemetryMeters.spans(registry, tracing, id, of -> of.spans(fate));
     }
     TelemetryMeters.lostLines(registry, LogOutput::lost);
+  }
+
+  private double certificateExpiry() {
+    return certificate == null ? Double.NaN : certificate.expiry().getEpochSecond();
   }
 
   private static Set<Operation> crossing(CognitoSettings settings) {
@@ -188,6 +198,7 @@ final class Wiring {
         bounds,
         config.server(),
         certificate,
+        tlsMeters,
         config.loginPages(),
         pagesMeters,
         sole,

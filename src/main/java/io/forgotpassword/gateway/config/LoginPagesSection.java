@@ -8,11 +8,21 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code login-pages}. */
 final class LoginPagesSection {
   private static final int MAX_CONNECTIONS = 65_536;
   private static final Format<Duration> TIMEOUT = UnitFormat.duration("100ms", "1h");
+  private static final String NO_VIA = "off";
+
+  /** A pseudonym, or host and port (RFC 9110 section 7.6.3). */
+  private static final Format<String> VIA =
+      Format.matching(
+          Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}(:[0-9]{1,5})?"),
+          "off, or a name such as login-gateway");
+
   private static final URI STAND_IN = URI.create("http://localhost");
 
   private LoginPagesSection() {}
@@ -39,7 +49,13 @@ final class LoginPagesSection {
         timeouts(pages.section("timeouts"), defaults.timeouts()),
         pages.value("buffer", UnitFormat.size("1KiB", "16MiB"), defaults.buffer()),
         pages.value(
-            "security-headers", Format.choice(SecurityHeaders.class), defaults.securityHeaders()));
+            "security-headers", Format.choice(SecurityHeaders.class), defaults.securityHeaders()),
+        via(pages));
+  }
+
+  private static @Nullable String via(Section pages) {
+    String name = pages.value("via", VIA, NO_VIA);
+    return name.equals(NO_VIA) ? null : name;
   }
 
   private static Timeouts timeouts(Section section, Timeouts defaults) {

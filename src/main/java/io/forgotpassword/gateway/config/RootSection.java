@@ -114,6 +114,7 @@ final class RootSection {
         telemetry.optional("otlp-endpoint", AddressFormat.RESOURCE),
         telemetry.value("sample-ratio", RATIO, defaults.sampleRatio()),
         telemetry.value("logs", Format.choice(TelemetrySettings.Logs.class), defaults.logs()),
-        telemetry.value("access-log", Format.BOOLEAN, defaults.accessLog()));
+        telemetry.value("access-log", Format.BOOLEAN, defaults.accessLog()),
+        telemetry.value("access-log-paths", Format.BOOLEAN, defaults.accessLogPaths()));
   }
 }

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.edge;
 
+import io.forgotpassword.gateway.edge.netty.ServerKey;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -15,7 +16,10 @@ import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Collection;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,14 +36,14 @@ public final class CertificateFiles {
   private final Path key;
   private FileStamp seenCertificate;
   private FileStamp seenKey;
-  private volatile KeyCertOptions inForce;
+  private volatile Pair inForce;
 
   private CertificateFiles(ServerSettings.Tls tls) throws IOException {
     this.certificate = tls.certificate();
     this.key = tls.key();
     this.seenCertificate = FileStamp.of(certificate);
     this.seenKey = FileStamp.of(key);
-    this.inForce = PemPair.read(certificate, key);
+    this.inForce = Pair.read(certificate, key);
   }
 
   /**
@@ -53,7 +57,12 @@ public final class CertificateFiles {
 
   /** The pair that was last read, without a look at the files. */
   KeyCertOptions known() {
-    return inForce;
+    return inForce.options();
+  }
+
+  /** Until when the certificate that was last read is valid. */
+  public Instant expiry() {
+    return inForce.expiry();
   }
 
   /** The newest usable pair; the same object until there is a newer one. */
@@ -63,13 +72,13 @@ public final class CertificateFiles {
     if (!certificateNow.equals(seenCertificate) || !keyNow.equals(seenKey)) {
       reread(certificateNow, keyNow);
     }
-    return inForce;
+    return inForce.options();
   }
 
   /** Leaves files that change while they are read for the next look. */
   private void reread(FileStamp certificateNow, FileStamp keyNow) {
     try {
-      KeyCertOptions read = PemPair.read(certificate, key);
+      Pair read = Pair.read(certificate, key);
       if (isStill(certificateNow, keyNow)) {
         inForce = read;
         LOG.info("{}: a new certificate, in force for new connections", certificate);
@@ -106,26 +115,22 @@ public final class CertificateFiles {
   }
 
   /** A certificate file and a key file become the pair that a TLS server shows. Blocking. */
-  private static final class PemPair {
+  private record Pair(KeyCertOptions options, Instant expiry) {
     private static final byte[] SAMPLE = new byte[32];
-
-    private PemPair() {}
 
     /**
      * @throws IOException naming the setting and the file that is wrong
      */
-    static PemKeyCertOptions read(Path certificateFile, Path keyFile) throws IOException {
+    static Pair read(Path certificateFile, Path keyFile) throws IOException {
       byte[] certificate = bytesOf("certificate", certificateFile);
       byte[] key = bytesOf("key", keyFile);
-      PublicKey shown = publicKeyOf(certificate, certificateFile);
-      PemKeyCertOptions pair =
-          new PemKeyCertOptions()
-              .addCertValue(Buffer.buffer(certificate))
-              .addKeyValue(Buffer.buffer(key));
-      if (!belong(shown, privateKeyOf(pair, shown, keyFile))) {
+      X509Certificate leaf = leafOf(certificate, certificateFile);
+      PublicKey shown = leaf.getPublicKey();
+      KeyManagerFactory pair = pairOf(certificate, key, keyFile);
+      if (!belong(shown, privateKeyOf(pair, shown))) {
         throw problem("key", keyFile, "the private key of " + certificateFile, null);
       }
-      return pair;
+      return new Pair(ServerKey.of(pair), leaf.getNotAfter().toInstant());
     }
 
     private static byte[] bytesOf(String setting, Path file) throws IOException {
@@ -139,7 +144,7 @@ public final class CertificateFiles {
       }
     }
 
-    private static PublicKey publicKeyOf(byte[] pem, Path file) throws IOException {
+    private static X509Certificate leafOf(byte[] pem, Path file) throws IOException {
       try {
         Collection<? extends Certificate> chain =
             CertificateFactory.getInstance("X.509")
@@ -147,24 +152,33 @@ public final class CertificateFiles {
         if (chain.isEmpty()) {
           throw problem("certificate", file, "a PEM certificate chain, leaf first", null);
         }
-        return chain.iterator().next().getPublicKey();
+        return (X509Certificate) chain.iterator().next();
       } catch (CertificateException e) {
         throw problem("certificate", file, "a PEM certificate chain, leaf first", e);
       }
     }
 
     /** Vert.x reads the key, so that what passes here is what the server can use. */
-    private static PrivateKey privateKeyOf(PemKeyCertOptions pair, PublicKey shown, Path file)
+    private static KeyManagerFactory pairOf(byte[] certificate, byte[] key, Path file)
         throws IOException {
       try {
-        X509KeyManager keys = (X509KeyManager) pair.getKeyManagerFactory(null).getKeyManagers()[0];
-        return keys.getPrivateKey(keys.getServerAliases(shown.getAlgorithm(), null)[0]);
+        return new PemKeyCertOptions()
+            .addCertValue(Buffer.buffer(certificate))
+            .addKeyValue(Buffer.buffer(key))
+            .getKeyManagerFactory(null);
       } catch (Exception e) {
         throw problem("key", file, "a PEM private key of the certificate, RSA or EC", e);
       }
     }
 
-    private static boolean belong(PublicKey shown, PrivateKey kept) {
+    /** Null when the key is of another algorithm. */
+    private static @Nullable PrivateKey privateKeyOf(KeyManagerFactory pair, PublicKey shown) {
+      X509KeyManager keys = (X509KeyManager) pair.getKeyManagers()[0];
+      String[] aliases = keys.getServerAliases(shown.getAlgorithm(), null);
+      return aliases == null ? null : keys.getPrivateKey(aliases[0]);
+    }
+
+    private static boolean belong(PublicKey shown, @Nullable PrivateKey kept) {
       try {
         Signature signature =
             Signature.getInstance(

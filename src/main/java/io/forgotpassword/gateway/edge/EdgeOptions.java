@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Makes the server's options from the edge's settings: what callers may send, and for how long. */
@@ -63,7 +64,8 @@ final class EdgeOptions {
   private EdgeOptions() {}
 
   /** All but TLS. */
-  static HttpServerConfig of(ServerSettings settings, Predicate<ClientIp> trusted) {
+  static HttpServerConfig of(
+      ServerSettings settings, Predicate<ClientIp> trusted, Consumer<String> handshakes) {
     boolean proxyProtocol = settings.proxyProtocol();
     HttpServerConfig config =
         new HttpServerConfig()
@@ -89,7 +91,8 @@ final class EdgeOptions {
                     settings.maxHead() + HEAD_SLACK,
                     settings.maxConnections(),
                     settings.maxConnectionsPerAddress(),
-                    trusted)
+                    trusted,
+                    handshakes)
                 .setOption(TcpOption.NODELAY, true));
     return config;
   }

@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.edge;
 
 import io.forgotpassword.gateway.connection.TrustedProxies;
 import io.forgotpassword.gateway.metrics.PagesMeters;
+import io.forgotpassword.gateway.metrics.TlsMeters;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.proxy.LoginPages;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
@@ -40,6 +41,7 @@ public final class GatewayVerticle extends VerticleBase {
   private final Bounds bounds;
   private final ServerSettings settings;
   private final @Nullable CertificateFiles certificate;
+  private final TlsMeters tlsMeters;
   private final @Nullable LoginPagesSettings loginPages;
   private final PagesMeters pagesMeters;
   private final InFlightBytes inFlight;
@@ -85,6 +87,7 @@ public final class GatewayVerticle extends VerticleBase {
       Bounds bounds,
       ServerSettings settings,
       @Nullable CertificateFiles certificate,
+      TlsMeters tlsMeters,
       @Nullable LoginPagesSettings loginPages,
       PagesMeters pagesMeters,
       @Nullable String soleClientId,
@@ -96,6 +99,7 @@ public final class GatewayVerticle extends VerticleBase {
     this.bounds = bounds;
     this.settings = settings;
     this.certificate = certificate;
+    this.tlsMeters = tlsMeters;
     this.loginPages = loginPages;
     this.pagesMeters = pagesMeters;
     this.inFlight = inFlight;
@@ -129,7 +133,7 @@ public final class GatewayVerticle extends VerticleBase {
     HttpServerBuilder builder =
         vertx
             .httpServerBuilder()
-            .with(EdgeOptions.of(settings, proxies::trusts))
+            .with(EdgeOptions.of(settings, proxies::trusts, tlsMeters::handshake))
             .withConnectHandler(connections::opened);
     return pair == null
         ? builder.build()
@@ -190,14 +194,15 @@ public final class GatewayVerticle extends VerticleBase {
 
   private EdgeRouter edge(Flows made, AnswerHeaders headers) {
     ConnectionReader reader = new ConnectionReader(proxies, settings.ja4Headers(), spoofed);
-    Observers observers = new Observers(tracing, accessLog, reader);
+    SplittableRandom random = new SplittableRandom();
+    Observers observers = new Observers(tracing, accessLog, reader, random);
     return new EdgeRouter(
         vertx,
         connections,
         reader,
         observers,
         new Exchange.Factory(
-            Exchange.UseCase.of(made), reader, observers, new SplittableRandom(), System::nanoTime),
+            Exchange.UseCase.of(made), reader, observers, random, System::nanoTime),
         Map.of(
             "/",
             new CognitoAdapter(headers, made.passThrough()::allows),

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +29,18 @@ final class Observers {
   private final Tracing tracing;
   private final @Nullable AccessLog accessLog;
   private final ConnectionReader connections;
+  private final RandomGenerator random;
 
   /**
    * @param accessLog null when there is none
+   * @param random for ids of requests
    */
-  Observers(Tracing tracing, @Nullable AccessLog accessLog, ConnectionReader connections) {
+  Observers(
+      Tracing tracing,
+      @Nullable AccessLog accessLog,
+      ConnectionReader connections,
+      RandomGenerator random) {
+    this.random = random;
     this.tracing = tracing;
     this.accessLog = accessLog;
     this.connections = connections;
@@ -46,7 +54,7 @@ final class Observers {
         tracing == Tracing.OFF ? RequestObserver.NONE : tracing.begin(id, headOf(request, route)),
         accessLog == null
             ? RequestObserver.NONE
-            : accessLog.begin(id, new AccessLog.Head("POST", route, client)));
+            : accessLog.begin(id, new AccessLog.Head("POST", route, request.path(), client)));
   }
 
   private Tracing.Head headOf(HttpServerRequest request, String route) {
@@ -69,7 +77,9 @@ final class Observers {
       String method = METHODS.contains(asked) ? asked : "other";
       ClientIp client = OpenConnection.of(request).stateOf(request).client();
       HttpServerResponse response = request.response();
-      RequestObserver line = accessLog.begin(new AccessLog.Head(method, route, client));
+      RequestObserver line =
+          accessLog.beginWithoutOutcome(
+              RequestId.random(random), new AccessLog.Head(method, route, request.path(), client));
       response.endHandler(
           end ->
               line.answered(

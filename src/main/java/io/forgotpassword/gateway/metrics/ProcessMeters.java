@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -16,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Meters of the process: event-loop lag, configuration reloads, and the JVM under the names that
- * Micrometer's dashboards expect.
+ * Meters of the process: version, event-loop lag, configuration reloads, and the JVM under the
+ * names that Micrometer's dashboards expect.
  */
 public final class ProcessMeters implements AutoCloseable {
   private static final Duration[] LAG_BUCKETS = RequestMeters.millis(1, 5, 25, 100, 500, 2000);
@@ -29,7 +30,7 @@ public final class ProcessMeters implements AutoCloseable {
   private @Nullable JvmGcMetrics collector;
 
   /** Registers all meters but those of the JVM. */
-  public ProcessMeters(MeterRegistry registry) {
+  public ProcessMeters(MeterRegistry registry, String version) {
     this.registry = registry;
     this.eventLoopLag =
         Timer.builder("gateway.event.loop.lag")
@@ -38,6 +39,10 @@ public final class ProcessMeters implements AutoCloseable {
             .register(registry);
     this.reloadsApplied = reloads("applied");
     this.reloadsRejected = reloads("rejected");
+    Gauge.builder("gateway.build.info", () -> 1)
+        .description("The gateway's version; always 1")
+        .tag("version", version)
+        .register(registry);
   }
 
   private Counter reloads(String result) {

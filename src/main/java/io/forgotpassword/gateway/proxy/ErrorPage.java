@@ -1,8 +1,10 @@
 package io.forgotpassword.gateway.proxy;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.util.function.Consumer;
 
 /** The page that the gateway shows in place of a login page. */
 final class ErrorPage {
@@ -26,12 +28,15 @@ final class ErrorPage {
   /**
    * Answers a request whose answer has not begun. An answer that says the request was invalid ends
    * an HTTP/1 connection.
+   *
+   * @param secure adds what {@code security-headers} demands
    */
-  static void show(HttpServerRequest request, int status) {
+  static void show(HttpServerRequest request, int status, Consumer<MultiMap> secure) {
     HttpServerResponse response = request.response();
     boolean http1 = request.version() != HttpVersion.HTTP_2;
     boolean ends = http1 && (status == 400 || status == 408);
     response.headers().clear();
+    secure.accept(response.headers());
     response
         .setStatusCode(status)
         .putHeader("content-type", "text/html;charset=utf-8")

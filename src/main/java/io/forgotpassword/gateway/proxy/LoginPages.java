@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.proxy;
 
 import io.forgotpassword.gateway.metrics.PagesMeters;
 import io.forgotpassword.gateway.metrics.PagesMeters.Failure;
+import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings.Timeouts;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -27,8 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The reverse proxy of one event loop: forwards each request that is not for the gateway itself to
- * the login pages. It refuses by the head what it must not forward; {@link PageExchange} and {@link
- * PageTunnel} do the rest.
+ * the login pages. It refuses by the head what it must not forward. {@link PageExchange} takes the
+ * rest through its steps, {@link PageTunnel} a WebSocket.
  */
 public final class LoginPages implements Handler<HttpServerRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(LoginPages.class);
@@ -54,8 +55,7 @@ public final class LoginPages implements Handler<HttpServerRequest> {
   private final PageSlots slots;
   private final PageSlots streams;
   private final HttpClient client;
-  private final Set<PageExchange> exchanges = new HashSet<>();
-  private final Set<PageTunnel> tunnels = new HashSet<>();
+  private final Set<PageRequest> requests = new HashSet<>();
   private long loggedAt = System.nanoTime() - LOG_NANOS;
   private int unlogged;
   private int shownTaken;
@@ -95,39 +95,39 @@ public final class LoginPages implements Handler<HttpServerRequest> {
       handleChecked(request);
     } catch (RuntimeException e) {
       failed(Failure.INTERNAL, e);
-      ErrorPage.show(request, 500);
+      show(request, 500);
     }
   }
 
   private void handleChecked(HttpServerRequest request) {
     if (!PageHead.isValid(request)) {
-      ErrorPage.show(request, 400);
+      show(request, 400);
     } else if (REFUSED.contains(request.method())) {
-      ErrorPage.show(request, 405);
+      show(request, 405);
     } else {
       PageName name = PageName.of(request, callers.namesHost(request));
       if (!name.isOneOf(settings.hosts(), request.connection().localAddress().port())) {
-        ErrorPage.show(request, 421);
-      } else if (PageTunnel.isAskedFor(request)) {
-        open(request, name);
+        show(request, 421);
       } else {
-        forward(request, name);
+        forward(request, name, callers.clientOf(request));
       }
     }
   }
 
-  private void forward(HttpServerRequest request, PageName name) {
-    PageExchange exchange = new PageExchange(this, request, name, callers.clientOf(request));
+  private void forward(HttpServerRequest request, PageName name, ClientIp client) {
+    PageRequest forwarded =
+        PageTunnel.isAskedFor(request)
+            ? new PageTunnel(this, request, name, client)
+            : new PageExchange(this, request, name, client);
     meters.began();
-    exchanges.add(exchange);
-    exchange.begin();
+    requests.add(forwarded);
+    forwarded.safely(forwarded::begin);
   }
 
-  private void open(HttpServerRequest request, PageName name) {
-    PageTunnel tunnel = new PageTunnel(this, request, name, callers.clientOf(request));
-    meters.began();
-    tunnels.add(tunnel);
-    tunnel.begin();
+  /** Answers with the gateway's own page. */
+  void show(HttpServerRequest request, int status) {
+    String scheme = PageName.schemeOf(request, callers.namesHost(request));
+    ErrorPage.show(request, status, to -> headers.secure(to, scheme));
   }
 
   Future<HttpClientRequest> connect(HttpMethod method, String target) {
@@ -140,10 +140,8 @@ public final class LoginPages implements Handler<HttpServerRequest> {
             .setConnectTimeout(settings.timeouts().connect().toMillis()));
   }
 
-  void ended(Object exchange, int status, long nanos) {
-    if (!exchanges.remove(exchange)) {
-      tunnels.remove(exchange);
-    }
+  void ended(PageRequest request, int status, long nanos) {
+    requests.remove(request);
     meters.ended(status, nanos);
   }
 
@@ -173,8 +171,7 @@ public final class LoginPages implements Handler<HttpServerRequest> {
 
   private void sweep() {
     long now = System.nanoTime();
-    List.copyOf(exchanges).forEach(exchange -> exchange.sweep(now));
-    List.copyOf(tunnels).forEach(tunnel -> tunnel.sweep(now));
+    List.copyOf(requests).forEach(request -> request.sweep(now));
     int taken = slots.taken() + streams.taken();
     meters.used(taken - shownTaken, slots.waiting() - shownWaiting);
     shownTaken = taken;

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.proxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code login-pages}.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param connections the most connections of one event loop, and the most waiting requests
  * @param perAddress the most connections of one address, an IPv6 /64, on one event loop
  * @param buffer how many bytes of a request's or an answer's body are kept in memory
+ * @param via the gateway's name in Via; null adds none
  */
 public record LoginPagesSettings(
     URI upstream,
@@ -22,7 +24,8 @@ public record LoginPagesSettings(
     int perAddress,
     Timeouts timeouts,
     int buffer,
-    SecurityHeaders securityHeaders) {
+    SecurityHeaders securityHeaders,
+    @Nullable String via) {
   /** Whose name the pages see in the Host header. */
   public enum Host {
     CLIENT,
@@ -59,7 +62,8 @@ public record LoginPagesSettings(
             Duration.ofSeconds(60),
             Duration.ofSeconds(60)),
         64 << 10,
-        SecurityHeaders.OFF);
+        SecurityHeaders.OFF,
+        null);
   }
 
   /** The port of the pages. */

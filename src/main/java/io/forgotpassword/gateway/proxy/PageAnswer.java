@@ -35,9 +35,7 @@ final class PageAnswer {
     this.from = from;
     this.to = request.response();
     this.buffer = buffer;
-    String written = from.getHeader("content-length");
-    boolean number = written != null && written.matches("[0-9]{1,18}");
-    this.length = number ? Long.parseLong(written) : -1;
+    this.length = PageHead.lengthOf(from.getHeader("content-length"));
     int status = from.statusCode();
     this.bodiless = request.method().equals(HttpMethod.HEAD) || status == 204 || status == 304;
   }
@@ -70,11 +68,13 @@ final class PageAnswer {
    */
   void forward(Runnable moved, Runnable last, Guard guard) {
     to.setStatusCode(from.statusCode());
-    if (length < 0) {
+    if (bodiless && from.statusCode() == 204) {
       to.headers().remove("content-length");
-      if (!bodiless) {
-        to.setChunked(true);
-      }
+    } else if (length >= 0) {
+      to.putHeader("content-length", String.valueOf(length));
+    } else {
+      to.headers().remove("content-length");
+      to.setChunked(!bodiless);
     }
     if (endsWithConnection()) {
       to.headersEndHandler(headers -> to.putHeader("connection", "close"));

@@ -47,11 +47,11 @@ final class PageBody {
   /** Sends the head and what was collected. */
   void sendTo(HttpClientRequest to) {
     if (!whole) {
-      String length = request.getHeader("content-length");
-      if (length == null) {
+      long length = PageHead.lengthOf(request.getHeader("content-length"));
+      if (length < 0) {
         to.setChunked(true);
       } else {
-        to.putHeader("content-length", length);
+        to.putHeader("content-length", String.valueOf(length));
       }
       to.write(collected);
       request.resume();

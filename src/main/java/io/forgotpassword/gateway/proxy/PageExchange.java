@@ -2,62 +2,40 @@ package io.forgotpassword.gateway.proxy;
 
 import io.forgotpassword.gateway.metrics.PagesMeters.Failure;
 import io.forgotpassword.gateway.model.ClientIp;
-import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request for a login page: body, slot, connection, answer, in this order. It ends once,
- * whatever happens: the client has an answer or its stream is reset, and slot and memory are free.
+ * One request for a page. Its steps, from top to bottom: the body, as far as it is kept; a slot; a
+ * connection; the request's head and body; the answer's head; its body.
  */
-final class PageExchange implements Runnable {
-  private enum Phase {
+final class PageExchange extends PageRequest {
+  private enum Step {
     BODY,
-    SLOT,
-    CONNECT,
+    CONNECTION,
     HEAD,
     ANSWER,
-    SENT,
-    OVER
+    SENT
   }
 
-  private final LoginPages pages;
-  private final HttpServerRequest request;
-  private final HttpServerResponse response;
-  private final PageName name;
-  private final String client;
-  private final @Nullable ClientIp payer;
-  private final long began = System.nanoTime();
   private final PageBody body;
-  private Phase phase = Phase.BODY;
-  private PageSlots slots;
-  private boolean hasSlot;
+  private Step step = Step.BODY;
   private boolean retried;
-  private long held;
-  private long deadline;
   private @Nullable HttpClientRequest upstream;
-  private @Nullable PageAnswer answer;
 
   PageExchange(LoginPages pages, HttpServerRequest request, PageName name, ClientIp client) {
-    this.pages = pages;
-    this.request = request;
-    this.response = request.response();
-    this.name = name;
-    this.client = client.toString();
-    this.payer = pages.callers().payerOf(client);
-    this.slots = pages.slots();
+    super(pages, request, name, client);
     this.body = new PageBody(request, pages.settings().buffer());
   }
 
+  @Override
   void begin() {
-    await(Phase.BODY, pages.timeouts().body());
-    response.closeHandler(safe(gone -> end(phase == Phase.SENT ? response.getStatusCode() : 0)));
+    await(pages.timeouts().body(), () -> show(408));
+    response.closeHandler(safe(gone -> end(step == Step.SENT ? response.getStatusCode() : 0)));
     request
         .handler(safe(this::received))
         .endHandler(safe(whole -> bodyEnded()))
@@ -66,12 +44,12 @@ final class PageExchange implements Runnable {
 
   private void received(Buffer chunk) {
     HttpClientRequest to = upstream;
-    if (phase == Phase.OVER || phase == Phase.SENT) {
+    if (isOver() || step == Step.SENT) {
       return; // What follows an early answer is thrown away.
     }
     if (to != null) {
       if (body.stream(to, chunk, safe(drained -> request.resume()))) {
-        await(phase, pages.timeouts().body());
+        extend(pages.timeouts().body());
       }
     } else if (!hold(chunk.length())) {
       refuse(503, Failure.FULL, null);
@@ -84,67 +62,68 @@ final class PageExchange implements Runnable {
   private void bodyEnded() {
     body.ended();
     HttpClientRequest to = upstream;
-    if (phase == Phase.BODY) {
+    if (to == null) {
       takeSlot();
-    } else if (to != null && phase != Phase.OVER) {
+    } else if (!isOver()) {
       to.end();
-      await(phase, phase == Phase.HEAD ? pages.timeouts().head() : pages.timeouts().idle());
+      if (step == Step.HEAD) {
+        awaitHead();
+      } else {
+        extend(pages.timeouts().idle());
+      }
     }
   }
 
   /** A client that asks on and on without reading its answers is not asked for more. */
   private void takeSlot() {
-    if (phase != Phase.BODY) {
+    if (isOver() || step != Step.BODY) {
       return;
     }
     if (response.writeQueueFull()) {
       response.drainHandler(safe(drained -> takeSlot()));
       return;
     }
-    await(Phase.SLOT, pages.timeouts().connect());
-    if (slots.take(payer)) {
+    step = Step.CONNECTION;
+    await(pages.timeouts().connect(), () -> refuse(503, Failure.FULL, null));
+    if (takeSlot(pages.slots())) {
       connect();
-    } else if (!slots.await(payer, this)) {
+    } else if (!awaitSlot(pages.slots(), this::connect)) {
       refuse(503, Failure.FULL, null);
     }
   }
 
-  /** Goes on with the slot that it waited for. */
-  @Override
-  public void run() {
-    safely(this::connect);
-  }
-
+  /** The pool has a deadline of its own. */
   private void connect() {
-    hasSlot = true;
-    phase = Phase.CONNECT;
-    pages
-        .connect(request.method(), name.target())
-        .onComplete(connected -> safely(() -> connected(connected.result(), connected.cause())));
-  }
-
-  private void connected(@Nullable HttpClientRequest to, @Nullable Throwable cause) {
-    if (to == null) {
-      refuse(502, Failure.CONNECT, cause);
-    } else if (phase == Phase.OVER) {
-      to.reset();
-    } else {
-      send(to);
-    }
+    await(pages.timeouts().connect().multipliedBy(2), () -> refuse(502, Failure.CONNECT, null));
+    connect(request.method())
+        .onComplete(safe(this::send), safe(cause -> refuse(502, Failure.CONNECT, cause)));
   }
 
   private void send(HttpClientRequest to) {
+    if (isOver()) {
+      to.reset();
+      return;
+    }
     upstream = to;
-    await(Phase.HEAD, body.isWhole() ? pages.timeouts().head() : pages.timeouts().body());
+    step = Step.HEAD;
+    if (body.isWhole()) {
+      awaitHead();
+    } else {
+      await(pages.timeouts().body(), () -> show(408));
+    }
     to.exceptionHandler(safe(cause -> broken(to, cause)));
     to.earlyHintsHandler(safe(hints -> PageAnswer.hint(request, hints)));
-    to.response().onComplete(safe(head -> answered(to, head)), safe(cause -> broken(to, cause)));
-    pages.headers().request(request.headers(), to.headers(), name, client);
+    to.response().onComplete(safe(this::answered), safe(cause -> broken(to, cause)));
+    writeHead(to);
     body.sendTo(to);
   }
 
-  private void answered(HttpClientRequest to, HttpClientResponse head) {
-    if (phase == Phase.OVER) {
+  private void awaitHead() {
+    await(pages.timeouts().head(), () -> refuse(504, Failure.HEAD_TIMEOUT, null));
+  }
+
+  private void answered(HttpClientResponse head) {
+    if (isOver()) {
       return;
     }
     if (head.statusCode() < 200) {
@@ -152,49 +131,37 @@ final class PageExchange implements Runnable {
       return;
     }
     pages.meters().answered();
-    PageAnswer received = new PageAnswer(request, head, pages.settings().buffer());
-    boolean room = !received.isStream() || moveToStreams();
-    if (!room || !hold(received.memory())) {
+    PageAnswer answer = new PageAnswer(request, head, pages.settings().buffer());
+    boolean room = !answer.isStream() || moveToStreams();
+    if (!room || !hold(answer.memory())) {
       refuse(503, Failure.FULL, null);
       return;
     }
-    answer = received;
-    pages.headers().answer(head.headers(), response.headers(), name);
-    await(Phase.ANSWER, pages.timeouts().idle());
+    step = Step.ANSWER;
+    await(pages.timeouts().idle(), () -> refuse(504, Failure.IDLE_TIMEOUT, null));
+    HttpClientRequest to = head.request();
     head.exceptionHandler(safe(cause -> broken(to, cause)));
-    received.forward(this::moved, this::finish, this::safe);
-  }
-
-  private void moved() {
-    if (phase == Phase.ANSWER) {
-      await(Phase.ANSWER, pages.timeouts().idle());
-    }
+    pages.headers().answer(head, response.headers(), name);
+    answer.forward(() -> extend(pages.timeouts().idle()), () -> finish(answer), this::safe);
   }
 
   /** An event stream lasts; it must not use up what pages need. */
   private boolean moveToStreams() {
-    if (!pages.streams().take(payer)) {
-      return false;
-    }
     giveSlot();
-    slots = pages.streams();
-    hasSlot = true;
-    return true;
+    return takeSlot(pages.streams());
   }
 
   /** The pages have sent their answer; the client may take its time. */
-  private void finish() {
+  private void finish(PageAnswer answer) {
     if (!body.isWhole()) {
-      resetUpstream();
+      release();
       request.resume();
     }
     upstream = null; // Its connection may be in use for others.
-    phase = Phase.SENT;
+    step = Step.SENT;
+    awaitNothing();
     giveSlot();
-    PageAnswer whole = answer;
-    if (whole != null) {
-      whole.finish().onComplete(written -> end(response.getStatusCode()));
-    }
+    answer.finish().onComplete(written -> end(response.getStatusCode()));
   }
 
   private void broken(HttpClientRequest from, Throwable cause) {
@@ -202,7 +169,7 @@ final class PageExchange implements Runnable {
       return; // It was given up before.
     }
     boolean stale = cause instanceof HttpClosedException && body.isRepeatable() && !retried;
-    if (phase == Phase.HEAD && stale) {
+    if (step == Step.HEAD && stale) {
       retried = true;
       upstream = null;
       connect();
@@ -211,90 +178,13 @@ final class PageExchange implements Runnable {
     }
   }
 
-  /** Ends what takes too long. */
-  void sweep(long now) {
-    boolean late = now - deadline > 0;
-    if (late && phase == Phase.HEAD && !body.isWhole()) {
-      show(408);
-    } else if (late) {
-      switch (phase) {
-        case BODY -> show(408);
-        case SLOT -> refuse(503, Failure.FULL, null);
-        case HEAD -> refuse(504, Failure.HEAD_TIMEOUT, null);
-        case ANSWER -> refuse(504, Failure.IDLE_TIMEOUT, null);
-        default -> {}
-      }
-    }
-  }
-
-  private void refuse(int status, Failure failure, @Nullable Throwable cause) {
-    if (phase != Phase.OVER) {
-      pages.failed(failure, cause);
-      show(status);
-    }
-  }
-
-  private void show(int status) {
-    boolean begun = response.headWritten() || response.closed();
-    end(begun ? 0 : status);
-    if (!begun) {
-      ErrorPage.show(request, status);
-    } else if (!response.ended()) {
-      response.reset();
-    }
-    request.resume();
-  }
-
-  private void end(int status) {
-    if (phase == Phase.OVER) {
-      return;
-    }
-    phase = Phase.OVER;
-    slots.forget(this);
+  @Override
+  void release() {
     body.clear();
-    resetUpstream();
-    giveSlot();
-    pages.callers().release(payer, held);
-    held = 0;
-    pages.ended(this, status, System.nanoTime() - began);
-  }
-
-  private void resetUpstream() {
     HttpClientRequest to = upstream;
     if (to != null) {
       upstream = null;
       to.reset();
-    }
-  }
-
-  private void giveSlot() {
-    if (hasSlot) {
-      hasSlot = false;
-      slots.give(payer);
-    }
-  }
-
-  private boolean hold(long bytes) {
-    boolean room = pages.callers().hold(payer, bytes);
-    held += room ? bytes : 0;
-    return room;
-  }
-
-  private void await(Phase next, Duration time) {
-    phase = next;
-    deadline = System.nanoTime() + time.toNanos();
-  }
-
-  private <T> Handler<T> safe(Handler<T> step) {
-    return event -> safely(() -> step.handle(event));
-  }
-
-  /** A step that throws ends the exchange; the exception's text may hold what the user typed. */
-  private void safely(Runnable step) {
-    try {
-      step.run();
-    } catch (RuntimeException e) {
-      refuse(502, Failure.INTERNAL, e);
     }
   }
 }

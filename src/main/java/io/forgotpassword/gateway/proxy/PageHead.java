@@ -1,10 +1,12 @@
 package io.forgotpassword.gateway.proxy;
 
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks that a request's head can be written as HTTP/1.1 without a second meaning. HTTP/2 frames
@@ -17,13 +19,17 @@ final class PageHead {
 
   static boolean isValid(HttpServerRequest request) {
     return isToken(String.valueOf(request.method()))
-        && isTarget(request.uri())
+        && isTarget(request)
         && hasAuthority(request)
         && areFields(request);
   }
 
-  /** Visible ASCII without a fragment; a path, an absolute http(s) URI, or the asterisk. */
-  private static boolean isTarget(String uri) {
+  /**
+   * Visible ASCII without a fragment: a path, on HTTP/1 an absolute http(s) URI, or the asterisk of
+   * OPTIONS (RFC 9112 section 3.2, RFC 9113 section 8.3.1).
+   */
+  private static boolean isTarget(HttpServerRequest request) {
+    String uri = request.uri();
     for (int i = 0; i < uri.length(); i++) {
       char c = uri.charAt(i);
       if (c <= ' ' || c >= 0x7f || c == '#') {
@@ -31,8 +37,22 @@ final class PageHead {
       }
     }
     return uri.startsWith("/")
-        || uri.equals("*")
-        || (isAbsolute(uri) && HostAndPort.parseAuthority(authorityOf(uri), -1) != null);
+        || (uri.equals("*") && request.method().equals(HttpMethod.OPTIONS))
+        || (request.version() != HttpVersion.HTTP_2
+            && isAbsolute(uri)
+            && authority(authorityOf(uri)) != null);
+  }
+
+  /** Host and port as DNS and IP addresses have them; null for anything else. */
+  static @Nullable HostAndPort authority(String text) {
+    HostAndPort parsed = HostAndPort.parseAuthority(text, -1);
+    return parsed != null && isHost(parsed) ? parsed : null;
+  }
+
+  private static boolean isHost(HostAndPort authority) {
+    String host = authority.host();
+    return !host.isEmpty()
+        && host.chars().allMatch(c -> isAlphanumeric((char) c) || "-._:[]".indexOf(c) >= 0);
   }
 
   static boolean isAbsolute(String uri) {
@@ -64,12 +84,10 @@ final class PageHead {
   private static boolean hasAuthority(HttpServerRequest request) {
     List<String> hosts = request.headers().getAll("host");
     HostAndPort authority = request.authority();
-    if (request.version() != HttpVersion.HTTP_2) {
-      return authority != null || hosts.isEmpty();
-    }
-    return authority != null
-        && HostAndPort.parseAuthority(authority.toString(), -1) != null
-        && hosts.stream().allMatch(host -> isSame(host, authority));
+    boolean http2 = request.version() == HttpVersion.HTTP_2;
+    return authority == null
+        ? !http2 && hosts.isEmpty()
+        : isHost(authority) && (!http2 || hosts.stream().allMatch(host -> isSame(host, authority)));
   }
 
   private static boolean isSame(String host, HostAndPort authority) {
@@ -92,13 +110,20 @@ final class PageHead {
   static boolean isToken(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean alphanumeric =
-          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-      if (!alphanumeric && MARKS.indexOf(c) < 0) {
+      if (!isAlphanumeric(c) && MARKS.indexOf(c) < 0) {
         return false;
       }
     }
     return !text.isEmpty();
+  }
+
+  private static boolean isAlphanumeric(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  }
+
+  /** The value of Content-Length; -1 without a single one. */
+  static long lengthOf(@Nullable String value) {
+    return value != null && value.matches("[0-9]{1,18}") ? Long.parseLong(value) : -1;
   }
 
   /** No control characters but the tab; bytes from 0x80 are opaque (RFC 9110 section 5.5). */

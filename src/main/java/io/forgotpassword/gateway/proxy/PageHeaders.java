@@ -2,6 +2,9 @@ package io.forgotpassword.gateway.proxy;
 
 import io.forgotpassword.gateway.connection.ForwardingHeaders;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import java.util.HashSet;
 import java.util.List;
@@ -39,13 +42,13 @@ final class PageHeaders {
   }
 
   /** Copies what crosses of a request's headers, and adds who asked and under which name. */
-  void request(MultiMap from, MultiMap to, PageName name, String client) {
+  void request(HttpServerRequest request, MultiMap to, PageName name, String client) {
+    MultiMap from = request.headers();
     Set<String> named = namedByConnection(from);
     for (Map.Entry<String, String> header : from) {
       String key = header.getKey().toLowerCase(Locale.ROOT);
-      if (crosses(key, named)
-          && !MADE_ANEW.contains(key)
-          && !ForwardingHeaders.contains(ForwardingHeaders.normalized(key))) {
+      String read = ForwardingHeaders.normalized(key);
+      if (crosses(read, named) && !MADE_ANEW.contains(read) && !ForwardingHeaders.contains(read)) {
         to.add(key, header.getValue());
       }
     }
@@ -61,6 +64,20 @@ final class PageHeaders {
     to.set("x-forwarded-port", String.valueOf(name.port()));
     if (asked != null) {
       to.set("x-forwarded-host", asked);
+    }
+    passedBy(to, request.version());
+  }
+
+  /** Adds the gateway to those that the message came by (RFC 9110 section 7.6.3). */
+  private void passedBy(MultiMap to, HttpVersion received) {
+    if (settings.via() != null) {
+      String version =
+          switch (received) {
+            case HTTP_1_0 -> "1.0";
+            case HTTP_1_1 -> "1.1";
+            default -> "2";
+          };
+      to.add("via", version + " " + settings.via());
     }
   }
 
@@ -83,7 +100,8 @@ final class PageHeaders {
   }
 
   /** Copies what crosses of an answer's headers; what names the upstream names the gateway then. */
-  void answer(MultiMap from, MultiMap to, PageName name) {
+  void answer(HttpClientResponse answer, MultiMap to, PageName name) {
+    MultiMap from = answer.headers();
     Set<String> named = namedByConnection(from);
     for (Map.Entry<String, String> header : from) {
       String key = header.getKey().toLowerCase(Locale.ROOT);
@@ -91,7 +109,8 @@ final class PageHeaders {
         to.add(key, renamed(key, header.getValue(), name));
       }
     }
-    secure(to, name);
+    passedBy(to, answer.version());
+    secure(to, name.scheme());
   }
 
   /** Copies trailers; none may frame the message or name a hop. */
@@ -105,9 +124,9 @@ final class PageHeaders {
   }
 
   /** Adds the preset of {@code security-headers}. */
-  void secure(MultiMap to, PageName name) {
+  void secure(MultiMap to, String scheme) {
     if (settings.securityHeaders() == LoginPagesSettings.SecurityHeaders.STRICT) {
-      if (name.scheme().equals("https")) {
+      if (scheme.equals("https")) {
         to.set("strict-transport-security", "max-age=31536000");
       }
       to.add("content-security-policy", "frame-ancestors 'none'"); // Browsers hold both policies.

@@ -20,19 +20,23 @@ record PageName(String scheme, @Nullable HostAndPort authority, String target) {
   /** Reads a request whose head {@link PageHead} has found valid. */
   static PageName of(HttpServerRequest request, boolean fromProxy) {
     String uri = request.uri();
-    String scheme = request.connection().isSsl() ? "https" : "http";
     HostAndPort authority = request.authority();
     if (PageHead.isAbsolute(uri)) { // RFC 9112 section 3.2.2: the Host header is ignored.
-      authority = HostAndPort.parseAuthority(PageHead.authorityOf(uri), -1);
+      authority = PageHead.authority(PageHead.authorityOf(uri));
       uri = PageHead.targetOf(uri);
     }
     if (fromProxy) {
-      HostAndPort named = HostAndPort.parseAuthority(last(request, HOST), -1);
+      HostAndPort named = PageHead.authority(last(request, HOST));
       authority = named == null ? authority : named;
-      String said = last(request, SCHEME).toLowerCase(Locale.ROOT);
-      scheme = said.equals("http") || said.equals("https") ? said : scheme;
     }
-    return new PageName(scheme, authority, uri);
+    return new PageName(schemeOf(request, fromProxy), authority, uri);
+  }
+
+  /** http or https. */
+  static String schemeOf(HttpServerRequest request, boolean fromProxy) {
+    String said = fromProxy ? last(request, SCHEME).toLowerCase(Locale.ROOT) : "";
+    boolean tls = request.connection().isSsl();
+    return said.equals("http") || said.equals("https") ? said : tls ? "https" : "http";
   }
 
   /** What the nearest proxy wrote: it adds to the right. */
@@ -50,7 +54,7 @@ record PageName(String scheme, @Nullable HostAndPort authority, String target) {
     }
     return asked != null
         && hosts.contains(asked.host().toLowerCase(Locale.ROOT))
-        && (asked.port() < 0
+        && (asked.port() <= 0
             || asked.port() == 80
             || asked.port() == 443
             || asked.port() == listening);
@@ -62,11 +66,11 @@ record PageName(String scheme, @Nullable HostAndPort authority, String target) {
   }
 
   private static String hostOf(HostAndPort authority) {
-    return authority.port() < 0 ? authority.host() : authority.host() + ":" + authority.port();
+    return authority.port() <= 0 ? authority.host() : authority.host() + ":" + authority.port();
   }
 
   int port() {
     int written = authority == null ? -1 : authority.port();
-    return written >= 0 ? written : scheme.equals("https") ? 443 : 80;
+    return written > 0 ? written : scheme.equals("https") ? 443 : 80;
   }
 }

@@ -16,7 +16,7 @@ final class PageSlots {
   /** One address may use this part of the queue: a browser asks for many pictures at once. */
   private static final int QUEUE_SHARE = 4;
 
-  private record Waiter(@Nullable ClientIp payer, Runnable granted) {}
+  private record Waiter(@Nullable ClientIp payer, Object owner, Runnable granted) {}
 
   private final int inAll;
   private final int perAddress;
@@ -41,20 +41,20 @@ final class PageSlots {
   }
 
   /** Whether there is room in the queue; the slot is taken before {@code granted} runs. */
-  boolean await(@Nullable ClientIp payer, Runnable granted) {
+  boolean await(@Nullable ClientIp payer, Object owner, Runnable granted) {
     int share = Math.max(perAddress, inAll / QUEUE_SHARE);
     if (queue.size() >= inAll || (payer != null && count(waiting, payer) >= share)) {
       return false;
     }
     add(waiting, payer, 1);
-    return queue.add(new Waiter(payer, granted));
+    return queue.add(new Waiter(payer, owner, granted));
   }
 
   /** Removes a request from the queue, where it may not be any more. */
-  void forget(Runnable granted) {
+  void forget(Object owner) {
     for (Iterator<Waiter> each = queue.iterator(); each.hasNext(); ) {
       Waiter waiter = each.next();
-      if (waiter.granted() == granted) {
+      if (waiter.owner() == owner) {
         each.remove();
         add(waiting, waiter.payer(), -1);
         return;

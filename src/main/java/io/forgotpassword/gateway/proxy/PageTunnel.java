@@ -2,7 +2,6 @@ package io.forgotpassword.gateway.proxy;
 
 import io.forgotpassword.gateway.metrics.PagesMeters.Failure;
 import io.forgotpassword.gateway.model.ClientIp;
-import io.vertx.core.Handler;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -10,77 +9,65 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetSocket;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One WebSocket to the pages: the handshake, then bytes both ways. */
-final class PageTunnel {
-  private final LoginPages pages;
-  private final HttpServerRequest request;
-  private final PageName name;
-  private final String client;
-  private final @Nullable ClientIp payer;
-  private final long began = System.nanoTime();
-  private long deadline;
-  private boolean hasSlot;
-  private boolean over;
+final class PageTunnel extends PageRequest {
   private @Nullable HttpClientRequest upstream;
-  private @Nullable NetSocket socket;
 
   PageTunnel(LoginPages pages, HttpServerRequest request, PageName name, ClientIp client) {
-    this.pages = pages;
-    this.request = request;
-    this.name = name;
-    this.client = client.toString();
-    this.payer = pages.callers().payerOf(client);
+    super(pages, request, name, client);
   }
 
+  /** A body would be taken for frames. */
   static boolean isAskedFor(HttpServerRequest request) {
-    return request.version() == HttpVersion.HTTP_1_1
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return (length == null || length.equals("0"))
+        && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+        && request.version() == HttpVersion.HTTP_1_1
         && request.method().equals(HttpMethod.GET)
         && request.headers().contains(HttpHeaders.UPGRADE, "websocket", true)
         && request.headers().contains(HttpHeaders.CONNECTION, "upgrade", true);
   }
 
+  @Override
   void begin() {
-    hasSlot = pages.streams().take(payer);
-    if (!hasSlot) {
+    if (!takeSlot(pages.streams())) {
       refuse(503, Failure.FULL, null);
       return;
     }
-    await(pages.timeouts().head());
-    request.response().closeHandler(closed -> end(0));
-    pages
-        .connect(HttpMethod.GET, name.target())
+    await(pages.timeouts().head(), () -> refuse(504, Failure.HEAD_TIMEOUT, null));
+    response.closeHandler(closed -> end(0));
+    connect(HttpMethod.GET)
         .onComplete(safe(this::shakeHands), safe(cause -> refuse(502, Failure.CONNECT, cause)));
   }
 
   private void shakeHands(HttpClientRequest to) {
-    if (over) {
+    if (isOver()) {
       to.reset();
       return;
     }
     upstream = to;
     to.exceptionHandler(safe(cause -> refuse(502, Failure.BROKEN, cause)));
-    pages.headers().request(request.headers(), to.headers(), name, client);
+    writeHead(to);
     to.putHeader(HttpHeaders.CONNECTION, "Upgrade").putHeader(HttpHeaders.UPGRADE, "websocket");
     to.connect()
         .onComplete(safe(this::answered), safe(cause -> refuse(502, Failure.BROKEN, cause)));
   }
 
-  private void answered(HttpClientResponse answer) {
-    if (over) {
+  private void answered(HttpClientResponse head) {
+    if (isOver()) {
       return;
     }
     pages.meters().answered();
-    if (answer.statusCode() != 101) {
-      decline(answer);
+    if (head.statusCode() != 101) { // What the pages say instead is short; the status crosses.
+      show(head.statusCode() < 200 ? 502 : head.statusCode());
       return;
     }
-    NetSocket ofPages = answer.netSocket();
+    NetSocket ofPages = head.netSocket();
     ofPages.pause();
-    pages.headers().answer(answer.headers(), request.response().headers(), name);
-    request.response().putHeader("connection", "Upgrade").putHeader("upgrade", "websocket");
+    pages.headers().answer(head, response.headers(), name);
+    response.putHeader("connection", "Upgrade").putHeader("upgrade", "websocket");
     request
         .toNetSocket()
         .onComplete(
@@ -88,28 +75,21 @@ final class PageTunnel {
             safe(cause -> refuse(502, Failure.BROKEN, cause)));
   }
 
-  /** The pages want no WebSocket. What they say instead is short; only its status crosses. */
-  private void decline(HttpClientResponse answer) {
-    int status = answer.statusCode() < 200 ? 502 : answer.statusCode();
-    end(status);
-    ErrorPage.show(request, status);
-  }
-
   private void pipe(NetSocket ofClient, NetSocket ofPages) {
-    if (over) {
+    if (isOver()) {
       ofClient.close();
       return;
     }
-    socket = ofClient;
-    forward(ofClient, ofPages);
-    forward(ofPages, ofClient);
-    ofPages.closeHandler(
-        closed -> {
+    Runnable close =
+        () -> {
           end(101);
           ofClient.close();
-        });
+        };
+    await(pages.timeouts().idle(), close);
+    forward(ofClient, ofPages);
+    forward(ofPages, ofClient);
+    ofPages.closeHandler(closed -> close.run());
     ofClient.closeHandler(closed -> end(101));
-    await(pages.timeouts().idle());
     ofPages.resume();
   }
 
@@ -117,7 +97,7 @@ final class PageTunnel {
     from.exceptionHandler(broken -> end(101));
     from.handler(
         bytes -> {
-          await(pages.timeouts().idle());
+          extend(pages.timeouts().idle());
           to.write(bytes);
           if (to.writeQueueFull()) {
             from.pause();
@@ -126,57 +106,11 @@ final class PageTunnel {
         });
   }
 
-  void sweep(long now) {
-    if (now - deadline > 0) {
-      NetSocket open = socket;
-      if (open == null) {
-        refuse(504, Failure.HEAD_TIMEOUT, null);
-      } else {
-        end(101);
-        open.close();
-      }
-    }
-  }
-
-  private void refuse(int status, Failure failure, @Nullable Throwable cause) {
-    if (!over) {
-      boolean begun = socket != null || request.response().headWritten();
-      pages.failed(failure, cause);
-      end(begun ? 0 : status);
-      if (begun) {
-        request.connection().close();
-      } else {
-        ErrorPage.show(request, status);
-      }
-    }
-  }
-
-  private void end(int status) {
-    if (over) {
-      return;
-    }
-    over = true;
+  @Override
+  void release() {
     HttpClientRequest to = upstream;
     if (to != null) {
       to.connection().close();
     }
-    if (hasSlot) {
-      pages.streams().give(payer);
-    }
-    pages.ended(this, status, System.nanoTime() - began);
-  }
-
-  private void await(Duration time) {
-    deadline = System.nanoTime() + time.toNanos();
-  }
-
-  private <T> Handler<T> safe(Handler<T> step) {
-    return event -> {
-      try {
-        step.handle(event);
-      } catch (RuntimeException e) {
-        refuse(502, Failure.INTERNAL, e);
-      }
-    };
   }
 }

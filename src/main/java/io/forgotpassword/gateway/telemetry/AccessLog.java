@@ -4,6 +4,7 @@ import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.RequestId;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -22,11 +23,22 @@ public final class AccessLog {
   private static final int IPV4_PREFIX = 24;
   private static final int IPV6_PREFIX = 48;
 
-  private final LongSupplier nanoClock;
+  private static final int MAX_PATH = 256;
 
-  /** A log that measures durations with a monotonic clock. */
-  public AccessLog(LongSupplier nanoClock) {
+  /** A token follows, in the link with which an owner stops codes to himself. */
+  private static final String PAUSE = "/pause/";
+
+  private final LongSupplier nanoClock;
+  private final boolean paths;
+
+  /**
+   * A log that measures durations with a monotonic clock.
+   *
+   * @param paths whether lines have paths
+   */
+  public AccessLog(LongSupplier nanoClock, boolean paths) {
     this.nanoClock = nanoClock;
+    this.paths = paths;
   }
 
   /**
@@ -34,8 +46,9 @@ public final class AccessLog {
    *
    * @param method one of a closed set
    * @param route one of a closed set
+   * @param path as the caller sent it; a line has it only if that is configured
    */
-  public record Head(String method, String route, ClientIp client) {}
+  public record Head(String method, String route, @Nullable String path, ClientIp client) {}
 
   /** The line of a request that will be answered and will have an outcome. */
   public RequestObserver begin(RequestId id, Head head) {
@@ -43,14 +56,21 @@ public final class AccessLog {
   }
 
   /** The line of a request that is answered but has no outcome. */
-  public RequestObserver begin(Head head) {
-    return new Line(head, null, 1);
+  public RequestObserver beginWithoutOutcome(RequestId id, Head head) {
+    return new Line(head, id, 1);
+  }
+
+  /** The path in visible ASCII, and no more of it than tells a page: what follows may be secret. */
+  private static String shown(String path) {
+    int secret = path.toLowerCase(Locale.ROOT).indexOf(PAUSE);
+    int end = secret < 0 ? path.length() : secret + PAUSE.length();
+    return path.substring(0, Math.min(end, MAX_PATH)).replaceAll("[^!-~]", "?");
   }
 
   private final class Line implements RequestObserver {
     private final long began = nanoClock.getAsLong();
     private final Head head;
-    private final @Nullable RequestId id;
+    private final RequestId id;
     private final AtomicInteger expected;
     private volatile @Nullable Operation operation;
     private volatile @Nullable Outcome outcome;
@@ -58,7 +78,7 @@ public final class AccessLog {
     private volatile long bytes;
     private volatile long nanos;
 
-    Line(Head head, @Nullable RequestId id, int expected) {
+    Line(Head head, RequestId id, int expected) {
       this.head = head;
       this.id = id;
       this.expected = new AtomicInteger(expected);
@@ -88,9 +108,11 @@ public final class AccessLog {
     private void write(LoggingEventBuilder line) {
       Operation asked = operation;
       Outcome known = outcome;
-      LoggingEventBuilder whole = with(line, "request_id", id == null ? null : id.value());
+      String path = head.path();
+      LoggingEventBuilder whole = with(line, "request_id", id.value());
       whole = with(whole, "method", head.method());
       whole = with(whole, "route", head.route());
+      whole = with(whole, "path", paths && path != null ? shown(path) : null);
       whole = with(whole, "operation", asked == null ? null : asked.wireName());
       whole = with(whole, "status", status == 0 ? null : status);
       whole = with(whole, "verdict", known == null ? null : known.verdict().id());

@@ -24,7 +24,7 @@ class EventLoopWatchTest {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
   private final AtomicLong nanos = new AtomicLong();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final ProcessMeters meters = new ProcessMeters(registry);
+  private final ProcessMeters meters = new ProcessMeters(registry, "test");
   private final Health health = new Health(nanos::get);
   private final CountDownLatch released = new CountDownLatch(1);
 

@@ -96,7 +96,7 @@ class DefaultsTest {
                 null));
     assertThat(config.loginPages()).isNull();
     assertThat(config.telemetry())
-        .isEqualTo(new TelemetrySettings(null, 0.1, TelemetrySettings.Logs.TEXT, false));
+        .isEqualTo(new TelemetrySettings(null, 0.1, TelemetrySettings.Logs.TEXT, false, false));
   }
 
   @Test

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /** The access log has a line for each kind of request. */
@@ -74,7 +76,8 @@ class AccessLogTest {
           .containsEntry("method", "GET")
           .containsEntry("route", "none")
           .containsEntry("status", "404")
-          .doesNotContainKeys("request_id", "verdict");
+          .containsKey("request_id")
+          .doesNotContainKeys("path", "verdict");
       gateway.send(
           HttpRequest.newBuilder(gateway.uri())
               .method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
@@ -91,6 +94,25 @@ class AccessLogTest {
     assertThat(lines.list).hasSize(7);
     assertThat(lines.list.toString() + lines.list.stream().map(l -> l.getKeyValuePairs()).toList())
         .doesNotContainIgnoringCase("planted");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/reset/form?code=123456, /reset/form",
+    "/pause/t0ken, /pause/",
+    "/x/../PAUSE/t0ken/more, /x/../PAUSE/",
+    "http://evil.example/page?code=1, /page"
+  })
+  void paths_are_shown_where_that_is_configured(String target, String shown) throws Exception {
+    try (TestGateway gateway =
+            TestGateway.in(directory)
+                .withTelemetry("access-log: true, access-log-paths: true")
+                .start();
+        RawConnection raw = gateway.connect()) {
+      raw.write("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n").readLine();
+
+      assertThat(line(0)).containsEntry("path", shown).containsKey("request_id");
+    }
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What crosses between clients and a real page server, as RFC 9110, 9112 and 9113 have it. */
@@ -107,6 +108,111 @@ class PagesHttpTest {
 
       assertThat(client.data()).contains("\"body\":\"a=1&b=2\"");
     }
+  }
+
+  private String onHttp2(String prefix, String path, String authority, String... cookies)
+      throws Exception {
+    try (Http2Frames client = new Http2Frames(gateway.uri().getPort())) {
+      ByteArrayOutputStream head = new ByteArrayOutputStream();
+      head.writeBytes(HexFormat.of().parseHex(prefix));
+      literal(head, 4, path);
+      literal(head, 1, authority);
+      for (String cookie : cookies) {
+        head.writeBytes(HexFormat.of().parseHex("0f11")); // 32: cookie
+        head.write(cookie.length());
+        head.writeBytes(cookie.getBytes(US_ASCII));
+      }
+      client.write(
+          FrameType.HEADERS,
+          Http2Frames.END_HEADERS | Http2Frames.END_STREAM,
+          1,
+          head.toByteArray());
+      return client.data();
+    }
+  }
+
+  @Test
+  void cookies_of_several_fields_are_one() throws Exception {
+    assertThat(onHttp2("8286", "/x", "a", "a=1", "b=2")).contains("\"cookie\":\"a=1; b=2\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"*, a", "http://evil/x, a", "/x, 'a,b'", "/x, a%00b"})
+  void what_is_no_head_of_a_page_does_not_reach_the_pages_on_http2(String path, String authority)
+      throws Exception {
+    assertThat(onHttp2("8286", path, authority)).contains("Bad request");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET * HTTP/1.1\r\nHost: a\r\n",
+        "GET /x HTTP/1.1\r\nHost:\r\n",
+        "GET /x HTTP/1.1\r\nHost: a,b\r\n",
+        "GET /x HTTP/1.1\r\nHost: u:p@a\r\n",
+        "GET http://u@evil/x HTTP/1.1\r\nHost: a\r\n",
+        "GET ftp://evil/x HTTP/1.1\r\nHost: a\r\n",
+        "CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n",
+        "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+        "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length : 5\r\n"
+      })
+  void what_could_be_read_in_two_ways_is_refused(String head) throws Exception {
+    assertThat(raw(head + "\r\n")).startsWith("HTTP/1.1 400");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TRACE", "CONNECT"})
+  void a_method_that_is_not_for_pages_is_refused(String method) throws Exception {
+    assertThat(raw(method + " /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 405");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content_Length: 5",
+        "Transfer_Encoding: chunked",
+        "Connection: x-forwarded-for\r\nX-Forwarded-For: 6.6.6.6",
+        "Upgrade: websocket\r\nContent-Length: 0"
+      })
+  void what_would_mislead_the_pages_does_not_cross(String header) throws Exception {
+    assertThat(get("/x", header))
+        .startsWith("HTTP/1.1 200")
+        .contains("\"x-forwarded-for\":\"127.0.0.1\"")
+        .doesNotContain("6.6.6.6")
+        .doesNotContain("_")
+        .doesNotContain("upgrade");
+  }
+
+  @Test
+  void a_body_of_a_websockets_handshake_is_not_taken_for_frames() throws Exception {
+    String smuggled = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
+    try (RawConnection connection = new RawConnection(gateway.uri())) {
+      connection.write(
+          "GET /x HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+              + "Content-Length: %d\r\n\r\n%s".formatted(smuggled.length(), smuggled));
+      assertThat(connection.readLine()).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a:", "a:0"})
+  void a_host_without_a_number_has_the_schemes_port(String host) throws Exception {
+    assertThat(raw("GET /x HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"))
+        .contains("\"x-forwarded-host\":\"a\"")
+        .contains("\"x-forwarded-port\":\"80\"");
+  }
+
+  @Test
+  void trailers_of_a_request_end_here() throws Exception {
+    assertThat(
+            raw(
+                "POST /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\n"
+                    + "0\r\nContent-Length: 50\r\nX-Forwarded-For: 6.6.6.6\r\n\r\n"))
+        .contains("\"content-length\":\"5\"")
+        .contains("\"body\":\"hello\"")
+        .doesNotContain("6.6.6.6");
   }
 
   /** A header of HPACK's static table, not indexed (RFC 7541 section 6.2.2). */

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Under which name the pages are served, and who may say so. */
@@ -120,6 +121,40 @@ class PagesIdentityTest {
           .containsIgnoringCase("referrer-policy: no-referrer")
           .containsIgnoringCase("frame-ancestors 'none'")
           .doesNotContainIgnoringCase("strict-transport-security"); // Only over TLS.
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/x, evil.example, 421", "/a#b, login.example.com, 400"})
+  void the_strict_preset_protects_the_gateways_own_pages(String path, String host, String status)
+      throws Exception {
+    try (TestGateway gateway = gateway(HOSTS + ", security-headers: strict")) {
+      assertThat(get(gateway, path, host))
+          .startsWith("HTTP/1.1 " + status)
+          .containsIgnoringCase("x-frame-options: DENY")
+          .containsIgnoringCase("referrer-policy: no-referrer");
+    }
+  }
+
+  @Test
+  void the_strict_preset_protects_the_page_that_shows_while_the_pages_are_down() throws Exception {
+    try (TestGateway gateway = gateway("security-headers: strict")) {
+      pages.close();
+      assertThat(get(gateway, "/x", "login.example.com"))
+          .startsWith("HTTP/1.1 502")
+          .containsIgnoringCase("frame-ancestors 'none'");
+    }
+  }
+
+  @Test
+  void via_names_the_gateway_both_ways_where_that_is_configured() throws Exception {
+    try (TestGateway gateway = gateway("via: login-gateway")) {
+      assertThat(get(gateway, "/x", "login.example.com", "Via: 1.0 other"))
+          .containsIgnoringCase("via: 1.1 login-gateway\r\n")
+          .contains("\"via\":\"1.0 other, 1.1 login-gateway\"");
+    }
+    try (TestGateway gateway = gateway("via: off")) {
+      assertThat(get(gateway, "/x", "login.example.com")).doesNotContainIgnoringCase("via");
     }
   }
 }

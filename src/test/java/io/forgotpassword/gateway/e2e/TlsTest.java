@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forgotpassword.gateway.Await;
 import io.forgotpassword.gateway.connection.TestHello;
 import io.forgotpassword.gateway.e2e.Http2Frames.FrameType;
 import io.netty.handler.ssl.OpenSsl;
@@ -111,6 +112,29 @@ class TlsTest {
             .client(HttpClient.Version.HTTP_2)
             .send(forgot(gateway.port()), HttpResponse.BodyHandlers.ofString());
     assertThat(beside.statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void handshakes_and_the_certificates_end_are_metered() throws Exception {
+    for (String version : new String[] {"TLSv1.3", "TLSv1.2", "TLSv1.2"}) {
+      try (SSLSocket socket = socket()) {
+        socket.setEnabledProtocols(new String[] {version});
+        socket.startHandshake();
+      }
+    }
+    try (RawConnection raw = gateway.connect()) {
+      raw.write("GET / HTTP/1.1\r\n\r\n").readToEnd();
+    }
+    gateway.connect().close(); // A balancer's health check sends nothing.
+
+    long expiry = certificate.bundle().getCertificate().getNotAfter().toInstant().getEpochSecond();
+    Await.until(
+        "four handshakes",
+        () -> gateway.metrics().contains("outcome=\"failed\",version=\"none\"} 1.0"));
+    assertThat(gateway.metrics())
+        .contains("gateway_tls_handshakes_total{outcome=\"done\",version=\"1.3\"} 1.0")
+        .contains("gateway_tls_handshakes_total{outcome=\"done\",version=\"1.2\"} 2.0")
+        .contains("gateway_tls_certificate_expiry_seconds " + (double) expiry);
   }
 
   @Test

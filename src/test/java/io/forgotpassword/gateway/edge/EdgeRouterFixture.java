@@ -90,7 +90,7 @@ final class EdgeRouterFixture implements AutoCloseable {
 
     private EdgeRouter router() {
       ConnectionReader reader = new ConnectionReader(proxies, List.of(), () -> {});
-      Observers observers = new Observers(Tracing.OFF, null, reader);
+      Observers observers = new Observers(Tracing.OFF, null, reader, new SplittableRandom());
       AnswerHeaders headers = new AnswerHeaders(List.of("*"), InstantSource.system());
       return new EdgeRouter(
           vertx,

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,23 +23,27 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
   private final boolean tls;
   private final boolean proxyProtocol;
   private final Predicate<ClientIp> trusted;
+  private final Consumer<String> handshakes;
 
   /**
    * @param tls whether each connection begins with a ClientHello
    * @param proxyProtocol whether each connection begins with a PROXY header, before TLS
    * @param trusted tells proxies, whose connections are many clients'
+   * @param handshakes hears of each TLS handshake, as {@link HandshakeCount} has it
    */
   AcceptedConnections(
       ConnectionCaps caps,
       int maxHead,
       boolean tls,
       boolean proxyProtocol,
-      Predicate<ClientIp> trusted) {
+      Predicate<ClientIp> trusted,
+      Consumer<String> handshakes) {
     this.caps = caps;
     this.maxHead = maxHead;
     this.tls = tls;
     this.proxyProtocol = proxyProtocol;
     this.trusted = trusted;
+    this.handshakes = handshakes;
   }
 
   @Override
@@ -57,7 +62,7 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
     if (tls) {
       connection.pipeline().addLast(new ClientHelloTap(proxyProtocol));
     }
-    connection.pipeline().addLast(new FirstBytes(maxHead));
+    connection.pipeline().addLast(new FirstBytes(maxHead, handshakes));
     ctx.fireChannelRead(accepted);
   }
 

@@ -10,11 +10,12 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.vertx.core.http.impl.http2.codec.Http1xUpgradeToH2CHandler;
 import io.vertx.core.http.impl.tcp.Http1xOrH2CHandler;
+import java.util.function.Consumer;
 
 /**
  * Prepares a connection when its first bytes behind a PROXY header come, because what Vert.x puts
- * into the pipeline is there by then: counts its HTTP/2 frames, and takes the upgrade to h2c out of
- * a plain one.
+ * into the pipeline is there by then: counts its handshake and its HTTP/2 frames, and takes the
+ * upgrade to h2c out of a plain one.
  *
  * <p>Behind an upgrade a caller would speak to the gateway past the rules of a proxy. RFC 9113 has
  * removed it, and Vert.x has no option against it. Vert.x adds its upgrade handler when it has seen
@@ -26,12 +27,15 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
   private static final String HANDSHAKER = "handshaker";
 
   private final int maxHead;
+  private final Consumer<String> handshakes;
 
   /**
    * @param maxHead the largest HTTP/1 head in bytes
+   * @param handshakes hears of a TLS handshake
    */
-  FirstBytes(int maxHead) {
+  FirstBytes(int maxHead, Consumer<String> handshakes) {
     this.maxHead = maxHead;
+    this.handshakes = handshakes;
   }
 
   @Override
@@ -39,12 +43,13 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
     ChannelPipeline pipeline = ctx.pipeline();
     ChannelHandlerContext proxyHeader = pipeline.context(HAProxyMessageDecoder.class);
     if (proxyHeader != null && !(message instanceof HAProxyMessage)) {
-      pipeline.addAfter(proxyHeader.name(), null, new FirstBytes(maxHead));
+      pipeline.addAfter(proxyHeader.name(), null, new FirstBytes(maxHead, handshakes));
       pipeline.remove(this);
       ctx.fireChannelRead(message);
     } else if (!(message instanceof ByteBuf bytes)) {
       ctx.fireChannelRead(message);
     } else if (pipeline.get(HANDSHAKER) != null) {
+      pipeline.addBefore(HANDSHAKER, null, new HandshakeCount(handshakes));
       pipeline.addAfter(HANDSHAKER, null, new FrameBudget(maxHead));
       pipeline.remove(this);
       ctx.fireChannelRead(bytes);

@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.edge.netty;
 
 import io.forgotpassword.gateway.model.ClientIp;
 import io.vertx.core.net.TcpConfig;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -19,6 +20,7 @@ public final class TappedTcp extends TcpConfig {
   private final int maxConnections;
   private final int maxPerAddress;
   private final Predicate<ClientIp> trusted;
+  private final Consumer<String> handshakes;
 
   /**
    * @param tls whether each connection begins with a ClientHello
@@ -27,6 +29,7 @@ public final class TappedTcp extends TcpConfig {
    * @param maxConnections the most that are open
    * @param maxPerAddress the most of one address
    * @param trusted tells proxies, whose connections are many clients'
+   * @param handshakes hears of each TLS handshake, as {@link HandshakeCount} has it
    */
   public TappedTcp(
       boolean tls,
@@ -34,13 +37,15 @@ public final class TappedTcp extends TcpConfig {
       int maxHead,
       int maxConnections,
       int maxPerAddress,
-      Predicate<ClientIp> trusted) {
+      Predicate<ClientIp> trusted,
+      Consumer<String> handshakes) {
     this.tls = tls;
     this.proxyProtocol = proxyProtocol;
     this.maxHead = maxHead;
     this.maxConnections = maxConnections;
     this.maxPerAddress = maxPerAddress;
     this.trusted = trusted;
+    this.handshakes = handshakes;
   }
 
   private TappedTcp(TappedTcp other) {
@@ -51,6 +56,7 @@ public final class TappedTcp extends TcpConfig {
     this.maxConnections = other.maxConnections;
     this.maxPerAddress = other.maxPerAddress;
     this.trusted = other.trusted;
+    this.handshakes = other.handshakes;
   }
 
   @Override
@@ -66,6 +72,7 @@ public final class TappedTcp extends TcpConfig {
         maxHead,
         tls,
         proxyProtocol,
-        trusted);
+        trusted,
+        handshakes);
   }
 }

@@ -7,20 +7,29 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway before login pages beside nginx as a reverse proxy: one event loop each on core 0,
  * generator and page server (nginx with files) on core 1, rounds that alternate. Prints CPU time for
- * each page, without that of compilers.
+ * each page, without that of compilers, and for each small page on a new connection of TLS 1.3 with
+ * a full handshake.
  */
 final class Pages {
   private static final String CORE = "0";
   private static final String OTHER_CORE = "1";
-  private static final List<Integer> SIZES = List.of(20_000, 200_000);
+  private static final int SMALL = 100;
+  private static final List<Integer> SIZES =
+      Boolean.getBoolean("handshakesOnly") ? List.of() : List.of(20_000, 200_000);
   private static final int CONNECTIONS = Integer.getInteger("connections", 16);
   private static final int ROUNDS = Integer.getInteger("rounds", 5);
   private static final long MILLIS =
@@ -35,24 +44,32 @@ final class Pages {
     try (Processes processes = new Processes(work)) {
       int pages = origin(processes, work);
       List<Contender> contenders =
-          List.of(nginx(processes, work, pages), gateway(processes, work, pages));
-      for (Contender contender : contenders) {
-        processes.awaitPort(contender.port(), contender.process());
-      }
+          List.of(nginx(processes, work, pages, ""), gateway(processes, work, pages, ""));
       for (int size : SIZES) {
-        compare(contenders, size);
+        compare(processes, contenders, size, null);
       }
+      Certificate certificate = Certificate.in(work);
+      compare(
+          processes,
+          List.of(
+              nginx(processes, work, pages, certificate.ofNginx()),
+              gateway(processes, work, pages, certificate.ofGateway())),
+          SMALL,
+          Certificate.trustingAll());
     }
   }
 
-  private static void compare(List<Contender> contenders, int size) throws Exception {
+  private static void compare(
+      Processes processes, List<Contender> contenders, int size, @Nullable SSLContext tls) throws Exception {
     for (Contender contender : contenders) {
-      micros(contender, size, WARM_UP_MILLIS); // Compilers are done then.
+      processes.awaitPort(contender.port(), contender.process());
+      boolean compiles = contender.name().equals("gateway");
+      micros(contender, size, tls, compiles ? WARM_UP_MILLIS : 1000); // Compilers are done then.
     }
     List<Double> ratios = new ArrayList<>();
     for (int round = 1; round <= ROUNDS; round++) {
-      double nginx = micros(contenders.get(0), size, MILLIS);
-      double gateway = micros(contenders.get(1), size, MILLIS);
+      double nginx = micros(contenders.get(0), size, tls, MILLIS);
+      double gateway = micros(contenders.get(1), size, tls, MILLIS);
       ratios.add(gateway / nginx);
       System.out.printf(
           "%,d bytes, round %d: nginx %.1f us CPU, gateway %.1f us CPU, ratio %.2f%n",
@@ -63,13 +80,21 @@ final class Pages {
   }
 
   /** CPU time of the contender for each page. */
-  private static double micros(Contender contender, int size, long millis) throws Exception {
+  private static double micros(Contender contender, int size, @Nullable SSLContext tls, long millis)
+      throws Exception {
     AtomicLong answers = new AtomicLong();
     long end = System.nanoTime() + millis * 1_000_000;
     ProcessTimes before = ProcessTimes.of(contender.process().pid());
     List<Thread> clients = new ArrayList<>();
     for (int i = 0; i < CONNECTIONS; i++) {
-      Thread client = new Thread(() -> ask(contender.port(), size, end, answers));
+      Thread client = new Thread(
+              () -> {
+                if (tls == null) {
+                  ask(contender.port(), size, end, answers);
+                } else {
+                  shakeHands(contender.port(), tls, end, answers);
+                }
+              });
       client.start();
       clients.add(client);
     }
@@ -81,9 +106,7 @@ final class Pages {
   }
 
   private static void ask(int port, int size, long end, AtomicLong answers) {
-    byte[] request =
-        ("GET /" + size + ".html HTTP/1.1\r\nHost: login.example.com\r\nAccept: */*\r\n\r\n")
-            .getBytes(StandardCharsets.US_ASCII);
+    byte[] request = request(size);
     byte[] buffer = new byte[1 << 18];
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       while (System.nanoTime() < end) {
@@ -93,6 +116,28 @@ final class Pages {
       }
     } catch (IOException e) {
       throw new IllegalStateException("port " + port, e);
+    }
+  }
+
+  private static byte[] request(int size) {
+    return ("GET /" + size + ".html HTTP/1.1\r\nHost: login.example.com\r\nAccept: */*\r\n\r\n")
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Asks for one small page on each connection, and resumes no session. */
+  private static void shakeHands(int port, SSLContext tls, long end, AtomicLong answers) {
+    byte[] buffer = new byte[1 << 12];
+    while (System.nanoTime() < end) {
+      try (SSLSocket socket =
+          (SSLSocket) tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
+        socket.setEnabledProtocols(new String[] {"TLSv1.3"});
+        socket.getOutputStream().write(request(SMALL));
+        readAnswer(socket.getInputStream(), buffer, SMALL);
+        socket.getSession().invalidate();
+        answers.incrementAndGet();
+      } catch (IOException e) {
+        throw new IllegalStateException("port " + port, e);
+      }
     }
   }
 
@@ -117,28 +162,27 @@ final class Pages {
 
   private static int origin(Processes processes, Path work) throws Exception {
     int port = Processes.freePort();
+    Files.writeString(work.resolve(SMALL + ".html"), "p".repeat(SMALL));
     for (int size : SIZES) {
       Files.writeString(work.resolve(size + ".html"), "p".repeat(size));
     }
     Process process =
-        nginx(processes, work, "origin", OTHER_CORE, port, "root " + work + ";", "");
+        nginx(processes, work, "origin", OTHER_CORE, port, "", "root " + work + ";", "");
     processes.awaitPort(port, process);
     return port;
   }
 
-  private static Contender nginx(Processes processes, Path work, int pages) throws IOException {
+  private static Contender nginx(Processes processes, Path work, int pages, String tls)
+      throws IOException {
     int port = Processes.freePort();
     String location =
         "location / { proxy_http_version 1.1; proxy_set_header Connection \"\";"
             + " proxy_set_header X-Forwarded-For $remote_addr; proxy_pass http://pages; }";
     String upstream =
         "upstream pages { server 127.0.0.1:" + pages + "; keepalive 64; keepalive_requests 100000000; }";
-    return new Contender(
-        "nginx",
-        nginx(processes, work, "nginx", CORE, port, location, upstream),
-        port,
-        200,
-        false);
+    Process process =
+        nginx(processes, work, "nginx" + port, CORE, port, tls, location, upstream);
+    return new Contender("nginx", process, port, 200, false);
   }
 
   private static Process nginx(
@@ -147,6 +191,7 @@ final class Pages {
       String name,
       String core,
       int port,
+      String tls,
       String server,
       String upstream)
       throws IOException {
@@ -168,33 +213,81 @@ final class Pages {
           keepalive_requests 100000000;
           %5$s
           server {
-            listen 127.0.0.1:%3$d;
+            listen 127.0.0.1:%3$d %6$s
             %4$s
           }
         }
         """
-            .formatted(work, name, port, server, upstream));
+            .formatted(work, name, port, server, upstream, tls.isEmpty() ? ";" : tls));
     return processes.start(
         core, name, List.of("nginx", "-p", work.toString(), "-c", config.toString()), Map.of());
   }
 
-  private static Contender gateway(Processes processes, Path work, int pages) throws IOException {
+  private static Contender gateway(Processes processes, Path work, int pages, String tls)
+      throws IOException {
     int port = Processes.freePort();
-    Path config = work.resolve("gateway.yaml");
+    Path config = work.resolve("gateway" + port + ".yaml");
     Files.writeString(
         config,
         """
-        server: {host: 127.0.0.1, port: %d, event-loops: 1}
+        server: {host: 127.0.0.1, port: %d, event-loops: 1%s}
         admin: {port: 0}
         cognito: {region: eu-west-1}
         clients: [{client-id: 1example23456789}]
         login-pages: {upstream: "http://127.0.0.1:%d", per-address: 256}
         """
-            .formatted(port, pages));
+            .formatted(port, tls, pages));
     List<String> command = new ArrayList<>(Processes.jvm());
     command.addAll(
         List.of("-jar", System.getProperty("jar"), "run", "--config", config.toString()));
     return new Contender(
         "gateway", processes.start(CORE, "gateway", command, Map.of()), port, 200, false);
+  }
+
+  /** A self-signed one with a key on P-256, as most public ones have. */
+  private record Certificate(Path certificate, Path key) {
+    static Certificate in(Path work) throws Exception {
+      Certificate made = new Certificate(work.resolve("tls.crt"), work.resolve("tls.key"));
+      String command =
+          "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
+              + " -subj /CN=login.example.com -keyout %s -out %s";
+      Process openssl =
+          new ProcessBuilder(command.formatted(made.key, made.certificate).split(" "))
+              .redirectErrorStream(true)
+              .start();
+      openssl.getInputStream().readAllBytes();
+      if (openssl.waitFor() != 0) {
+        throw new IOException("openssl made no certificate");
+      }
+      return made;
+    }
+
+    String ofNginx() {
+      return "ssl; ssl_protocols TLSv1.3; ssl_certificate %s; ssl_certificate_key %s;"
+          .formatted(certificate, key);
+    }
+
+    String ofGateway() {
+      return ", tls: {certificate: %s, key: %s}".formatted(certificate, key);
+    }
+
+    static SSLContext trustingAll() throws Exception {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {new TrustAll()}, null);
+      return context;
+    }
+  }
+
+  private static final class TrustAll implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
   }
 }

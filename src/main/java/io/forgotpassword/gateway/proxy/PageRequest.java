@@ -1,0 +1,164 @@
+package io.forgotpassword.gateway.proxy;
+
+import io.forgotpassword.gateway.metrics.PagesMeters.Failure;
+import io.forgotpassword.gateway.model.ClientIp;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every request for the pages has: who asks, what it holds, and until when it is waited for.
+ * It ends once, whatever happens: the client has an answer or its stream is reset, and slot, memory
+ * and connection are free.
+ */
+abstract sealed class PageRequest permits PageExchange, PageTunnel {
+  final LoginPages pages;
+  final HttpServerRequest request;
+  final HttpServerResponse response;
+  final PageName name;
+  private final String client;
+  private final @Nullable ClientIp payer;
+  private final long began = System.nanoTime();
+  private @Nullable PageSlots slots;
+  private long held;
+  private long deadline;
+  private Runnable late = () -> {};
+  private boolean over;
+
+  PageRequest(LoginPages pages, HttpServerRequest request, PageName name, ClientIp client) {
+    this.pages = pages;
+    this.request = request;
+    this.response = request.response();
+    this.name = name;
+    this.client = client.toString();
+    this.payer = pages.callers().payerOf(client);
+  }
+
+  abstract void begin();
+
+  /** Lets go of everything of the pages; runs once, at the end. */
+  abstract void release();
+
+  /** From now on {@code late} runs when nothing has moved for so long. */
+  final void await(Duration time, Runnable late) {
+    this.late = late;
+    extend(time);
+  }
+
+  final void extend(Duration time) {
+    deadline = System.nanoTime() + time.toNanos();
+  }
+
+  final void awaitNothing() {
+    late = () -> {};
+  }
+
+  /** Ends what takes too long. */
+  final void sweep(long now) {
+    if (now - deadline > 0) {
+      late.run();
+    }
+  }
+
+  /** Whether there is a slot, which is then taken. */
+  final boolean takeSlot(PageSlots of) {
+    boolean taken = of.take(payer);
+    slots = taken ? of : slots;
+    return taken;
+  }
+
+  /** Whether there is room in the queue; the slot is taken before {@code granted} runs. */
+  final boolean awaitSlot(PageSlots of, Runnable granted) {
+    return of.await(
+        payer,
+        this,
+        () -> {
+          slots = of;
+          safely(granted);
+        });
+  }
+
+  final void giveSlot() {
+    PageSlots taken = slots;
+    if (taken != null) {
+      slots = null;
+      taken.give(payer);
+    }
+  }
+
+  /** Whether there is room for so many bytes, which are then held until the end. */
+  final boolean hold(long bytes) {
+    boolean room = pages.callers().hold(payer, bytes);
+    held += room ? bytes : 0;
+    return room;
+  }
+
+  final Future<HttpClientRequest> connect(HttpMethod method) {
+    return pages.connect(method, name.target());
+  }
+
+  /** Writes what crosses of the request's head. */
+  final void writeHead(HttpClientRequest to) {
+    pages.headers().request(request, to.headers(), name, client);
+  }
+
+  /** Shows an error page, counts why, and says so in the log. */
+  final void refuse(int status, Failure failure, @Nullable Throwable cause) {
+    if (!over) {
+      pages.failed(failure, cause);
+      show(status);
+    }
+  }
+
+  /** Ends with an error page, or where an answer has begun, by breaking it off. */
+  final void show(int status) {
+    boolean begun = response.headWritten() || response.closed();
+    end(begun ? 0 : status);
+    if (!begun) {
+      pages.show(request, status);
+    } else if (request.version() == HttpVersion.HTTP_2) {
+      response.reset();
+    } else {
+      request.connection().close();
+    }
+    request.resume(); // What is still to come of its body is thrown away.
+  }
+
+  /**
+   * @param status 0 for one that was given up without an answer
+   */
+  final void end(int status) {
+    if (!over) {
+      over = true;
+      pages.slots().forget(this);
+      release();
+      giveSlot();
+      pages.callers().release(payer, held);
+      held = 0;
+      pages.ended(this, status, System.nanoTime() - began);
+    }
+  }
+
+  final boolean isOver() {
+    return over;
+  }
+
+  final <T> Handler<T> safe(Handler<T> step) {
+    return event -> safely(() -> step.handle(event));
+  }
+
+  /** A step that throws ends the request; the exception's text may hold what the user typed. */
+  final void safely(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      refuse(502, Failure.INTERNAL, e);
+    }
+  }
+}
