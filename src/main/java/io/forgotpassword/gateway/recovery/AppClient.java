@@ -4,7 +4,7 @@ import io.forgotpassword.gateway.cognito.PassThroughCall;
 import io.forgotpassword.gateway.cognito.RecoveryCall;
 import io.forgotpassword.gateway.context.EncodedDataDeriver;
 import io.forgotpassword.gateway.context.UserContext;
-import io.forgotpassword.gateway.context.UserContextData;
+import io.forgotpassword.gateway.context.UserContext.UserContextData;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.PasswordPolicy;
