@@ -24,9 +24,13 @@ final class AuditChain {
   record Head(String trail, long sequence, String hash) {
     /** Before the first record. */
     static final Head NONE = new Head("", 0, "0".repeat(64));
+
+    /** Where it ends with one line more. */
+    Head plus(byte[] line) {
+      return new Head(trail, sequence + 1, new Sha256().hexOf(line));
+    }
   }
 
-  private final Sha256 sha256 = new Sha256();
   private Head head;
 
   AuditChain(Head head) {
@@ -35,11 +39,6 @@ final class AuditChain {
 
   Head head() {
     return head;
-  }
-
-  /** Goes back to an earlier end, when the records added since could not be kept. */
-  void reset(Head earlier) {
-    head = earlier;
   }
 
   /** Gives a record its place, which is the next one until a record is added. */
@@ -56,7 +55,7 @@ final class AuditChain {
   byte[] add(ObjectNode record) {
     place(record);
     byte[] line = CanonicalJson.of(record);
-    head = new Head(head.trail(), head.sequence() + 1, sha256.hexOf(line));
+    head = head.plus(line);
     return line;
   }
 }

@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.audit;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -73,8 +74,17 @@ public final class AuditLedger {
     cursor = upTo;
   }
 
-  void drop(DropReason reason, long events) {
+  /** Counts lost events, and returns how many. */
+  long drop(DropReason reason, long events) {
     dropped.computeIfAbsent(reason, first -> new LongAdder()).add(events);
+    return events;
+  }
+
+  /** Counts the events of lost entries, ends their spans, and returns how many events they were. */
+  long drop(DropReason reason, List<AuditEntry> entries) {
+    long events = drop(reason, entries.stream().mapToLong(AuditEntry::events).sum());
+    entries.forEach(entry -> entry.end(span -> span.failed(reason.id())));
+    return events;
   }
 
   /** Never shows an event as written, spooled or dropped that it does not show as emitted. */

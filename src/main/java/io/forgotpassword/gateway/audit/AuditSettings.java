@@ -50,7 +50,7 @@ public record AuditSettings(
     /** The {@code fsync} that leaves it to the operating system. */
     public static final Duration NEVER = Duration.ofMillis(Long.MAX_VALUE);
 
-    private static final Duration UPKEEP = Duration.ofSeconds(1);
+    private static final Duration UPKEEP = Duration.ofMillis(100);
 
     /** The defaults. */
     public static final Trail DEFAULT =
@@ -62,7 +62,7 @@ public record AuditSettings(
             Duration.ofSeconds(10),
             Secret.NONE);
 
-    /** How often an idle trail is checked for what is due. */
+    /** How often is checked for what is due: held refusals, a checkpoint, the disk. */
     Duration upkeep() {
       boolean often = !fsync.isZero() && fsync.compareTo(UPKEEP) < 0;
       return often ? fsync : UPKEEP;

@@ -21,7 +21,7 @@ public final class AuditTrail implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
   private static final int ID_BYTES = 16;
 
-  private final AuditBacklog backlog = new AuditBacklog();
+  private final AuditPublisher.Backlog backlog = new AuditPublisher.Backlog();
   private final AuditLedger ledger = new AuditLedger();
   private final TrailWatchers watchers = new TrailWatchers();
   private final RefusalAggregator refusals;
@@ -59,14 +59,14 @@ public final class AuditTrail implements AutoCloseable {
     resume(tail.figures(), file);
     this.writer =
         new TrailWriter(
+            head,
+            tail,
             events,
             new TrailRecords(events.version(), key),
-            new AuditChain(head),
             sink,
             ledger,
             settings.trail(),
             clock,
-            tail,
             watchers);
     AuditSettings.Kafka kafka = settings.kafka();
     this.forwarder =
@@ -144,7 +144,7 @@ public final class AuditTrail implements AutoCloseable {
     return new AuditVerticle(backlog, refusals, writer, ledger, settings.upkeep());
   }
 
-  /** Forwards records to Kafka: deployed and undeployed after the verticle; null without Kafka. */
+  /** Forwards records to Kafka: started and closed after the verticle; null without Kafka. */
   public @Nullable KafkaForwarder forwarder() {
     return forwarder;
   }

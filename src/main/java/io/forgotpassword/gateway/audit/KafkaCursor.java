@@ -70,14 +70,6 @@ record KafkaCursor(String trail, String topic, long sequence, long events, long 
   }
 
   void keepIn(Path directory) throws IOException {
-    byte[] json =
-        JSON.writeValueAsBytes(
-            JSON.createObjectNode()
-                .put("trail", trail)
-                .put("topic", topic)
-                .put("sequence", sequence)
-                .put("events", events)
-                .put("removed", removed));
-    SegmentFile.replace(directory.resolve(FILE), json, true);
+    SegmentFile.replace(directory.resolve(FILE), JSON.writeValueAsBytes(this), true);
   }
 }

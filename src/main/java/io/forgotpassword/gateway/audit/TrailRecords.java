@@ -7,11 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the trail's records about itself, in the shape of OCSF 1.8.0, class 1008 Event Log
- * Activity: signed checkpoints, and gaps. Members that OCSF has no attribute for are under {@code
- * unmapped}.
- *
- * @param version the gateway's own
- * @param key signs the checkpoints
+ * Activity: signed checkpoints, and gaps. What OCSF has no attribute for is under {@code unmapped}.
  */
 record TrailRecords(String version, SigningKey key) {
   static final String CHECKPOINT = "checkpoint";
@@ -23,15 +19,10 @@ record TrailRecords(String version, SigningKey key) {
 
   /** Why there is a record; the ids are OCSF's. */
   enum Activity {
-    /** A new segment begins. */
     ROTATE(5, "Rotate"),
-    /** The process began to write. */
     START(6, "Start"),
-    /** The process closed the trail. */
     STOP(7, "Stop"),
-    /** A checkpoint is due. */
     CHECKPOINT(99, "Checkpoint"),
-    /** Something is missing. */
     GAP(99, "Gap");
 
     private final int id;

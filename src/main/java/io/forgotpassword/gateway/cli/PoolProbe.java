@@ -19,7 +19,7 @@ import io.forgotpassword.gateway.recovery.UpstreamFaults;
 import io.forgotpassword.gateway.signing.CredentialsSource;
 import io.forgotpassword.gateway.signing.SecretHash;
 import io.forgotpassword.gateway.telemetry.RequestObserver;
-import io.forgotpassword.gateway.telemetry.Traced;
+import io.forgotpassword.gateway.telemetry.RequestObserver.Traced;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

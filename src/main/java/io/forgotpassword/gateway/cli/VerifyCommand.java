@@ -1,8 +1,8 @@
 package io.forgotpassword.gateway.cli;
 
-import io.forgotpassword.gateway.audit.ChainTotals;
 import io.forgotpassword.gateway.audit.ChainVerifier;
 import io.forgotpassword.gateway.audit.ChainVerifier.BrokenChainException;
+import io.forgotpassword.gateway.audit.ChainVerifier.ChainTotals;
 import io.forgotpassword.gateway.audit.VerifyingKey;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,7 +1,7 @@
 package io.forgotpassword.gateway.cognito;
 
 import io.forgotpassword.gateway.model.Operation;
-import io.forgotpassword.gateway.signing.SignatureHeaders;
+import io.forgotpassword.gateway.signing.SigV4Signer.SignatureHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** Proves to Cognito who is calling. */

@@ -1,10 +1,8 @@
 package io.forgotpassword.gateway.metrics;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Meters of the login pages. Thread-safe; one for all event loops. */
 public final class PagesMeters {
-  private static final Duration[] BUCKETS = RequestMeters.millis(5, 25, 100, 500, 2500, 10_000);
+  private static final long[] BUCKETS = {5, 25, 100, 500, 2500, 10_000};
 
   /** How a request for a page ended. */
   private static final String[] CLASSES = {"aborted", "1xx", "2xx", "3xx", "4xx", "5xx"};
@@ -48,33 +46,31 @@ public final class PagesMeters {
   public PagesMeters(MeterRegistry registry) {
     for (int i = 0; i < CLASSES.length; i++) {
       seconds[i] =
-          Timer.builder("gateway.pages")
-              .description("How long requests for login pages took")
-              .tag("status_class", CLASSES[i])
-              .serviceLevelObjectives(BUCKETS)
-              .register(registry);
+          Figures.timer(
+              registry,
+              "gateway.pages",
+              "How long requests for login pages took",
+              BUCKETS,
+              "status_class",
+              CLASSES[i]);
     }
     for (Failure failure : Failure.values()) {
-      failures.put(failure, counter(registry, failure));
+      failures.put(
+          failure,
+          Figures.counter(
+              registry,
+              "gateway.pages.failures",
+              "Requests that the login pages did not answer",
+              "reason",
+              failure.name().toLowerCase(Locale.ROOT)));
     }
-    gauge(registry, "in.flight", "Requests for login pages without an answer", inFlight);
-    gauge(registry, "waiting", "Requests that wait for a connection to the pages", waiting);
-    gauge(registry, "connections", "Connections to the pages in use", connections);
-    gauge(registry, "up", "1 if the last request for a page was answered by the pages", up);
-  }
-
-  private static Counter counter(MeterRegistry registry, Failure failure) {
-    return Counter.builder("gateway.pages.failures")
-        .description("Requests that the login pages did not answer")
-        .tag("reason", failure.name().toLowerCase(Locale.ROOT))
-        .register(registry);
-  }
-
-  private static void gauge(
-      MeterRegistry registry, String name, String description, AtomicInteger value) {
-    Gauge.builder("gateway.pages." + name, value, AtomicInteger::get)
-        .description(description)
-        .register(registry);
+    new Figures<>(registry, "gateway.pages.", this)
+        .gauge("in.flight", "Requests for login pages without an answer", of -> of.inFlight.get())
+        .gauge(
+            "waiting", "Requests that wait for a connection to the pages", of -> of.waiting.get())
+        .gauge("connections", "Connections to the pages in use", of -> of.connections.get())
+        .gauge(
+            "up", "1 if the last request for a page was answered by the pages", of -> of.up.get());
   }
 
   /** Counts a request that began. */

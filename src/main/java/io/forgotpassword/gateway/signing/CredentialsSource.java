@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.signing;
 
+import io.forgotpassword.gateway.model.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,13 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /**
  * The AWS credentials of this process, found as every AWS SDK finds them. It refreshes them on a
- * thread, so {@link #current()} never blocks. Thread-safe: one for all event loops.
- *
- * <p>When a refresh fails, the current credentials stay in use until they expire. The failure is
- * reported and the refresh is tried again after {@link #RETRY_AFTER}.
+ * thread, so {@link #current()} never blocks. When a refresh fails, the current credentials stay in
+ * use until they expire, and the next attempt follows after {@link #RETRY_AFTER}. Thread-safe: one
+ * for all event loops.
  */
 public final class CredentialsSource implements AutoCloseable {
   /** How long before they expire credentials are replaced. */
@@ -51,7 +53,7 @@ public final class CredentialsSource implements AutoCloseable {
    */
   public CredentialsSource(InstantSource clock, Consumer<String> onFailure) {
     this(
-        new DefaultCredentials(),
+        CredentialsSource::lookUp,
         Executors.newSingleThreadScheduledExecutor(
             task -> {
               Thread thread = new Thread(task, "aws-credentials");
@@ -139,6 +141,36 @@ public final class CredentialsSource implements AutoCloseable {
   private synchronized void scheduleIn(Duration delay) {
     if (!closed) {
       next = executor.schedule(this::refresh, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /**
+   * Looks where every AWS SDK does: system properties, environment, web identity, profile,
+   * container, instance metadata, in this order; see "Default credentials provider chain" in the
+   * AWS SDK for Java 2.x guide. Blocks on files and on HTTP; throws the SDK's exception when
+   * nothing is found.
+   *
+   * <p>Every look-up uses a new chain. A chain that is kept reads the profile file only once and
+   * returns temporary credentials until shortly before they expire. The SDK knows the expiration of
+   * credentials from STS, but not of those from containers and instances.
+   */
+  static AwsCredentials lookUp() {
+    try (DefaultCredentialsProvider chain = DefaultCredentialsProvider.builder().build()) {
+      var found = chain.resolveCredentials();
+      @Nullable Secret token =
+          found instanceof AwsSessionCredentials session ? Secret.of(session.sessionToken()) : null;
+      @Nullable Instant expiration = found.expirationTime().orElse(null);
+      return new AwsCredentials(
+          found.accessKeyId(), Secret.of(found.secretAccessKey()), token, expiration);
+    }
+  }
+
+  /** No credentials to sign with; the message gives the reason and holds no secret. */
+  public static final class CredentialsUnavailableException extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    private CredentialsUnavailableException(String reason) {
+      super(reason);
     }
   }
 }

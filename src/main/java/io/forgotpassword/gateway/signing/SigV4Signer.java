@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signs calls to Cognito with AWS Signature Version 4: a target and a body become the values of
@@ -86,5 +87,22 @@ public final class SigV4Signer {
 
   private static byte[] hmac(byte[] key, String text) {
     return new HmacSha256(key).of(text.getBytes(UTF_8));
+  }
+
+  /**
+   * The header values that make a request a signed one. {@link #toString()} shows only the date.
+   *
+   * @param authorization Authorization
+   * @param contentSha256 X-Amz-Content-Sha256, the body's digest in hexadecimal
+   * @param amzDate X-Amz-Date, such as {@code 20231114T221320Z}
+   * @param securityToken X-Amz-Security-Token, null when the credentials have no session token
+   */
+  public record SignatureHeaders(
+      String authorization, String contentSha256, String amzDate, @Nullable String securityToken) {
+
+    @Override
+    public String toString() {
+      return "SignatureHeaders[" + amzDate + "]";
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.telemetry;
 
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.telemetry.TraceSpan.SpanName;
 import org.jspecify.annotations.Nullable;
 
@@ -25,4 +26,13 @@ public interface RequestObserver {
    * @param bytes of the answer's body
    */
   default void answered(int status, long bytes) {}
+
+  /** A request as log and traces see it: its id in the log, and the receiver of its events. */
+  interface Traced {
+    /** The id in its log lines. */
+    RequestId id();
+
+    /** The receiver of its events. */
+    RequestObserver observer();
+  }
 }

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forgotpassword.gateway.audit.ChainVerifier.ChainTotals;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -179,6 +179,6 @@ class EventBusTest {
     deploy();
     publish(1);
     settle();
-    assertThat(bodies).singleElement().isInstanceOf(AuditBacklog.Batch.class);
+    assertThat(bodies).singleElement().isInstanceOf(AuditPublisher.Batch.class);
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.forgotpassword.gateway.AuditLoad;
 import io.forgotpassword.gateway.Await;
 import io.forgotpassword.gateway.CommandProcess;
+import io.forgotpassword.gateway.audit.ChainVerifier.ChainTotals;
 import io.forgotpassword.gateway.e2e.RecordedLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
