@@ -1,10 +1,9 @@
 import com.sun.management.ThreadMXBean;
 import io.forgotpassword.gateway.audit.AuditEvent;
 import io.forgotpassword.gateway.audit.AuditPublisher;
-import io.forgotpassword.gateway.audit.AddressSettings;
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.audit.AuditTrail;
-import io.forgotpassword.gateway.audit.ChainTotals;
+import io.forgotpassword.gateway.audit.ChainVerifier.ChainTotals;
 import io.forgotpassword.gateway.audit.ChainVerifier;
 import io.forgotpassword.gateway.audit.Pseudonym;
 import io.forgotpassword.gateway.audit.VerifyingKey;
@@ -51,7 +50,7 @@ class AuditCost {
     AuditTrail trail =
         AuditTrail.open(
             new AuditSettings(
-                directory, Secret.NONE, "ocsf-1.8", AddressSettings.WHOLE, AuditSettings.Trail.DEFAULT, null),
+                directory, Secret.NONE, "ocsf-1.8", AuditSettings.AddressSettings.WHOLE, AuditSettings.Trail.DEFAULT, null),
             new Pseudonym(new byte[32]),
             "1.0.0",
             InstantSource.system(),

@@ -17,7 +17,6 @@ public sealed interface AuditEntry
     return null;
   }
 
-  /** How many events it is in the ledger. */
   default long events() {
     return 1;
   }

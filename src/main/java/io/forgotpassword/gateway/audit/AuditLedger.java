@@ -64,7 +64,6 @@ public final class AuditLedger {
     return emitted.sum() + promised.sum();
   }
 
-  /** Counts events that are in records of the chain. */
   void record(long events) {
     recorded.add(events);
   }
@@ -92,11 +91,7 @@ public final class AuditLedger {
     return figures(0);
   }
 
-  /**
-   * The figures as they will be.
-   *
-   * @param more events that are about to be recorded
-   */
+  /** The figures as they will be when so many events more are recorded. */
   LedgerFigures figures(long more) {
     KafkaCursor upTo = cursor;
     long inRecords = recorded.sum() + more;
@@ -108,7 +103,6 @@ public final class AuditLedger {
     return new LedgerFigures(emitted.sum(), passed - removed, inRecords - passed, gone);
   }
 
-  /** Events that were published. */
   public long emitted() {
     return emitted.sum();
   }
@@ -123,7 +117,6 @@ public final class AuditLedger {
     return figures().spooled();
   }
 
-  /** Events that are lost. */
   public long dropped(DropReason reason) {
     return figures().dropped().getOrDefault(reason, 0L);
   }

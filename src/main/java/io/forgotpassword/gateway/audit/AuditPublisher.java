@@ -38,15 +38,13 @@ public final class AuditPublisher {
   }
 
   /**
-   * Publishes one event of a request, or drops and counts it.
-   *
-   * @param span ends when the event is in the trail
+   * Publishes one event of a request, or drops and counts it. The span ends when the event is in
+   * the trail.
    */
   public void publish(AuditEvent event, TraceSpan span) {
     publish(span == TraceSpan.NONE ? event : new AuditEntry.Traced(event, span));
   }
 
-  /** Publishes one event, or drops and counts it. */
   public synchronized void publish(AuditEntry event) {
     ledger.emit();
     if (!backlog.open) {
@@ -73,7 +71,6 @@ public final class AuditPublisher {
     flush();
   }
 
-  /** Sends the open batch. */
   private synchronized void flush() {
     if (!batch.isEmpty()) {
       backlog.messages.incrementAndGet();
@@ -88,7 +85,6 @@ public final class AuditPublisher {
    * verticle.
    */
   static final class Backlog {
-    /** Where the audit's verticle listens. */
     static final String ADDRESS = "audit.events";
 
     /** Some seconds of full load; at about 1 KiB an event, some 64 MiB at most. */
@@ -110,7 +106,6 @@ public final class AuditPublisher {
       publishers.forEach(AuditPublisher::flush);
     }
 
-    /** Makes room for one event; false when there is none. */
     private boolean reserve() {
       if (waiting.incrementAndGet() > MAX_EVENTS) {
         waiting.decrementAndGet();

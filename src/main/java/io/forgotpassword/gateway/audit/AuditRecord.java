@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.audit;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.forgotpassword.gateway.audit.AuditSettings.AddressSettings;
 import io.forgotpassword.gateway.audit.OcsfClass.Activity;
 import io.forgotpassword.gateway.audit.OcsfClass.Control;
 import io.forgotpassword.gateway.audit.RefusalAggregator.RepeatedRefusal;
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * Turns an event into JSON in the shape of OCSF 1.8.0: a request in class 3001 Account Change, a
  * sign-in in class 3002 Authentication, an administrator's act in class 6003 API Activity. For one
  * thread.
- *
- * @param version the gateway's own
  */
 record AuditRecord(Pseudonym pseudonym, AddressSettings addresses, String version) {
   static final String UNKNOWN_USER = "unknown";
@@ -94,7 +93,6 @@ record AuditRecord(Pseudonym pseudonym, AddressSettings addresses, String versio
     };
   }
 
-  /** The refusal by a limit, if that is the outcome. */
   static @Nullable LimitRefusal refusalOf(Outcome outcome) {
     return outcome instanceof Outcome.Refused refused ? refused.limit() : null;
   }

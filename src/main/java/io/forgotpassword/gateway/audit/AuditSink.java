@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 
 /** Keeps the lines of the trail, in files or on standard output. For one thread. */
 interface AuditSink extends Closeable {
-  /** Where the next line stands. */
   enum Opening {
     /** It follows the one before in the same file. */
     CONTINUED,
@@ -20,10 +19,8 @@ interface AuditSink extends Closeable {
   }
 
   /**
-   * Prepares the next write: opens the file, repairs what a failure left, begins a new file when
-   * one is due.
-   *
-   * @param sequence of the next record
+   * Prepares the next write, which begins with this record: opens the file, repairs what a failure
+   * left, begins a new file when one is due.
    */
   default Opening open(long sequence) throws IOException {
     return Opening.CONTINUED;
@@ -43,7 +40,6 @@ interface AuditSink extends Closeable {
     return true;
   }
 
-  /** The name of the file or stream. */
   String name();
 
   /** Writes lines to standard output, for a log shipper that reads it and keeps them. */

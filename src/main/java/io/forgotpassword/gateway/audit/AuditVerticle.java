@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
 public final class AuditVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(AuditVerticle.class);
 
-  /** Between two attempts to write a batch that failed. */
   private static final long RETRY_MILLIS = 250;
 
   /**
@@ -49,9 +48,7 @@ public final class AuditVerticle extends VerticleBase {
   private int unwritten; // Events received since the last write, held refusals included.
   private boolean stopping;
 
-  /**
-   * @param upkeep how often is checked for what is due: held refusals, a checkpoint, the disk
-   */
+  /** Checks each {@code upkeep} for what is due: held refusals, a checkpoint, the disk. */
   AuditVerticle(
       Backlog backlog,
       RefusalAggregator refusals,

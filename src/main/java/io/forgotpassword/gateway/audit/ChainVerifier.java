@@ -114,9 +114,8 @@ public final class ChainVerifier {
   }
 
   /**
-   * Reads the files of one chain, in the order of their names.
-   *
-   * @throws IOException if a file cannot be read, or none has a record
+   * Reads the files of one chain, in the order of their names. It is an IOException if a file
+   * cannot be read, or none has a record.
    */
   public ChainTotals verify(List<Path> files) throws IOException, BrokenChainException {
     for (int i = 0; i < files.size(); i++) {
@@ -289,12 +288,10 @@ public final class ChainVerifier {
         : List.of(fileOrDirectory);
   }
 
-  /** Where a directory keeps its newest checkpoint. */
   public static Path checkpointIn(Path directory) {
     return directory.resolve(SegmentedFile.CHECKPOINT);
   }
 
-  /** Where a directory keeps the key to verify with. */
   public static Path keyIn(Path directory) {
     return directory.resolve(VerifyingKey.FILE);
   }

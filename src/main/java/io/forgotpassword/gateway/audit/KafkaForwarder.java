@@ -46,12 +46,7 @@ public final class KafkaForwarder {
   private long acknowledged; // The last record that Kafka says it has.
   private long retryMillis = RETRY_MILLIS;
 
-  /**
-   * A forwarder.
-   *
-   * @param kept the last record that survives a crash of the machine
-   * @param ledger counts what Kafka has
-   */
+  /** Forwards records that survive a crash of the machine: up to {@code kept}. */
   KafkaForwarder(
       AuditSettings.Kafka settings,
       Path directory,
@@ -68,7 +63,6 @@ public final class KafkaForwarder {
     ledger.forwarded(cursor);
   }
 
-  /** Begins to forward. */
   public void start() {
     thread.start();
   }

@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  * reads how far Kafka got. Blocks.
  */
 final class KafkaTopic implements AutoCloseable {
-  /** The header that names the trail of a record. */
   private static final String TRAIL = "trail";
 
   /** Begins the transactional id and the consumer group, so that access can be granted to it. */
@@ -45,7 +44,6 @@ final class KafkaTopic implements AutoCloseable {
 
   private static final int MAX_BLOCK_MILLIS = 5_000;
 
-  /** Several times a batch. */
   private static final long BUFFER_BYTES = 8 << 20;
 
   private final AuditSettings.Kafka settings;
@@ -118,8 +116,7 @@ final class KafkaTopic implements AutoCloseable {
 
   /**
    * Aborts what an earlier producer of this trail left unfinished, and fences one that still runs.
-   *
-   * @return the last record of the trail that the topic has, 0 where Kafka knows of none
+   * Returns the last record of the trail that the topic has, 0 where Kafka knows of none.
    */
   long open() throws Exception {
     producer.initTransactions();
@@ -176,7 +173,6 @@ final class KafkaTopic implements AutoCloseable {
     return record;
   }
 
-  /** Gives up unsent records. */
   @Override
   public void close() {
     producer.close(Duration.ZERO);

@@ -39,11 +39,7 @@ final class LedgerFile implements AutoCloseable {
     this.earlier = figure.getLong(0);
   }
 
-  /**
-   * Opens the file of a directory, or creates it.
-   *
-   * @throws IOException if another process holds it, or it can be neither read nor created
-   */
+  /** Opens the file of a directory, or creates it. Fails if another process holds it. */
   static LedgerFile open(Path directory) throws IOException {
     Path file = directory.resolve(FILE);
     FileChannel channel =
@@ -77,7 +73,6 @@ final class LedgerFile implements AutoCloseable {
     return earlier;
   }
 
-  /** Starts to copy the number into the file. */
   void keep(AuditLedger ledger) {
     Thread thread = new Thread(() -> copy(ledger), "audit-ledger");
     thread.setDaemon(true);

@@ -7,13 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The classes of OCSF 1.8.0 that records are of, and the members that all of them have. */
 enum OcsfClass {
-  /** The trail's records about itself. */
   EVENT_LOG_ACTIVITY(1008, "Event Log Activity", "System Activity"),
-  /** A request about an account. */
   ACCOUNT_CHANGE(3001, "Account Change", "Identity & Access Management"),
-  /** A request to sign in. */
   AUTHENTICATION(3002, "Authentication", "Identity & Access Management"),
-  /** An act of the administrator. */
   API_ACTIVITY(6003, "API Activity", "Application Activity");
 
   static final String CLASS_UID = "class_uid";
@@ -38,10 +34,8 @@ enum OcsfClass {
   }
 
   /**
-   * A record with the members that every record has, except for its place in the chain.
-   *
-   * @param version the gateway's own
-   * @param id the request's or the act's; null in the trail's records about itself
+   * A record with the members that every record has, except for its place in the chain. Only the
+   * trail's records about itself have no id.
    */
   ObjectNode record(Activity activity, long millis, String version, @Nullable RequestId id) {
     ObjectNode record = JsonNodeFactory.instance.objectNode();

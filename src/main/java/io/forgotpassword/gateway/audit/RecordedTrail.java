@@ -21,11 +21,7 @@ public final class RecordedTrail implements AutoCloseable {
 
   private RecordedTrail() {}
 
-  /**
-   * Opens files.
-   *
-   * @throws IOException if one cannot be read; its message names the file
-   */
+  /** Opens files. The message of a failure names the file. */
   public static RecordedTrail open(List<Path> files) throws IOException {
     RecordedTrail trail = new RecordedTrail();
     try {

@@ -136,12 +136,7 @@ final class RefusalAggregator {
 
   /**
    * Refusals that are one record: the first of them, with OCSF's {@code count}, {@code start_time}
-   * and {@code end_time}.
-   *
-   * @param count of requests, at least 2
-   * @param startMillis when the earliest was concluded
-   * @param endMillis when the latest was concluded
-   * @param differing in what others differ from the first
+   * and {@code end_time}, and with what the others differ in from the first.
    */
   record RepeatedRefusal(
       AuditEvent event, long count, long startMillis, long endMillis, Set<Trait> differing)

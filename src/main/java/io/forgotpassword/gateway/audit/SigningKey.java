@@ -1,10 +1,7 @@
 package io.forgotpassword.gateway.audit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.forgotpassword.gateway.model.Secret;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -27,12 +24,9 @@ record SigningKey(Ed25519PrivateKeyParameters key, VerifyingKey verifier) {
   private static final ASN1ObjectIdentifier ED25519 = new ASN1ObjectIdentifier("1.3.101.112");
 
   /**
-   * Finds the key: the configured one; else the file {@code signing.key} in the directory, created
-   * readable by its owner only; else, without a directory, a random one for this process. Writes
-   * the public key to {@code signing.pub} in the directory.
-   *
-   * @param configured PEM, PKCS #8
-   * @throws IOException if the key is no Ed25519 key, or a file can be neither read nor made
+   * Finds the key: the configured one (PEM, PKCS #8); else the file {@code signing.key} in the
+   * directory, created readable by its owner only; else, without a directory, a random one for this
+   * process. Writes the public key to {@code signing.pub} in the directory.
    */
   static SigningKey find(Secret configured, @Nullable Path directory, SecureRandom random)
       throws IOException {
@@ -50,14 +44,10 @@ record SigningKey(Ed25519PrivateKeyParameters key, VerifyingKey verifier) {
 
   private static SigningKey kept(Path directory, SecureRandom random) throws IOException {
     Path file = directory.resolve(FILE);
-    if (!Files.exists(file)) {
-      SigningKey fresh = generate(random);
-      String pem = KeyFiles.toPem(fresh.pkcs8(), KeyFiles.PRIVATE_KEY);
-      if (KeyFiles.createSecret(file, pem.getBytes(UTF_8))) {
-        return fresh;
-      }
-    }
-    return parse(KeyFiles.read(file), file.toString());
+    String pem =
+        KeyFiles.findOrCreate(
+            file, () -> KeyFiles.toPem(generate(random).pkcs8(), KeyFiles.PRIVATE_KEY));
+    return parse(pem, file.toString());
   }
 
   private static SigningKey generate(SecureRandom random) throws IOException {

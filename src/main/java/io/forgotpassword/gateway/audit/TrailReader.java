@@ -48,16 +48,14 @@ final class TrailReader {
     return Optional.empty();
   }
 
-  /** Goes on with another record. */
   void seek(long sequence) {
     next = sequence;
     segment = null;
   }
 
   /**
-   * The next records, none when there are no more.
-   *
-   * @param limit the last record to read; what follows it may still be cut off and written again
+   * The next records up to a limit, none when there are no more. What follows the limit may still
+   * be cut off and written again.
    */
   List<TrailLine> read(long limit) throws IOException {
     List<TrailLine> batch = new ArrayList<>();
@@ -67,7 +65,9 @@ final class TrailReader {
     List<Path> segments = SegmentFile.segmentsIn(directory);
     int bytes = 0;
     for (int i = 0; i < segments.size() && next <= limit; i++) {
-      boolean passed = i + 1 < segments.size() && firstOf(segments.get(i + 1)) <= next;
+      boolean passed =
+          i + 1 < segments.size()
+              && SegmentFile.firstSequence(segments.get(i + 1)).orElse(1) <= next;
       if (!passed) {
         bytes = readOn(segments.get(i), limit, batch, bytes);
       }
@@ -76,10 +76,6 @@ final class TrailReader {
       }
     }
     return batch;
-  }
-
-  private static long firstOf(Path segment) {
-    return SegmentFile.firstSequence(segment).orElse(1);
   }
 
   /** Adds records of a file to a batch of so many bytes, and returns how many it has then. */

@@ -39,13 +39,9 @@ record TrailRecords(String version, SigningKey key) {
   }
 
   /**
-   * What a trail lacks, to be stated in it.
-   *
-   * @param dropped events that are not in the trail, by reason
-   * @param sinceMillis when the last record before the gap was written
-   * @param died whether a process ended without closing the trail
-   * @param tornBytes how much of an unfinished line was cut off
-   * @param removedFile the file that was being written and is gone, null when none is
+   * What a trail lacks since its last record before the gap: dropped events; the end of a process
+   * that did not close it; bytes of an unfinished line that were cut off; the file that was being
+   * written and is gone.
    */
   record Gap(
       Map<DropReason, Long> dropped,
@@ -65,10 +61,7 @@ record TrailRecords(String version, SigningKey key) {
   /**
    * A checkpoint, signed with Ed25519 over its canonical form without the signature. It names its
    * trail, and holds its sequence number and the hash of the record before, so it vouches for all
-   * records before it.
-   *
-   * @param records how many follow the checkpoint before
-   * @param chain what it is to be added to next
+   * records before it. It says how many follow the checkpoint before.
    */
   ObjectNode checkpoint(
       Activity activity, long millis, LedgerFigures ledger, long records, AuditChain chain) {

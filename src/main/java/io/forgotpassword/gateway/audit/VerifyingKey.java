@@ -26,12 +26,7 @@ public final class VerifyingKey {
     this.der = SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(key).getEncoded();
   }
 
-  /**
-   * Reads a key.
-   *
-   * @param file PEM, SubjectPublicKeyInfo (RFC 7468)
-   * @throws IOException if it cannot be read, or is no Ed25519 key
-   */
+  /** Reads a key, PEM of a SubjectPublicKeyInfo (RFC 7468). */
   public static VerifyingKey read(Path file) throws IOException {
     Exception reason = null;
     try {

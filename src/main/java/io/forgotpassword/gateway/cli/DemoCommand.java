@@ -83,9 +83,6 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** For picocli. */
-  public DemoCommand() {}
-
   @Override
   public Integer call() throws Exception {
     Vertx vertx = Vertx.vertx();

@@ -44,12 +44,7 @@ final class PoolProbe {
   private final List<ClientSettings> clients;
   private @Nullable Throwable unreachable;
 
-  /**
-   * What Cognito answered.
-   *
-   * @param key of the configuration
-   * @param works whether users of the client can be served
-   */
+  /** What Cognito answered for a key of the configuration, and whether its users can be served. */
   record Finding(String key, boolean works, String answer) {}
 
   private record Untraced(RequestId id, RequestObserver observer) implements Traced {

@@ -38,9 +38,6 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** For picocli. */
-  public ReplayCommand() {}
-
   @Override
   public Integer call() {
     CommandLine command = spec.commandLine();

@@ -4,11 +4,8 @@ import io.forgotpassword.gateway.model.ClientIp;
 import java.util.Optional;
 
 /**
- * A block of addresses, such as {@code 10.0.0.0/8} or {@code 2001:db8::/32}; a bare address is a
- * block of one.
- *
- * @param network the first address of the block
- * @param prefix the length of the network part in bits: 0..32 for IPv4, 0..128 for IPv6
+ * A block of addresses, such as {@code 10.0.0.0/8} or {@code 2001:db8::/32}: its first address, and
+ * the length of its network part in bits. A bare address is a block of one.
  */
 public record Cidr(ClientIp network, int prefix) {
   private static final int V4_BITS = 32;

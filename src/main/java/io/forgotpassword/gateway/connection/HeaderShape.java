@@ -25,10 +25,8 @@ public final class HeaderShape {
   private String lastShape = "";
 
   /**
-   * The shape of one request's head.
-   *
-   * @param settings the client's HTTP/2 settings as a text, empty on HTTP/1.1
-   * @param headers in the order received; their values are not read
+   * The shape of one request's head: the client's HTTP/2 settings as a text, empty on HTTP/1.1, and
+   * the headers in the order received, whose values are not read.
    */
   public String of(
       String httpVersion, String settings, Iterable<? extends Map.Entry<String, ?>> headers) {

@@ -26,10 +26,8 @@ public final class Ja4 {
   private Ja4() {}
 
   /**
-   * The fingerprint of a client over TCP.
-   *
-   * @param clientHello the handshake message, without the records it came in
-   * @return empty for a truncated or malformed message
+   * The fingerprint of a client over TCP, from the handshake message without the records it came
+   * in; empty when that is truncated or malformed.
    */
   public static Optional<String> of(byte[] clientHello) {
     return ClientHello.parse(clientHello).map(Ja4::of);
@@ -103,13 +101,9 @@ public final class Ja4 {
   }
 
   /**
-   * The offers of a TLS ClientHello (RFC 8446 section 4.1.2), without GREASE values (RFC 8701).
-   *
-   * @param version the highest version offered, as on the wire: {@code 0x0304} is TLS 1.3
-   * @param ciphers the cipher suites in the order sent
-   * @param extensions the extension types in the order sent
-   * @param alpn the first application protocol, a char for each byte; empty when none is offered
-   * @param signatures the signature algorithms in the order sent
+   * The offers of a TLS ClientHello (RFC 8446 section 4.1.2) in the order sent, without GREASE
+   * values (RFC 8701). The version is the highest offered, {@code 0x0304} for TLS 1.3; alpn is the
+   * first protocol, a char for each byte, empty when none is offered.
    */
   private record ClientHello(
       int version,

@@ -7,23 +7,15 @@ import java.util.Optional;
 
 /**
  * Finds the client's address from the peer's address and the one header that trusted proxies write.
- *
- * <p>It reads the header from the right, where the nearest proxy wrote: the first address that is
- * not a trusted proxy's is the client's. Anything to its left may be forged, and so may any other
+ * It reads the header from the right, where the nearest proxy wrote: the first address that is not
+ * a trusted proxy's is the client's. Anything to its left may be forged, and so may any other
  * forwarding header: proxies pass on what they do not write.
- *
- * @param blocks the trusted proxies' addresses; with none, only the peer counts
- * @param header the header that they write
  */
 public record TrustedProxies(List<Cidr> blocks, ForwardedHeader header) {
   /** More hops than any real chain; hops beyond these are ignored. */
   private static final int MAX_HOPS = 32;
 
-  /**
-   * The client's address.
-   *
-   * @param lines the header's lines in the order received
-   */
+  /** The client's address, from the header's lines in the order received. */
   public ClientIp clientOf(ClientIp peer, List<String> lines) {
     ClientIp nearest = peer;
     if (!trusts(peer) || header == ForwardedHeader.NONE) {
@@ -54,7 +46,6 @@ public record TrustedProxies(List<Cidr> blocks, ForwardedHeader header) {
   /** {@code server.forwarded-header}: the one header in which trusted proxies name the client. */
   public enum ForwardedHeader {
     X_FORWARDED_FOR,
-    /** RFC 7239. */
     FORWARDED,
     /** The peer is the client. */
     NONE;

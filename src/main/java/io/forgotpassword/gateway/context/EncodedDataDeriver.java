@@ -90,7 +90,6 @@ public final class EncodedDataDeriver {
       this(version, new HmacSha256(clientId.getBytes(UTF_8)));
     }
 
-    /** The EncodedData of a payload. */
     String seal(String payload) {
       Base64.Encoder base64 = Base64.getEncoder();
       ObjectNode sealed =

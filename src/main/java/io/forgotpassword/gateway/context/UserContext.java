@@ -48,7 +48,6 @@ public record UserContext(boolean ipAddress, boolean relays, @Nullable EncodedDa
 
   /** Cognito's UserContextData, see its API reference; null is not sent. It never prints itself. */
   public record UserContextData(@Nullable String ipAddress, @Nullable String encodedData) {
-    /** Nothing to send. */
     public static final UserContextData NONE = new UserContextData(null, null);
 
     @Override

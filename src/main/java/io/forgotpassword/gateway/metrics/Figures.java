@@ -11,19 +11,14 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 
 /**
- * Registers meters whose names begin alike: those that are recorded, and figures that an object
- * counts itself. The registry holds the object weakly.
- *
- * @param prefix begins the names of the meters
- * @param common the tags of all of them
+ * Registers what an object counts itself, under names that begin alike and with common tags. The
+ * registry holds the object weakly.
  */
 public record Figures<T>(MeterRegistry registry, String prefix, Tags common, T object) {
-  /** Figures without common tags. */
   public Figures(MeterRegistry registry, String prefix, T object) {
     this(registry, prefix, Tags.empty(), object);
   }
 
-  /** Registers a value that goes up and down. */
   public Figures<T> gauge(String name, String help, ToDoubleFunction<T> value, String... tags) {
     Gauge.builder(prefix + name, object, value)
         .tags(common.and(tags))
@@ -41,7 +36,6 @@ public record Figures<T>(MeterRegistry registry, String prefix, Tags common, T o
     return this;
   }
 
-  /** Registers a counter to be incremented. */
   static Counter counter(MeterRegistry registry, String name, String help, String... tags) {
     return Counter.builder(name).description(help).tags(tags).register(registry);
   }

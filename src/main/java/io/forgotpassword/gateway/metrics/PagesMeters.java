@@ -14,7 +14,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class PagesMeters {
   private static final long[] BUCKETS = {5, 25, 100, 500, 2500, 10_000};
 
-  /** How a request for a page ended. */
   private static final String[] CLASSES = {"aborted", "1xx", "2xx", "3xx", "4xx", "5xx"};
 
   /** Why the pages gave no answer. */
@@ -42,7 +41,6 @@ public final class PagesMeters {
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger up = new AtomicInteger(1);
 
-  /** Registers all of them. */
   public PagesMeters(MeterRegistry registry) {
     for (int i = 0; i < CLASSES.length; i++) {
       seconds[i] =
@@ -73,16 +71,11 @@ public final class PagesMeters {
             "up", "1 if the last request for a page was answered by the pages", of -> of.up.get());
   }
 
-  /** Counts a request that began. */
   public void began() {
     inFlight.incrementAndGet();
   }
 
-  /**
-   * Records a request that is over.
-   *
-   * @param status 0 for one that was given up without an answer
-   */
+  /** Records a request that is over; status 0 is one that was given up without an answer. */
   public void ended(int status, long nanos) {
     inFlight.decrementAndGet();
     seconds[status / 100 % CLASSES.length].record(nanos, TimeUnit.NANOSECONDS);
@@ -102,7 +95,6 @@ public final class PagesMeters {
     }
   }
 
-  /** The pages answered. */
   public void answered() {
     if (up.get() == 0) {
       up.set(1);

@@ -82,7 +82,6 @@ public final class ProcessMeters implements AutoCloseable {
     reloadsRejected.increment();
   }
 
-  /** Stops listening to the garbage collector. */
   @Override
   public void close() {
     if (collector != null) {

@@ -88,9 +88,8 @@ public final class RequestMeters {
   }
 
   /**
-   * Registers the count of one error that no user causes; its increments count the error.
-   *
-   * @param error of a closed set
+   * Registers the count of one error, of a closed set, that no user causes; its increments count
+   * the error.
    */
   public Runnable upstreamFault(String error) {
     return Figures.counter(
@@ -107,11 +106,7 @@ public final class RequestMeters {
     record(upstream.get(operation), latencyNanos);
   }
 
-  /**
-   * Counts one request.
-   *
-   * @param operation null when the request named none
-   */
+  /** Counts one request; the operation is null when it named none. */
   public void concluded(@Nullable Operation operation, Verdict verdict, long latencyNanos) {
     Map<Verdict, Timer> timers =
         operation == null ? withoutOperation : byOperation.getOrDefault(operation, Map.of());

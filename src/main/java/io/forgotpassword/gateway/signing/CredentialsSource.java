@@ -47,9 +47,8 @@ public final class CredentialsSource implements AutoCloseable {
   private boolean closed;
 
   /**
-   * A source that has not started, with a daemon thread of its own.
-   *
-   * @param onFailure receives the reason of a failed look-up, without secrets, on that thread
+   * A source that has not started, with a daemon thread of its own, which reports why a look-up
+   * failed, without secrets.
    */
   public CredentialsSource(InstantSource clock, Consumer<String> onFailure) {
     this(
@@ -76,10 +75,8 @@ public final class CredentialsSource implements AutoCloseable {
   }
 
   /**
-   * Starts the look-ups; call it once.
-   *
-   * @return the credentials of the first look-up, or a {@link CredentialsUnavailableException}; the
-   *     source keeps trying in both cases
+   * Starts the look-ups; call it once. Returns the credentials of the first, or a {@link
+   * CredentialsUnavailableException}; the source keeps trying in both cases.
    */
   public CompletableFuture<AwsCredentials> start() {
     scheduleIn(Duration.ZERO);
@@ -87,9 +84,8 @@ public final class CredentialsSource implements AutoCloseable {
   }
 
   /**
-   * The latest credentials; never blocks.
-   *
-   * @throws CredentialsUnavailableException when none were found yet or the last ones expired
+   * The latest credentials; never blocks. Throws a {@link CredentialsUnavailableException} when
+   * none were found yet or the last ones expired.
    */
   public AwsCredentials current() {
     AwsCredentials credentials = latest;

@@ -10,7 +10,6 @@ public final class Sha256 {
 
   private final MessageDigest digest;
 
-  /** A digest ready for use. */
   public Sha256() {
     try {
       digest = MessageDigest.getInstance("SHA-256");

@@ -29,12 +29,7 @@ public final class AccessLog {
     this.nanoClock = nanoClock;
   }
 
-  /**
-   * The facts known before a request is read.
-   *
-   * @param method one of a closed set
-   * @param route one of a closed set
-   */
+  /** The facts known before a request is read; method and route are each one of a closed set. */
   public record Head(String method, String route, ClientIp client) {}
 
   /** The line of a request that will be answered and will have an outcome. */

@@ -20,10 +20,7 @@ public interface RequestObserver {
   default void concluded(@Nullable Operation operation, Outcome outcome) {}
 
   /**
-   * The caller was answered or disconnected; called once.
-   *
-   * @param status 0 when the caller disconnected
-   * @param bytes of the answer's body
+   * The caller was answered with so many bytes, or disconnected: then the status is 0. Called once.
    */
   default void answered(int status, long bytes) {}
 

@@ -12,11 +12,7 @@ public interface TraceSpan {
     return null;
   }
 
-  /**
-   * The work succeeded.
-   *
-   * @param result one of a closed set, such as a verdict's id
-   */
+  /** The work succeeded; the result is one of a closed set, such as a verdict's id. */
   default void ended(String result) {}
 
   /** The work failed. */

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.Await;
+import io.forgotpassword.gateway.audit.AuditSettings.AddressSettings;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.telemetry.TraceSpan;
 import io.vertx.core.DeploymentOptions;

@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.audit;
 
 import io.forgotpassword.gateway.Await;
+import io.forgotpassword.gateway.audit.AuditSettings.AddressSettings;
 import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.ClientIp;
