@@ -74,7 +74,7 @@ class AuditCost {
     long publishers = THREADS.getCurrentThreadCpuTime();
     long start = System.nanoTime();
     for (int i = 0; i < EVENTS; i++) {
-      while (trail.ledger().waiting() > 60_000) {
+      while (trail.ledger().figures().waiting() > 60_000) {
         Thread.onSpinWait();
       }
       publisher.publish(SAMPLES[i & 1023], TraceSpan.NONE);
@@ -141,7 +141,7 @@ class AuditCost {
   }
 
   private static void settle(AuditTrail trail) {
-    while (trail.ledger().waiting() > 0) {
+    while (trail.ledger().figures().waiting() > 0) {
       Thread.yield();
     }
   }

@@ -31,19 +31,23 @@ final class AuditWiring {
             new SecureRandom());
     Figures<AuditLedger> figures = new Figures<>(registry, "gateway.audit.", trail.ledger());
     figures
-        .counter("emitted", "Audit events published", AuditLedger::emitted)
+        .counter("emitted", "Audit events published", of -> of.figures().emitted())
         .counter(
             "written",
             "Audit events in the trail or, with audit.kafka, in Kafka",
-            AuditLedger::written)
+            of -> of.figures().written())
         .gauge(
             "spooled",
             "Audit events in the trail's files that Kafka is still to have",
-            AuditLedger::spooled)
-        .gauge("backlog", "Audit events that are in no record yet", AuditLedger::waiting);
+            of -> of.figures().spooled())
+        .gauge("backlog", "Audit events that are in no record yet", of -> of.figures().waiting());
     for (DropReason reason : DropReason.values()) {
       figures.counter(
-          "dropped", "Audit events lost", of -> of.dropped(reason), "reason", reason.id());
+          "dropped",
+          "Audit events lost",
+          of -> of.figures().dropped(reason),
+          "reason",
+          reason.id());
     }
   }
 

@@ -87,7 +87,7 @@ public final class AuditLedger {
   }
 
   /** Never shows an event as written, spooled or dropped that it does not show as emitted. */
-  LedgerFigures figures() {
+  public LedgerFigures figures() {
     return figures(0);
   }
 
@@ -101,28 +101,5 @@ public final class AuditLedger {
     long removed = upTo == null ? 0 : upTo.removed();
     gone.put(DropReason.SPOOL_REMOVED, removed); // Not what the chain says of an earlier topic.
     return new LedgerFigures(emitted.sum(), passed - removed, inRecords - passed, gone);
-  }
-
-  public long emitted() {
-    return emitted.sum();
-  }
-
-  /** Events in records of the trail or, with Kafka, in Kafka. */
-  public long written() {
-    return figures().written();
-  }
-
-  /** Events in records of the trail that are not in Kafka yet. */
-  public long spooled() {
-    return figures().spooled();
-  }
-
-  public long dropped(DropReason reason) {
-    return figures().dropped().getOrDefault(reason, 0L);
-  }
-
-  /** Events that are not in a record yet. */
-  public long waiting() {
-    return figures().waiting();
   }
 }

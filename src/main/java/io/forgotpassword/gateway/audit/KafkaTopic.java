@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
@@ -76,18 +77,15 @@ final class KafkaTopic implements AutoCloseable {
     return config;
   }
 
-  private interface Question<T> {
-    KafkaFuture<T> to(Admin admin);
-  }
-
   /** Asks the brokers something; throws what they answer instead. */
-  private static <T> T ask(AuditSettings.Kafka settings, String trail, Question<T> question)
+  private static <T> T ask(
+      AuditSettings.Kafka settings, String trail, Function<Admin, KafkaFuture<T>> question)
       throws Exception {
     Map<String, Object> config = client(settings, trail);
     config.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, MAX_BLOCK_MILLIS);
     Admin admin = Admin.create(config);
     try {
-      return question.to(admin).get();
+      return question.apply(admin).get();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof Exception cause ? cause : e;
     } finally {

@@ -12,17 +12,23 @@ import java.util.Optional;
  * written when they are in records of the chain or, with Kafka, in Kafka; spooled while Kafka does
  * not have those records yet; and dropped when they are lost. The others wait to be recorded.
  */
-record LedgerFigures(long emitted, long written, long spooled, Map<DropReason, Long> dropped) {
+public record LedgerFigures(
+    long emitted, long written, long spooled, Map<DropReason, Long> dropped) {
   static final LedgerFigures NONE = new LedgerFigures(0, 0, 0, Map.of());
 
   private static final String MEMBER = "ledger";
   private static final String DROPPED = "dropped";
 
-  LedgerFigures {
+  /** Leaves out reasons that dropped nothing. */
+  public LedgerFigures {
     Map<DropReason, Long> copy = new EnumMap<>(DropReason.class);
     copy.putAll(dropped);
     copy.values().removeIf(count -> count == 0);
     dropped = Collections.unmodifiableMap(copy);
+  }
+
+  public long dropped(DropReason reason) {
+    return dropped.getOrDefault(reason, 0L);
   }
 
   long droppedInAll() {
@@ -34,19 +40,18 @@ record LedgerFigures(long emitted, long written, long spooled, Map<DropReason, L
     return written + spooled + droppedInAll();
   }
 
-  long waiting() {
+  public long waiting() {
     return emitted - accounted();
   }
 
   /** Events in records of the chain, removed files included. */
   long recorded() {
-    return written + spooled + dropped.getOrDefault(DropReason.SPOOL_REMOVED, 0L);
+    return written + spooled + dropped(DropReason.SPOOL_REMOVED);
   }
 
   Map<DropReason, Long> droppedSince(LedgerFigures earlier) {
     Map<DropReason, Long> since = new EnumMap<>(DropReason.class);
-    dropped.forEach(
-        (reason, count) -> since.put(reason, count - earlier.dropped.getOrDefault(reason, 0L)));
+    dropped.forEach((reason, count) -> since.put(reason, count - earlier.dropped(reason)));
     since.values().removeIf(count -> count <= 0);
     return since;
   }

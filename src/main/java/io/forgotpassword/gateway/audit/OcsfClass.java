@@ -68,11 +68,9 @@ enum OcsfClass {
     ALLOWED("Allowed", 1, "Allowed", 1),
     /** It was allowed, and something failed. */
     FAILED("Allowed", 1, "Error", 27),
-    /** A limit refused it. */
     BLOCKED("Denied", 2, "Blocked", 2),
     /** There was no room for it. */
     DROPPED("Denied", 2, "Dropped", 6),
-    /** It was malformed or invalid. */
     REJECTED("Denied", 2, "Rejected", 25),
     /** Its sender had no right to it. */
     UNAUTHORIZED("Denied", 2, "Unauthorized", 26),

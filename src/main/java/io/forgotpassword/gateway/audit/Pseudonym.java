@@ -26,7 +26,6 @@ public final class Pseudonym {
   private final HmacSha256 hmac;
   private final String keyId;
 
-  /** Pseudonyms under one key. */
   public Pseudonym(byte[] key) {
     this.hmac = new HmacSha256(key);
     byte[] id = hmac.of("key-id\n".getBytes(StandardCharsets.UTF_8));
@@ -66,7 +65,6 @@ public final class Pseudonym {
             .getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Whether the directory has a key. */
   public static boolean hasKey(@Nullable Path directory) {
     return directory != null && Files.isRegularFile(directory.resolve(FILE));
   }

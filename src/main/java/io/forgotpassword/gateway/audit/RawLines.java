@@ -64,12 +64,10 @@ final class RawLines implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** The line's number, from 1. */
   long number() {
     return number;
   }
 
-  /** Whether a line feed ended the line. */
   boolean isTerminated() {
     return terminated;
   }

@@ -134,7 +134,6 @@ public record RecordedRequest(
         };
   }
 
-  /** Whether a limit refused it. */
   public boolean wasLimited() {
     return verdict == Verdict.LIMITED_ADDRESS || verdict == Verdict.LIMITED_USERNAME;
   }

@@ -91,7 +91,6 @@ final class RefusalAggregator {
     }
   }
 
-  /** Makes every second count as over. */
   void close() {
     closed = true;
   }
@@ -158,7 +157,6 @@ final class RefusalAggregator {
           differing);
     }
 
-    /** Adds what sets it apart from a single refusal. */
     void put(ObjectNode record) {
       record.put(COUNT, count).put("start_time", startMillis).put("end_time", endMillis);
       if (!differing.isEmpty()) {

@@ -39,7 +39,6 @@ interface SegmentFile extends Closeable {
     return name.matches() ? OptionalLong.of(Long.parseLong(name.group(1))) : OptionalLong.empty();
   }
 
-  /** The trail's files in a directory, in the order of their records. */
   static List<Path> segmentsIn(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files.filter(file -> firstSequence(file).isPresent()).sorted().toList();

@@ -51,7 +51,6 @@ record TrailLine(ObjectNode json, byte[] bytes, long sequence, String previous, 
     return own ? 0 : json.path(RefusalAggregator.RepeatedRefusal.COUNT).asLong(1);
   }
 
-  /** What it states of the ledger, if it states it. */
   Optional<LedgerFigures> ledger() {
     return LedgerFigures.in(json);
   }
@@ -75,7 +74,6 @@ record TrailLine(ObjectNode json, byte[] bytes, long sequence, String previous, 
     return checkpoint().path(TrailRecords.TRAIL).asText("");
   }
 
-  /** The id of the key that a checkpoint says it was signed with. */
   String keyId() {
     return checkpoint().path(TrailRecords.KEY_ID).asText("");
   }

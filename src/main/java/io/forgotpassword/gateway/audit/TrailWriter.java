@@ -34,7 +34,7 @@ final class TrailWriter {
   private volatile long kept;
 
   // What the chain states already, up to the last line that was kept.
-  private volatile AuditChain.Head head;
+  private AuditChain.Head head;
   private LedgerFigures stated; // As of the last gap: drops up to then are in the chain.
   private long checkpoint; // The sequence number of the last one.
   private long checkpointMillis;
@@ -87,7 +87,6 @@ final class TrailWriter {
     }
   }
 
-  /** Writes the last record of this process. */
   void stop() throws IOException {
     append(List.of(), true);
   }
@@ -99,7 +98,6 @@ final class TrailWriter {
     }
   }
 
-  /** Closes the sink. */
   void close() throws IOException {
     sink.close();
     kept = head.sequence();

@@ -13,7 +13,6 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /** The public half of a key that signs checkpoints: Ed25519 (RFC 8032). */
 public final class VerifyingKey {
-  /** Its name beside an audit's files. */
   static final String FILE = "signing.pub";
 
   private static final int ID_DIGITS = 16;
@@ -53,7 +52,6 @@ public final class VerifyingKey {
     return new Sha256().hexOf(der).substring(0, ID_DIGITS);
   }
 
-  /** Writes it beside an audit's files. */
   void keepIn(Path directory) throws IOException {
     Files.writeString(directory.resolve(FILE), KeyFiles.toPem(der, KeyFiles.PUBLIC_KEY));
   }

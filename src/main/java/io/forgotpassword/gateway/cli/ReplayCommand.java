@@ -110,29 +110,18 @@ public final class ReplayCommand implements Callable<Integer> {
     void print(PrintWriter out, RecordedTrail trail) {
       LimitReplay.Totals totals = replay.totals();
       out.printf("%d requests%s%n", totals.asked(), totals.asked() == 0 ? "" : period());
-      if (trail.others() > 0) {
-        out.printf("%d lines are of other events%n", trail.others());
-      }
-      if (trail.unreadable() > 0) {
-        out.printf("%d lines are unreadable and left out%n", trail.unreadable());
-      }
-      if (fromNetworks > 0) {
-        out.printf(
-            "%d requests have a network for an address, which rules by ip count%n", fromNetworks);
-      }
-      if (unread > 0) {
-        out.printf(
-            "%d requests were refused by their address before they were read, and are left out%n",
-            unread);
-      }
-      if (mixed > 0) {
-        out.printf("%d requests of floods count as from the first one's address and user%n", mixed);
-      }
-      if (alike > 0) {
-        out.printf(
-            "%d requests of floods count as the %dth of their line%n",
-            alike, LimitReplay.MOST_EQUAL);
-      }
+      note(out, trail.others(), "lines are of other events");
+      note(out, trail.unreadable(), "lines are unreadable and left out");
+      note(out, fromNetworks, "requests have a network for an address, which rules by ip count");
+      note(
+          out,
+          unread,
+          "requests were refused by their address before they were read, and are left out");
+      note(out, mixed, "requests of floods count as from the first one's address and user");
+      note(
+          out,
+          alike,
+          "requests of floods count as the " + LimitReplay.MOST_EQUAL + "th of their line");
       out.printf("%n" + COLUMNS, "rule", "mode", "asked", "refused", "%", "users", "networks");
       replay.rules().forEach(rule -> print(out, rule));
       out.println();
@@ -142,6 +131,12 @@ public final class ReplayCommand implements Callable<Integer> {
       out.printf(SUM, "newly admitted", totals.newlyAdmitted());
       printUnreplayed(out);
       out.flush();
+    }
+
+    private static void note(PrintWriter out, long count, String what) {
+      if (count > 0) {
+        out.println(count + " " + what);
+      }
     }
 
     private String period() {

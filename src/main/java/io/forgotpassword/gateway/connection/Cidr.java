@@ -33,15 +33,8 @@ public record Cidr(ClientIp network, int prefix) {
   }
 
   private static int parsePrefix(String digits, int max) {
-    if (digits.isEmpty() || digits.length() > 3 || !digits.chars().allMatch(Cidr::isDigit)) {
-      return -1;
-    }
-    int prefix = Integer.parseInt(digits);
+    int prefix = digits.matches("[0-9]{1,3}") ? Integer.parseInt(digits) : -1;
     return prefix <= max ? prefix : -1;
-  }
-
-  private static boolean isDigit(int c) {
-    return c >= '0' && c <= '9';
   }
 
   @Override

@@ -16,21 +16,15 @@ public final class PagesMeters {
 
   private static final String[] CLASSES = {"aborted", "1xx", "2xx", "3xx", "4xx", "5xx"};
 
-  /** Why the pages gave no answer. */
   public enum Failure {
-    /** No connection in time. */
     CONNECT,
-    /** No answer's head in time. */
     HEAD_TIMEOUT,
-    /** Nothing moved for too long. */
     IDLE_TIMEOUT,
-    /** The connection broke. */
     BROKEN,
     /** A change of the protocol that nobody asked for. */
     UNASKED_UPGRADE,
     /** All connections, or those of the address, are in use, and so is the queue. */
     FULL,
-    /** The gateway's own fault. */
     INTERNAL
   }
 
@@ -87,7 +81,6 @@ public final class PagesMeters {
     waiting.addAndGet(moreWaiting);
   }
 
-  /** Counts a request that the pages did not answer. */
   public void failed(Failure failure) {
     Objects.requireNonNull(failures.get(failure)).increment();
     if (failure != Failure.FULL && failure != Failure.INTERNAL) {

@@ -77,7 +77,6 @@ public final class RequestMeters {
     return timers;
   }
 
-  /** Counts one request whose forwarding headers were ignored. */
   public void spoofed() {
     spoofed.increment();
   }
@@ -101,7 +100,6 @@ public final class RequestMeters {
         ::increment;
   }
 
-  /** Counts one call to Cognito, whatever its result. */
   public void called(Operation operation, long latencyNanos) {
     record(upstream.get(operation), latencyNanos);
   }

@@ -34,7 +34,6 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSX} %-5level %logger{0} -"
           + " %msg%replace( %kvp{NONE}){' $', ''}%n%ex{8}";
 
-  /** Libraries that log only warnings. */
   private static final List<String> QUIETER =
       List.of("software.amazon.awssdk", "io.netty", "io.lettuce");
 
@@ -42,9 +41,6 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
   private static final int FRAMES = 8;
 
   private static final int LONGEST_TRACE = 8 * 1024;
-
-  /** For logback's service loader. */
-  public LogOutput() {}
 
   @Override
   public ExecutionStatus configure(LoggerContext log) {
@@ -78,7 +74,6 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
     return output;
   }
 
-  /** Sets the format of the lines from now on. */
   public static void format(TelemetrySettings.Logs logs) {
     Optional<BoundedAppender> bounded = appender();
     if (logs == TelemetrySettings.Logs.JSON && bounded.isPresent()) {
@@ -113,7 +108,6 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
     return json;
   }
 
-  /** The number of lines lost so far. */
   public static long lost() {
     return appender().map(BoundedAppender::lost).orElse(0L);
   }
@@ -157,7 +151,6 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
       setMaxFlushTime(STOP_MILLIS);
     }
 
-    /** The number of lines lost so far. */
     public long lost() {
       return lost.get();
     }

@@ -8,10 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Receives the events of one request, on any thread. */
 public interface RequestObserver {
-  /** Ignores all events. */
   RequestObserver NONE = new RequestObserver() {};
 
-  /** Starts a span. */
   default TraceSpan begin(SpanName name) {
     return TraceSpan.NONE;
   }
@@ -26,10 +24,8 @@ public interface RequestObserver {
 
   /** A request as log and traces see it: its id in the log, and the receiver of its events. */
   interface Traced {
-    /** The id in its log lines. */
     RequestId id();
 
-    /** The receiver of its events. */
     RequestObserver observer();
   }
 }

@@ -12,18 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record TelemetrySettings(
     @Nullable URI otlpEndpoint, double sampleRatio, Logs logs, boolean accessLog) {
-  /** One request in ten. */
   public static final double DEFAULT_SAMPLE_RATIO = 0.1;
 
   /** No traces, no access log, text lines. */
   public static final TelemetrySettings DEFAULT =
       new TelemetrySettings(null, DEFAULT_SAMPLE_RATIO, Logs.TEXT, false);
 
-  /** The format of a line in the log. */
   public enum Logs {
-    /** For people. */
     TEXT,
-    /** One JSON object in each line, for machines. */
     JSON
   }
 }

@@ -9,9 +9,7 @@ public interface Tracing extends AutoCloseable {
   Tracing OFF = (id, head) -> RequestObserver.NONE;
 
   enum Fate {
-    /** The collector accepted it. */
     EXPORTED,
-    /** The collector did not accept it. */
     FAILED,
     DROPPED
   }
@@ -27,13 +25,12 @@ public interface Tracing extends AutoCloseable {
     URI collector = settings.otlpEndpoint();
     return collector == null
         ? OFF
-        : OtelTracing.to(collector, settings.sampleRatio(), version, upstream);
+        : new OtelTracing(collector, settings.sampleRatio(), version, upstream);
   }
 
   /** Starts the trace of a POST that has just arrived. */
   RequestObserver begin(RequestId id, Head head);
 
-  /** The number of spans with this fate so far. */
   default long spans(Fate fate) {
     return 0;
   }

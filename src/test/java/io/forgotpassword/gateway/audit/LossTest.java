@@ -102,7 +102,7 @@ class LossTest {
       trail.publish(TOO_MANY).until(() -> disk.attempts.get() > 0);
       disk.full = false;
       trail.settle();
-      lost = trail.ledger().dropped(DropReason.QUEUE_FULL);
+      lost = trail.ledger().figures().dropped(DropReason.QUEUE_FULL);
     }
     ChainTotals totals = verify();
     assertThat(lost)
@@ -186,7 +186,7 @@ class LossTest {
       trail.until(() -> writes.get() == 1).publish(1);
       stalled.await();
       trail.publish(TOO_MANY);
-      long waiting = trail.ledger().waiting();
+      long waiting = trail.ledger().figures().waiting();
       release.countDown(); // First, or a failed assertion would wait for the disk for ever.
       assertThat(waiting).isEqualTo(AuditPublisher.Backlog.MAX_EVENTS + 1);
       trail.settle();
@@ -258,8 +258,8 @@ class LossTest {
     TestTrail trail = TestTrail.in(directory);
     trail.close();
     trail.publish(3);
-    assertThat(trail.ledger().dropped(DropReason.CLOSED)).isEqualTo(3);
-    assertThat(trail.ledger().waiting()).isZero();
+    assertThat(trail.ledger().figures().dropped(DropReason.CLOSED)).isEqualTo(3);
+    assertThat(trail.ledger().figures().waiting()).isZero();
   }
 
   private static void remove(Path directory) throws IOException {

@@ -144,7 +144,7 @@ public final class TestTrail implements AutoCloseable {
 
   /** Waits until all that was published is written. */
   public TestTrail settle() {
-    return until(() -> trail.ledger().waiting() == 0);
+    return until(() -> trail.ledger().figures().waiting() == 0);
   }
 
   /** How long one event waited at the most, of those of a second. */
@@ -174,8 +174,8 @@ public final class TestTrail implements AutoCloseable {
     settle();
     Await.progress(
         "all is forwarded: " + ledger().figures(),
-        () -> ledger().written(),
-        () -> ledger().spooled() == 0);
+        () -> ledger().figures().written(),
+        () -> ledger().figures().spooled() == 0);
     return this;
   }
 
