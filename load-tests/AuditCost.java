@@ -1,10 +1,9 @@
 import com.sun.management.ThreadMXBean;
 import io.forgotpassword.gateway.audit.AuditEvent;
 import io.forgotpassword.gateway.audit.AuditPublisher;
-import io.forgotpassword.gateway.audit.AddressSettings;
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.audit.AuditTrail;
-import io.forgotpassword.gateway.audit.ChainTotals;
+import io.forgotpassword.gateway.audit.ChainVerifier.ChainTotals;
 import io.forgotpassword.gateway.audit.ChainVerifier;
 import io.forgotpassword.gateway.audit.Pseudonym;
 import io.forgotpassword.gateway.audit.VerifyingKey;
@@ -51,7 +50,7 @@ class AuditCost {
     AuditTrail trail =
         AuditTrail.open(
             new AuditSettings(
-                directory, Secret.NONE, "ocsf-1.8", AddressSettings.WHOLE, AuditSettings.Trail.DEFAULT, null),
+                directory, Secret.NONE, "ocsf-1.8", AuditSettings.AddressSettings.WHOLE, AuditSettings.Trail.DEFAULT, null),
             new Pseudonym(new byte[32]),
             "1.0.0",
             InstantSource.system(),
@@ -75,7 +74,7 @@ class AuditCost {
     long publishers = THREADS.getCurrentThreadCpuTime();
     long start = System.nanoTime();
     for (int i = 0; i < EVENTS; i++) {
-      while (trail.ledger().waiting() > 60_000) {
+      while (trail.ledger().figures().waiting() > 60_000) {
         Thread.onSpinWait();
       }
       publisher.publish(SAMPLES[i & 1023], TraceSpan.NONE);
@@ -142,7 +141,7 @@ class AuditCost {
   }
 
   private static void settle(AuditTrail trail) {
-    while (trail.ledger().waiting() > 0) {
+    while (trail.ledger().figures().waiting() > 0) {
       Thread.yield();
     }
   }

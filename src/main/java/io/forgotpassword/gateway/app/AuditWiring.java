@@ -4,9 +4,8 @@ import io.forgotpassword.gateway.audit.AuditLedger;
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.audit.AuditTrail;
 import io.forgotpassword.gateway.audit.DropReason;
-import io.forgotpassword.gateway.audit.KafkaForwarder;
 import io.forgotpassword.gateway.audit.Pseudonym;
-import io.forgotpassword.gateway.metrics.AuditMeters;
+import io.forgotpassword.gateway.metrics.Figures;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
@@ -14,17 +13,13 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the audit of a gateway: its trail, its meters, and the verticles that write and send. */
 final class AuditWiring {
-  private static final DeploymentOptions WORKER =
-      new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER);
-
   private final AuditTrail trail;
-  private final Deque<String> deployments = new ArrayDeque<>();
+  private @Nullable String deployment;
 
   AuditWiring(AuditSettings settings, Keys keys, MeterRegistry registry) throws IOException {
     this.trail =
@@ -34,11 +29,25 @@ final class AuditWiring {
             Version.text(),
             InstantSource.system(),
             new SecureRandom());
-    AuditMeters<AuditLedger> meters = new AuditMeters<>(registry, trail.ledger());
-    meters.kept(
-        AuditLedger::emitted, AuditLedger::written, AuditLedger::spooled, AuditLedger::waiting);
+    Figures<AuditLedger> figures = new Figures<>(registry, "gateway.audit.", trail.ledger());
+    figures
+        .counter("emitted", "Audit events published", of -> of.figures().emitted())
+        .counter(
+            "written",
+            "Audit events in the trail or, with audit.kafka, in Kafka",
+            of -> of.figures().written())
+        .gauge(
+            "spooled",
+            "Audit events in the trail's files that Kafka is still to have",
+            of -> of.figures().spooled())
+        .gauge("backlog", "Audit events that are in no record yet", of -> of.figures().waiting());
     for (DropReason reason : DropReason.values()) {
-      meters.dropped(reason.id(), of -> of.dropped(reason));
+      figures.counter(
+          "dropped",
+          "Audit events lost",
+          of -> of.figures().dropped(reason),
+          "reason",
+          reason.id());
     }
   }
 
@@ -48,17 +57,28 @@ final class AuditWiring {
 
   /** From now on events are written, and sent to Kafka where there is one. Blocks. */
   void deploy(Vertx vertx) throws ExecutionException, InterruptedException {
-    deployments.add(Blocking.await(vertx.deployVerticle(trail.verticle(), WORKER)));
-    KafkaForwarder forwarder = trail.forwarder();
-    if (forwarder != null) {
-      deployments.add(Blocking.await(vertx.deployVerticle(forwarder, WORKER)));
+    deployment =
+        Blocking.await(
+            vertx.deployVerticle(
+                trail.verticle(),
+                new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
+    if (trail.forwarder() != null) {
+      trail.forwarder().start();
     }
   }
 
   /** Writes what is on its way, then sends what it can. Blocks. */
   void undeploy(Vertx vertx) throws ExecutionException, InterruptedException {
-    while (!deployments.isEmpty()) {
-      Blocking.await(vertx.undeploy(deployments.remove()));
+    String deployed = deployment;
+    deployment = null;
+    if (deployed != null) {
+      try {
+        Blocking.await(vertx.undeploy(deployed));
+      } finally {
+        if (trail.forwarder() != null) {
+          trail.forwarder().close();
+        }
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import io.forgotpassword.gateway.governor.Governor;
 import io.forgotpassword.gateway.governor.PermitResult;
 import io.forgotpassword.gateway.governor.Scheduler.SchedulerThread;
 import io.forgotpassword.gateway.limit.SharedQuota;
+import io.forgotpassword.gateway.metrics.Figures;
 import io.forgotpassword.gateway.metrics.UpstreamMeters;
 import io.forgotpassword.gateway.model.QuotaCategory;
 import io.forgotpassword.gateway.recovery.GovernedCalls.CategoryCalls;
@@ -60,7 +61,12 @@ final class UpstreamWiring {
               new CircuitBreaker(System::nanoTime),
               new RetryBudget());
       meters.breaker(shared.breaker, CircuitBreaker.State.class, CircuitBreaker::state);
-      meters.retries(shared.retries, RetryBudget::spent);
+      meters
+          .figures("gateway.upstream.", shared.retries)
+          .counter(
+              "retries",
+              "Calls made again because Cognito had not processed them",
+              RetryBudget::spent);
       categories.put(category, shared);
     }
   }
@@ -76,9 +82,18 @@ final class UpstreamWiring {
             System::nanoTime,
             scheduler,
             meters::waited);
-    meters.pace(governor, Governor::rate, Governor::ceiling, Governor::waiting);
+    Figures<Governor> figures =
+        meters
+            .figures("gateway.governor.", governor)
+            .gauge("rate", "Calls per second that may go at present", Governor::rate)
+            .gauge(
+                "ceiling",
+                "Calls per second that may go when Cognito does not throttle",
+                Governor::ceiling)
+            .gauge("waiting", "Requests that wait for their turn", Governor::waiting);
     for (PermitResult refusal : EnumSet.complementOf(EnumSet.of(PermitResult.GRANTED))) {
-      meters.shed(governor, refusal.id(), of -> of.decided(refusal));
+      figures.counter(
+          "shed", "Requests that had no turn", of -> of.decided(refusal), "reason", refusal.id());
     }
     return governor;
   }

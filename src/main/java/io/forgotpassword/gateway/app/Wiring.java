@@ -14,11 +14,11 @@ import io.forgotpassword.gateway.edge.ServerSettings;
 import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.limit.RateLimiter;
+import io.forgotpassword.gateway.metrics.Figures;
 import io.forgotpassword.gateway.metrics.LimitMeters;
 import io.forgotpassword.gateway.metrics.PagesMeters;
 import io.forgotpassword.gateway.metrics.ProcessMeters;
 import io.forgotpassword.gateway.metrics.RequestMeters;
-import io.forgotpassword.gateway.metrics.TelemetryMeters;
 import io.forgotpassword.gateway.metrics.TlsMeters;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.recovery.AppClients;
@@ -108,21 +108,51 @@ final class Wiring {
     this.inFlight =
         new InFlightRequests(
             config.limits().singleFlight(), config.cognito().timeout(), System::nanoTime);
-    limitMeters
-        .store(limiter)
-        .shared(of -> of.storeState().shared() ? 1 : 0, of -> of.storeState().replicas())
-        .degraded(of -> of.storeState().localDecisions(), of -> of.storeState().unreported())
-        .kept(of -> of.storeState().keys(), of -> of.storeState().evictions());
     this.upstream = new UpstreamWiring(config.cognito(), limiter::sharedQuota, registry);
     this.tracing = Tracing.of(config.telemetry(), Version.text(), config.cognito().endpoint());
     TelemetrySettings telemetry = config.telemetry();
     this.accessLog =
         telemetry.accessLog() ? new AccessLog(System::nanoTime, telemetry.accessLogPaths()) : null;
+    registerFigures();
+  }
+
+  private void registerFigures() {
+    new Figures<>(registry, "gateway.limit.", limiter)
+        .gauge(
+            "shared",
+            "1 while Redis decides, 0 while this gateway decides alone",
+            of -> of.storeState().shared() ? 1 : 0)
+        .gauge(
+            "replicas",
+            "Live gateways that share the limits, as last known",
+            of -> of.storeState().replicas())
+        .counter(
+            "local.decisions",
+            "Decisions made alone although limits are shared",
+            of -> of.storeState().localDecisions())
+        .gauge(
+            "debts",
+            "Buckets drawn on alone that Redis is not yet charged for",
+            of -> of.storeState().unreported())
+        .gauge("keys", "Buckets kept in this process", of -> of.storeState().keys())
+        .counter(
+            "evictions",
+            "Buckets that had to give way to others",
+            of -> of.storeState().evictions());
+    Figures<Tracing> traces = new Figures<>(registry, "gateway.trace.", tracing);
     for (Tracing.Fate fate : Tracing.Fate.values()) {
-      String id = fate.name().toLowerCase(Locale.ROOT);
-      TelemetryMeters.spans(registry, tracing, id, of -> of.spans(fate));
+      traces.counter(
+          "spans",
+          "Spans of traced requests, by whether the collector took them",
+          of -> of.spans(fate),
+          "fate",
+          fate.name().toLowerCase(Locale.ROOT));
     }
-    TelemetryMeters.lostLines(registry, LogOutput::lost);
+    new Figures<>(registry, "gateway.log.", registry)
+        .counter(
+            "lost",
+            "Lines of the log that did not fit because nobody read it",
+            of -> LogOutput.lost());
   }
 
   private double certificateExpiry() {

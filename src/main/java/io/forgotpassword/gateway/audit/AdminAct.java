@@ -7,14 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody did with the limits through the admin port, or tried to do. The admin token names
- * nobody, so only the address says who it was.
- *
- * @param epochMillis when it was done
- * @param peer the other end of the connection
- * @param username whose buckets were meant, null when none was named
- * @param ip the address whose buckets were meant, null when none was named
- * @param buckets the buckets that were read or reset
+ * What somebody did with the limits through the admin port, or tried to do: with these buckets, or
+ * with those of a user or an address. The admin token names nobody, so only the address of the peer
+ * says who it was.
  */
 public record AdminAct(
     long epochMillis,
@@ -27,11 +22,8 @@ public record AdminAct(
     List<Bucket> buckets)
     implements AuditEntry {
 
-  /** What was to be done. */
   public enum Kind {
-    /** Look at a bucket. */
     READ("limits.read"),
-    /** Fill buckets up. */
     RESET("limits.reset");
 
     private final String id;
@@ -40,23 +32,16 @@ public record AdminAct(
       this.id = id;
     }
 
-    /** The stable id. */
     public String id() {
       return id;
     }
   }
 
-  /** How it ended. */
   public enum Result {
-    /** It was done. */
     DONE("done", "It was done."),
-    /** The caller had no right to it. */
     DENIED("denied", "The caller did not show that it is the administrator."),
-    /** The request was not understood. */
     INVALID("invalid", "The request was not understood."),
-    /** There is no such rule or bucket. */
     UNKNOWN("unknown", "No rule counts what was named."),
-    /** The limits' store failed. */
     FAILED("failed", "The limits' store failed.");
 
     private final String id;
@@ -67,21 +52,15 @@ public record AdminAct(
       this.sentence = sentence;
     }
 
-    /** The stable id. */
     public String id() {
       return id;
     }
 
-    /** One sentence for people. */
     public String sentence() {
       return sentence;
     }
   }
 
-  /**
-   * A bucket of a rule.
-   *
-   * @param key 32 hexadecimal digits
-   */
+  /** A bucket of a rule; its key is 32 hexadecimal digits. */
   public record Bucket(String rule, String key) {}
 }

@@ -15,18 +15,18 @@ final class AuditChain {
   static final String PREVIOUS_HASH = "previous_hash";
 
   /**
-   * Where a chain ends.
-   *
-   * @param trail names the chain, 32 hexadecimal digits; empty when no checkpoint names it
-   * @param sequence of the last record, 0 when there is none
-   * @param hash of the last record, 64 hexadecimal digits
+   * Where a chain ends: its name, 32 hexadecimal digits, empty when no checkpoint names it; its
+   * last record's sequence number, 0 when there is none; and that record's hash.
    */
   record Head(String trail, long sequence, String hash) {
     /** Before the first record. */
     static final Head NONE = new Head("", 0, "0".repeat(64));
+
+    Head plus(byte[] line) {
+      return new Head(trail, sequence + 1, new Sha256().hexOf(line));
+    }
   }
 
-  private final Sha256 sha256 = new Sha256();
   private Head head;
 
   AuditChain(Head head) {
@@ -37,11 +37,6 @@ final class AuditChain {
     return head;
   }
 
-  /** Goes back to an earlier end, when the records added since could not be kept. */
-  void reset(Head earlier) {
-    head = earlier;
-  }
-
   /** Gives a record its place, which is the next one until a record is added. */
   void place(ObjectNode record) {
     record.withObjectProperty(METADATA).put(SEQUENCE, head.sequence() + 1);
@@ -49,14 +44,13 @@ final class AuditChain {
   }
 
   /**
-   * Adds a record, and returns its line without the line feed.
-   *
-   * @throws IllegalArgumentException if it has no canonical form; the chain then stays as it was
+   * Adds a record, and returns its line without the line feed. A record without a canonical form is
+   * an IllegalArgumentException, and leaves the chain as it was.
    */
   byte[] add(ObjectNode record) {
     place(record);
     byte[] line = CanonicalJson.of(record);
-    head = new Head(head.trail(), head.sequence() + 1, sha256.hexOf(line));
+    head = head.plus(line);
     return line;
   }
 }

@@ -1,24 +1,45 @@
 package io.forgotpassword.gateway.audit;
 
 import io.forgotpassword.gateway.model.RequestId;
+import io.forgotpassword.gateway.telemetry.TraceSpan;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** What becomes one line of the trail. */
 public sealed interface AuditEntry
-    permits AuditEvent, AuditEvent.Traced, AdminAct, RefusalAggregator.RepeatedRefusal {
+    permits AuditEvent, AuditEntry.Traced, AdminAct, RefusalAggregator.RepeatedRefusal {
   /** What the line is found by. */
   RequestId requestId();
 
-  /** How many events it is in the ledger. */
+  /** The request that the line describes; null for an administrator's act. */
+  default @Nullable AuditEvent event() {
+    return null;
+  }
+
   default long events() {
     return 1;
   }
 
-  /** Called when the line is in the trail. */
-  default void written() {}
+  /** Ends its span, if it is traced. */
+  default void end(Consumer<TraceSpan> how) {}
 
-  /** Called when the event will be counted in another's line. */
-  default void held() {}
+  /** The event of a request that is traced: its span ends when its line is in the trail. */
+  record Traced(AuditEvent event, TraceSpan span) implements AuditEntry {
+    @Override
+    public RequestId requestId() {
+      return event.requestId();
+    }
 
-  /** Called when there will be no line. */
-  default void dropped(DropReason reason) {}
+    /** Contains failures of the tracing, which must not fail the audit. */
+    @Override
+    public void end(Consumer<TraceSpan> how) {
+      try {
+        how.accept(span);
+      } catch (RuntimeException e) {
+        LoggerFactory.getLogger(Traced.class)
+            .warn("the span of an audit event could not be ended", e);
+      }
+    }
+  }
 }

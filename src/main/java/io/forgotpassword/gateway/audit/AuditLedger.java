@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.audit;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -63,7 +64,6 @@ public final class AuditLedger {
     return emitted.sum() + promised.sum();
   }
 
-  /** Counts events that are in records of the chain. */
   void record(long events) {
     recorded.add(events);
   }
@@ -73,20 +73,25 @@ public final class AuditLedger {
     cursor = upTo;
   }
 
-  void drop(DropReason reason, long events) {
+  /** Counts lost events, and returns how many. */
+  long drop(DropReason reason, long events) {
     dropped.computeIfAbsent(reason, first -> new LongAdder()).add(events);
+    return events;
+  }
+
+  /** Counts the events of lost entries, ends their spans, and returns how many events they were. */
+  long drop(DropReason reason, List<AuditEntry> entries) {
+    long events = drop(reason, entries.stream().mapToLong(AuditEntry::events).sum());
+    entries.forEach(entry -> entry.end(span -> span.failed(reason.id())));
+    return events;
   }
 
   /** Never shows an event as written, spooled or dropped that it does not show as emitted. */
-  LedgerFigures figures() {
+  public LedgerFigures figures() {
     return figures(0);
   }
 
-  /**
-   * The figures as they will be.
-   *
-   * @param more events that are about to be recorded
-   */
+  /** The figures as they will be when so many events more are recorded. */
   LedgerFigures figures(long more) {
     KafkaCursor upTo = cursor;
     long inRecords = recorded.sum() + more;
@@ -96,30 +101,5 @@ public final class AuditLedger {
     long removed = upTo == null ? 0 : upTo.removed();
     gone.put(DropReason.SPOOL_REMOVED, removed); // Not what the chain says of an earlier topic.
     return new LedgerFigures(emitted.sum(), passed - removed, inRecords - passed, gone);
-  }
-
-  /** Events that were published. */
-  public long emitted() {
-    return emitted.sum();
-  }
-
-  /** Events in records of the trail or, with Kafka, in Kafka. */
-  public long written() {
-    return figures().written();
-  }
-
-  /** Events in records of the trail that are not in Kafka yet. */
-  public long spooled() {
-    return figures().spooled();
-  }
-
-  /** Events that are lost. */
-  public long dropped(DropReason reason) {
-    return figures().dropped().getOrDefault(reason, 0L);
-  }
-
-  /** Events that are not in a record yet. */
-  public long waiting() {
-    return figures().waiting();
   }
 }

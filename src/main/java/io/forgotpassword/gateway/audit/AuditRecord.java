@@ -2,7 +2,9 @@ package io.forgotpassword.gateway.audit;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.forgotpassword.gateway.audit.AuditSettings.AddressSettings;
 import io.forgotpassword.gateway.audit.OcsfClass.Activity;
+import io.forgotpassword.gateway.audit.OcsfClass.Control;
 import io.forgotpassword.gateway.audit.RefusalAggregator.RepeatedRefusal;
 import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.model.LimitRefusal;
@@ -10,6 +12,7 @@ import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Username;
 import io.forgotpassword.gateway.model.Verdict;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Turns an event into JSON in the shape of OCSF 1.8.0: a request in class 3001 Account Change, a
  * sign-in in class 3002 Authentication, an administrator's act in class 6003 API Activity. For one
  * thread.
- *
- * @param version the gateway's own
  */
 record AuditRecord(Pseudonym pseudonym, AddressSettings addresses, String version) {
-  static final String PSEUDONYM_KEY = "pseudonym_key";
   static final String UNKNOWN_USER = "unknown";
   static final Activity PASSWORD_CHANGE = new Activity(3, "Password Change");
   static final Activity PASSWORD_RESET = new Activity(4, "Password Reset");
@@ -33,12 +33,11 @@ record AuditRecord(Pseudonym pseudonym, AddressSettings addresses, String versio
     if (entry instanceof AdminAct act) {
       return act(act);
     }
+    ObjectNode record = request(Objects.requireNonNull(entry.event()));
     if (entry instanceof RepeatedRefusal repeated) {
-      ObjectNode record = request(repeated.first());
       repeated.put(record);
-      return record;
     }
-    return request(entry instanceof AuditEvent.Traced traced ? traced.event() : (AuditEvent) entry);
+    return record;
   }
 
   private ObjectNode request(AuditEvent event) {
@@ -48,13 +47,18 @@ record AuditRecord(Pseudonym pseudonym, AddressSettings addresses, String versio
     ObjectNode record =
         (signIn ? OcsfClass.AUTHENTICATION : OcsfClass.ACCOUNT_CHANGE)
             .record(activityOf(operation), event.epochMillis(), version, event.requestId());
-    putControl(record, event);
-    OcsfClass.putStatus(record, verdict == Verdict.ACCEPTED, verdict.id(), verdict.sentence());
+    Control control = controlOf(event);
+    control.put(record, verdict == Verdict.ACCEPTED, verdict.id(), verdict.sentence());
+    LimitRefusal refusal = refusalOf(event.outcome());
+    if (refusal != null || control == Control.COUNTED) {
+      String rule = refusal == null ? event.shadowRules().get(0) : refusal.rule();
+      record.putObject("firewall_rule").put("name", rule);
+    }
     record.put("duration", TimeUnit.NANOSECONDS.toMillis(event.latencyNanos()));
     Connection connection = event.connection();
     ObjectNode http = record.putObject("http_request").put("uid", event.requestId().value());
-    putIfPresent(http, "user_agent", connection.userAgent())
-        .put("version", connection.httpVersion());
+    putIfPresent(http, "user_agent", connection.userAgent());
+    http.put("version", connection.httpVersion());
     addresses.put(record, connection.ip());
     Username username = event.username();
     record.putObject("user").put("uid", username == null ? UNKNOWN_USER : pseudonym.of(username));
@@ -77,15 +81,20 @@ record AuditRecord(Pseudonym pseudonym, AddressSettings addresses, String versio
     };
   }
 
-  /** Says what the gateway did with the request, and by which rule, if one decided. */
-  private static void putControl(ObjectNode record, AuditEvent event) {
-    SecurityControl control = SecurityControl.of(event);
-    control.put(record);
-    LimitRefusal refusal = SecurityControl.refusalOf(event.outcome());
-    if (refusal != null || control == SecurityControl.COUNTED) {
-      String rule = refusal == null ? event.shadowRules().get(0) : refusal.rule();
-      record.putObject("firewall_rule").put("name", rule);
-    }
+  private static Control controlOf(AuditEvent event) {
+    return switch (event.outcome().verdict()) {
+      case ACCEPTED, REJECTED, THROTTLED, TIMED_OUT, UNREADABLE ->
+          event.shadowRules().isEmpty() ? Control.ALLOWED : Control.COUNTED;
+      case UNREACHABLE, BROKEN -> Control.FAILED;
+      case LIMITED_ADDRESS, LIMITED_USERNAME -> Control.BLOCKED;
+      case OVERLOADED -> Control.DROPPED;
+      case MALFORMED, INVALID, TOO_LARGE, UNKNOWN_OPERATION, UNKNOWN_CLIENT -> Control.REJECTED;
+      case ABANDONED -> Control.UNDECIDED;
+    };
+  }
+
+  static @Nullable LimitRefusal refusalOf(Outcome outcome) {
+    return outcome instanceof Outcome.Refused refused ? refused.limit() : null;
   }
 
   private void putUnmapped(ObjectNode unmapped, AuditEvent event) {
@@ -114,12 +123,14 @@ record AuditRecord(Pseudonym pseudonym, AddressSettings addresses, String versio
   /** Names the key of the pseudonym: under another key the same user has another pseudonym. */
   private void putKeyId(ObjectNode unmapped, @Nullable Username username) {
     if (username != null) {
-      unmapped.put(PSEUDONYM_KEY, pseudonym.keyId());
+      unmapped.put("pseudonym_key", pseudonym.keyId());
     }
   }
 
-  private static ObjectNode putIfPresent(ObjectNode object, String name, @Nullable String text) {
-    return text == null ? object : object.put(name, text);
+  private static void putIfPresent(ObjectNode object, String name, @Nullable String text) {
+    if (text != null) {
+      object.put(name, text);
+    }
   }
 
   /** An act changes no account, it calls an API: to reset is OCSF's Update, to look is its Read. */
@@ -132,8 +143,14 @@ record AuditRecord(Pseudonym pseudonym, AddressSettings addresses, String versio
             act.epochMillis(),
             version,
             act.requestId());
-    SecurityControl.of(result).put(record);
-    OcsfClass.putStatus(record, result == AdminAct.Result.DONE, result.id(), result.sentence());
+    Control control =
+        switch (result) {
+          case DONE -> Control.ALLOWED;
+          case DENIED -> Control.UNAUTHORIZED;
+          case INVALID, UNKNOWN -> Control.REJECTED;
+          case FAILED -> Control.FAILED;
+        };
+    control.put(record, result == AdminAct.Result.DONE, result.id(), result.sentence());
     record
         .putObject("actor")
         .putObject("user")

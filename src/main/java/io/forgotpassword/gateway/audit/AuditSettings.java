@@ -1,5 +1,7 @@
 package io.forgotpassword.gateway.audit;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,9 +52,8 @@ public record AuditSettings(
     /** The {@code fsync} that leaves it to the operating system. */
     public static final Duration NEVER = Duration.ofMillis(Long.MAX_VALUE);
 
-    private static final Duration UPKEEP = Duration.ofSeconds(1);
+    private static final Duration UPKEEP = Duration.ofMillis(100);
 
-    /** The defaults. */
     public static final Trail DEFAULT =
         new Trail(
             64 << 20,
@@ -62,7 +63,7 @@ public record AuditSettings(
             Duration.ofSeconds(10),
             Secret.NONE);
 
-    /** How often an idle trail is checked for what is due. */
+    /** How often is checked for what is due: held refusals, a checkpoint, the disk. */
     Duration upkeep() {
       boolean often = !fsync.isZero() && fsync.compareTo(UPKEEP) < 0;
       return often ? fsync : UPKEEP;
@@ -70,10 +71,8 @@ public record AuditSettings(
   }
 
   /**
-   * {@code audit.kafka}.
-   *
-   * @param bootstrapServers {@code host:port}, separated by commas
-   * @param security Kafka's own properties of TLS and SASL, such as {@code security.protocol}
+   * {@code audit.kafka}: servers as {@code host:port}, separated by commas, and Kafka's own
+   * properties of TLS and SASL, such as {@code security.protocol}.
    */
   public record Kafka(String bootstrapServers, String topic, Map<String, Secret> security) {
     private static final Pattern SECURITY = Pattern.compile("(?:security|sasl|ssl)\\..+");
@@ -83,6 +82,40 @@ public record AuditSettings(
       return ProducerConfig.configNames().stream()
           .filter(SECURITY.asMatchPredicate())
           .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
+  /**
+   * How many leading bits of an address the audit keeps, 1 to 32 and 1 to 128; the others are zero.
+   */
+  public record AddressSettings(int ipv4, int ipv6) {
+    public static final AddressSettings WHOLE = new AddressSettings(32, 128);
+
+    static final String MEMBER = "ip_prefix";
+
+    /** Says where a request came from and, if that is not all of its address, how many bits. */
+    void put(ObjectNode record, ClientIp ip) {
+      record.putObject("src_endpoint").put("ip", cut(ip).toString());
+      if (cuts(ip)) {
+        record.withObjectProperty(AuditChain.UNMAPPED).put(MEMBER, prefixOf(ip));
+      }
+    }
+
+    /** An address, or its network as {@code 192.0.2.0/24}. */
+    String text(ClientIp ip) {
+      return cuts(ip) ? cut(ip) + "/" + prefixOf(ip) : ip.toString();
+    }
+
+    private ClientIp cut(ClientIp ip) {
+      return cuts(ip) ? ip.network(ipv4, ipv6) : ip;
+    }
+
+    private int prefixOf(ClientIp ip) {
+      return ip.isV4() ? ipv4 : ipv6;
+    }
+
+    private boolean cuts(ClientIp ip) {
+      return prefixOf(ip) < (ip.isV4() ? WHOLE.ipv4 : WHOLE.ipv6);
     }
   }
 }

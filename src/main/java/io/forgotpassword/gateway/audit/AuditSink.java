@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 
 /** Keeps the lines of the trail, in files or on standard output. For one thread. */
 interface AuditSink extends Closeable {
-  /** Where the next line stands. */
   enum Opening {
     /** It follows the one before in the same file. */
     CONTINUED,
@@ -20,50 +19,36 @@ interface AuditSink extends Closeable {
   }
 
   /**
-   * Prepares the next write: opens the file, repairs what a failure left, begins a new file when
-   * one is due.
-   *
-   * @param sequence of the next record
+   * Prepares the next write, which begins with this record: opens the file, repairs what a failure
+   * left, begins a new file when one is due.
    */
-  Opening open(long sequence) throws IOException;
+  default Opening open(long sequence) throws IOException {
+    return Opening.CONTINUED;
+  }
 
   /** Keeps lines: all or, when this fails, none of them. */
   void write(ByteBuffer lines) throws IOException;
 
   /** Keeps the newest checkpoint also on its own, once the lines before it survive a crash. */
-  void keep(byte[] checkpoint);
+  default void keep(byte[] checkpoint) {}
 
   /**
    * Forces what was written to the disk, when that is due. False while something would not survive
    * a crash of the machine.
    */
-  boolean sync() throws IOException;
+  default boolean sync() throws IOException {
+    return true;
+  }
 
-  /** The name of the file or stream. */
   String name();
 
-  /** Writes lines to standard output, for a log shipper that reads it. */
+  /** Writes lines to standard output, for a log shipper that reads it and keeps them. */
   final class StandardOutput implements AuditSink {
     private final OutputStream out = new FileOutputStream(FileDescriptor.out);
 
     @Override
-    public Opening open(long sequence) {
-      return Opening.CONTINUED;
-    }
-
-    @Override
     public void write(ByteBuffer lines) throws IOException {
       out.write(lines.array(), lines.arrayOffset() + lines.position(), lines.remaining());
-    }
-
-    @Override
-    public void keep(byte[] checkpoint) {
-      // It is among the lines, and there is no other place.
-    }
-
-    @Override
-    public boolean sync() {
-      return true; // Whoever reads the output keeps it.
     }
 
     @Override

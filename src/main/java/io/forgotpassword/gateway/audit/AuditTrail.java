@@ -21,12 +21,10 @@ public final class AuditTrail implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
   private static final int ID_BYTES = 16;
 
-  private final AuditBacklog backlog = new AuditBacklog();
+  private final AuditPublisher.Backlog backlog = new AuditPublisher.Backlog();
   private final AuditLedger ledger = new AuditLedger();
   private final TrailWatchers watchers = new TrailWatchers();
-  private final RefusalAggregator refusals;
-  private final TrailWriter writer;
-  private final AuditSettings.Trail settings;
+  private final AuditVerticle verticle;
   private final @Nullable LedgerFile ledgerFile;
   private final @Nullable KafkaForwarder forwarder;
 
@@ -37,37 +35,27 @@ public final class AuditTrail implements AutoCloseable {
       SecureRandom random,
       SegmentFile.Opener opener)
       throws IOException {
+    AuditSettings.Trail kept = settings.trail();
     Path directory = settings.directory();
     if (directory != null) {
       Files.createDirectories(directory);
     }
-    SigningKey key = SigningKey.find(settings.trail().signingKey(), directory, random);
-    TrailTail tail = TrailTail.NONE;
-    AuditSink sink = new AuditSink.StandardOutput();
-    LedgerFile file = null;
-    if (directory != null) {
-      file = LedgerFile.open(directory);
-      tail = TrailTail.read(directory);
-      sink = new SegmentedFile(directory, tail, settings.trail(), clock, opener, key.verifier());
-    }
+    SigningKey key = SigningKey.find(kept.signingKey(), directory, random);
+    this.ledgerFile = directory == null ? null : LedgerFile.open(directory);
+    TrailTail tail = directory == null ? TrailTail.NONE : TrailTail.read(directory);
+    AuditSink sink =
+        directory == null
+            ? new AuditSink.StandardOutput()
+            : new SegmentedFile(directory, tail, kept, clock, opener, key.verifier());
     AuditChain.Head end = tail.head();
     String name = end.trail().isEmpty() ? newId(random) : end.trail();
     AuditChain.Head head = new AuditChain.Head(name, end.sequence(), end.hash());
-    this.settings = settings.trail();
-    this.refusals = new RefusalAggregator(clock);
-    this.ledgerFile = file;
-    resume(tail.figures(), file);
-    this.writer =
-        new TrailWriter(
-            events,
-            new TrailRecords(events.version(), key),
-            new AuditChain(head),
-            sink,
-            ledger,
-            settings.trail(),
-            clock,
-            tail,
-            watchers);
+    resume(tail.figures());
+    TrailRecords own = new TrailRecords(events.version(), key);
+    TrailWriter writer =
+        new TrailWriter(head, tail, events, own, sink, ledger, kept, clock, watchers);
+    this.verticle =
+        new AuditVerticle(backlog, new RefusalAggregator(clock), writer, ledger, kept.upkeep());
     AuditSettings.Kafka kafka = settings.kafka();
     this.forwarder =
         directory == null || kafka == null
@@ -89,12 +77,8 @@ public final class AuditTrail implements AutoCloseable {
   }
 
   /**
-   * Opens the trail.
-   *
-   * @param pseudonym names the users
-   * @param version the gateway's own
-   * @throws IOException if the directory or a key cannot be used, or another process uses the
-   *     directory
+   * Opens the trail. Fails if the directory or a key cannot be used, or another process uses the
+   * directory.
    */
   public static AuditTrail open(
       AuditSettings settings,
@@ -108,43 +92,39 @@ public final class AuditTrail implements AutoCloseable {
   }
 
   /** Counts as lost the events that the process before emitted or promised, and did not write. */
-  private void resume(LedgerFigures earlier, @Nullable LedgerFile file) {
+  private void resume(LedgerFigures earlier) {
     long accounted = earlier.accounted();
-    long emitted = Math.max(accounted, file == null ? 0 : file.earlier());
+    long emitted = Math.max(accounted, ledgerFile == null ? 0 : ledgerFile.earlier());
     ledger.resume(
         new LedgerFigures(emitted, earlier.written(), earlier.spooled(), earlier.dropped())
             .plusDropped(Map.of(DropReason.PROCESS_DIED, emitted - accounted)));
-    if (file != null) {
-      file.keep(ledger);
+    if (ledgerFile != null) {
+      ledgerFile.keep(ledger);
     }
   }
 
   /**
    * A new publisher of events: one for each event loop. What it publishes before the verticle is
-   * deployed is dropped and counted.
-   *
-   * @param vertx what the verticle is deployed on, always the same
+   * deployed on the same Vert.x is dropped and counted.
    */
   public AuditPublisher publisher(Vertx vertx) {
     return new AuditPublisher(ledger, backlog, vertx);
   }
 
-  /** Counts what became of the events. */
   public AuditLedger ledger() {
     return ledger;
   }
 
-  /** Who is told what is written. */
   public TrailWatchers watchers() {
     return watchers;
   }
 
   /** Writes the events: to be deployed once, on a worker thread. */
   public AuditVerticle verticle() {
-    return new AuditVerticle(backlog, refusals, writer, ledger, settings.upkeep());
+    return verticle;
   }
 
-  /** Forwards records to Kafka: deployed and undeployed after the verticle; null without Kafka. */
+  /** Forwards records to Kafka: started and closed after the verticle; null without Kafka. */
   public @Nullable KafkaForwarder forwarder() {
     return forwarder;
   }

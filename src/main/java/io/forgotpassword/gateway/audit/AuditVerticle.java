@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.audit;
 
-import io.forgotpassword.gateway.audit.AuditBacklog.Batch;
+import io.forgotpassword.gateway.audit.AuditPublisher.Backlog;
+import io.forgotpassword.gateway.audit.AuditPublisher.Batch;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -23,7 +24,6 @@ import org.slf4j.LoggerFactory;
 public final class AuditVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(AuditVerticle.class);
 
-  /** Between two attempts to write a batch that failed. */
   private static final long RETRY_MILLIS = 250;
 
   /**
@@ -35,7 +35,7 @@ public final class AuditVerticle extends VerticleBase {
   /** Bounds the events received before a write, also when nearly all of them are held. */
   private static final int MAX_UNWRITTEN = 8192;
 
-  private final AuditBacklog backlog;
+  private final Backlog backlog;
   private final RefusalAggregator refusals;
   private final TrailWriter trail;
   private final AuditLedger ledger;
@@ -46,14 +46,11 @@ public final class AuditVerticle extends VerticleBase {
   private boolean failing; // The last attempt failed, so the consumer is paused.
   private int brokenAttempts; // At this batch, one after the other, with a RuntimeException.
   private int unwritten; // Events received since the last write, held refusals included.
-  private boolean releaseScheduled;
   private boolean stopping;
 
-  /**
-   * @param upkeep how often an idle trail is checked for what is due, such as a checkpoint
-   */
+  /** Checks each {@code upkeep} for what is due: held refusals, a checkpoint, the disk. */
   AuditVerticle(
-      AuditBacklog backlog,
+      Backlog backlog,
       RefusalAggregator refusals,
       TrailWriter trail,
       AuditLedger ledger,
@@ -67,15 +64,21 @@ public final class AuditVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    vertx.eventBus().registerDefaultCodec(Batch.class, new AuditBacklog.BatchCodec());
+    vertx.eventBus().registerDefaultCodec(Batch.class, new AuditPublisher.BatchCodec());
     // Every message has an event, so the consumer never discards one while it is paused.
     MessageConsumerOptions options =
         new MessageConsumerOptions()
-            .setAddress(AuditBacklog.ADDRESS)
+            .setAddress(Backlog.ADDRESS)
             .setLocalOnly(true)
-            .setMaxBufferedMessages(AuditBacklog.MAX_EVENTS + 1);
+            .setMaxBufferedMessages(Backlog.MAX_EVENTS + 1);
     consumer = Optional.of(vertx.eventBus().<Batch>consumer(options).handler(this::receive));
-    vertx.setPeriodic(upkeep.toMillis(), due -> writeUnlessFailing());
+    vertx.setPeriodic(
+        upkeep.toMillis(),
+        due -> {
+          if (!failing) {
+            write();
+          }
+        });
     backlog.open();
     write();
     return Future.succeededFuture();
@@ -102,12 +105,6 @@ public final class AuditVerticle extends VerticleBase {
     }
   }
 
-  private void writeUnlessFailing() {
-    if (!failing) {
-      write();
-    }
-  }
-
   /** Writes the batch, and the refusals whose second is over. */
   private void write() {
     if (isFinished()) {
@@ -117,10 +114,8 @@ public final class AuditVerticle extends VerticleBase {
     do {
       refusals.release(batch, AuditPublisher.MAX_BATCH);
       attempt();
-    } while (!failing && !refusals.isEmpty() && refusals.millisUntilDue() == 0);
-    if (!stopping) {
-      scheduleRelease();
-    } else if (failing || (backlog.waiting() == 0 && refusals.isEmpty())) {
+    } while (!failing && refusals.isDue());
+    if (stopping && (failing || (backlog.waiting() == 0 && refusals.isEmpty()))) {
       finish();
     }
   }
@@ -152,23 +147,11 @@ public final class AuditVerticle extends VerticleBase {
     brokenAttempts = failure instanceof RuntimeException ? brokenAttempts + 1 : 0;
     if (brokenAttempts >= MAX_ATTEMPTS && !batch.isEmpty()) {
       // The trail states what was dropped in its next record, so the next attempt writes something.
-      drop(TrailWriter.eventsIn(batch));
+      drop(0);
       brokenAttempts = 0;
     }
     if (!stopping) {
       vertx.setTimer(RETRY_MILLIS, due -> write());
-    }
-  }
-
-  private void scheduleRelease() {
-    if (!releaseScheduled && !refusals.isEmpty()) {
-      releaseScheduled = true;
-      vertx.setTimer(
-          Math.max(1, refusals.millisUntilDue()),
-          due -> {
-            releaseScheduled = false;
-            writeUnlessFailing();
-          });
     }
   }
 
@@ -194,8 +177,7 @@ public final class AuditVerticle extends VerticleBase {
         trail.stop();
       } else {
         refusals.release(batch, Integer.MAX_VALUE);
-        long lost = TrailWriter.eventsIn(batch) + backlog.waiting();
-        drop(lost);
+        long lost = drop(backlog.waiting());
         failure = new IOException(lost + " audit events could not be written");
       }
     } catch (IOException | RuntimeException e) {
@@ -216,11 +198,12 @@ public final class AuditVerticle extends VerticleBase {
     }
   }
 
-  /** Gives up the batch. */
-  private void drop(long events) {
-    ledger.drop(DropReason.UNWRITABLE, events);
-    batch.forEach(entry -> entry.dropped(DropReason.UNWRITABLE));
+  /** Gives up the batch, and further events. Returns how many events that is. */
+  private long drop(long further) {
+    long lost =
+        ledger.drop(DropReason.UNWRITABLE, batch) + ledger.drop(DropReason.UNWRITABLE, further);
     batch.clear();
-    LOG.error("{} audit events could not be written and are lost", events);
+    LOG.error("{} audit events could not be written and are lost", lost);
+    return lost;
   }
 }

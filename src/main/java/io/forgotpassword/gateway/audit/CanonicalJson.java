@@ -33,10 +33,8 @@ final class CanonicalJson {
   private CanonicalJson() {}
 
   /**
-   * The canonical form of any JSON.
-   *
-   * @throws IllegalArgumentException for what RFC 8785 has no form for: a lone surrogate, or a
-   *     number that is not finite
+   * The canonical form of any JSON. Throws an IllegalArgumentException for what RFC 8785 has no
+   * form for: a lone surrogate, or a number that is not finite.
    */
   static byte[] of(JsonNode json) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(2048);

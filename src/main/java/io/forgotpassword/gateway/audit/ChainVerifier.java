@@ -30,19 +30,54 @@ public final class ChainVerifier {
   private long unsealed;
   private long unfinishedBytes;
 
-  private record Place(Path file, long line) {}
+  private record Place(Path file, long line) {
+    BrokenChainException broken(long sequence, String what) {
+      String record = sequence > 0 ? "record " + sequence + ": " : "";
+      return new BrokenChainException("%s:%d: %s%s".formatted(file, line, record, what));
+    }
+  }
 
   /** A chain is not as it was written; the message says where and in what way. */
   public static final class BrokenChainException extends Exception {
     private static final long serialVersionUID = 1;
 
-    private BrokenChainException(Place place, long sequence, String what) {
-      super(
-          "%s:%d: %s%s"
-              .formatted(
-                  place.file, place.line, sequence > 0 ? "record " + sequence + ": " : "", what));
+    private BrokenChainException(String message) {
+      super(message);
     }
   }
+
+  /**
+   * What a verifier read of a chain.
+   *
+   * @param trail the name of the chain; empty when no checkpoint names it
+   * @param first the first record's sequence number; above 1 when earlier segments were not given
+   * @param events a record of repeated refusals counts as many as it says
+   * @param gaps records that state that something is missing
+   * @param missing events that are missing according to the gaps, by reason
+   * @param tornBytes bytes of unfinished lines that were cut off according to the gaps
+   * @param unsealed records after the last checkpoint, which no signature covers yet
+   * @param unfinishedBytes bytes of an unfinished line at the very end
+   * @param emitted as the last checkpoint says, or more where more are recorded
+   * @param written also events in segments that were not given
+   * @param spooled events that Kafka was still to have at the last checkpoint
+   */
+  public record ChainTotals(
+      String trail,
+      long segments,
+      long first,
+      long last,
+      long events,
+      long checkpoints,
+      long gaps,
+      Map<DropReason, Long> missing,
+      long tornBytes,
+      long unsealed,
+      long unfinishedBytes,
+      boolean stopped,
+      long emitted,
+      long written,
+      long spooled,
+      long dropped) {}
 
   private ChainVerifier(VerifyingKey key, @Nullable TrailLine kept, @Nullable String trail) {
     this.key = key;
@@ -56,8 +91,8 @@ public final class ChainVerifier {
    * @param key verifies its checkpoints
    * @param checkpoint a file with a checkpoint that the chain must contain, null for none
    * @param trail the name that the chain must have, null for any
-   * @throws IOException if the checkpoint cannot be read
-   * @throws BrokenChainException if it is not one that the key signed, or is of another chain
+   * @throws BrokenChainException if the checkpoint is not one that the key signed, or is of another
+   *     chain
    */
   public static ChainVerifier of(
       VerifyingKey key, @Nullable Path checkpoint, @Nullable String trail)
@@ -70,7 +105,7 @@ public final class ChainVerifier {
       TrailLine kept =
           Optional.ofNullable(lines.next())
               .flatMap(TrailLine::read)
-              .orElseThrow(() -> broken(place, 0, "not a checkpoint as it was written"));
+              .orElseThrow(() -> place.broken(0, "not a checkpoint as it was written"));
       ChainVerifier verifier = new ChainVerifier(key, kept, trail);
       verifier.checkSignature(kept, place);
       verifier.checkTrail(kept, place);
@@ -79,11 +114,8 @@ public final class ChainVerifier {
   }
 
   /**
-   * Reads the files of one chain, in the order of their names.
-   *
-   * @return what was read
-   * @throws IOException if a file cannot be read, or none has a record
-   * @throws BrokenChainException if the chain is broken
+   * Reads the files of one chain, in the order of their names. It is an IOException if a file
+   * cannot be read, or none has a record.
    */
   public ChainTotals verify(List<Path> files) throws IOException, BrokenChainException {
     for (int i = 0; i < files.size(); i++) {
@@ -94,7 +126,13 @@ public final class ChainVerifier {
     if (end == null || figures == null || lastPlace == null) {
       throw new IOException("nothing that could be verified: no record in " + files);
     }
-    checkEnd(end, lastPlace);
+    if (kept != null && end.sequence() < kept.sequence()) {
+      throw lastPlace.broken(
+          next(), "the end is cut off: the newest checkpoint is record " + kept.sequence());
+    }
+    if (trail != null && !named) {
+      throw lastPlace.broken(0, "no checkpoint names its trail (expected: %s)".formatted(trail));
+    }
     return new ChainTotals(
         trail == null ? "" : trail,
         files.size(),
@@ -124,14 +162,17 @@ public final class ChainVerifier {
         }
         TrailLine record =
             TrailLine.read(line)
-                .orElseThrow(() -> broken(place, next(), "not a record as it was written"));
+                .orElseThrow(() -> place.broken(next(), "not a record as it was written"));
         checkPlace(record, place);
         if (record.isCheckpoint()) {
           checkSignature(record, place);
           checkTrail(record, place);
           named |= !record.trail().isEmpty();
         }
-        checkKept(record, place);
+        long sequence = record.sequence();
+        if (kept != null && sequence == kept.sequence() && !record.hash().equals(kept.hash())) {
+          throw place.broken(sequence, "not the checkpoint that was kept: the end was rewritten");
+        }
         count(record);
         last = record;
         lastPlace = place;
@@ -159,34 +200,26 @@ public final class ChainVerifier {
     long sequence = record.sequence();
     long expected = SegmentFile.firstSequence(place.file()).orElse(sequence);
     if (place.line() == 1 && expected != sequence) {
-      throw broken(
-          place,
+      throw place.broken(
           sequence,
           "the segment begins with record %d (expected: %d, after its name); it was renamed or its beginning removed"
               .formatted(sequence, expected));
     }
-    if (before == null) {
+    if (before == null || lastPlace == null) {
       checkBeginning(record, place);
-    } else if (sequence > before.sequence() + 1) {
-      throw broken(
-          place,
-          before.sequence() + 1,
+    } else if (sequence > next()) {
+      String how =
+          place.line() == 1 ? ": a segment is missing, cut or moved" : ": removed or moved";
+      throw place.broken(
+          next(),
           "records %d to %d are missing before record %d%s"
-              .formatted(
-                  before.sequence() + 1,
-                  sequence - 1,
-                  sequence,
-                  place.line() == 1
-                      ? ": a segment is missing, cut or moved"
-                      : ": removed or moved"));
-    } else if (sequence <= before.sequence()) {
-      throw broken(
-          place,
+              .formatted(next(), sequence - 1, sequence, how));
+    } else if (sequence < next()) {
+      throw place.broken(
           sequence,
           "record %d follows record %d: inserted or moved".formatted(sequence, before.sequence()));
-    } else if (!record.previous().equals(before.hash()) && lastPlace != null) {
-      throw broken(
-          lastPlace,
+    } else if (!record.previous().equals(before.hash())) {
+      throw lastPlace.broken(
           before.sequence(),
           "record %d is not the one that record %d follows: it was changed"
               .formatted(before.sequence(), sequence));
@@ -197,11 +230,10 @@ public final class ChainVerifier {
     first = record.sequence();
     boolean whole = first > 1 || record.previous().equals(AuditChain.Head.NONE.hash());
     if (!whole || !record.isCheckpoint()) {
-      throw broken(place, first, "a segment begins with something else than a checkpoint");
+      throw place.broken(first, "a segment begins with something else than a checkpoint");
     }
     if (kept != null && kept.sequence() < first) {
-      throw broken(
-          place,
+      throw place.broken(
           first,
           "the checkpoint is not among these records: it is record %d, and they begin with %d"
               .formatted(kept.sequence(), first));
@@ -211,19 +243,18 @@ public final class ChainVerifier {
   private void checkSignature(TrailLine record, Place place) throws BrokenChainException {
     String signer = record.keyId();
     if (!signer.equals(key.id())) {
-      throw broken(
-          place,
+      throw place.broken(
           record.sequence(),
           "the checkpoint is signed with key %s (expected: %s)".formatted(idOf(signer), key.id()));
     }
     if (!record.isSigned(key)) {
-      throw broken(
-          place, record.sequence(), "the checkpoint's signature is not valid: forged or changed");
+      throw place.broken(
+          record.sequence(), "the checkpoint's signature is not valid: forged or changed");
     }
     LedgerFigures says = record.after(LedgerFigures.NONE);
     if (says.waiting() < 0 || (ledger != null && says.recorded() != ledger.recorded())) {
-      throw broken(
-          place, record.sequence(), "the checkpoint's ledger is not that of the records before it");
+      throw place.broken(
+          record.sequence(), "the checkpoint's ledger is not that of the records before it");
     }
   }
 
@@ -231,8 +262,7 @@ public final class ChainVerifier {
   private void checkTrail(TrailLine checkpoint, Place place) throws BrokenChainException {
     String name = checkpoint.trail();
     if (trail != null && !name.equals(trail) && (named || !name.isEmpty())) {
-      throw broken(
-          place,
+      throw place.broken(
           checkpoint.sequence(),
           "the checkpoint is of trail %s (expected: %s)".formatted(idOf(name), trail));
     }
@@ -246,34 +276,9 @@ public final class ChainVerifier {
     return text.matches("[0-9a-f]{16,32}") ? text : "of no valid id";
   }
 
-  private void checkKept(TrailLine record, Place place) throws BrokenChainException {
-    if (kept != null
-        && record.sequence() == kept.sequence()
-        && !record.hash().equals(kept.hash())) {
-      throw broken(
-          place, record.sequence(), "not the checkpoint that was kept: the end was rewritten");
-    }
-  }
-
-  private void checkEnd(TrailLine end, Place place) throws BrokenChainException {
-    if (kept != null && end.sequence() < kept.sequence()) {
-      throw broken(
-          place,
-          next(),
-          "the end is cut off: the newest checkpoint is record %d".formatted(kept.sequence()));
-    }
-    if (trail != null && !named) {
-      throw broken(place, 0, "no checkpoint names its trail (expected: %s)".formatted(trail));
-    }
-  }
-
   /** The sequence number of the checkpoint that the chain must contain; 0 without one. */
   public long keptSequence() {
     return kept == null ? 0 : kept.sequence();
-  }
-
-  private static BrokenChainException broken(Place place, long sequence, String what) {
-    return new BrokenChainException(place, sequence, what);
   }
 
   /** The files of a directory that make up its chain; of a file, itself. */
@@ -283,12 +288,10 @@ public final class ChainVerifier {
         : List.of(fileOrDirectory);
   }
 
-  /** Where a directory keeps its newest checkpoint. */
   public static Path checkpointIn(Path directory) {
     return directory.resolve(SegmentedFile.CHECKPOINT);
   }
 
-  /** Where a directory keeps the key to verify with. */
   public static Path keyIn(Path directory) {
     return directory.resolve(VerifyingKey.FILE);
   }

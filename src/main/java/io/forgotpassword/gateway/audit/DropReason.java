@@ -2,13 +2,11 @@ package io.forgotpassword.gateway.audit;
 
 import java.util.Locale;
 
-/** Why an event was lost. */
 public enum DropReason {
   /** Too many events waited to be written. */
   QUEUE_FULL,
   /** The trail was not open yet, or already closed. */
   CLOSED,
-  /** It could not be encoded. */
   UNENCODABLE,
   /** It could not be written, in several attempts or until the process ended. */
   UNWRITABLE,

@@ -57,10 +57,8 @@ record KafkaCursor(String trail, String topic, long sequence, long events, long 
   }
 
   /**
-   * The cursor behind a record. Events that the record says came before it, and that were not read,
-   * count as removed.
-   *
-   * @param entry the next of the records that are there
+   * The cursor behind the next of the records that are there. Events that the record says came
+   * before it, and that were not read, count as removed.
    */
   KafkaCursor after(TrailLine entry) {
     long before = entry.ledger().map(LedgerFigures::recorded).orElse(events);
@@ -70,14 +68,6 @@ record KafkaCursor(String trail, String topic, long sequence, long events, long 
   }
 
   void keepIn(Path directory) throws IOException {
-    byte[] json =
-        JSON.writeValueAsBytes(
-            JSON.createObjectNode()
-                .put("trail", trail)
-                .put("topic", topic)
-                .put("sequence", sequence)
-                .put("events", events)
-                .put("removed", removed));
-    SegmentFile.replace(directory.resolve(FILE), json, true);
+    SegmentFile.replace(directory.resolve(FILE), JSON.writeValueAsBytes(this), true);
   }
 }

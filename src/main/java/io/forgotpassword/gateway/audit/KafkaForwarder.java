@@ -1,14 +1,13 @@
 package io.forgotpassword.gateway.audit;
 
 import io.forgotpassword.gateway.model.Causes;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.VerticleBase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +16,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Forwards the records of the trail's files to a Kafka topic, each once and in order. While Kafka
- * is away the records wait in the files, so the audit's verticle never waits for Kafka. Runs on a
- * worker thread of its own.
+ * Forwards the records of the trail's files to a Kafka topic, each once and in order, on a thread
+ * of its own. While Kafka is away the records wait in the files, so nobody else waits for Kafka.
  */
-public final class KafkaForwarder extends VerticleBase {
+public final class KafkaForwarder {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaForwarder.class);
 
   /** How long a record waits for others to share its transaction. */
@@ -40,20 +38,15 @@ public final class KafkaForwarder extends VerticleBase {
   private final TrailReader reader;
   private final LongSupplier kept;
   private final AuditLedger ledger;
+  private final Thread thread = new Thread(this::run, "audit-kafka");
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final Set<String> reported = new HashSet<>();
-  private KafkaCursor cursor;
+  private volatile KafkaCursor cursor;
   private @Nullable KafkaTopic topic;
   private long acknowledged; // The last record that Kafka says it has.
-  private Future<Boolean> round = Future.succeededFuture(false);
   private long retryMillis = RETRY_MILLIS;
-  private boolean stopped;
 
-  /**
-   * A forwarder.
-   *
-   * @param kept the last record that survives a crash of the machine
-   * @param ledger counts what Kafka has
-   */
+  /** Forwards records that survive a crash of the machine: up to {@code kept}. */
   KafkaForwarder(
       AuditSettings.Kafka settings,
       Path directory,
@@ -66,20 +59,27 @@ public final class KafkaForwarder extends VerticleBase {
     this.cursor = cursor;
     this.kept = kept;
     this.ledger = ledger;
+    thread.setDaemon(true);
     ledger.forwarded(cursor);
   }
 
-  @Override
-  public Future<?> start() {
-    vertx.setTimer(1, soon -> nextRound()); // A slow name lookup must not delay the gateway.
-    return Future.succeededFuture();
+  public void start() {
+    thread.start();
   }
 
-  private void nextRound() {
-    if (!stopped) {
-      round = attempt().otherwise(false); // Whatever failed, there is a next round.
-      round.onSuccess(more -> vertx.setTimer(more ? 1 : pauseMillis(), due -> nextRound()));
+  private void run() {
+    try {
+      boolean more = attempt();
+      while (!closing.await(more ? 0 : pauseMillis(), TimeUnit.MILLISECONDS)) {
+        more = attempt();
+      }
+      while (reported.isEmpty() && attempt()) {
+        // Forwards what was written since.
+      }
+    } catch (InterruptedException late) {
+      LOG.debug("the last attempt to forward audit records took too long");
     }
+    closeTopic();
   }
 
   private long pauseMillis() {
@@ -92,91 +92,84 @@ public final class KafkaForwarder extends VerticleBase {
   }
 
   /** Forwards one batch. True when there may be another. */
-  private Future<Boolean> attempt() {
-    return Future.succeededFuture()
-        .compose(begin -> topic == null ? open().compose(this::forward) : forward(topic))
-        .recover(this::failed);
-  }
-
-  private Future<KafkaTopic> open() {
-    KafkaTopic opened = KafkaTopic.of(vertx, settings, cursor.trail());
-    topic = opened;
-    return opened
-        .open()
-        .map(
-            newest -> {
-              acknowledged = newest;
-              reader.seek(cursor.sequence() + 1);
-              return opened;
-            });
-  }
-
-  private Future<Boolean> forward(KafkaTopic open) {
-    List<TrailLine> batch;
+  private boolean attempt() {
     try {
-      batch = reader.read(kept.getAsLong());
-    } catch (IOException e) {
-      return Future.failedFuture(e);
+      boolean more = forward();
+      if (!reported.isEmpty()) {
+        LOG.info("audit records are being forwarded to Kafka again");
+        reported.clear();
+        retryMillis = RETRY_MILLIS;
+      }
+      return more;
+    } catch (Exception e) {
+      closeTopic();
+      report(diagnosis(e), e);
+      return false;
     }
-    if (batch.isEmpty()) {
-      recovered();
-      return Future.succeededFuture(false);
+  }
+
+  private boolean forward() throws Exception {
+    KafkaTopic open = topic;
+    if (open == null) {
+      open = new KafkaTopic(settings, cursor.trail());
+      topic = open;
+      acknowledged = open.open();
+      reader.seek(cursor.sequence() + 1);
     }
+    List<TrailLine> batch = reader.read(kept.getAsLong());
     List<TrailLine> missing =
-        batch.stream().filter(entry -> entry.sequence() > acknowledged).toList();
-    Future<Void> written = missing.isEmpty() ? Future.succeededFuture() : open.write(missing);
-    return written.map(
-        done -> {
-          advance(batch);
-          recovered();
-          return true;
-        });
+        batch.stream().filter(line -> line.sequence() > acknowledged).toList();
+    if (!missing.isEmpty()) {
+      open.write(missing);
+    }
+    if (!batch.isEmpty()) {
+      advance(batch);
+    }
+    return !batch.isEmpty();
   }
 
   private void advance(List<TrailLine> batch) {
-    for (TrailLine entry : batch) {
-      cursor = cursor.after(entry);
+    KafkaCursor next = cursor;
+    for (TrailLine line : batch) {
+      next = next.after(line);
     }
-    ledger.forwarded(cursor);
+    cursor = next;
+    ledger.forwarded(next);
     try {
-      cursor.keepIn(directory);
+      next.keepIn(directory);
     } catch (IOException e) {
       LOG.debug("the cursor file could not be written; Kafka has its own", e);
     }
   }
 
-  private void recovered() {
-    if (!reported.isEmpty()) {
-      LOG.info("audit records are being forwarded to Kafka again");
-      reported.clear();
-      retryMillis = RETRY_MILLIS;
+  private void closeTopic() {
+    KafkaTopic broken = topic;
+    topic = null;
+    if (broken != null) {
+      Thread.interrupted(); // Set when the last attempt took too long; closing would fail.
+      try {
+        broken.close();
+      } catch (RuntimeException e) {
+        LOG.debug("the producer could not be closed", e);
+      }
     }
   }
 
-  private Future<Boolean> failed(Throwable failure) {
-    KafkaTopic broken = topic;
-    topic = null;
-    Future<?> closed = broken == null ? Future.succeededFuture() : broken.close();
-    return closed
-        .transform(done -> diagnosis(failure))
-        .map(
-            what -> {
-              report(what, failure);
-              return false;
-            });
+  private boolean isClosing() {
+    return closing.getCount() == 0;
   }
 
   /** Kafka has one exception, TimeoutException, for most of what can be wrong. */
-  private Future<String> diagnosis(Throwable failure) {
+  private String diagnosis(Exception failure) {
     boolean unclear = failure instanceof TimeoutException || failure.getCause() != null;
-    return stopped || !unclear
-        ? Future.succeededFuture("Kafka refuses them")
-        : KafkaTopic.diagnose(vertx, settings, cursor.trail());
+    return isClosing() || !unclear
+        ? "Kafka refuses them"
+        : KafkaTopic.diagnose(settings, cursor.trail());
   }
 
-  private void report(String what, Throwable failure) {
+  private void report(String what, Exception failure) {
     Throwable root = Causes.rootOf(failure);
-    LOG.atLevel(reported.add(what) && !stopped ? Level.ERROR : Level.DEBUG)
+    LOG.atLevel(reported.add(what) && !isClosing() ? Level.ERROR : Level.DEBUG)
         .log(
             "audit records are not forwarded to Kafka and wait in {}: {} ({})",
             directory,
@@ -184,28 +177,15 @@ public final class KafkaForwarder extends VerticleBase {
             root.equals(failure) ? failure.toString() : failure + ", " + root);
   }
 
-  @Override
-  public Future<?> stop() {
-    stopped = true;
-    Promise<Void> over = Promise.promise();
-    long deadline = vertx.setTimer(LAST_MILLIS, late -> over.tryComplete());
-    round.compose(done -> finish()).onComplete(done -> over.tryComplete());
-    return over.future()
-        .eventually(
-            () -> {
-              vertx.cancelTimer(deadline);
-              long waiting = kept.getAsLong() - cursor.sequence();
-              if (waiting > 0) {
-                LOG.warn("{} audit records wait in {} for Kafka", waiting, directory);
-              }
-              return topic == null ? Future.succeededFuture() : topic.close();
-            });
-  }
-
-  private Future<Boolean> finish() {
-    boolean rest = reported.isEmpty() && cursor.sequence() < kept.getAsLong();
-    return rest
-        ? attempt().compose(more -> more ? finish() : Future.succeededFuture(false))
-        : Future.succeededFuture(false);
+  /** Forwards what it can in a bounded time. Blocks. */
+  public void close() throws InterruptedException {
+    closing.countDown();
+    thread.join(LAST_MILLIS);
+    thread.interrupt();
+    thread.join(LAST_MILLIS);
+    long waiting = kept.getAsLong() - cursor.sequence();
+    if (waiting > 0) {
+      LOG.warn("{} audit records wait in {} for Kafka", waiting, directory);
+    }
   }
 }

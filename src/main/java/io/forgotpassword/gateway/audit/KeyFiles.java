@@ -7,7 +7,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 
@@ -21,22 +20,22 @@ final class KeyFiles {
   private KeyFiles() {}
 
   /**
-   * Creates a file that only its owner may read, from the first moment on. False when the file
-   * exists, which then stays as it is.
+   * The text of a file. A missing file is made first, with a fresh text, readable by its owner only
+   * from the first moment on.
    */
-  static boolean createSecret(Path file, byte[] content) throws IOException {
-    try {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    } catch (FileAlreadyExistsException kept) {
-      return false;
+  static String findOrCreate(Path file, Fresh fresh) throws IOException {
+    if (!Files.exists(file)) {
+      String text = fresh.text();
+      try {
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, text);
+        return text;
+      } catch (FileAlreadyExistsException madeMeanwhile) {
+        // Its text counts.
+      }
     }
-    Files.write(file, content, StandardOpenOption.WRITE);
-    return true;
-  }
-
-  /** The text of a file; every failure names it. */
-  static String read(Path file) throws IOException {
     try {
       return Files.readString(file);
     } catch (FileSystemException e) {
@@ -46,16 +45,17 @@ final class KeyFiles {
     }
   }
 
+  /** Makes the text of a missing file. */
+  interface Fresh {
+    String text() throws IOException;
+  }
+
   static String toPem(byte[] der, String label) {
     String base64 = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(der);
     return begin(label) + "\n" + base64 + "\n" + end(label) + "\n";
   }
 
-  /**
-   * The DER of a PEM text.
-   *
-   * @throws IllegalArgumentException if the text is anything else
-   */
+  /** The DER of a PEM text; an IllegalArgumentException for any other text. */
   static byte[] fromPem(String text, String label) {
     String pem = text.strip();
     if (!pem.startsWith(begin(label)) || !pem.endsWith(end(label))) {

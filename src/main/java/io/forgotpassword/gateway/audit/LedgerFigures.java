@@ -8,50 +8,50 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The ledger at one moment, counted over the whole life of a chain, restarts included. Emitted
- * events that are in none of the other figures wait to be recorded.
- *
- * @param emitted events that were published
- * @param written events in records of the chain or, with Kafka, in Kafka
- * @param spooled events in records of the chain that are not in Kafka yet
- * @param dropped events that are lost, by reason
+ * The ledger at one moment, counted over the whole life of a chain, restarts included. Events are
+ * written when they are in records of the chain or, with Kafka, in Kafka; spooled while Kafka does
+ * not have those records yet; and dropped when they are lost. The others wait to be recorded.
  */
-record LedgerFigures(long emitted, long written, long spooled, Map<DropReason, Long> dropped) {
-  private static final String MEMBER = "ledger";
-  private static final String DROPPED = "dropped";
+public record LedgerFigures(
+    long emitted, long written, long spooled, Map<DropReason, Long> dropped) {
   static final LedgerFigures NONE = new LedgerFigures(0, 0, 0, Map.of());
 
-  LedgerFigures {
+  private static final String MEMBER = "ledger";
+  private static final String DROPPED = "dropped";
+
+  /** Leaves out reasons that dropped nothing. */
+  public LedgerFigures {
     Map<DropReason, Long> copy = new EnumMap<>(DropReason.class);
     copy.putAll(dropped);
     copy.values().removeIf(count -> count == 0);
     dropped = Collections.unmodifiableMap(copy);
   }
 
+  public long dropped(DropReason reason) {
+    return dropped.getOrDefault(reason, 0L);
+  }
+
   long droppedInAll() {
     return dropped.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Events that no longer wait. */
+  /** Events that no longer wait to be recorded. */
   long accounted() {
     return written + spooled + droppedInAll();
   }
 
-  /** Events that are not in a record yet. */
-  long waiting() {
+  public long waiting() {
     return emitted - accounted();
   }
 
   /** Events in records of the chain, removed files included. */
   long recorded() {
-    return written + spooled + dropped.getOrDefault(DropReason.SPOOL_REMOVED, 0L);
+    return written + spooled + dropped(DropReason.SPOOL_REMOVED);
   }
 
-  /** Events dropped since then, by reason. */
   Map<DropReason, Long> droppedSince(LedgerFigures earlier) {
     Map<DropReason, Long> since = new EnumMap<>(DropReason.class);
-    dropped.forEach(
-        (reason, count) -> since.put(reason, count - earlier.dropped.getOrDefault(reason, 0L)));
+    dropped.forEach((reason, count) -> since.put(reason, count - earlier.dropped(reason)));
     since.values().removeIf(count -> count <= 0);
     return since;
   }
@@ -85,18 +85,16 @@ record LedgerFigures(long emitted, long written, long spooled, Map<DropReason, L
   /** The figures that a record states, if it states any. */
   static Optional<LedgerFigures> in(JsonNode record) {
     JsonNode ledger = record.path(AuditChain.UNMAPPED).path(MEMBER);
-    return Optional.of(ledger)
-        .filter(JsonNode::isObject)
-        .map(
-            stated ->
-                new LedgerFigures(
-                    stated.path("emitted").asLong(),
-                    stated.path("written").asLong(),
-                    stated.path("spooled").asLong(),
-                    droppedIn(stated)));
+    return ledger.isObject()
+        ? Optional.of(
+            new LedgerFigures(
+                ledger.path("emitted").asLong(),
+                ledger.path("written").asLong(),
+                ledger.path("spooled").asLong(),
+                droppedIn(ledger)))
+        : Optional.empty();
   }
 
-  /** The counts that {@link #putDropped} wrote. */
   static Map<DropReason, Long> droppedIn(JsonNode object) {
     Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
     for (DropReason reason : DropReason.values()) {

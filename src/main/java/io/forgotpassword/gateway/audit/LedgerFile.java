@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -39,18 +38,14 @@ final class LedgerFile implements AutoCloseable {
     this.earlier = figure.getLong(0);
   }
 
-  /**
-   * Opens the file of a directory, or creates it.
-   *
-   * @throws IOException if another process holds it, or it can be neither read nor created
-   */
+  /** Opens the file of a directory, or creates it. Fails if another process holds it. */
   static LedgerFile open(Path directory) throws IOException {
     Path file = directory.resolve(FILE);
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
-      if (lock(channel) == null) {
+      if (!locks(channel)) {
         throw new IOException(directory + " is in use by another process");
       }
       if (channel.size() < Long.BYTES) {
@@ -64,11 +59,11 @@ final class LedgerFile implements AutoCloseable {
     }
   }
 
-  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+  private static boolean locks(FileChannel channel) throws IOException {
     try {
-      return channel.tryLock();
+      return channel.tryLock() != null;
     } catch (OverlappingFileLockException ofThisProcess) {
-      return null;
+      return false;
     }
   }
 
@@ -77,7 +72,6 @@ final class LedgerFile implements AutoCloseable {
     return earlier;
   }
 
-  /** Starts to copy the number into the file. */
   void keep(AuditLedger ledger) {
     Thread thread = new Thread(() -> copy(ledger), "audit-ledger");
     thread.setDaemon(true);

@@ -7,25 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The classes of OCSF 1.8.0 that records are of, and the members that all of them have. */
 enum OcsfClass {
-  /** The trail's records about itself. */
   EVENT_LOG_ACTIVITY(1008, "Event Log Activity", "System Activity"),
-  /** A request about an account. */
   ACCOUNT_CHANGE(3001, "Account Change", "Identity & Access Management"),
-  /** A request to sign in. */
   AUTHENTICATION(3002, "Authentication", "Identity & Access Management"),
-  /** An act of the administrator. */
   API_ACTIVITY(6003, "API Activity", "Application Activity");
 
   static final String CLASS_UID = "class_uid";
   static final String ACTIVITY_ID = "activity_id";
   static final String TIME = "time";
 
-  /**
-   * What was done.
-   *
-   * @param id the class' number of the activity
-   * @param name its caption, or another name
-   */
+  /** What was done: the class' number of it, and its caption or another name. */
   record Activity(int id, String name) {}
 
   private final int uid;
@@ -43,10 +34,8 @@ enum OcsfClass {
   }
 
   /**
-   * A record with the members that every record has, except for its place in the chain.
-   *
-   * @param version the gateway's own
-   * @param id the request's or the act's; null in the trail's records about itself
+   * A record with the members that every record has, except for its place in the chain. Only the
+   * trail's records about itself have no id.
    */
   ObjectNode record(Activity activity, long millis, String version, @Nullable RequestId id) {
     ObjectNode record = JsonNodeFactory.instance.objectNode();
@@ -65,17 +54,54 @@ enum OcsfClass {
     ObjectNode metadata = record.putObject(AuditChain.METADATA).put("version", "1.8.0");
     metadata.putObject("product").put("name", "ForgotPassword Gateway").put("version", version);
     if (id != null) {
-      metadata.put("uid", id.value()).putArray("profiles").add(SecurityControl.PROFILE);
+      metadata.put("uid", id.value()).putArray("profiles").add("security_control");
     }
     return record;
   }
 
-  /** Says whether what was asked for was done. */
-  static void putStatus(ObjectNode record, boolean success, String code, String sentence) {
-    record
-        .put("status", success ? "Success" : "Failure")
-        .put("status_code", code)
-        .put("status_detail", sentence)
-        .put("status_id", success ? 1 : 2);
+  /**
+   * What the gateway did with a request, in the terms of OCSF's profile {@code security_control}. A
+   * request that Cognito refused was allowed by the gateway.
+   */
+  enum Control {
+    /** It went on to Cognito, or was done. */
+    ALLOWED("Allowed", 1, "Allowed", 1),
+    /** It was allowed, and something failed. */
+    FAILED("Allowed", 1, "Error", 27),
+    BLOCKED("Denied", 2, "Blocked", 2),
+    /** There was no room for it. */
+    DROPPED("Denied", 2, "Dropped", 6),
+    REJECTED("Denied", 2, "Rejected", 25),
+    /** Its sender had no right to it. */
+    UNAUTHORIZED("Denied", 2, "Unauthorized", 26),
+    /** Its caller went away before anything was decided. */
+    UNDECIDED("Observed", 3, "No Action", 16),
+    /** It went on, although a shadow rule would have refused it. */
+    COUNTED("Observed", 3, "Count", 20);
+
+    private final String action;
+    private final int actionId;
+    private final String disposition;
+    private final int dispositionId;
+
+    Control(String action, int actionId, String disposition, int dispositionId) {
+      this.action = action;
+      this.actionId = actionId;
+      this.disposition = disposition;
+      this.dispositionId = dispositionId;
+    }
+
+    /** Says so, and whether what was asked for was done. */
+    void put(ObjectNode record, boolean success, String code, String sentence) {
+      record
+          .put("action", action)
+          .put("action_id", actionId)
+          .put("disposition", disposition)
+          .put("disposition_id", dispositionId)
+          .put("status", success ? "Success" : "Failure")
+          .put("status_code", code)
+          .put("status_detail", sentence)
+          .put("status_id", success ? 1 : 2);
+    }
   }
 }

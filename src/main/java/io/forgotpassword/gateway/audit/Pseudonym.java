@@ -26,7 +26,6 @@ public final class Pseudonym {
   private final HmacSha256 hmac;
   private final String keyId;
 
-  /** Pseudonyms under one key. */
   public Pseudonym(byte[] key) {
     this.hmac = new HmacSha256(key);
     byte[] id = hmac.of("key-id\n".getBytes(StandardCharsets.UTF_8));
@@ -51,8 +50,6 @@ public final class Pseudonym {
    * Finds the root key: the bytes of the configured text; else of the file {@code pseudonym.key} in
    * the directory, created readable by its owner only; else, without a directory, random ones for
    * this process.
-   *
-   * @throws IOException if the file can be neither read nor made
    */
   public static byte[] findKey(Secret configured, @Nullable Path directory, SecureRandom random)
       throws IOException {
@@ -61,18 +58,14 @@ public final class Pseudonym {
     }
     byte[] fresh = new byte[KEY_BYTES];
     random.nextBytes(fresh);
-    return directory == null ? fresh : keep(directory, HEX.formatHex(fresh));
+    return directory == null
+        ? fresh
+        : KeyFiles.findOrCreate(directory.resolve(FILE), () -> HEX.formatHex(fresh))
+            .strip()
+            .getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Whether the directory has a key. */
   public static boolean hasKey(@Nullable Path directory) {
     return directory != null && Files.isRegularFile(directory.resolve(FILE));
-  }
-
-  private static byte[] keep(Path directory, String fresh) throws IOException {
-    Path file = directory.resolve(FILE);
-    boolean created = KeyFiles.createSecret(file, fresh.getBytes(StandardCharsets.UTF_8));
-    String key = created ? fresh : KeyFiles.read(file).strip();
-    return key.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a file's lines as bytes, and tells where each one is. */
 final class RawLines implements AutoCloseable {
   /** Many times the longest line that a gateway writes. The rest of a longer line is left out. */
-  static final int LONGEST = 256 * 1024;
+  private static final int LONGEST = 256 * 1024;
 
   private final InputStream in;
   private long number;
@@ -25,7 +25,6 @@ final class RawLines implements AutoCloseable {
     this(file, 0);
   }
 
-  /** Begins at an offset in the file. */
   RawLines(Path file, long offset) throws IOException {
     SeekableByteChannel channel = Files.newByteChannel(file);
     if (offset > 0) { // A pipe has no position, and is only read from its beginning.
@@ -65,12 +64,10 @@ final class RawLines implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** The line's number, from 1. */
   long number() {
     return number;
   }
 
-  /** Whether a line feed ended the line. */
   boolean isTerminated() {
     return terminated;
   }

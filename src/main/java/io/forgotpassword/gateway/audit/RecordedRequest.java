@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.audit;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.forgotpassword.gateway.audit.AuditSettings.AddressSettings;
 import io.forgotpassword.gateway.audit.RefusalAggregator.RepeatedRefusal;
 import io.forgotpassword.gateway.audit.RefusalAggregator.Trait;
 import io.forgotpassword.gateway.model.ClientIp;
@@ -43,9 +44,7 @@ public record RecordedRequest(
 
   /**
    * Reads one line. Empty for another kind of event, or a request that was refused before it was
-   * understood.
-   *
-   * @throws IOException for what no gateway wrote
+   * understood; an IOException for what no gateway wrote.
    */
   static Optional<RecordedRequest> read(byte[] line) throws IOException {
     JsonNode json = JSON.readTree(line);
@@ -135,7 +134,6 @@ public record RecordedRequest(
         };
   }
 
-  /** Whether a limit refused it. */
   public boolean wasLimited() {
     return verdict == Verdict.LIMITED_ADDRESS || verdict == Verdict.LIMITED_USERNAME;
   }

@@ -21,11 +21,7 @@ public final class RecordedTrail implements AutoCloseable {
 
   private RecordedTrail() {}
 
-  /**
-   * Opens files.
-   *
-   * @throws IOException if one cannot be read; its message names the file
-   */
+  /** Opens files. The message of a failure names the file. */
   public static RecordedTrail open(List<Path> files) throws IOException {
     RecordedTrail trail = new RecordedTrail();
     try {
@@ -39,13 +35,21 @@ public final class RecordedTrail implements AutoCloseable {
     }
   }
 
+  /** Queues a file by its next request, or closes it at its end. */
   private void add(RawLines lines) throws IOException {
-    RecordedRequest head = read(lines);
-    if (head == null) {
-      lines.close();
-    } else {
-      sources.add(new Source(lines, head));
+    for (byte[] line = lines.next(); line != null; line = lines.next()) {
+      try {
+        Optional<RecordedRequest> request = RecordedRequest.read(line);
+        if (request.isPresent()) {
+          sources.add(new Source(lines, request.get()));
+          return;
+        }
+        others++;
+      } catch (IOException noLine) {
+        unreadable++;
+      }
     }
+    lines.close();
   }
 
   /** The earliest request that was not yet returned; null when there are no more. */
@@ -56,21 +60,6 @@ public final class RecordedTrail implements AutoCloseable {
     }
     add(earliest.lines);
     return earliest.head;
-  }
-
-  private @Nullable RecordedRequest read(RawLines lines) throws IOException {
-    for (byte[] line = lines.next(); line != null; line = lines.next()) {
-      try {
-        Optional<RecordedRequest> request = RecordedRequest.read(line);
-        if (request.isPresent()) {
-          return request.get();
-        }
-        others++;
-      } catch (IOException noLine) {
-        unreadable++;
-      }
-    }
-    return null;
   }
 
   /** Lines seen so far that are events, but of no request that was understood. */

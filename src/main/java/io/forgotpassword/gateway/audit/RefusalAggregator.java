@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,7 @@ final class RefusalAggregator {
    * nothing when it is held, or the refusals held before and the entry.
    */
   void take(AuditEntry entry, List<AuditEntry> released) {
-    AuditEvent event = eventOf(entry);
+    AuditEvent event = entry.event();
     Source source = event == null ? null : sourceOf(event);
     if (event == null || source == null) {
       released.add(entry);
@@ -56,7 +57,7 @@ final class RefusalAggregator {
     Period period = open.get(source);
     if (period != null && period.includes(event.epochMillis())) {
       period.hold(event);
-      entry.held();
+      entry.end(span -> span.ended("held"));
       return;
     }
     if (period != null) {
@@ -69,16 +70,9 @@ final class RefusalAggregator {
     released.add(entry);
   }
 
-  private static @Nullable AuditEvent eventOf(AuditEntry entry) {
-    if (entry instanceof AuditEvent.Traced traced) {
-      return traced.event();
-    }
-    return entry instanceof AuditEvent event ? event : null;
-  }
-
   /** A shared outcome was decided for an identical request, so no rule counted this one. */
   private static @Nullable Source sourceOf(AuditEvent event) {
-    LimitRefusal refusal = SecurityControl.refusalOf(event.outcome());
+    LimitRefusal refusal = AuditRecord.refusalOf(event.outcome());
     return refusal == null || event.shared()
         ? null
         : new Source(refusal.rule(), refusal.key(), event.operation());
@@ -90,17 +84,13 @@ final class RefusalAggregator {
    */
   void release(List<AuditEntry> released, int limit) {
     Iterator<Period> periods = open.values().iterator();
-    while (periods.hasNext() && released.size() < limit) {
-      Period period = periods.next();
-      if (millisLeft(period) > 0) {
-        return;
-      }
+    while (released.size() < limit && isDue()) {
+      Period oldest = periods.next();
       periods.remove();
-      period.release(released);
+      oldest.release(released);
     }
   }
 
-  /** Makes every second count as over. */
   void close() {
     closed = true;
   }
@@ -109,15 +99,9 @@ final class RefusalAggregator {
     return open.isEmpty();
   }
 
-  /** Milliseconds until there is something to release; 0 when there is. Not for an empty one. */
-  long millisUntilDue() {
-    return millisLeft(open.values().iterator().next());
-  }
-
-  private long millisLeft(Period oldest) {
-    long now = clock.millis();
-    boolean over = closed || !oldest.includes(now);
-    return over ? 0 : oldest.beganMillis + PERIOD_MILLIS - now;
+  /** Whether the oldest second is over. */
+  boolean isDue() {
+    return !open.isEmpty() && (closed || !open.values().iterator().next().includes(clock.millis()));
   }
 
   /** The second that began with a refusal which was written at once, and what followed in it. */
@@ -144,41 +128,35 @@ final class RefusalAggregator {
 
     void release(List<AuditEntry> released) {
       if (others != null) {
-        released.add(others.count == 1 ? others.first : others);
+        released.add(others.count == 1 ? others.event : others);
       }
     }
   }
 
   /**
    * Refusals that are one record: the first of them, with OCSF's {@code count}, {@code start_time}
-   * and {@code end_time}.
-   *
-   * @param count of requests, at least 2
-   * @param startMillis when the earliest was concluded
-   * @param endMillis when the latest was concluded
-   * @param differing in what others differ from the first
+   * and {@code end_time}, and with what the others differ in from the first.
    */
   record RepeatedRefusal(
-      AuditEvent first, long count, long startMillis, long endMillis, Set<Trait> differing)
+      AuditEvent event, long count, long startMillis, long endMillis, Set<Trait> differing)
       implements AuditEntry {
     static final String COUNT = "count";
     static final String DIFFERS = "differs";
 
-    private RepeatedRefusal plus(AuditEvent event) {
+    private RepeatedRefusal plus(AuditEvent other) {
       for (Trait trait : Trait.values()) {
-        if (trait.differs(first, event)) {
+        if (!Objects.equals(trait.of.apply(event), trait.of.apply(other))) {
           differing.add(trait);
         }
       }
       return new RepeatedRefusal(
-          first,
+          event,
           count + 1,
-          Math.min(startMillis, event.epochMillis()),
-          Math.max(endMillis, event.epochMillis()),
+          Math.min(startMillis, other.epochMillis()),
+          Math.max(endMillis, other.epochMillis()),
           differing);
     }
 
-    /** Adds what sets it apart from a single refusal. */
     void put(ObjectNode record) {
       record.put(COUNT, count).put("start_time", startMillis).put("end_time", endMillis);
       if (!differing.isEmpty()) {
@@ -194,49 +172,36 @@ final class RefusalAggregator {
 
     @Override
     public RequestId requestId() {
-      return first.requestId();
+      return event.requestId();
     }
   }
 
   /** What the requests of one {@link RepeatedRefusal} may differ in, by its place in a record. */
   enum Trait {
-    USER("user.uid"),
-    ADDRESS("src_endpoint.ip"),
-    HTTP_VERSION("http_request.version"),
-    USER_AGENT("http_request.user_agent"),
-    PROTOCOL("unmapped.protocol"),
-    CLIENT("unmapped.client_id"),
-    JA4("unmapped.ja4"),
-    HEADER_SHAPE("unmapped.header_shape"),
-    SHADOW_RULES("unmapped.shadow_rules");
+    USER("user.uid", event -> normalised(event.username())),
+    ADDRESS("src_endpoint.ip", event -> event.connection().ip()),
+    HTTP_VERSION("http_request.version", event -> event.connection().httpVersion()),
+    USER_AGENT("http_request.user_agent", event -> event.connection().userAgent()),
+    PROTOCOL("unmapped.protocol", AuditEvent::protocol),
+    CLIENT("unmapped.client_id", AuditEvent::clientId),
+    JA4("unmapped.ja4", event -> event.connection().ja4()),
+    HEADER_SHAPE("unmapped.header_shape", event -> event.connection().headerShape()),
+    SHADOW_RULES("unmapped.shadow_rules", AuditEvent::shadowRules);
 
     private final String place;
+    private final Function<AuditEvent, @Nullable Object> of;
 
-    Trait(String place) {
+    Trait(String place, Function<AuditEvent, @Nullable Object> of) {
       this.place = place;
+      this.of = of;
     }
 
     String place() {
       return place;
     }
 
-    private boolean differs(AuditEvent one, AuditEvent other) {
-      return !Objects.equals(of(one), of(other));
-    }
-
-    private @Nullable Object of(AuditEvent event) {
-      Username user = event.username();
-      return switch (this) {
-        case USER -> user == null ? null : user.normalised();
-        case ADDRESS -> event.connection().ip();
-        case HTTP_VERSION -> event.connection().httpVersion();
-        case USER_AGENT -> event.connection().userAgent();
-        case PROTOCOL -> event.protocol();
-        case CLIENT -> event.clientId();
-        case JA4 -> event.connection().ja4();
-        case HEADER_SHAPE -> event.connection().headerShape();
-        case SHADOW_RULES -> event.shadowRules();
-      };
+    private static @Nullable String normalised(@Nullable Username user) {
+      return user == null ? null : user.normalised();
     }
   }
 }

@@ -17,22 +17,17 @@ import java.util.stream.Stream;
 
 /** A file of the trail, open for writing. Its name says the sequence number of its first record. */
 interface SegmentFile extends Closeable {
-  /** The names of the trail's files. */
   Pattern NAME = Pattern.compile("account-recovery-(\\d{12,18})\\.jsonl");
 
-  /** Appends all bytes. */
   void write(ByteBuffer bytes) throws IOException;
 
-  /** Forces what was written to the disk. */
   void force() throws IOException;
 
-  /** Opens files. */
   interface Opener {
     /** Opens a file, made when missing, to go on behind its first {@code length} bytes. */
     SegmentFile open(Path file, long length) throws IOException;
   }
 
-  /** The path of the file that begins with a record. */
   static Path path(Path directory, long firstSequence) {
     return directory.resolve(
         String.format(Locale.ROOT, "account-recovery-%012d.jsonl", firstSequence));
@@ -44,7 +39,6 @@ interface SegmentFile extends Closeable {
     return name.matches() ? OptionalLong.of(Long.parseLong(name.group(1))) : OptionalLong.empty();
   }
 
-  /** The trail's files in a directory, in the order of their records. */
   static List<Path> segmentsIn(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files.filter(file -> firstSequence(file).isPresent()).sorted().toList();
@@ -52,9 +46,8 @@ interface SegmentFile extends Closeable {
   }
 
   /**
-   * Gives a file another content, all at once.
-   *
-   * @param forced whether the content reaches the disk first, so that no crash leaves it empty
+   * Gives a file another content, all at once. If forced, it reaches the disk first, so that no
+   * crash leaves the file empty.
    */
   static void replace(Path file, byte[] content, boolean forced) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
@@ -67,7 +60,6 @@ interface SegmentFile extends Closeable {
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Opens a file of the file system. */
   static SegmentFile open(Path file, long length) throws IOException {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,16 +28,14 @@ final class SegmentedFile implements AuditSink {
   private final SegmentFile.Opener opener;
   private final VerifyingKey key;
   private @Nullable Path current;
-  private @Nullable SegmentFile file;
+  private @Nullable SegmentFile file; // Null before the first write, and after a failure.
   private @Nullable Object identity;
   private long length;
   private long began;
   private Opening opening = Opening.CONTINUED;
   private boolean unsynced;
   private long synced;
-
-  /** The newest checkpoint, until it is in its own file. */
-  private byte @Nullable [] checkpoint;
+  private byte @Nullable [] checkpoint; // The newest, until it is in its own file.
 
   SegmentedFile(
       Path directory,
@@ -57,15 +56,16 @@ final class SegmentedFile implements AuditSink {
 
   @Override
   public Opening open(long sequence) throws IOException {
+    // Writing to a removed file would not fail.
     if (file != null && !isThere()) {
       release();
     }
-    if (file == null) {
-      reopen(sequence);
-    } else if (isFull()) {
+    if (file != null && isFull()) {
       force(file);
       release();
       begin(sequence, Opening.SEGMENT);
+    } else if (file == null) {
+      reopen(sequence);
     }
     return opening;
   }
@@ -93,19 +93,21 @@ final class SegmentedFile implements AuditSink {
 
   private void use(Path segment) throws IOException {
     file = opener.open(segment, length);
-    identity = Files.readAttributes(segment, BasicFileAttributes.class).fileKey();
+    identity = identityOf(segment);
   }
 
-  /** Whether the open file still has its name: writing to a removed file would not fail. */
   private boolean isThere() {
     try {
-      Path segment = current;
-      return segment != null
-          && String.valueOf(Files.readAttributes(segment, BasicFileAttributes.class).fileKey())
-              .equals(String.valueOf(identity));
+      Path segment = Objects.requireNonNull(current);
+      return Objects.equals(identityOf(segment), identity);
     } catch (IOException gone) {
       return false;
     }
+  }
+
+  /** What a file keeps until it is removed; null where the system has no such thing. */
+  private static @Nullable Object identityOf(Path segment) throws IOException {
+    return Files.readAttributes(segment, BasicFileAttributes.class).fileKey();
   }
 
   private boolean isFull() {
@@ -171,11 +173,9 @@ final class SegmentedFile implements AuditSink {
 
   /** Takes a step on the open file, which is closed when that fails. */
   private void attempt(Step step) throws IOException {
-    if (file == null) {
-      throw new IllegalStateException("not open");
-    }
+    SegmentFile open = Objects.requireNonNull(file, "not open");
     try {
-      step.on(file);
+      step.on(open);
     } catch (IOException | RuntimeException e) {
       release();
       throw e;

@@ -1,19 +1,15 @@
 package io.forgotpassword.gateway.audit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.forgotpassword.gateway.model.Secret;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.SecureRandom;
-import java.security.interfaces.EdECPrivateKey;
-import java.security.spec.EdECPrivateKeySpec;
-import java.security.spec.NamedParameterSpec;
-import java.security.spec.PKCS8EncodedKeySpec;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.jspecify.annotations.Nullable;
 
@@ -21,32 +17,25 @@ import org.jspecify.annotations.Nullable;
  * The key that signs checkpoints: Ed25519 (RFC 8032). Bouncy Castle signs in a tenth of the time
  * that the JDK takes, for which requests wait on a single core.
  */
-final class SigningKey {
-  static final String ALGORITHM = "Ed25519";
+record SigningKey(Ed25519PrivateKeyParameters key, VerifyingKey verifier) {
   static final String FILE = "signing.key";
 
-  private final Ed25519PrivateKeyParameters key;
-  private final VerifyingKey verifier;
-
-  private SigningKey(Ed25519PrivateKeyParameters key) {
-    this.key = key;
-    this.verifier = VerifyingKey.of(key.generatePublicKey());
-  }
+  /** RFC 8410, section 3. */
+  private static final ASN1ObjectIdentifier ED25519 = new ASN1ObjectIdentifier("1.3.101.112");
 
   /**
-   * Finds the key: the configured one; else the file {@code signing.key} in the directory, created
-   * readable by its owner only; else, without a directory, a random one for this process. Writes
-   * the public key to {@code signing.pub} in the directory.
-   *
-   * @param configured PEM, PKCS #8
-   * @throws IOException if the key is no Ed25519 key, or a file can be neither read nor made
+   * Finds the key: the configured one (PEM, PKCS #8); else the file {@code signing.key} in the
+   * directory, created readable by its owner only; else, without a directory, a random one for this
+   * process. Writes the public key to {@code signing.pub} in the directory.
    */
   static SigningKey find(Secret configured, @Nullable Path directory, SecureRandom random)
       throws IOException {
-    SigningKey key =
-        !configured.isEmpty()
-            ? parse(configured.reveal(), "audit.signing-key")
-            : directory == null ? generate(random) : kept(directory, random);
+    SigningKey key;
+    if (!configured.isEmpty()) {
+      key = parse(configured.reveal(), "audit.signing-key");
+    } else {
+      key = directory == null ? generate(random) : kept(directory, random);
+    }
     if (directory != null) {
       key.verifier.keepIn(directory);
     }
@@ -55,46 +44,37 @@ final class SigningKey {
 
   private static SigningKey kept(Path directory, SecureRandom random) throws IOException {
     Path file = directory.resolve(FILE);
-    if (!Files.exists(file)) {
-      SigningKey fresh = generate(random);
-      String pem = KeyFiles.toPem(fresh.pkcs8(), KeyFiles.PRIVATE_KEY);
-      if (KeyFiles.createSecret(file, pem.getBytes(UTF_8))) {
-        return fresh;
-      }
-    }
-    return parse(KeyFiles.read(file), file.toString());
+    String pem =
+        KeyFiles.findOrCreate(
+            file, () -> KeyFiles.toPem(generate(random).pkcs8(), KeyFiles.PRIVATE_KEY));
+    return parse(pem, file.toString());
   }
 
-  private static SigningKey generate(SecureRandom random) {
-    return new SigningKey(new Ed25519PrivateKeyParameters(random));
+  private static SigningKey generate(SecureRandom random) throws IOException {
+    return of(new Ed25519PrivateKeyParameters(random));
+  }
+
+  private static SigningKey of(Ed25519PrivateKeyParameters key) throws IOException {
+    return new SigningKey(key, new VerifyingKey(key.generatePublicKey()));
   }
 
   private static SigningKey parse(String pem, String where) throws IOException {
+    Exception reason = null;
     try {
-      PKCS8EncodedKeySpec spec =
-          new PKCS8EncodedKeySpec(KeyFiles.fromPem(pem, KeyFiles.PRIVATE_KEY));
-      if (KeyFactory.getInstance(ALGORITHM).generatePrivate(spec) instanceof EdECPrivateKey known) {
-        byte[] seed = known.getBytes().orElseThrow();
-        return new SigningKey(new Ed25519PrivateKeyParameters(seed));
+      if (PrivateKeyFactory.createKey(KeyFiles.fromPem(pem, KeyFiles.PRIVATE_KEY))
+          instanceof Ed25519PrivateKeyParameters known) {
+        return of(known);
       }
-      throw new IOException(where + ": no Ed25519 private key");
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw new IOException(where + ": no Ed25519 private key in PEM, PKCS #8", e);
+    } catch (IOException | RuntimeException e) {
+      reason = e;
     }
+    throw new IOException(where + ": no Ed25519 private key in PEM, PKCS #8", reason);
   }
 
-  private byte[] pkcs8() {
-    try {
-      return KeyFactory.getInstance(ALGORITHM)
-          .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, key.getEncoded()))
-          .getEncoded();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK since 15 has Ed25519", e);
-    }
-  }
-
-  VerifyingKey verifier() {
-    return verifier;
+  private byte[] pkcs8() throws IOException {
+    return new PrivateKeyInfo(
+            new AlgorithmIdentifier(ED25519), new DEROctetString(key.getEncoded()))
+        .getEncoded();
   }
 
   byte[] sign(byte[] message) {

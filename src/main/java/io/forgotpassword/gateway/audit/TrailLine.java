@@ -12,11 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of the trail, read back.
- *
- * @param bytes the line, without the line feed
- * @param previous the hash of the record before, as this one states it
- * @param hash its own
+ * A line of the trail, read back: its bytes without the line feed, the hash of the record before as
+ * this one states it, and its own hash.
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 record TrailLine(ObjectNode json, byte[] bytes, long sequence, String previous, String hash) {
@@ -54,7 +51,6 @@ record TrailLine(ObjectNode json, byte[] bytes, long sequence, String previous, 
     return own ? 0 : json.path(RefusalAggregator.RepeatedRefusal.COUNT).asLong(1);
   }
 
-  /** What it states of the ledger, if it states it. */
   Optional<LedgerFigures> ledger() {
     return LedgerFigures.in(json);
   }
@@ -65,10 +61,9 @@ record TrailLine(ObjectNode json, byte[] bytes, long sequence, String previous, 
   }
 
   boolean isCheckpoint() {
-    return json.path(AuditChain.UNMAPPED).has(TrailRecords.CHECKPOINT);
+    return !checkpoint().isMissingNode();
   }
 
-  /** Whether the trail was closed with it. */
   boolean isStop() {
     return isCheckpoint()
         && json.path(OcsfClass.ACTIVITY_ID).asInt() == TrailRecords.Activity.STOP.id();
@@ -79,7 +74,6 @@ record TrailLine(ObjectNode json, byte[] bytes, long sequence, String previous, 
     return checkpoint().path(TrailRecords.TRAIL).asText("");
   }
 
-  /** The id of the key that a checkpoint says it was signed with. */
   String keyId() {
     return checkpoint().path(TrailRecords.KEY_ID).asText("");
   }
@@ -105,7 +99,7 @@ record TrailLine(ObjectNode json, byte[] bytes, long sequence, String previous, 
   }
 
   boolean isGap() {
-    return json.path(AuditChain.UNMAPPED).has(TrailRecords.GAP);
+    return !gap().isMissingNode();
   }
 
   /** The events that a gap states as missing; empty for other records. */
@@ -113,7 +107,6 @@ record TrailLine(ObjectNode json, byte[] bytes, long sequence, String previous, 
     return LedgerFigures.droppedIn(gap());
   }
 
-  /** The bytes that a gap states as cut off; 0 for other records. */
   long tornBytes() {
     return gap().path(TrailRecords.TORN_BYTES).asLong();
   }

@@ -35,7 +35,6 @@ final class TrailReader {
     this.directory = directory;
   }
 
-  /** The first record that a directory's files have. */
   static Optional<TrailLine> first(Path directory) throws IOException {
     for (Path file : SegmentFile.segmentsIn(directory)) {
       try (RawLines lines = new RawLines(file)) {
@@ -48,63 +47,52 @@ final class TrailReader {
     return Optional.empty();
   }
 
-  /** Goes on with another record. */
   void seek(long sequence) {
     next = sequence;
     segment = null;
   }
 
   /**
-   * The next records, none when there are no more.
-   *
-   * @param limit the last record to read; what follows it may still be cut off and written again
+   * The next records up to a limit, none when there are no more. What follows the limit may still
+   * be cut off and written again.
    */
   List<TrailLine> read(long limit) throws IOException {
     List<TrailLine> batch = new ArrayList<>();
-    if (next > limit) {
-      return batch;
-    }
-    List<Path> segments = SegmentFile.segmentsIn(directory);
     int bytes = 0;
-    for (int i = 0; i < segments.size() && next <= limit; i++) {
-      boolean passed = i + 1 < segments.size() && firstOf(segments.get(i + 1)) <= next;
-      if (!passed) {
-        bytes = readOn(segments.get(i), limit, batch, bytes);
-      }
-      if (batch.size() >= MAX_RECORDS || bytes >= MAX_BYTES) {
-        break;
+    List<Path> segments = next > limit ? List.of() : SegmentFile.segmentsIn(directory);
+    for (int i = firstWith(segments); i < segments.size() && next <= limit; i++) {
+      Path file = segments.get(i);
+      try (RawLines lines = new RawLines(file, file.equals(segment) ? offset : 0)) {
+        Optional<TrailLine> read = lines.nextRecord();
+        for (; read.isPresent() && read.get().sequence() <= limit; read = lines.nextRecord()) {
+          TrailLine record = read.get();
+          segment = file;
+          offset = lines.end();
+          if (record.sequence() >= next) {
+            skipTo(record.sequence());
+            next++;
+            bytes += record.bytes().length;
+            batch.add(record);
+          }
+          if (batch.size() >= MAX_RECORDS || bytes >= MAX_BYTES) {
+            return batch;
+          }
+        }
+      } catch (NoSuchFileException removed) {
+        LOG.debug("{} was removed while the trail was read", file);
       }
     }
     return batch;
   }
 
-  private static long firstOf(Path segment) {
-    return SegmentFile.firstSequence(segment).orElse(1);
-  }
-
-  /** Adds records of a file to a batch of so many bytes, and returns how many it has then. */
-  private int readOn(Path file, long limit, List<TrailLine> batch, int before) throws IOException {
-    int bytes = before;
-    try (RawLines lines = new RawLines(file, file.equals(segment) ? offset : 0)) {
-      while (next <= limit && batch.size() < MAX_RECORDS && bytes < MAX_BYTES) {
-        Optional<TrailLine> read = lines.nextRecord();
-        if (read.isEmpty() || read.get().sequence() > limit) {
-          break;
-        }
-        TrailLine record = read.get();
-        if (record.sequence() >= next) {
-          skipTo(record.sequence());
-          next++;
-          bytes += record.bytes().length;
-          batch.add(record);
-        }
-        segment = file;
-        offset = lines.end();
-      }
-    } catch (NoSuchFileException removed) {
-      LOG.debug("{} was removed while the trail was read", file);
+  /** The index of the file that has the next record, or of the first one behind it. */
+  private int firstWith(List<Path> segments) {
+    int index = 0;
+    while (index + 1 < segments.size()
+        && SegmentFile.firstSequence(segments.get(index + 1)).orElse(1) <= next) {
+      index++;
     }
-    return bytes;
+    return index;
   }
 
   private void skipTo(long sequence) {

@@ -7,11 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the trail's records about itself, in the shape of OCSF 1.8.0, class 1008 Event Log
- * Activity: signed checkpoints, and gaps. Members that OCSF has no attribute for are under {@code
- * unmapped}.
- *
- * @param version the gateway's own
- * @param key signs the checkpoints
+ * Activity: signed checkpoints, and gaps. What OCSF has no attribute for is under {@code unmapped}.
  */
 record TrailRecords(String version, SigningKey key) {
   static final String CHECKPOINT = "checkpoint";
@@ -23,15 +19,10 @@ record TrailRecords(String version, SigningKey key) {
 
   /** Why there is a record; the ids are OCSF's. */
   enum Activity {
-    /** A new segment begins. */
     ROTATE(5, "Rotate"),
-    /** The process began to write. */
     START(6, "Start"),
-    /** The process closed the trail. */
     STOP(7, "Stop"),
-    /** A checkpoint is due. */
     CHECKPOINT(99, "Checkpoint"),
-    /** Something is missing. */
     GAP(99, "Gap");
 
     private final int id;
@@ -48,13 +39,9 @@ record TrailRecords(String version, SigningKey key) {
   }
 
   /**
-   * What a trail lacks, to be stated in it.
-   *
-   * @param dropped events that are not in the trail, by reason
-   * @param sinceMillis when the last record before the gap was written
-   * @param died whether a process ended without closing the trail
-   * @param tornBytes how much of an unfinished line was cut off
-   * @param removedFile the file that was being written and is gone, null when none is
+   * What a trail lacks since its last record before the gap: dropped events; the end of a process
+   * that did not close it; bytes of an unfinished line that were cut off; the file that was being
+   * written and is gone.
    */
   record Gap(
       Map<DropReason, Long> dropped,
@@ -74,10 +61,7 @@ record TrailRecords(String version, SigningKey key) {
   /**
    * A checkpoint, signed with Ed25519 over its canonical form without the signature. It names its
    * trail, and holds its sequence number and the hash of the record before, so it vouches for all
-   * records before it.
-   *
-   * @param records how many follow the checkpoint before
-   * @param chain what it is to be added to next
+   * records before it. It says how many follow the checkpoint before.
    */
   ObjectNode checkpoint(
       Activity activity, long millis, LedgerFigures ledger, long records, AuditChain chain) {

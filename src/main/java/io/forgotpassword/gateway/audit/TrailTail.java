@@ -63,12 +63,12 @@ record TrailTail(
   private static TrailTail scan(Path segment, long offset) throws IOException {
     TrailTail tail = NONE;
     try (RawLines lines = new RawLines(segment, offset)) {
-      Optional<TrailLine> record = lines.nextRecord();
-      while (offset > 0 && record.isPresent() && !record.get().isCheckpoint()) {
-        record = lines.nextRecord();
-      }
-      for (; record.isPresent(); record = lines.nextRecord()) {
-        tail = tail.plus(record.get(), segment, lines.end());
+      for (Optional<TrailLine> record = lines.nextRecord();
+          record.isPresent();
+          record = lines.nextRecord()) {
+        if (offset == 0 || tail.length > 0 || record.get().isCheckpoint()) {
+          tail = tail.plus(record.get(), segment, lines.end());
+        }
       }
     }
     return tail;

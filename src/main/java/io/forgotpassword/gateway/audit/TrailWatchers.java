@@ -17,12 +17,7 @@ public final class TrailWatchers {
 
   /** Is told of records on the writer's thread, so it must not block. */
   public interface Watcher {
-    /**
-     * A record was written.
-     *
-     * @param sequence its {@code metadata.sequence}
-     * @param line its canonical JSON, one line without an end
-     */
+    /** A record was written: its {@code metadata.sequence}, and its canonical JSON. */
     void written(long sequence, String line);
   }
 
@@ -36,28 +31,18 @@ public final class TrailWatchers {
     watchers.remove(watcher);
   }
 
-  /**
-   * Tells of lines that were written.
-   *
-   * @param sequence of the first of them
-   */
-  void written(long sequence, List<byte[]> lines) {
-    if (!watchers.isEmpty()) {
-      for (int i = 0; i < lines.size(); i++) {
-        String line = new String(lines.get(i), StandardCharsets.UTF_8);
-        for (Watcher watcher : watchers) {
-          tell(watcher, sequence + i, line);
+  /** Tells of lines that were written, the first of them with this sequence number. */
+  void written(long first, List<byte[]> lines) {
+    for (int i = 0; i < lines.size() && !watchers.isEmpty(); i++) {
+      String line = new String(lines.get(i), StandardCharsets.UTF_8);
+      for (Watcher watcher : watchers) {
+        try {
+          watcher.written(first + i, line);
+        } catch (RuntimeException e) {
+          LOG.error("a watcher of the audit trail failed and is told no more", e);
+          remove(watcher);
         }
       }
-    }
-  }
-
-  private void tell(Watcher watcher, long sequence, String line) {
-    try {
-      watcher.written(sequence, line);
-    } catch (RuntimeException e) {
-      LOG.error("a watcher of the audit trail failed and is told no more", e);
-      remove(watcher);
     }
   }
 }

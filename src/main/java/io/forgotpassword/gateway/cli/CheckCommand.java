@@ -42,9 +42,6 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** For picocli. */
-  public CheckCommand() {}
-
   @Override
   public Integer call() throws InterruptedException {
     CommandLine command = spec.commandLine();

@@ -17,7 +17,6 @@ public final class ConfigOption {
       description = "The configuration file (default: ${DEFAULT-VALUE}).")
   private Path file = Path.of("conf", "gateway.yaml");
 
-  /** For picocli. */
   ConfigOption() {}
 
   /** The option with a value that was not parsed by picocli. */

@@ -3,15 +3,22 @@ package io.forgotpassword.gateway.cli;
 import io.forgotpassword.gateway.app.Blocking;
 import io.forgotpassword.gateway.app.Gateway;
 import io.forgotpassword.gateway.app.Termination;
+import io.forgotpassword.gateway.config.ConfigLoader;
+import io.forgotpassword.gateway.config.GatewayConfig;
+import io.forgotpassword.gateway.config.InvalidConfigException;
 import io.forgotpassword.gateway.demo.EmbeddedUserPool;
 import io.forgotpassword.gateway.demo.LoginPage;
 import io.forgotpassword.gateway.demo.PoolSettings;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,6 +32,37 @@ import picocli.CommandLine.Spec;
     description = "Runs the gateway on the loopback before an embedded user pool and a login page.",
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
+  private static final String CONFIGURATION =
+      """
+      server:
+        host: 127.0.0.1
+        port: ${PORT}
+        forwarded-header: none
+        cors: {allowed-origins: ["*"]}
+        drain: 2s
+      admin: {host: 127.0.0.1, port: "${ADMIN_PORT}"}
+      cognito:
+        region: ${REGION}
+        endpoint: ${ENDPOINT}
+      clients:
+        - client-id: ${CLIENT}
+          client-secrets: ["${SECRET}"]
+          user-pool-id: ${POOL}
+          password-policy: {min-length: 8}
+      limits:
+        max-keys: 100000
+        single-flight: 0s
+        rules:
+          - {name: per-ip, key: ip, allow: ["30 per 15m"]}
+          - {name: per-username, key: username, allow: ["3 per 15m"], operations: [ForgotPassword]}
+          - name: guesses
+            key: username
+            allow: ["5 per 15m"]
+            operations: [ConfirmForgotPassword]
+      audit: {directory: "${AUDIT}"}
+      login-pages: {upstream: "${PAGES}"}
+      """;
+
   @Option(
       names = "--port",
       defaultValue = "8080",
@@ -45,9 +83,6 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** For picocli. */
-  public DemoCommand() {}
-
   @Override
   public Integer call() throws Exception {
     Vertx vertx = Vertx.vertx();
@@ -57,9 +92,7 @@ public final class DemoCommand implements Callable<Integer> {
     LoginPage page = new LoginPage(pool);
     Blocking.await(vertx.deployVerticle(pool));
     Blocking.await(vertx.deployVerticle(page));
-    Gateway gateway =
-        Gateway.start(
-            DemoConfig.of(settings, pool.endpoint(), page.endpoint(), port, adminPort, audit));
+    Gateway gateway = Gateway.start(configuration(settings, pool.endpoint(), page.endpoint()));
     Termination.closes(
         within -> {
           gateway.close(within);
@@ -69,6 +102,29 @@ public final class DemoCommand implements Callable<Integer> {
     introduce(spec.commandLine().getOut(), gateway);
     Termination.await();
     return CommandLine.ExitCode.OK;
+  }
+
+  /** Loopback only, with the app client of the embedded pool. */
+  private GatewayConfig configuration(PoolSettings pool, URI endpoint, URI pages)
+      throws IOException, InvalidConfigException {
+    Map<String, String> values =
+        Map.of(
+            "PORT", String.valueOf(port),
+            "ADMIN_PORT", String.valueOf(adminPort),
+            "REGION", pool.region(),
+            "ENDPOINT", endpoint.toString(),
+            "PAGES", pages.toString(),
+            "AUDIT", audit.toString(),
+            "CLIENT", PoolSettings.EXAMPLE_CLIENT.clientId(),
+            "SECRET", PoolSettings.EXAMPLE_CLIENT.secrets().get(0).reveal(),
+            "POOL", pool.userPoolId());
+    Path file = Files.createTempFile("demo", ".yaml");
+    try {
+      Files.writeString(file, CONFIGURATION);
+      return ConfigLoader.load(file, values);
+    } finally {
+      Files.delete(file);
+    }
   }
 
   private void introduce(PrintWriter out, Gateway gateway) {

@@ -18,7 +18,7 @@ import io.forgotpassword.gateway.recovery.UpstreamFaults;
 import io.forgotpassword.gateway.signing.CredentialsSource;
 import io.forgotpassword.gateway.signing.SecretHash;
 import io.forgotpassword.gateway.telemetry.RequestObserver;
-import io.forgotpassword.gateway.telemetry.Traced;
+import io.forgotpassword.gateway.telemetry.RequestObserver.Traced;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -43,12 +43,7 @@ final class PoolProbe {
   private final List<ClientSettings> clients;
   private @Nullable Throwable unreachable;
 
-  /**
-   * What Cognito answered.
-   *
-   * @param key of the configuration
-   * @param works whether users of the client can be served
-   */
+  /** What Cognito answered for a key of the configuration, and whether its users can be served. */
   record Finding(String key, boolean works, String answer) {}
 
   private record Untraced(RequestId id, RequestObserver observer) implements Traced {

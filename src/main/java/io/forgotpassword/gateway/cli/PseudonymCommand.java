@@ -45,9 +45,6 @@ public final class PseudonymCommand implements Callable<Integer> {
   @Mixin private final ConfigOption config = new ConfigOption();
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** For picocli. */
-  public PseudonymCommand() {}
-
   @Override
   public Integer call() throws IOException {
     CommandLine command = spec.commandLine();

@@ -27,15 +27,11 @@ public final class RunCommand implements Callable<Integer> {
   @Mixin private final ConfigOption config = new ConfigOption();
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** For picocli. */
-  public RunCommand() {}
-
   @Override
   public Integer call() throws Exception {
     return run(config, spec.commandLine().getErr());
   }
 
-  /** Runs a gateway; returns the exit code of the process. */
   public static int run(ConfigOption config, PrintWriter err) throws Exception {
     Optional<GatewayConfig> loaded = config.load(err);
     if (loaded.isEmpty()) {

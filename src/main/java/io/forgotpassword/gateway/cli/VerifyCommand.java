@@ -1,8 +1,8 @@
 package io.forgotpassword.gateway.cli;
 
-import io.forgotpassword.gateway.audit.ChainTotals;
 import io.forgotpassword.gateway.audit.ChainVerifier;
 import io.forgotpassword.gateway.audit.ChainVerifier.BrokenChainException;
+import io.forgotpassword.gateway.audit.ChainVerifier.ChainTotals;
 import io.forgotpassword.gateway.audit.VerifyingKey;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -62,9 +62,6 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** For picocli. */
-  public VerifyCommand() {}
-
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
@@ -107,11 +104,7 @@ public final class VerifyCommand implements Callable<Integer> {
     return segments;
   }
 
-  /**
-   * Prints what is proved and what was read.
-   *
-   * @param kept the checkpoint that is among the records, 0 when there was none to look for
-   */
+  /** Prints what is proved and what was read; kept is the checkpoint among the records, or 0. */
   private int report(ChainTotals totals, VerifyingKey key, long kept) {
     PrintWriter out = spec.commandLine().getOut();
     boolean proved = publicKey != null && checkpoint != null;

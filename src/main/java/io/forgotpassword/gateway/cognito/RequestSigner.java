@@ -3,7 +3,7 @@ package io.forgotpassword.gateway.cognito;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.signing.AwsCredentials;
 import io.forgotpassword.gateway.signing.SigV4Signer;
-import io.forgotpassword.gateway.signing.SignatureHeaders;
+import io.forgotpassword.gateway.signing.SigV4Signer.SignatureHeaders;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.forgotpassword.gateway.config;
 
-import io.forgotpassword.gateway.audit.AddressSettings;
 import io.forgotpassword.gateway.audit.AuditSettings;
+import io.forgotpassword.gateway.audit.AuditSettings.AddressSettings;
 import io.forgotpassword.gateway.model.Secret;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.forgotpassword.gateway.config;
 
-import io.forgotpassword.gateway.connection.ForwardedHeader;
 import io.forgotpassword.gateway.connection.TrustedProxies;
+import io.forgotpassword.gateway.connection.TrustedProxies.ForwardedHeader;
 import io.forgotpassword.gateway.edge.ServerSettings;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,7 +2,6 @@ package io.forgotpassword.gateway.config;
 
 import static java.util.Map.entry;
 
-import io.forgotpassword.gateway.audit.AddressSettings;
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.connection.Cidr;
@@ -54,7 +53,7 @@ public final class ShownConfig {
 
   /** Records whose keys stand among those of the section around them. */
   private static final Set<Class<?>> INLINE =
-      Set.of(TrustedProxies.class, AddressSettings.class, AuditSettings.Trail.class);
+      Set.of(TrustedProxies.class, AuditSettings.AddressSettings.class, AuditSettings.Trail.class);
 
   private ShownConfig() {}
 

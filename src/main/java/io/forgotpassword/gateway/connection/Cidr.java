@@ -4,11 +4,8 @@ import io.forgotpassword.gateway.model.ClientIp;
 import java.util.Optional;
 
 /**
- * A block of addresses, such as {@code 10.0.0.0/8} or {@code 2001:db8::/32}; a bare address is a
- * block of one.
- *
- * @param network the first address of the block
- * @param prefix the length of the network part in bits: 0..32 for IPv4, 0..128 for IPv6
+ * A block of addresses, such as {@code 10.0.0.0/8} or {@code 2001:db8::/32}: its first address, and
+ * the length of its network part in bits. A bare address is a block of one.
  */
 public record Cidr(ClientIp network, int prefix) {
   private static final int V4_BITS = 32;
@@ -36,15 +33,8 @@ public record Cidr(ClientIp network, int prefix) {
   }
 
   private static int parsePrefix(String digits, int max) {
-    if (digits.isEmpty() || digits.length() > 3 || !digits.chars().allMatch(Cidr::isDigit)) {
-      return -1;
-    }
-    int prefix = Integer.parseInt(digits);
+    int prefix = digits.matches("[0-9]{1,3}") ? Integer.parseInt(digits) : -1;
     return prefix <= max ? prefix : -1;
-  }
-
-  private static boolean isDigit(int c) {
-    return c >= '0' && c <= '9';
   }
 
   @Override

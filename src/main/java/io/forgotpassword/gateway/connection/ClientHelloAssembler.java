@@ -32,9 +32,7 @@ public final class ClientHelloAssembler {
   private int headerBytes;
   private int recordLeft;
 
-  /**
-   * @param proxyProtocol whether the connection begins with a PROXY v1 or v2 header
-   */
+  /** With proxyProtocol the connection begins with a PROXY v1 or v2 header. */
   public ClientHelloAssembler(boolean proxyProtocol) {
     this.state = proxyProtocol ? State.PROXY_HEADER : State.RECORD_HEADER;
   }

@@ -37,20 +37,12 @@ public record Connection(
         String.valueOf(tls));
   }
 
-  /**
-   * Traits of the TLS session.
-   *
-   * @param protocol such as {@code TLSv1.3}
-   * @param cipher the cipher suite's IANA name
-   */
+  /** Traits of the TLS session: such as {@code TLSv1.3}, and the cipher suite's IANA name. */
   public record Tls(String protocol, String cipher) {}
 
   /**
-   * User-agent client hints (W3C UA-CH), each as sent, structured-field quotes included.
-   *
-   * @param brands Sec-CH-UA
-   * @param platform Sec-CH-UA-Platform
-   * @param mobile Sec-CH-UA-Mobile
+   * User-agent client hints (W3C UA-CH): Sec-CH-UA, Sec-CH-UA-Platform and Sec-CH-UA-Mobile as
+   * sent, structured-field quotes included.
    */
   public record ClientHints(
       @Nullable String brands, @Nullable String platform, @Nullable String mobile) {}

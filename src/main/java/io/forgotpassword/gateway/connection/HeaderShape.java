@@ -20,25 +20,13 @@ public final class HeaderShape {
   /** Headers that the same software sends on some requests only. */
   private static final Set<String> IGNORED = Set.of("cookie", "referer", "cache-control", "pragma");
 
-  private final MessageDigest digest;
   private final StringBuilder text = new StringBuilder(512);
   private String lastText = "";
   private String lastShape = "";
 
-  /** One for each thread. */
-  public HeaderShape() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
   /**
-   * The shape of one request's head.
-   *
-   * @param settings the client's HTTP/2 settings as a text, empty on HTTP/1.1
-   * @param headers in the order received; their values are not read
+   * The shape of one request's head: the client's HTTP/2 settings as a text, empty on HTTP/1.1, and
+   * the headers in the order received, whose values are not read.
    */
   public String of(
       String httpVersion, String settings, Iterable<? extends Map.Entry<String, ?>> headers) {
@@ -52,9 +40,18 @@ public final class HeaderShape {
     }
     if (!lastText.contentEquals(text)) { // One caller's many requests have one shape.
       lastText = text.toString();
-      byte[] hash = digest.digest(lastText.getBytes(ISO_8859_1));
-      lastShape = HexFormat.of().formatHex(hash, 0, HASH_BYTES);
+      lastShape = hash(lastText);
     }
     return lastShape;
+  }
+
+  /** The first 12 hexadecimal digits of a text's SHA-256. */
+  static String hash(String text) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(ISO_8859_1));
+      return HexFormat.of().formatHex(hash, 0, HASH_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 }

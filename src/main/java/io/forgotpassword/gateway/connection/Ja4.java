@@ -1,14 +1,17 @@
 package io.forgotpassword.gateway.connection;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -18,16 +21,13 @@ import java.util.stream.Stream;
  */
 public final class Ja4 {
   private static final int MAX_COUNT = 99;
-  private static final int HASH_CHARS = 12;
-  private static final String NOTHING = "0".repeat(HASH_CHARS);
+  private static final String NOTHING = "0".repeat(12);
 
   private Ja4() {}
 
   /**
-   * The fingerprint of a client over TCP.
-   *
-   * @param clientHello the handshake message, without the records it came in
-   * @return empty for a truncated or malformed message
+   * The fingerprint of a client over TCP, from the handshake message without the records it came
+   * in; empty when that is truncated or malformed.
    */
   public static Optional<String> of(byte[] clientHello) {
     return ClientHello.parse(clientHello).map(Ja4::of);
@@ -59,8 +59,7 @@ public final class Ja4 {
   }
 
   private static String count(List<Integer> values) {
-    int count = Math.min(values.size(), MAX_COUNT);
-    return count < 10 ? "0" + count : Integer.toString(count);
+    return String.format(Locale.ROOT, "%02d", Math.min(values.size(), MAX_COUNT));
   }
 
   /** The first and last character; those of the hexadecimal form unless both are alphanumeric. */
@@ -76,7 +75,7 @@ public final class Ja4 {
   }
 
   private static boolean isAlphanumeric(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    return c < 128 && Character.isLetterOrDigit(c);
   }
 
   private static String traits(ClientHello hello) {
@@ -98,14 +97,95 @@ public final class Ja4 {
   }
 
   private static String hash(String text) {
-    if (text.isEmpty()) {
-      return NOTHING;
+    return text.isEmpty() ? NOTHING : HeaderShape.hash(text);
+  }
+
+  /**
+   * The offers of a TLS ClientHello (RFC 8446 section 4.1.2) in the order sent, without GREASE
+   * values (RFC 8701). The version is the highest offered, {@code 0x0304} for TLS 1.3; alpn is the
+   * first protocol, a char for each byte, empty when none is offered.
+   */
+  private record ClientHello(
+      int version,
+      List<Integer> ciphers,
+      List<Integer> extensions,
+      String alpn,
+      List<Integer> signatures) {
+    static final int SERVER_NAME = 0x0000;
+    static final int ALPN = 0x0010;
+
+    private static final int HANDSHAKE_HEADER = 4;
+    private static final int RANDOM = 32;
+    private static final int SIGNATURE_ALGORITHMS = 0x000d;
+    private static final int SUPPORTED_VERSIONS = 0x002b;
+
+    /** Parses a handshake message; empty when it is truncated or malformed. */
+    static Optional<ClientHello> parse(byte[] message) {
+      try {
+        return Optional.of(read(ByteBuffer.wrap(message)));
+      } catch (BufferUnderflowException | IllegalArgumentException malformed) {
+        return Optional.empty();
+      }
     }
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(US_ASCII));
-      return HexFormat.of().formatHex(digest, 0, HASH_CHARS / 2);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+
+    private static ClientHello read(ByteBuffer hello) {
+      skip(hello, HANDSHAKE_HEADER);
+      int version = hello.getShort() & 0xFFFF;
+      skip(hello, RANDOM);
+      vector(hello, 1);
+      List<Integer> ciphers = values(vector(hello, 2));
+      vector(hello, 1);
+      List<Integer> types = new ArrayList<>();
+      List<Integer> signatures = List.of();
+      String alpn = "";
+      ByteBuffer extensions = hello.hasRemaining() ? vector(hello, 2) : hello;
+      while (extensions.hasRemaining()) {
+        int type = extensions.getShort() & 0xFFFF;
+        ByteBuffer body = vector(extensions, 2);
+        types.add(type);
+        switch (type) {
+          case ALPN -> alpn = firstProtocol(body);
+          case SIGNATURE_ALGORITHMS -> signatures = values(vector(body, 2));
+          case SUPPORTED_VERSIONS -> version = highest(values(vector(body, 1)), version);
+          default -> {}
+        }
+      }
+      types.removeIf(ClientHello::isGrease);
+      return new ClientHello(version, ciphers, List.copyOf(types), alpn, signatures);
+    }
+
+    private static String firstProtocol(ByteBuffer body) {
+      ByteBuffer list = vector(body, 2);
+      return list.hasRemaining() ? ISO_8859_1.decode(vector(list, 1)).toString() : "";
+    }
+
+    private static int highest(List<Integer> versions, int otherwise) {
+      return versions.stream().max(Integer::compare).orElse(otherwise);
+    }
+
+    private static List<Integer> values(ByteBuffer shorts) {
+      return IntStream.range(0, shorts.remaining() / Short.BYTES)
+          .map(i -> shorts.getShort(shorts.position() + Short.BYTES * i) & 0xFFFF)
+          .filter(value -> !isGrease(value))
+          .boxed()
+          .toList();
+    }
+
+    private static boolean isGrease(int value) {
+      return (value & 0x0F0F) == 0x0A0A && value >> Byte.SIZE == (value & 0xFF);
+    }
+
+    /** Reads a vector whose length stands in its first one or two bytes. */
+    private static ByteBuffer vector(ByteBuffer from, int width) {
+      int length = width == 1 ? from.get() & 0xFF : from.getShort() & 0xFFFF;
+      ByteBuffer content = from.slice();
+      content.limit(length);
+      skip(from, length);
+      return content;
+    }
+
+    private static void skip(ByteBuffer bytes, int length) {
+      bytes.position(bytes.position() + length);
     }
   }
 }

@@ -4,20 +4,14 @@ import io.forgotpassword.gateway.connection.Connection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Cognito is told of the user behind a request to one app client: a connection, a username and
- * the caller's own EncodedData become UserContextData. Not thread-safe: one for each event loop and
- * client.
+ * A connection, a username and the caller's own EncodedData become the UserContextData that Cognito
+ * is sent. Not thread-safe: one for each event loop and client.
+ *
+ * @param ipAddress whether the client's address is sent
+ * @param relays whether the caller's EncodedData crosses, untouched
+ * @param deriver makes one where the caller sent none; null leaves it out
  */
-public final class UserContext {
-  private final boolean ipAddress;
-  private final boolean relays;
-  private final @Nullable EncodedDataDeriver deriver;
-
-  private UserContext(boolean ipAddress, boolean relays, @Nullable EncodedDataDeriver deriver) {
-    this.ipAddress = ipAddress;
-    this.relays = relays;
-    this.deriver = deriver;
-  }
+public record UserContext(boolean ipAddress, boolean relays, @Nullable EncodedDataDeriver deriver) {
 
   /** The caller's EncodedData crosses untouched; where it sent none, there is none. */
   public static UserContext relaying(boolean ipAddress) {
@@ -50,5 +44,15 @@ public final class UserContext {
     return ip == null && encodedData == null
         ? UserContextData.NONE
         : new UserContextData(ip, encodedData);
+  }
+
+  /** Cognito's UserContextData, see its API reference; null is not sent. It never prints itself. */
+  public record UserContextData(@Nullable String ipAddress, @Nullable String encodedData) {
+    public static final UserContextData NONE = new UserContextData(null, null);
+
+    @Override
+    public String toString() {
+      return "UserContextData[***]";
+    }
   }
 }

@@ -14,15 +14,13 @@ import java.util.concurrent.TimeUnit;
 public final class MeterReadings {
   private final MeterRegistry registry;
 
-  /** Readings of one registry. */
   public MeterReadings(MeterRegistry registry) {
     this.registry = registry;
   }
 
   /**
-   * A gauge's value, a counter's count, a timer's count; 0 when there is none.
-   *
-   * @param labels names and values, in turn
+   * A gauge's value, a counter's count, a timer's count; 0 when there is none. Labels are names and
+   * values in turn.
    */
   public double value(String name, String... labels) {
     return registry.find(name).tags(labels).meters().stream()

@@ -1,10 +1,8 @@
 package io.forgotpassword.gateway.metrics;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,26 +12,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Meters of the login pages. Thread-safe; one for all event loops. */
 public final class PagesMeters {
-  private static final Duration[] BUCKETS = RequestMeters.millis(5, 25, 100, 500, 2500, 10_000);
+  private static final long[] BUCKETS = {5, 25, 100, 500, 2500, 10_000};
 
-  /** How a request for a page ended. */
   private static final String[] CLASSES = {"aborted", "1xx", "2xx", "3xx", "4xx", "5xx"};
 
-  /** Why the pages gave no answer. */
   public enum Failure {
-    /** No connection in time. */
     CONNECT,
-    /** No answer's head in time. */
     HEAD_TIMEOUT,
-    /** Nothing moved for too long. */
     IDLE_TIMEOUT,
-    /** The connection broke. */
     BROKEN,
     /** A change of the protocol that nobody asked for. */
     UNASKED_UPGRADE,
     /** All connections, or those of the address, are in use, and so is the queue. */
     FULL,
-    /** The gateway's own fault. */
     INTERNAL
   }
 
@@ -44,49 +35,41 @@ public final class PagesMeters {
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger up = new AtomicInteger(1);
 
-  /** Registers all of them. */
   public PagesMeters(MeterRegistry registry) {
     for (int i = 0; i < CLASSES.length; i++) {
       seconds[i] =
-          Timer.builder("gateway.pages")
-              .description("How long requests for login pages took")
-              .tag("status_class", CLASSES[i])
-              .serviceLevelObjectives(BUCKETS)
-              .register(registry);
+          Figures.timer(
+              registry,
+              "gateway.pages",
+              "How long requests for login pages took",
+              BUCKETS,
+              "status_class",
+              CLASSES[i]);
     }
     for (Failure failure : Failure.values()) {
-      failures.put(failure, counter(registry, failure));
+      failures.put(
+          failure,
+          Figures.counter(
+              registry,
+              "gateway.pages.failures",
+              "Requests that the login pages did not answer",
+              "reason",
+              failure.name().toLowerCase(Locale.ROOT)));
     }
-    gauge(registry, "in.flight", "Requests for login pages without an answer", inFlight);
-    gauge(registry, "waiting", "Requests that wait for a connection to the pages", waiting);
-    gauge(registry, "connections", "Connections to the pages in use", connections);
-    gauge(registry, "up", "1 if the last request for a page was answered by the pages", up);
+    new Figures<>(registry, "gateway.pages.", this)
+        .gauge("in.flight", "Requests for login pages without an answer", of -> of.inFlight.get())
+        .gauge(
+            "waiting", "Requests that wait for a connection to the pages", of -> of.waiting.get())
+        .gauge("connections", "Connections to the pages in use", of -> of.connections.get())
+        .gauge(
+            "up", "1 if the last request for a page was answered by the pages", of -> of.up.get());
   }
 
-  private static Counter counter(MeterRegistry registry, Failure failure) {
-    return Counter.builder("gateway.pages.failures")
-        .description("Requests that the login pages did not answer")
-        .tag("reason", failure.name().toLowerCase(Locale.ROOT))
-        .register(registry);
-  }
-
-  private static void gauge(
-      MeterRegistry registry, String name, String description, AtomicInteger value) {
-    Gauge.builder("gateway.pages." + name, value, AtomicInteger::get)
-        .description(description)
-        .register(registry);
-  }
-
-  /** Counts a request that began. */
   public void began() {
     inFlight.incrementAndGet();
   }
 
-  /**
-   * Records a request that is over.
-   *
-   * @param status 0 for one that was given up without an answer
-   */
+  /** Records a request that is over; status 0 is one that was given up without an answer. */
   public void ended(int status, long nanos) {
     inFlight.decrementAndGet();
     seconds[status / 100 % CLASSES.length].record(nanos, TimeUnit.NANOSECONDS);
@@ -98,7 +81,6 @@ public final class PagesMeters {
     waiting.addAndGet(moreWaiting);
   }
 
-  /** Counts a request that the pages did not answer. */
   public void failed(Failure failure) {
     Objects.requireNonNull(failures.get(failure)).increment();
     if (failure != Failure.FULL && failure != Failure.INTERNAL) {
@@ -106,7 +88,6 @@ public final class PagesMeters {
     }
   }
 
-  /** The pages answered. */
   public void answered() {
     if (up.get() == 0) {
       up.set(1);

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
@@ -12,8 +13,8 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * names that Micrometer's dashboards expect.
  */
 public final class ProcessMeters implements AutoCloseable {
-  private static final Duration[] LAG_BUCKETS = RequestMeters.millis(1, 5, 25, 100, 500, 2000);
+  private static final long[] LAG_BUCKETS = {1, 5, 25, 100, 500, 2000};
 
   private final MeterRegistry registry;
   private final Timer eventLoopLag;
@@ -33,10 +34,11 @@ public final class ProcessMeters implements AutoCloseable {
   public ProcessMeters(MeterRegistry registry, String version) {
     this.registry = registry;
     this.eventLoopLag =
-        Timer.builder("gateway.event.loop.lag")
-            .description("How much later than due a periodic timer ran on an event loop")
-            .serviceLevelObjectives(LAG_BUCKETS)
-            .register(registry);
+        Figures.timer(
+            registry,
+            "gateway.event.loop.lag",
+            "How much later than due a periodic timer ran on an event loop",
+            LAG_BUCKETS);
     this.reloadsApplied = reloads("applied");
     this.reloadsRejected = reloads("rejected");
     Gauge.builder("gateway.build.info", () -> 1)
@@ -46,23 +48,28 @@ public final class ProcessMeters implements AutoCloseable {
   }
 
   private Counter reloads(String result) {
-    return Counter.builder("gateway.config.reloads")
-        .description("Configurations read while running; a rejected one changes nothing")
-        .tag("result", result)
-        .register(registry);
+    return Figures.counter(
+        registry,
+        "gateway.config.reloads",
+        "Configurations read while running; a rejected one changes nothing",
+        "result",
+        result);
   }
 
   /** Registers the meters of the JVM. They are slow to set up, so not on an event loop. */
   public void bindJvm() {
-    collector = new JvmGcMetrics();
-    collector.bindTo(registry);
-    new ClassLoaderMetrics().bindTo(registry);
-    new JvmInfoMetrics().bindTo(registry);
-    new JvmMemoryMetrics().bindTo(registry);
-    new JvmThreadMetrics().bindTo(registry);
-    new FileDescriptorMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
-    new UptimeMetrics().bindTo(registry);
+    JvmGcMetrics listening = new JvmGcMetrics();
+    collector = listening;
+    Stream.<MeterBinder>of(
+            listening,
+            new ClassLoaderMetrics(),
+            new JvmInfoMetrics(),
+            new JvmMemoryMetrics(),
+            new JvmThreadMetrics(),
+            new FileDescriptorMetrics(),
+            new ProcessorMetrics(),
+            new UptimeMetrics())
+        .forEach(meters -> meters.bindTo(registry));
   }
 
   /** Records how late a periodic timer ran; what delays it delays every request on its loop. */
@@ -80,7 +87,6 @@ public final class ProcessMeters implements AutoCloseable {
     reloadsRejected.increment();
   }
 
-  /** Stops listening to the garbage collector. */
   @Override
   public void close() {
     if (collector != null) {

@@ -5,12 +5,10 @@ import io.forgotpassword.gateway.model.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +16,9 @@ import org.jspecify.annotations.Nullable;
  * headers. Labels come from enums only.
  */
 public final class RequestMeters {
-  private static final Duration[] BUCKETS = millis(1, 5, 25, 100, 500, 1000, 5000);
+  private static final long[] BUCKETS = {1, 5, 25, 100, 500, 1000, 5000};
 
-  private static final Duration[] UPSTREAM_BUCKETS =
-      millis(10, 25, 50, 100, 250, 500, 1000, 2500, 5000);
+  private static final long[] UPSTREAM_BUCKETS = {10, 25, 50, 100, 250, 500, 1000, 2500, 5000};
 
   private final Map<Operation, Timer> upstream = new EnumMap<>(Operation.class);
   private final Map<Operation, Map<Verdict, Timer>> byOperation = new EnumMap<>(Operation.class);
@@ -34,91 +31,80 @@ public final class RequestMeters {
   public RequestMeters(MeterRegistry registry, Collection<Operation> operations) {
     this.registry = registry;
     for (Operation operation : Operation.RECOVERY) {
-      answers.put(operation, answerTimer(registry, operation));
+      answers.put(
+          operation,
+          timer(
+              "gateway.answers",
+              "Answers as callers see them, from arrival on, with the delay of disclosure",
+              operation));
     }
     for (Operation operation : operations) {
-      byOperation.put(operation, timersOf(registry, operation.wireName()));
-      upstream.put(operation, upstreamTimer(registry, operation));
+      byOperation.put(operation, byVerdict(operation.wireName()));
+      upstream.put(
+          operation,
+          timer(
+              "gateway.upstream.calls",
+              "Calls to Cognito, from waiting for a connection to the answer's last byte",
+              operation));
     }
-    withoutOperation = timersOf(registry, "none");
+    withoutOperation = byVerdict("none");
     spoofed =
-        Counter.builder("gateway.forwarding.spoofed")
-            .description("Requests with a forwarding header that is ignored")
-            .register(registry);
+        Figures.counter(
+            registry,
+            "gateway.forwarding.spoofed",
+            "Requests with a forwarding header that is ignored");
   }
 
-  /** Histogram bounds in milliseconds. */
-  static Duration[] millis(long... bounds) {
-    return LongStream.of(bounds).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
+  private Timer timer(String name, String help, Operation operation) {
+    return Figures.timer(registry, name, help, UPSTREAM_BUCKETS, "operation", operation.wireName());
   }
 
-  private static Timer upstreamTimer(MeterRegistry registry, Operation operation) {
-    return Timer.builder("gateway.upstream.calls")
-        .description("Calls to Cognito, from waiting for a connection to the answer's last byte")
-        .tag("operation", operation.wireName())
-        .serviceLevelObjectives(UPSTREAM_BUCKETS)
-        .register(registry);
-  }
-
-  private static Timer answerTimer(MeterRegistry registry, Operation operation) {
-    return Timer.builder("gateway.answers")
-        .description("Answers as callers see them, from arrival on, with the delay of disclosure")
-        .tag("operation", operation.wireName())
-        .serviceLevelObjectives(UPSTREAM_BUCKETS)
-        .register(registry);
-  }
-
-  private static Map<Verdict, Timer> timersOf(MeterRegistry registry, String operation) {
+  private Map<Verdict, Timer> byVerdict(String operation) {
     Map<Verdict, Timer> timers = new EnumMap<>(Verdict.class);
     for (Verdict verdict : Verdict.values()) {
       timers.put(
           verdict,
-          Timer.builder("gateway.requests")
-              .description("Requests from arrival to conclusion")
-              .tag("operation", operation)
-              .tag("verdict", verdict.id())
-              .serviceLevelObjectives(BUCKETS)
-              .register(registry));
+          Figures.timer(
+              registry,
+              "gateway.requests",
+              "Requests from arrival to conclusion",
+              BUCKETS,
+              "operation",
+              operation,
+              "verdict",
+              verdict.id()));
     }
     return timers;
   }
 
-  /** Counts one request whose forwarding headers were ignored. */
   public void spoofed() {
     spoofed.increment();
   }
 
   /** Counts one answer to an operation of account recovery. */
   public void answered(Operation operation, long latencyNanos) {
-    Timer timer = answers.get(operation);
-    if (timer != null) {
-      timer.record(latencyNanos, TimeUnit.NANOSECONDS);
-    }
+    record(answers.get(operation), latencyNanos);
   }
 
   /**
-   * Registers the count of one error that no user causes; its increments count the error.
-   *
-   * @param error of a closed set
+   * Registers the count of one error, of a closed set, that no user causes; its increments count
+   * the error.
    */
   public Runnable upstreamFault(String error) {
-    return Counter.builder("gateway.upstream.faults")
-            .description("Errors of Cognito that no user causes; callers may not be told of them")
-            .tag("error", error)
-            .register(registry)
+    return Figures.counter(
+            registry,
+            "gateway.upstream.faults",
+            "Errors of Cognito that no user causes; callers may not be told of them",
+            "error",
+            error)
         ::increment;
   }
 
-  /** Counts one call to Cognito, whatever its result. */
   public void called(Operation operation, long latencyNanos) {
     record(upstream.get(operation), latencyNanos);
   }
 
-  /**
-   * Counts one request.
-   *
-   * @param operation null when the request named none
-   */
+  /** Counts one request; the operation is null when it named none. */
   public void concluded(@Nullable Operation operation, Verdict verdict, long latencyNanos) {
     Map<Verdict, Timer> timers =
         operation == null ? withoutOperation : byOperation.getOrDefault(operation, Map.of());

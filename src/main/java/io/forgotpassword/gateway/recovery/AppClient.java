@@ -3,7 +3,7 @@ package io.forgotpassword.gateway.recovery;
 import io.forgotpassword.gateway.cognito.UpstreamCall;
 import io.forgotpassword.gateway.context.EncodedDataDeriver;
 import io.forgotpassword.gateway.context.UserContext;
-import io.forgotpassword.gateway.context.UserContextData;
+import io.forgotpassword.gateway.context.UserContext.UserContextData;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.PasswordPolicy;

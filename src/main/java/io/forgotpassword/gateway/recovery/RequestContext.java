@@ -3,7 +3,7 @@ package io.forgotpassword.gateway.recovery;
 import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.telemetry.RequestObserver;
-import io.forgotpassword.gateway.telemetry.Traced;
+import io.forgotpassword.gateway.telemetry.RequestObserver.Traced;
 import java.util.Locale;
 
 /**

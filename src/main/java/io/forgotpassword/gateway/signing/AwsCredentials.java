@@ -5,12 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * AWS credentials to sign with. {@link #toString()} shows none of them.
- *
- * @param accessKeyId names the key; sent in the clear
- * @param secretAccessKey the key itself; never sent
- * @param sessionToken part of temporary credentials, null for long-lived ones
- * @param expiration when AWS begins to refuse them; null when they do not expire or it is unknown
+ * AWS credentials to sign with; long-lived ones have no session token. The expiration is null when
+ * they do not expire or it is unknown. {@link #toString()} shows none of them.
  */
 public record AwsCredentials(
     String accessKeyId,
@@ -19,8 +15,8 @@ public record AwsCredentials(
     @Nullable Instant expiration) {
 
   /**
-   * @throws IllegalArgumentException when the key id or the token is not printable ASCII, which is
-   *     all that a header may hold; the message does not contain it
+   * Refuses a key id or a token that is not printable ASCII, which is all that a header may hold;
+   * the message does not contain it.
    */
   public AwsCredentials {
     requirePrintable("access key id", accessKeyId);

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.signing;
 
+import io.forgotpassword.gateway.model.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,13 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /**
  * The AWS credentials of this process, found as every AWS SDK finds them. It refreshes them on a
- * thread, so {@link #current()} never blocks. Thread-safe: one for all event loops.
- *
- * <p>When a refresh fails, the current credentials stay in use until they expire. The failure is
- * reported and the refresh is tried again after {@link #RETRY_AFTER}.
+ * thread, so {@link #current()} never blocks. When a refresh fails, the current credentials stay in
+ * use until they expire, and the next attempt follows after {@link #RETRY_AFTER}. Thread-safe: one
+ * for all event loops.
  */
 public final class CredentialsSource implements AutoCloseable {
   /** How long before they expire credentials are replaced. */
@@ -45,13 +47,12 @@ public final class CredentialsSource implements AutoCloseable {
   private boolean closed;
 
   /**
-   * A source that has not started, with a daemon thread of its own.
-   *
-   * @param onFailure receives the reason of a failed look-up, without secrets, on that thread
+   * A source that has not started, with a daemon thread of its own, which reports why a look-up
+   * failed, without secrets.
    */
   public CredentialsSource(InstantSource clock, Consumer<String> onFailure) {
     this(
-        new DefaultCredentials(),
+        CredentialsSource::lookUp,
         Executors.newSingleThreadScheduledExecutor(
             task -> {
               Thread thread = new Thread(task, "aws-credentials");
@@ -74,10 +75,8 @@ public final class CredentialsSource implements AutoCloseable {
   }
 
   /**
-   * Starts the look-ups; call it once.
-   *
-   * @return the credentials of the first look-up, or a {@link CredentialsUnavailableException}; the
-   *     source keeps trying in both cases
+   * Starts the look-ups; call it once. Returns the credentials of the first, or a {@link
+   * CredentialsUnavailableException}; the source keeps trying in both cases.
    */
   public CompletableFuture<AwsCredentials> start() {
     scheduleIn(Duration.ZERO);
@@ -85,9 +84,8 @@ public final class CredentialsSource implements AutoCloseable {
   }
 
   /**
-   * The latest credentials; never blocks.
-   *
-   * @throws CredentialsUnavailableException when none were found yet or the last ones expired
+   * The latest credentials; never blocks. Throws a {@link CredentialsUnavailableException} when
+   * none were found yet or the last ones expired.
    */
   public AwsCredentials current() {
     AwsCredentials credentials = latest;
@@ -139,6 +137,36 @@ public final class CredentialsSource implements AutoCloseable {
   private synchronized void scheduleIn(Duration delay) {
     if (!closed) {
       next = executor.schedule(this::refresh, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /**
+   * Looks where every AWS SDK does: system properties, environment, web identity, profile,
+   * container, instance metadata, in this order; see "Default credentials provider chain" in the
+   * AWS SDK for Java 2.x guide. Blocks on files and on HTTP; throws the SDK's exception when
+   * nothing is found.
+   *
+   * <p>Every look-up uses a new chain. A chain that is kept reads the profile file only once and
+   * returns temporary credentials until shortly before they expire. The SDK knows the expiration of
+   * credentials from STS, but not of those from containers and instances.
+   */
+  static AwsCredentials lookUp() {
+    try (DefaultCredentialsProvider chain = DefaultCredentialsProvider.builder().build()) {
+      var found = chain.resolveCredentials();
+      @Nullable Secret token =
+          found instanceof AwsSessionCredentials session ? Secret.of(session.sessionToken()) : null;
+      @Nullable Instant expiration = found.expirationTime().orElse(null);
+      return new AwsCredentials(
+          found.accessKeyId(), Secret.of(found.secretAccessKey()), token, expiration);
+    }
+  }
+
+  /** No credentials to sign with; the message gives the reason and holds no secret. */
+  public static final class CredentialsUnavailableException extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    private CredentialsUnavailableException(String reason) {
+      super(reason);
     }
   }
 }

@@ -1,20 +1,15 @@
 package io.forgotpassword.gateway.signing;
 
-import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 digests. Not thread-safe: one for each event loop. */
 public final class Sha256 {
-  /** The length of a digest. */
-  public static final int BYTES = 32;
-
   private static final HexFormat HEX = HexFormat.of();
 
   private final MessageDigest digest;
 
-  /** A digest ready for use. */
   public Sha256() {
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -29,16 +24,6 @@ public final class Sha256 {
       digest.update(part);
     }
     return digest.digest();
-  }
-
-  /** Puts the digest of a part of a message into an array of {@link #BYTES}. */
-  public void of(byte[] message, int offset, int length, byte[] into) {
-    digest.update(message, offset, length);
-    try {
-      digest.digest(into, 0, BYTES);
-    } catch (DigestException e) {
-      throw new IllegalArgumentException(into.length + " bytes (expected: " + BYTES + ")", e);
-    }
   }
 
   /** The digest of the concatenated parts as 64 lower-case hexadecimal digits. */

@@ -7,16 +7,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Signs calls to Cognito with AWS Signature Version 4: a target and a body become the values of
- * Authorization, X-Amz-Content-Sha256, X-Amz-Date and X-Amz-Security-Token. The call is {@code POST
- * /} with a body of {@value #CONTENT_TYPE}.
- *
- * <p>The signature covers content-type, host, x-amz-content-sha256, x-amz-date, x-amz-target and,
- * for temporary credentials, x-amz-security-token, as in the AWS SDK for Java. The request must
- * carry exactly these values. See "Create a signed AWS API request" in the IAM user guide. Not
- * thread-safe: one for each event loop.
+ * Signs calls to Cognito with AWS Signature Version 4, see "Create a signed AWS API request" in the
+ * IAM user guide. The call is {@code POST /} with a body of {@value #CONTENT_TYPE}. The signature
+ * covers content-type, host, x-amz-content-sha256, x-amz-date, x-amz-target and, for temporary
+ * credentials, x-amz-security-token, as in the AWS SDK for Java; the request must carry exactly
+ * these values. Not thread-safe: one for each event loop.
  */
 public final class SigV4Signer {
   /** The Content-Type every signed request must have. */
@@ -46,11 +44,8 @@ public final class SigV4Signer {
   }
 
   /**
-   * The headers that sign a call.
-   *
-   * @param target the X-Amz-Target header as sent
-   * @param body exactly the bytes sent
-   * @param now the time of signing; AWS accepts it for about five minutes
+   * The headers that sign a call with this X-Amz-Target and body, exactly as sent. AWS accepts them
+   * for about five minutes.
    */
   public SignatureHeaders sign(
       AwsCredentials credentials, String target, byte[] body, Instant now) {
@@ -86,5 +81,18 @@ public final class SigV4Signer {
 
   private static byte[] hmac(byte[] key, String text) {
     return new HmacSha256(key).of(text.getBytes(UTF_8));
+  }
+
+  /**
+   * The header values that make a request a signed one; the security token is null when the
+   * credentials have none. {@link #toString()} shows only the date.
+   */
+  public record SignatureHeaders(
+      String authorization, String contentSha256, String amzDate, @Nullable String securityToken) {
+
+    @Override
+    public String toString() {
+      return "SignatureHeaders[" + amzDate + "]";
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.telemetry;
 
+import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.ClassicConstants;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -8,6 +9,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
@@ -16,6 +18,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.stacktrace.ShortenedThrowableConverter;
 import org.slf4j.LoggerFactory;
@@ -31,7 +34,6 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSX} %-5level %logger{0} -"
           + " %msg%replace( %kvp{NONE}){' $', ''}%n%ex{8}";
 
-  /** Libraries that log only warnings. */
   private static final List<String> QUIETER =
       List.of("software.amazon.awssdk", "io.netty", "io.lettuce");
 
@@ -39,9 +41,6 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
   private static final int FRAMES = 8;
 
   private static final int LONGEST_TRACE = 8 * 1024;
-
-  /** For logback's service loader. */
-  public LogOutput() {}
 
   @Override
   public ExecutionStatus configure(LoggerContext log) {
@@ -75,7 +74,6 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
     return output;
   }
 
-  /** Sets the format of the lines from now on. */
   public static void format(TelemetrySettings.Logs logs) {
     Optional<BoundedAppender> bounded = appender();
     if (logs == TelemetrySettings.Logs.JSON && bounded.isPresent()) {
@@ -110,7 +108,6 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
     return json;
   }
 
-  /** The number of lines lost so far. */
   public static long lost() {
     return appender().map(BoundedAppender::lost).orElse(0L);
   }
@@ -130,5 +127,69 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Writes the log on a thread of its own, so that logging never blocks on a slow reader. Lines
+   * that do not fit in the queue are lost, those below WARN first. Once there is room, a line in
+   * the log says how many.
+   */
+  public static final class BoundedAppender extends AsyncAppender {
+    /** Some hundred KiB. */
+    private static final int QUEUE = 2_048;
+
+    /** How long a stop waits for queued lines to be written. */
+    private static final int STOP_MILLIS = 500;
+
+    private final AtomicLong lost = new AtomicLong();
+    private final AtomicLong unreported = new AtomicLong();
+
+    /** Public for configuration files of logback. */
+    public BoundedAppender() {
+      setQueueSize(QUEUE);
+      setNeverBlock(true);
+      setMaxFlushTime(STOP_MILLIS);
+    }
+
+    public long lost() {
+      return lost.get();
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+      if (getRemainingCapacity() == 0) {
+        lose();
+        return;
+      }
+      long missing = unreported.get();
+      if (missing > 0
+          && getRemainingCapacity() > QUEUE / 2
+          && unreported.compareAndSet(missing, 0)) {
+        super.append(statement(missing));
+      }
+      super.append(event);
+    }
+
+    /** Logback asks this only when the queue is nearly full, and drops the discardable lines. */
+    @Override
+    protected boolean isDiscardable(ILoggingEvent event) {
+      boolean discardable = super.isDiscardable(event);
+      if (discardable) {
+        lose();
+      }
+      return discardable;
+    }
+
+    private void lose() {
+      lost.incrementAndGet();
+      unreported.incrementAndGet();
+    }
+
+    private LoggingEvent statement(long missing) {
+      Logger own = ((LoggerContext) getContext()).getLogger(BoundedAppender.class);
+      String message = "{} lines of the log were lost, because nobody read it";
+      return new LoggingEvent(
+          BoundedAppender.class.getName(), own, Level.WARN, message, null, new Object[] {missing});
+    }
   }
 }

@@ -1,7 +1,6 @@
 package io.forgotpassword.gateway.telemetry;
 
 import io.forgotpassword.gateway.model.RequestId;
-import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -15,7 +14,6 @@ import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.LinkData;
-import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import java.net.URI;
@@ -50,41 +48,30 @@ final class OtelTracing implements Tracing {
   private final Tracer tracer;
   private final Attributes upstream;
 
-  OtelTracing(SpanExporter exporter, double ratio, String version, URI upstream) {
-    this.export = new SpanExport(exporter);
+  /** Sends to a collector; a URL without a path gets the path of the protocol. */
+  OtelTracing(URI collector, double ratio, String version, URI upstream) {
+    boolean bare = collector.getPath().isEmpty() || collector.getPath().equals("/");
+    this.export =
+        new SpanExport(
+            OtlpHttpSpanExporter.builder()
+                .setEndpoint((bare ? collector.resolve(TRACES_PATH) : collector).toString())
+                .setTimeout(EXPORT_TIMEOUT)
+                .build());
     Sampler byRatio = Sampler.traceIdRatioBased(ratio);
+    Sampler capped = new CappedSampler(PARENTS_PER_SECOND, byRatio, System::nanoTime);
+    Attributes resource =
+        Attributes.builder()
+            .put("service.name", "forgot-password-gateway")
+            .put("service.version", version)
+            .build();
     this.provider =
         SdkTracerProvider.builder()
-            .setResource(
-                Resource.create(
-                    Attributes.of(
-                        AttributeKey.stringKey("service.name"),
-                        "forgot-password-gateway",
-                        AttributeKey.stringKey("service.version"),
-                        version)))
-            .setSampler(
-                Sampler.parentBasedBuilder(byRatio)
-                    .setRemoteParentSampled(
-                        new CappedSampler(PARENTS_PER_SECOND, byRatio, System::nanoTime))
-                    .build())
+            .setResource(Resource.create(resource))
+            .setSampler(Sampler.parentBasedBuilder(byRatio).setRemoteParentSampled(capped).build())
             .addSpanProcessor(export)
             .build();
     this.tracer = provider.get("io.forgotpassword.gateway", version);
     this.upstream = TracedRequest.upstreamAttributes(upstream);
-  }
-
-  /** A URL without a path gets the path of the protocol. */
-  static OtelTracing to(URI collector, double ratio, String version, URI upstream) {
-    boolean bare = collector.getPath().isEmpty() || collector.getPath().equals("/");
-    URI url = bare ? collector.resolve(TRACES_PATH) : collector;
-    return new OtelTracing(
-        OtlpHttpSpanExporter.builder()
-            .setEndpoint(url.toString())
-            .setTimeout(EXPORT_TIMEOUT)
-            .build(),
-        ratio,
-        version,
-        upstream);
   }
 
   @Override

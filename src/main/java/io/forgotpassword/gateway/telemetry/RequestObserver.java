@@ -2,15 +2,14 @@ package io.forgotpassword.gateway.telemetry;
 
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.telemetry.TraceSpan.SpanName;
 import org.jspecify.annotations.Nullable;
 
 /** Receives the events of one request, on any thread. */
 public interface RequestObserver {
-  /** Ignores all events. */
   RequestObserver NONE = new RequestObserver() {};
 
-  /** Starts a span. */
   default TraceSpan begin(SpanName name) {
     return TraceSpan.NONE;
   }
@@ -19,10 +18,14 @@ public interface RequestObserver {
   default void concluded(@Nullable Operation operation, Outcome outcome) {}
 
   /**
-   * The caller was answered or disconnected; called once.
-   *
-   * @param status 0 when the caller disconnected
-   * @param bytes of the answer's body
+   * The caller was answered with so many bytes, or disconnected: then the status is 0. Called once.
    */
   default void answered(int status, long bytes) {}
+
+  /** A request as log and traces see it: its id in the log, and the receiver of its events. */
+  interface Traced {
+    RequestId id();
+
+    RequestObserver observer();
+  }
 }

@@ -40,7 +40,7 @@ final class SpanExport implements SpanProcessor {
   SpanExport(SpanExporter exporter) {
     SDK.setLevel(Level.OFF);
     this.batches =
-        BatchSpanProcessor.builder(new Accounted(exporter)).setMaxQueueSize(MAX_WAITING).build();
+        BatchSpanProcessor.builder(counted(exporter)).setMaxQueueSize(MAX_WAITING).build();
   }
 
   long spans(Fate fate) {
@@ -74,11 +74,6 @@ final class SpanExport implements SpanProcessor {
     return batches.shutdown();
   }
 
-  @Override
-  public CompletableResultCode forceFlush() {
-    return batches.forceFlush();
-  }
-
   private void left(int spans, Fate fate) {
     waiting.addAndGet(-spans);
     fates.merge(fate, (long) spans, Long::sum);
@@ -98,28 +93,24 @@ final class SpanExport implements SpanProcessor {
     return cause == null ? "no reason given" : cause.toString();
   }
 
-  private final class Accounted implements SpanExporter {
-    private final SpanExporter exporter;
+  private SpanExporter counted(SpanExporter exporter) {
+    return new SpanExporter() {
+      @Override
+      public CompletableResultCode export(Collection<SpanData> spans) {
+        int count = spans.size();
+        CompletableResultCode result = exporter.export(spans);
+        return result.whenComplete(() -> exported(count, result));
+      }
 
-    Accounted(SpanExporter exporter) {
-      this.exporter = exporter;
-    }
+      @Override
+      public CompletableResultCode flush() {
+        return exporter.flush();
+      }
 
-    @Override
-    public CompletableResultCode export(Collection<SpanData> spans) {
-      int count = spans.size();
-      CompletableResultCode result = exporter.export(spans);
-      return result.whenComplete(() -> exported(count, result));
-    }
-
-    @Override
-    public CompletableResultCode flush() {
-      return exporter.flush();
-    }
-
-    @Override
-    public CompletableResultCode shutdown() {
-      return exporter.shutdown();
-    }
+      @Override
+      public CompletableResultCode shutdown() {
+        return exporter.shutdown();
+      }
+    };
   }
 }

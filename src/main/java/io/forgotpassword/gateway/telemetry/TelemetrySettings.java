@@ -17,18 +17,14 @@ public record TelemetrySettings(
     Logs logs,
     boolean accessLog,
     boolean accessLogPaths) {
-  /** One request in ten. */
   public static final double DEFAULT_SAMPLE_RATIO = 0.1;
 
   /** No traces, no access log, text lines. */
   public static final TelemetrySettings DEFAULT =
       new TelemetrySettings(null, DEFAULT_SAMPLE_RATIO, Logs.TEXT, false, false);
 
-  /** The format of a line in the log. */
   public enum Logs {
-    /** For people. */
     TEXT,
-    /** One JSON object in each line, for machines. */
     JSON
   }
 }

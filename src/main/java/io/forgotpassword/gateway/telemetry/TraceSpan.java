@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A running span of a request. It is ended once; ending it again has no effect. */
 public interface TraceSpan {
-  /** A span that is not recorded. */
   TraceSpan NONE = new TraceSpan() {};
 
   /** The W3C Trace Context header for a call made in this span; null for no header. */
@@ -12,19 +11,12 @@ public interface TraceSpan {
     return null;
   }
 
-  /**
-   * The work succeeded.
-   *
-   * @param result one of a closed set, such as a verdict's id
-   */
+  /** The work succeeded; the result is one of a closed set, such as a verdict's id. */
   default void ended(String result) {}
 
-  /** The work failed. */
   default void failed(String result) {}
 
-  /** The child spans of a request. */
   enum SpanName {
-    /** The decision of the limits. */
     ADMIT("admit"),
     /** One call to Cognito, from waiting for a connection to the last byte of the answer. */
     FORWARD("forward"),

@@ -38,7 +38,6 @@ final class TracedRequest implements RequestObserver {
     this.upstream = upstream;
   }
 
-  /** The attributes of every server span. */
   static Attributes attributes(RequestId id, Tracing.Head head) {
     return Attributes.builder()
         .put("http.request.method", "POST")
@@ -49,7 +48,6 @@ final class TracedRequest implements RequestObserver {
         .build();
   }
 
-  /** The attributes of every call to Cognito. */
   static Attributes upstreamAttributes(URI upstream) {
     int usual = "https".equals(upstream.getScheme()) ? 443 : 80;
     return Attributes.builder()

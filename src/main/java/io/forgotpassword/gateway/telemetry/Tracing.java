@@ -6,44 +6,31 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts a trace for each request and sends traces to a collector. Thread-safe. */
 public interface Tracing extends AutoCloseable {
-  /** No request is traced. */
   Tracing OFF = (id, head) -> RequestObserver.NONE;
 
-  /** What happened to a span. */
   enum Fate {
-    /** The collector accepted it. */
     EXPORTED,
-    /** The collector did not accept it. */
     FAILED,
-    /** The queue for the collector was full. */
     DROPPED
   }
 
   /**
-   * The parts of a request's head that a trace needs.
-   *
-   * @param route its path, one of a closed set
-   * @param traceparent the W3C Trace Context header; null unless there is exactly one
-   * @param trusted whether a trusted proxy sent it
+   * The parts of a request's head that a trace needs: its path is one of a closed set, traceparent
+   * (W3C Trace Context) is null unless there is exactly one, and a trusted proxy sent it or not.
    */
   record Head(String scheme, String route, @Nullable String traceparent, boolean trusted) {}
 
-  /**
-   * Tracing as configured.
-   *
-   * @param upstream the endpoint that requests are forwarded to
-   */
+  /** Tracing as configured, of calls to this endpoint. */
   static Tracing of(TelemetrySettings settings, String version, URI upstream) {
     URI collector = settings.otlpEndpoint();
     return collector == null
         ? OFF
-        : OtelTracing.to(collector, settings.sampleRatio(), version, upstream);
+        : new OtelTracing(collector, settings.sampleRatio(), version, upstream);
   }
 
   /** Starts the trace of a POST that has just arrived. */
   RequestObserver begin(RequestId id, Head head);
 
-  /** The number of spans with this fate so far. */
   default long spans(Fate fate) {
     return 0;
   }

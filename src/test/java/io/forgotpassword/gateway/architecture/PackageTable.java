@@ -107,8 +107,7 @@ final class PackageTable {
             "are settings",
             type ->
                 type.getName().matches(".*Settings(\\$.*)?")
-                    || type.getName()
-                        .matches(".*\\.connection\\.(Cidr|ForwardedHeader|TrustedProxies)"));
+                    || type.getName().matches(".*\\.connection\\.(Cidr|TrustedProxies)(\\$.*)?"));
     return classes()
         .that()
         .resideInAPackage(root + ".config..")

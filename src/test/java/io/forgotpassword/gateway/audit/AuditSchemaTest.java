@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import io.forgotpassword.gateway.audit.AuditSettings.AddressSettings;
 import io.forgotpassword.gateway.audit.RefusalAggregator.RepeatedRefusal;
 import io.forgotpassword.gateway.audit.RefusalAggregator.Trait;
 import io.forgotpassword.gateway.connection.Connection;

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forgotpassword.gateway.audit.ChainVerifier.ChainTotals;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -66,8 +67,8 @@ class ContainedFailureTest {
   void one_event_that_cannot_be_encoded_is_dropped_and_the_others_are_written() throws Exception {
     try (TestTrail trail = TestTrail.in(directory, SegmentFile::open)) {
       trail.publish(10).publishUnencodable().publish(10).settle();
-      assertThat(trail.ledger().dropped(DropReason.UNENCODABLE)).isEqualTo(1);
-      assertThat(trail.ledger().written()).isEqualTo(20);
+      assertThat(trail.ledger().figures().dropped(DropReason.UNENCODABLE)).isEqualTo(1);
+      assertThat(trail.ledger().figures().written()).isEqualTo(20);
       trail.publishUnencodable().settle().publish(5).settle();
     }
     ChainTotals totals = verify();
@@ -84,7 +85,7 @@ class ContainedFailureTest {
       file.failures.set(1);
       trail.publish(300).settle();
       assertThat(file.attempts).hasValue(1);
-      assertThat(trail.ledger().written()).isEqualTo(310);
+      assertThat(trail.ledger().figures().written()).isEqualTo(310);
     }
     ChainTotals totals = verify();
     assertThat(totals.events()).isEqualTo(310);
@@ -100,9 +101,9 @@ class ContainedFailureTest {
       trail.publish(10).settle();
       file.failures.set(AuditVerticle.MAX_ATTEMPTS + 2);
       trail.publish(1000).settle();
-      lost = trail.ledger().dropped(DropReason.UNWRITABLE);
+      lost = trail.ledger().figures().dropped(DropReason.UNWRITABLE);
       assertThat(lost).isBetween(1L, (long) AuditPublisher.MAX_BATCH);
-      assertThat(trail.ledger().written()).isEqualTo(1010 - lost);
+      assertThat(trail.ledger().figures().written()).isEqualTo(1010 - lost);
       trail.publish(7).settle();
     }
     ChainTotals totals = verify();
@@ -120,9 +121,9 @@ class ContainedFailureTest {
     file.failures.set(Integer.MAX_VALUE);
     trail.publish(1000).refuse(20).until(() -> file.attempts.get() > 1);
     assertThatThrownBy(trail::close).hasRootCauseMessage("1020 audit events could not be written");
-    assertThat(trail.ledger().waiting()).isZero();
-    assertThat(trail.ledger().written()).isEqualTo(10);
-    assertThat(trail.ledger().dropped(DropReason.UNWRITABLE)).isEqualTo(1020);
+    assertThat(trail.ledger().figures().waiting()).isZero();
+    assertThat(trail.ledger().figures().written()).isEqualTo(10);
+    assertThat(trail.ledger().figures().dropped(DropReason.UNWRITABLE)).isEqualTo(1020);
   }
 
   @Test
@@ -137,7 +138,7 @@ class ContainedFailureTest {
                 throw new IllegalStateException("a defect of the watcher");
               });
       trail.publish(300).settle();
-      assertThat(trail.ledger().written()).isEqualTo(300);
+      assertThat(trail.ledger().figures().written()).isEqualTo(300);
     }
     assertThat(told).hasValue(1);
     assertThat(verify().events()).isEqualTo(300);
@@ -147,7 +148,7 @@ class ContainedFailureTest {
   void a_span_that_throws_costs_no_event() throws Exception {
     try (TestTrail trail = TestTrail.in(directory, SegmentFile::open)) {
       trail.publishWithThrowingSpan().publish(3).settle();
-      assertThat(trail.ledger().written()).isEqualTo(4);
+      assertThat(trail.ledger().figures().written()).isEqualTo(4);
     }
     assertThat(verify().events()).isEqualTo(4);
   }

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.Await;
+import io.forgotpassword.gateway.audit.AuditSettings.AddressSettings;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.telemetry.TraceSpan;
 import io.vertx.core.DeploymentOptions;
@@ -92,7 +93,7 @@ class EventBusTest {
   }
 
   private void settle() throws Exception {
-    await("settled", () -> trail.ledger().waiting() == 0);
+    await("settled", () -> trail.ledger().figures().waiting() == 0);
   }
 
   private static void await(String what, Callable<Boolean> holds) throws Exception {
@@ -103,12 +104,12 @@ class EventBusTest {
   void what_is_published_before_anybody_listens_is_counted_and_sent_to_nobody() throws Exception {
     publish(100);
     assertThat(messages).hasValue(0);
-    assertThat(trail.ledger().dropped(DropReason.CLOSED)).isEqualTo(100);
+    assertThat(trail.ledger().figures().dropped(DropReason.CLOSED)).isEqualTo(100);
     deploy();
     publish(1);
     settle();
-    assertThat(trail.ledger().written()).isEqualTo(1);
-    assertThat(trail.ledger().emitted()).isEqualTo(101);
+    assertThat(trail.ledger().figures().written()).isEqualTo(1);
+    assertThat(trail.ledger().figures().emitted()).isEqualTo(101);
   }
 
   @Test
@@ -116,12 +117,12 @@ class EventBusTest {
     String deployment = deploy();
     publish(3);
     get(vertx.undeploy(deployment));
-    assertThat(trail.ledger().written()).isEqualTo(3);
+    assertThat(trail.ledger().figures().written()).isEqualTo(3);
     int before = messages.get();
     publish(4);
     assertThat(messages).hasValue(before);
-    assertThat(trail.ledger().dropped(DropReason.CLOSED)).isEqualTo(4);
-    assertThat(trail.ledger().waiting()).isZero();
+    assertThat(trail.ledger().figures().dropped(DropReason.CLOSED)).isEqualTo(4);
+    assertThat(trail.ledger().figures().waiting()).isZero();
   }
 
   @Test
@@ -133,7 +134,7 @@ class EventBusTest {
     assertThat(publishOnEventLoop(3 * AuditPublisher.MAX_BATCH)).isEqualTo(3);
     settle();
     assertThat(messages).hasValue(4);
-    assertThat(trail.ledger().written()).isEqualTo(4 * AuditPublisher.MAX_BATCH - 1);
+    assertThat(trail.ledger().figures().written()).isEqualTo(4 * AuditPublisher.MAX_BATCH - 1);
   }
 
   @Test
@@ -141,7 +142,7 @@ class EventBusTest {
     deploy();
     publishOnEventLoop(10_000);
     settle();
-    assertThat(trail.ledger().written()).isEqualTo(10_000);
+    assertThat(trail.ledger().figures().written()).isEqualTo(10_000);
     assertThat(messages).hasValue(10_000 / AuditPublisher.MAX_BATCH + 1);
   }
 
@@ -152,7 +153,7 @@ class EventBusTest {
       assertThat(publishOnEventLoop(1)).isZero();
       settle();
       assertThat(messages).hasValue(i);
-      assertThat(trail.ledger().written()).isEqualTo(i);
+      assertThat(trail.ledger().figures().written()).isEqualTo(i);
     }
   }
 
@@ -171,7 +172,7 @@ class EventBusTest {
                 }));
     settle();
     assertThat(messages).hasValue(2);
-    assertThat(trail.ledger().written()).isEqualTo(2);
+    assertThat(trail.ledger().figures().written()).isEqualTo(2);
   }
 
   @Test
@@ -179,6 +180,6 @@ class EventBusTest {
     deploy();
     publish(1);
     settle();
-    assertThat(bodies).singleElement().isInstanceOf(AuditBacklog.Batch.class);
+    assertThat(bodies).singleElement().isInstanceOf(AuditPublisher.Batch.class);
   }
 }

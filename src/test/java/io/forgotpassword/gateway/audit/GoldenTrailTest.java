@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.audit.AuditSettings.AddressSettings;
 import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.ClientIp;

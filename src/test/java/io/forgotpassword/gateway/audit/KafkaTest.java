@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.forgotpassword.gateway.AuditLoad;
 import io.forgotpassword.gateway.Await;
 import io.forgotpassword.gateway.CommandProcess;
+import io.forgotpassword.gateway.audit.ChainVerifier.ChainTotals;
 import io.forgotpassword.gateway.e2e.RecordedLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -92,13 +93,13 @@ class KafkaTest {
 
   /** Nothing is under way: Kafka has what is not lost. */
   private static void assertSettled(TestTrail trail, long lost) {
-    AuditLedger ledger = trail.ledger();
+    LedgerFigures ledger = trail.ledger().figures();
     assertThat(ledger.spooled() + ledger.waiting()).isZero();
     assertThat(ledger.written()).isEqualTo(ledger.emitted() - lost);
   }
 
   private static long lost(TestTrail trail) {
-    return Arrays.stream(DropReason.values()).mapToLong(trail.ledger()::dropped).sum();
+    return Arrays.stream(DropReason.values()).mapToLong(trail.ledger().figures()::dropped).sum();
   }
 
   private static List<String> alarms(RecordedLog log) {
@@ -153,7 +154,7 @@ class KafkaTest {
 
   /** The broker starts while events are published; then these end, and it gets all of them. */
   private static void comeBackUnderLoad(TestTrail trail) throws Exception {
-    long before = trail.ledger().written();
+    long before = trail.ledger().figures().written();
     AtomicBoolean over = new AtomicBoolean();
     Thread load =
         new Thread(
@@ -164,9 +165,9 @@ class KafkaTest {
               }
             });
     load.start();
-    trail.until(() -> trail.ledger().spooled() > 500);
+    trail.until(() -> trail.ledger().figures().spooled() > 500);
     kafka.start();
-    trail.until(() -> trail.ledger().written() > before);
+    trail.until(() -> trail.ledger().figures().written() > before);
     over.set(true);
     load.join();
     trail.settleKafka();
@@ -180,8 +181,8 @@ class KafkaTest {
       trail.publish(50).settleKafka();
       kafka.stall();
       trail.publish(2000).settle();
-      assertThat(trail.ledger().written()).isEqualTo(50);
-      assertThat(trail.ledger().spooled()).isGreaterThanOrEqualTo(2000);
+      assertThat(trail.ledger().figures().written()).isEqualTo(50);
+      assertThat(trail.ledger().figures().spooled()).isGreaterThanOrEqualTo(2000);
       // A call to Kafka is on its way, which ends after 5 s at the earliest.
       assertThat(trail.longestSettle()).isLessThan(Duration.ofSeconds(4));
     } finally {
@@ -285,7 +286,9 @@ class KafkaTest {
     try (RecordedLog log = new RecordedLog();
         TestTrail trail = TestTrail.in(directory, kafka.topic("removed"))) {
       trail.settleKafka().publish(10).settleKafka();
-      assertThat(trail.ledger().dropped(DropReason.SPOOL_REMOVED)).isEqualTo(removed).isPositive();
+      assertThat(trail.ledger().figures().dropped(DropReason.SPOOL_REMOVED))
+          .isEqualTo(removed)
+          .isPositive();
       assertSettled(trail, removed);
       assertThat(alarms(log)).isEmpty();
       assertThat(log.text())

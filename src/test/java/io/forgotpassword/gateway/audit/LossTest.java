@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forgotpassword.gateway.audit.ChainVerifier.ChainTotals;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LossTest {
   /** More than the backlog and the batch being written hold. */
-  private static final int TOO_MANY = AuditBacklog.MAX_EVENTS + 10_000;
+  private static final int TOO_MANY = AuditPublisher.Backlog.MAX_EVENTS + 10_000;
 
   private final Path directory;
 
@@ -101,11 +102,12 @@ class LossTest {
       trail.publish(TOO_MANY).until(() -> disk.attempts.get() > 0);
       disk.full = false;
       trail.settle();
-      lost = trail.ledger().dropped(DropReason.QUEUE_FULL);
+      lost = trail.ledger().figures().dropped(DropReason.QUEUE_FULL);
     }
     ChainTotals totals = verify();
     assertThat(lost)
-        .isGreaterThanOrEqualTo(TOO_MANY - AuditBacklog.MAX_EVENTS - AuditPublisher.MAX_BATCH);
+        .isGreaterThanOrEqualTo(
+            TOO_MANY - AuditPublisher.Backlog.MAX_EVENTS - AuditPublisher.MAX_BATCH);
     assertThat(totals.missing()).containsOnly(Map.entry(DropReason.QUEUE_FULL, lost));
     assertThat(totals.events() + lost).isEqualTo(TOO_MANY + 10);
   }
@@ -184,15 +186,16 @@ class LossTest {
       trail.until(() -> writes.get() == 1).publish(1);
       stalled.await();
       trail.publish(TOO_MANY);
-      long waiting = trail.ledger().waiting();
+      long waiting = trail.ledger().figures().waiting();
       release.countDown(); // First, or a failed assertion would wait for the disk for ever.
-      assertThat(waiting).isEqualTo(AuditBacklog.MAX_EVENTS + 1);
+      assertThat(waiting).isEqualTo(AuditPublisher.Backlog.MAX_EVENTS + 1);
       trail.settle();
     }
     ChainTotals totals = verify();
-    assertThat(totals.events()).isEqualTo(AuditBacklog.MAX_EVENTS + 1);
+    assertThat(totals.events()).isEqualTo(AuditPublisher.Backlog.MAX_EVENTS + 1);
     assertThat(totals.missing())
-        .containsOnly(Map.entry(DropReason.QUEUE_FULL, (long) TOO_MANY - AuditBacklog.MAX_EVENTS));
+        .containsOnly(
+            Map.entry(DropReason.QUEUE_FULL, (long) TOO_MANY - AuditPublisher.Backlog.MAX_EVENTS));
   }
 
   @Test
@@ -255,8 +258,8 @@ class LossTest {
     TestTrail trail = TestTrail.in(directory);
     trail.close();
     trail.publish(3);
-    assertThat(trail.ledger().dropped(DropReason.CLOSED)).isEqualTo(3);
-    assertThat(trail.ledger().waiting()).isZero();
+    assertThat(trail.ledger().figures().dropped(DropReason.CLOSED)).isEqualTo(3);
+    assertThat(trail.ledger().figures().waiting()).isZero();
   }
 
   private static void remove(Path directory) throws IOException {

@@ -181,10 +181,10 @@ class RefusalAggregatorTest {
             results.add(result);
           }
         };
-    AuditEvent.Traced first = new AuditEvent.Traced(refusal("per-ip", 1, 0, "ada", 1), span);
+    AuditEntry.Traced first = new AuditEntry.Traced(refusal("per-ip", 1, 0, "ada", 1), span);
     assertThat(take(first)).containsExactly(first);
     assertThat(results).isEmpty();
-    assertThat(take(new AuditEvent.Traced(refusal("per-ip", 1, 1, "ada", 1), span))).isEmpty();
+    assertThat(take(new AuditEntry.Traced(refusal("per-ip", 1, 1, "ada", 1), span))).isEmpty();
     assertThat(results).containsExactly("held");
   }
 
@@ -221,9 +221,10 @@ class RefusalAggregatorTest {
   void at_the_end_every_second_is_over() {
     take(refusal("per-ip", 1, 0, "ada", 1));
     take(refusal("per-ip", 1, 1, "ada", 1));
-    assertThat(refusals.millisUntilDue()).isEqualTo(RefusalAggregator.PERIOD_MILLIS);
+    now = START + RefusalAggregator.PERIOD_MILLIS - 1;
+    assertThat(refusals.isDue()).isFalse();
     refusals.close();
-    assertThat(refusals.millisUntilDue()).isZero();
+    assertThat(refusals.isDue()).isTrue();
     assertThat(release(1)).hasSize(1);
     assertThat(refusals.isEmpty()).isTrue();
   }

@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.audit;
 
 import io.forgotpassword.gateway.Await;
+import io.forgotpassword.gateway.audit.AuditSettings.AddressSettings;
 import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.ClientIp;
@@ -13,7 +14,6 @@ import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Username;
 import io.forgotpassword.gateway.model.Verdict;
 import io.forgotpassword.gateway.telemetry.TraceSpan;
-import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
@@ -36,26 +36,22 @@ public final class TestTrail implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final AuditTrail trail;
   private final AuditPublisher publisher;
-  private final List<String> deployments = new ArrayList<>();
+  private final String deployment;
   private long published;
 
   private TestTrail(AuditTrail trail) throws Exception {
     this.trail = trail;
     this.publisher = trail.publisher(vertx);
-    deploy(trail.verticle());
-    if (trail.forwarder() != null) {
-      deploy(trail.forwarder());
-    }
-  }
-
-  private void deploy(Deployable verticle) throws Exception {
-    deployments.add(
+    this.deployment =
         vertx
             .deployVerticle(
-                verticle, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
+                trail.verticle(), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
             .toCompletionStage()
             .toCompletableFuture()
-            .get());
+            .get();
+    if (trail.forwarder() != null) {
+      trail.forwarder().start();
+    }
   }
 
   /** An audit with a checkpoint every 20 records and segments of 16 KiB. */
@@ -148,7 +144,7 @@ public final class TestTrail implements AutoCloseable {
 
   /** Waits until all that was published is written. */
   public TestTrail settle() {
-    return until(() -> trail.ledger().waiting() == 0);
+    return until(() -> trail.ledger().figures().waiting() == 0);
   }
 
   /** How long one event waited at the most, of those of a second. */
@@ -178,8 +174,8 @@ public final class TestTrail implements AutoCloseable {
     settle();
     Await.progress(
         "all is forwarded: " + ledger().figures(),
-        () -> ledger().written(),
-        () -> ledger().spooled() == 0);
+        () -> ledger().figures().written(),
+        () -> ledger().figures().spooled() == 0);
     return this;
   }
 
@@ -234,8 +230,9 @@ public final class TestTrail implements AutoCloseable {
   @Override
   public void close() {
     try {
-      for (String deployment : deployments) {
-        vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().get();
+      vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().get();
+      if (trail.forwarder() != null) {
+        trail.forwarder().close();
       }
     } catch (Exception e) {
       throw new AssertionError("the trail did not close", e);

@@ -11,7 +11,7 @@ import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.Username;
 import io.forgotpassword.gateway.model.Verdict;
-import io.forgotpassword.gateway.signing.SignatureHeaders;
+import io.forgotpassword.gateway.signing.SigV4Signer.SignatureHeaders;
 import io.forgotpassword.gateway.telemetry.Untraced;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

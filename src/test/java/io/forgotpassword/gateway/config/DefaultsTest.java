@@ -3,12 +3,12 @@ package io.forgotpassword.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.admin.AdminSettings;
-import io.forgotpassword.gateway.audit.AddressSettings;
 import io.forgotpassword.gateway.audit.AuditSettings;
+import io.forgotpassword.gateway.audit.AuditSettings.AddressSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings.Signing;
-import io.forgotpassword.gateway.connection.ForwardedHeader;
 import io.forgotpassword.gateway.connection.TrustedProxies;
+import io.forgotpassword.gateway.connection.TrustedProxies.ForwardedHeader;
 import io.forgotpassword.gateway.edge.ServerSettings;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.limit.LimitSettings.Allowance;

@@ -3,8 +3,8 @@ package io.forgotpassword.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.connection.Cidr;
-import io.forgotpassword.gateway.connection.ForwardedHeader;
 import io.forgotpassword.gateway.connection.TrustedProxies;
+import io.forgotpassword.gateway.connection.TrustedProxies.ForwardedHeader;
 import io.forgotpassword.gateway.edge.ServerSettings;
 import java.nio.file.Path;
 import java.time.Duration;

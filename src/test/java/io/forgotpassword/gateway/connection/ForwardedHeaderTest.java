@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.connection.TrustedProxies.ForwardedHeader;
 import io.forgotpassword.gateway.model.ClientIp;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,11 @@
 package io.forgotpassword.gateway.connection;
 
-import static io.forgotpassword.gateway.connection.ForwardedHeader.FORWARDED;
-import static io.forgotpassword.gateway.connection.ForwardedHeader.NONE;
-import static io.forgotpassword.gateway.connection.ForwardedHeader.X_FORWARDED_FOR;
+import static io.forgotpassword.gateway.connection.TrustedProxies.ForwardedHeader.FORWARDED;
+import static io.forgotpassword.gateway.connection.TrustedProxies.ForwardedHeader.NONE;
+import static io.forgotpassword.gateway.connection.TrustedProxies.ForwardedHeader.X_FORWARDED_FOR;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.connection.TrustedProxies.ForwardedHeader;
 import io.forgotpassword.gateway.model.ClientIp;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -19,7 +19,7 @@ class DeviceLanguageTest {
           '  zh-Hant-TW , en'     | zh-Hant-TW
           """)
   void the_first_tag_is_the_language(String header, String language) {
-    assertThat(DeviceLanguage.of(header)).isEqualTo(language);
+    assertThat(DeviceTraits.language(header)).isEqualTo(language);
   }
 
   @ParameterizedTest
@@ -37,6 +37,6 @@ class DeviceLanguageTest {
         "x12345678901234567890123456789012345"
       })
   void a_header_that_begins_otherwise_tells_none(String header) {
-    assertThat(DeviceLanguage.of(header)).isNull();
+    assertThat(DeviceTraits.language(header)).isNull();
   }
 }

@@ -22,7 +22,7 @@ class DevicePlatformTest {
           Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36                     | Android
           """)
   void a_user_agent_that_names_a_system_tells_the_platform(String userAgent, String platform) {
-    assertThat(DevicePlatform.of(Connections.with(userAgent, null))).isEqualTo(platform);
+    assertThat(DeviceTraits.platform(Connections.with(userAgent, null))).isEqualTo(platform);
   }
 
   @ParameterizedTest
@@ -41,7 +41,7 @@ class DevicePlatformTest {
         "x (Linux"
       })
   void any_other_user_agent_tells_none(String userAgent) {
-    assertThat(DevicePlatform.of(Connections.with(userAgent, null))).isNull();
+    assertThat(DeviceTraits.platform(Connections.with(userAgent, null))).isNull();
   }
 
   @ParameterizedTest
@@ -57,7 +57,7 @@ class DevicePlatformTest {
           "               | "
           """)
   void the_hint_wins_over_the_user_agent_and_is_unquoted(String hint, String platform) {
-    assertThat(DevicePlatform.of(Connections.withPlatform("x (Windows NT 10.0)", hint)))
+    assertThat(DeviceTraits.platform(Connections.withPlatform("x (Windows NT 10.0)", hint)))
         .isEqualTo(platform);
   }
 
@@ -65,7 +65,7 @@ class DevicePlatformTest {
   @NullAndEmptySource
   @ValueSource(strings = "\"\"")
   void an_empty_hint_counts_as_none(String hint) {
-    assertThat(DevicePlatform.of(Connections.withPlatform("x (Windows NT 10.0)", hint)))
+    assertThat(DeviceTraits.platform(Connections.withPlatform("x (Windows NT 10.0)", hint)))
         .isEqualTo("Win32");
   }
 }

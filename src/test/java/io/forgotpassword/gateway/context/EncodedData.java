@@ -29,7 +29,7 @@ public record EncodedData(String version, String payload, String signature) {
 
   /** Signs a payload for a client; the inverse of {@link #decode}. */
   public static String encode(String version, String payload, String clientId) {
-    return new PayloadSeal(version, clientId).seal(payload);
+    return new EncodedDataDeriver.PayloadSeal(version, clientId).seal(payload);
   }
 
   /**
@@ -55,7 +55,7 @@ public record EncodedData(String version, String payload, String signature) {
 
   /** Whether the signature was made with this client id, of at least one character. */
   public boolean isSignedFor(String clientId) {
-    byte[] expected = new PayloadSeal(version, clientId).signatureOf(payload);
+    byte[] expected = new EncodedDataDeriver.PayloadSeal(version, clientId).signatureOf(payload);
     try {
       return MessageDigest.isEqual(expected, Base64.getDecoder().decode(unfolded(signature)));
     } catch (IllegalArgumentException e) {

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.context;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.context.UserContext.UserContextData;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

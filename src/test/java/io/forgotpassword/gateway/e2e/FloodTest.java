@@ -3,8 +3,8 @@ package io.forgotpassword.gateway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.Await;
-import io.forgotpassword.gateway.audit.ChainTotals;
 import io.forgotpassword.gateway.audit.ChainVerifier;
+import io.forgotpassword.gateway.audit.ChainVerifier.ChainTotals;
 import io.forgotpassword.gateway.audit.VerifyingKey;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forgotpassword.gateway.model.Secret;
+import io.forgotpassword.gateway.signing.CredentialsSource.CredentialsUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

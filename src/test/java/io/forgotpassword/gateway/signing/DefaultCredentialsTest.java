@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.parallel.Resources;
 class DefaultCredentialsTest {
   private static final Instant EXPIRATION = Instant.parse("2099-01-02T03:04:05Z");
 
-  private final DefaultCredentials credentials = new DefaultCredentials();
+  private final Supplier<AwsCredentials> credentials = CredentialsSource::lookUp;
   private final SystemProperties properties = new SystemProperties();
   private final CompletableFuture<String> received = new CompletableFuture<>();
   private final Path directory;
@@ -101,7 +102,7 @@ class DefaultCredentialsTest {
     properties.with("aws.containerCredentialsFullUri", url() + "/rotating");
     try (CredentialsSource source =
         new CredentialsSource(
-            new DefaultCredentials(), scheduler, InstantSource.system(), failure -> {})) {
+            CredentialsSource::lookUp, scheduler, InstantSource.system(), failure -> {})) {
       var started = source.start();
       assertThat(looks).hasValue(0);
       scheduler.runNext();

@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.signing;
 
 import io.forgotpassword.gateway.model.Secret;
+import io.forgotpassword.gateway.signing.SigV4Signer.SignatureHeaders;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;

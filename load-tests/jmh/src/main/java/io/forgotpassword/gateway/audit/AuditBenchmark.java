@@ -30,13 +30,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class AuditBenchmark {
-  private final AuditBacklog backlog = new AuditBacklog();
+  private final AuditPublisher.Backlog backlog = new AuditPublisher.Backlog();
   private final AuditPublisher publisher =
       new AuditPublisher(new AuditLedger(), backlog, Vertx.vertx());
   private final AuditRecord record =
-      new AuditRecord(new Pseudonym(new byte[32]), AddressSettings.WHOLE, "1.0.0");
+      new AuditRecord(new Pseudonym(new byte[32]), AuditSettings.AddressSettings.WHOLE, "1.0.0");
   private final AuditChain chain = new AuditChain(AuditChain.Head.NONE);
-  private final AuditChain.Lines lines = new AuditChain.Lines(4096);
   private final AuditEvent event =
       new AuditEvent(
           1_700_000_000_000L,
@@ -74,8 +73,6 @@ public class AuditBenchmark {
   /** The worker thread's part, without writing to a file. */
   @Benchmark
   public int line() {
-    lines.reset();
-    chain.add(record.of(event), lines);
-    return lines.size();
+    return chain.add(record.of(event)).length;
   }
 }

@@ -41,7 +41,7 @@ public class ContextBenchmark {
 
   /** Context. */
   @Benchmark
-  public UserContextData context() {
+  public UserContext.UserContextData context() {
     return context.of(connection, "user-123456@example.com", null);
   }
 }

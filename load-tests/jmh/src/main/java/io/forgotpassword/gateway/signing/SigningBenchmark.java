@@ -38,7 +38,7 @@ public class SigningBenchmark {
 
   /** Sign. */
   @Benchmark
-  public SignatureHeaders sign() {
+  public SigV4Signer.SignatureHeaders sign() {
     return signer.sign(
         credentials, "AWSCognitoIdentityProviderService.ForgotPassword", body, clock.instant());
   }
