@@ -90,7 +90,8 @@ public record GatewayConfig(
             limits.maxKeys(),
             limits.singleFlight(),
             rules,
-            limits.phoneCountries());
+            limits.phoneCountries(),
+            limits.trustedDevices());
     return new GatewayConfig(server, admin, cognito, clients, others, audit, loginPages, telemetry);
   }
 }

@@ -74,7 +74,10 @@ final class LimitsSection {
         limits.value("max-keys", Format.integer(1, MOST_KEYS), DEFAULT_KEYS),
         limits.value("single-flight", UnitFormat.duration("0s", "1m"), Duration.ofSeconds(2)),
         rules(limits, passThrough),
-        phoneCountries(limits));
+        phoneCountries(limits),
+        limits.isWritten("trusted-devices")
+            ? TrustedDevicesSection.read(limits.section("trusted-devices"), store)
+            : null);
   }
 
   private static Set<String> phoneCountries(Section limits) {

@@ -144,7 +144,22 @@ class DefaultsTest {
                     rule("per-ip-and-username", pair, forgot, per(3, HOUR), per(6, DAY)),
                     rule("guesses", username, confirm, per(4, HOUR)),
                     rule("guesses-per-ip", pair, confirm, per(3, HOUR), per(6, DAY))),
-                Set.of("*")));
+                Set.of("*"),
+                null));
+  }
+
+  @Test
+  void trusted_devices_without_keys_of_their_own_have_the_defaults() throws Exception {
+    assertThat(file.load(ConfigFile.MINIMAL + "limits: {trusted-devices: {}}").limits())
+        .extracting(LimitSettings::trustedDevices)
+        .isEqualTo(
+            new LimitSettings.TrustedDevices(
+                Duration.ofDays(180),
+                List.of(),
+                List.of(per(2, HOUR), per(6, DAY)),
+                List.of(per(2, HOUR), per(10, DAY)),
+                List.of(per(3, HOUR)),
+                20));
   }
 
   @Test

@@ -43,7 +43,8 @@ final class LimitFixtures {
         maxKeys,
         Duration.ZERO,
         List.of(rules),
-        LimitSettings.ALL_COUNTRIES);
+        LimitSettings.ALL_COUNTRIES,
+        null);
   }
 
   static RateLimitKeySource forgot(String ip, String username) {

@@ -300,7 +300,8 @@ class RecoveryFlowTest {
         1_000,
         Duration.ZERO,
         List.of(messages),
-        LimitSettings.ALL_COUNTRIES);
+        LimitSettings.ALL_COUNTRIES,
+        null);
   }
 
   private RecoveryRequest request() {
