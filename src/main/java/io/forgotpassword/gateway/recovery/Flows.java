@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 public record Flows(
     RecoveryFlow recovery,
     PassThroughFlow passThrough,
+    OwnerDevices devices,
     GovernedCalls calls,
     RequestRecorder recorder) {
   /** Requests that are not recorded yet, those already answered among them. */

@@ -121,7 +121,8 @@ class FileProblemsTest {
   @Test
   void a_mapping_inside_itself_is_read_once() throws Exception {
     assertThat(file.problems(ConfigFile.MINIMAL + "server: &s {cors: *s}\n"))
-        .containsExactly("gateway.yaml:3: server.cors.cors (expected: one of allowed-origins)");
+        .containsExactly(
+            "gateway.yaml:3: server.cors.cors (expected: one of allowed-origins, credentials)");
   }
 
   @Test

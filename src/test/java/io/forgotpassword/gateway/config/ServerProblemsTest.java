@@ -91,6 +91,9 @@ class ServerProblemsTest {
           {tls: {certificate: '', key: b}} => tls.certificate: "" (expected: a path)
           {tls: on}            => tls: a single value (expected: a mapping)
           {cors: []}           => cors: a list (expected: a mapping)
+          {cors: {credentials: yes}} => cors.credentials: yes (expected: true or false)
+          {cors: {credentials: true}} => cors.credentials: true (expected: false, or exact origins in server.cors.allowed-origins)
+          {cors: {credentials: true, allowed-origins: ['*']}} => cors.credentials: true (expected: false, or exact origins in server.cors.allowed-origins)
           """)
   void a_bad_value_is_refused(String section, String problem) throws Exception {
     assertThat(problemsOf("server: " + section))
@@ -210,7 +213,7 @@ class ServerProblemsTest {
           ja4-headers: [x-ja4, x-client-ja4]
           proxy-protocol: true
           tls: {certificate: a.crt, key: a.key}
-          cors: {allowed-origins: ["https://a.example", "http://localhost:3000"]}
+          cors: {allowed-origins: ["https://a.example", "http://localhost:3000"], credentials: true}
           drain: 1500ms
         """;
     assertThat(file.load(yaml + ConfigFile.MINIMAL).server())
@@ -231,7 +234,8 @@ class ServerProblemsTest {
                 List.of("x-ja4", "x-client-ja4"),
                 true,
                 new ServerSettings.Tls(Path.of("a.crt"), Path.of("a.key")),
-                List.of("https://a.example", "http://localhost:3000"),
+                new ServerSettings.Cors(
+                    List.of("https://a.example", "http://localhost:3000"), true),
                 Duration.ofMillis(1500)));
   }
 

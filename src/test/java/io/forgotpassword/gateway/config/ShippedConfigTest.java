@@ -103,6 +103,7 @@ class ShippedConfigTest {
         "certificate",
         "key",
         "allowed-origins",
+        "credentials",
         "drain",
         "token",
         "region",

@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.recovery;
 
 import io.forgotpassword.gateway.connection.Connection;
+import io.forgotpassword.gateway.device.CarriedCookie;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
@@ -73,7 +74,8 @@ final class RecoveryFixtures {
         request.password(),
         null,
         endpointId,
-        metadata);
+        metadata,
+        null);
   }
 
   private static RecoveryRequest request(
@@ -87,7 +89,8 @@ final class RecoveryFixtures {
         password,
         null,
         null,
-        Map.of());
+        Map.of(),
+        null);
   }
 
   /** The same request from another address. */
@@ -99,6 +102,7 @@ final class RecoveryFixtures {
             context.protocol(),
             connection(ClientIp.parse(ip).orElseThrow()),
             context.caller(),
+            CarriedCookie.NONE,
             context.nanos(),
             context.observer()),
         request.operation(),
@@ -108,7 +112,8 @@ final class RecoveryFixtures {
         request.password(),
         request.encodedData(),
         request.analyticsEndpointId(),
-        request.clientMetadata());
+        request.clientMetadata(),
+        request.device());
   }
 
   private static Connection connection(ClientIp ip) {
@@ -121,6 +126,7 @@ final class RecoveryFixtures {
         RequestContext.Protocol.COGNITO,
         CONNECTION,
         new Caller(),
+        CarriedCookie.NONE,
         nanos,
         observer);
   }
