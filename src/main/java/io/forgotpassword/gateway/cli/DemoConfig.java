@@ -107,7 +107,8 @@ final class DemoConfig {
                 5,
                 quarter,
                 EnumSet.of(Operation.CONFIRM_FORGOT_PASSWORD))),
-        LimitSettings.ALL_COUNTRIES);
+        LimitSettings.ALL_COUNTRIES,
+        null);
   }
 
   private static LimitSettings.Rule rule(

@@ -83,14 +83,7 @@ public record GatewayConfig(
   }
 
   private GatewayConfig withRules(List<LimitSettings.Rule> rules) {
-    LimitSettings others =
-        new LimitSettings(
-            limits.store(),
-            limits.redis(),
-            limits.maxKeys(),
-            limits.singleFlight(),
-            rules,
-            limits.phoneCountries());
-    return new GatewayConfig(server, admin, cognito, clients, others, audit, loginPages, telemetry);
+    return new GatewayConfig(
+        server, admin, cognito, clients, limits.withRules(rules), audit, loginPages, telemetry);
   }
 }

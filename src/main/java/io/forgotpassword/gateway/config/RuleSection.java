@@ -50,25 +50,26 @@ final class RuleSection {
     return new Rule(
         name,
         keys,
-        allow(rule),
+        allow(rule, "allow", List.of()),
         rule.value("mode", Format.choice(Mode.class), Mode.ENFORCE),
         prefix(rule, "ipv4-prefix", keys, V4_BITS, LimitsSection.IPV4_PREFIX),
         prefix(rule, "ipv6-prefix", keys, V6_BITS, LimitsSection.IPV6_PREFIX),
         operations(rule, passThrough));
   }
 
-  private static List<Allowance> allow(Section rule) {
-    List<Allowance> allow = rule.list("allow", ALLOWANCE, List.of());
-    if (rule.isBroken("allow")) {
+  /** The windows that a key lists: at least one, each of a length of its own. */
+  static List<Allowance> allow(Section rule, String key, List<Allowance> absent) {
+    List<Allowance> allow = rule.list(key, ALLOWANCE, absent);
+    if (rule.isBroken(key)) {
       return allow;
     }
     if (allow.isEmpty()) {
-      rule.refuse("allow", "a list of at least one limit such as 10 per 15m");
+      rule.refuse(key, "a list of at least one limit such as 10 per 15m");
     }
     Set<Duration> windows = new HashSet<>();
     for (int i = 0; i < allow.size(); i++) {
       if (!windows.add(allow.get(i).window())) {
-        rule.refuse("allow[" + i + "]", "a window that no limit before it has");
+        rule.refuse(key + "[" + i + "]", "a window that no limit before it has");
       }
     }
     return allow;

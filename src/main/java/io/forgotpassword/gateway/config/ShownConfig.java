@@ -144,13 +144,27 @@ public final class ShownConfig {
   }
 
   private static Map<String, Object> limits(LimitSettings limits) {
-    return section(
-        "store", limits.store(),
-        "redis", limits.redis(),
-        "max-keys", limits.maxKeys(),
-        "single-flight", limits.singleFlight(),
-        "phone-countries", limits.phoneCountries().stream().sorted().toList(),
-        "rules", limits.rules().stream().map(ShownConfig::rule).toList());
+    Map<String, Object> shown =
+        section(
+            "store", limits.store(),
+            "redis", limits.redis(),
+            "max-keys", limits.maxKeys(),
+            "single-flight", limits.singleFlight(),
+            "phone-countries", limits.phoneCountries().stream().sorted().toList(),
+            "rules", limits.rules().stream().map(ShownConfig::rule).toList());
+    LimitSettings.TrustedDevices devices = limits.trustedDevices();
+    if (devices != null) {
+      shown.put(
+          "trusted-devices",
+          section(
+              "remember", devices.remember(),
+              "keys", devices.keys(),
+              "allow", devices.allow(),
+              "per-username", devices.perUsername(),
+              "guesses", devices.guesses(),
+              "reserve", devices.reservePercent() + "%"));
+    }
+    return shown;
   }
 
   private static Map<String, Object> rule(LimitSettings.Rule rule) {

@@ -134,7 +134,8 @@ public final class LimitReplay {
             candidate.maxKeys(),
             candidate.singleFlight(),
             replayed,
-            LimitSettings.ALL_COUNTRIES);
+            LimitSettings.ALL_COUNTRIES,
+            candidate.trustedDevices());
     this.limiter = RateLimiter.local(local, () -> nanos, key);
   }
 

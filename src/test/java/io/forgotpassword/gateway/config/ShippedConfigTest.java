@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.edge.ServerSettings.Tls;
+import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import io.forgotpassword.gateway.recovery.ClientSettings;
@@ -73,6 +74,18 @@ class ShippedConfigTest {
         .isEqualTo(new AuditSettings.Kafka("localhost:9092", "account-recovery-audit", Map.of()));
   }
 
+  @Test
+  void the_section_of_trusted_devices_shows_the_defaults() throws Exception {
+    LimitSettings shown =
+        file.load(
+                uncommented(
+                    "trusted-devices:| +(?:remember|allow|per-username|guesses|reserve):.*"))
+            .limits();
+
+    assertThat(shown)
+        .isEqualTo(file.load(ConfigFile.MINIMAL + "limits: {trusted-devices: {}}").limits());
+  }
+
   private static String uncommented(String lines) throws IOException {
     return Files.readString(SHIPPED).replaceAll("(?m)^( *)# (" + lines + ")$", "$1$2");
   }
@@ -121,6 +134,12 @@ class ShippedConfigTest {
         "max-keys",
         "single-flight",
         "phone-countries",
+        "trusted-devices",
+        "remember",
+        "keys",
+        "per-username",
+        "guesses",
+        "reserve",
         "rules",
         "directory",
         "pseudonym-key",

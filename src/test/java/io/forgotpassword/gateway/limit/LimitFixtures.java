@@ -44,7 +44,8 @@ final class LimitFixtures {
         maxKeys,
         Duration.ZERO,
         List.of(rules),
-        LimitSettings.ALL_COUNTRIES);
+        LimitSettings.ALL_COUNTRIES,
+        null);
   }
 
   /** With lanes, too, when there are trusted devices. */

@@ -73,7 +73,8 @@ final class Rules {
         10_000,
         Duration.ZERO,
         List.of(rules),
-        LimitSettings.ALL_COUNTRIES);
+        LimitSettings.ALL_COUNTRIES,
+        null);
   }
 
   static BucketRequest request(LimitRule rule, long key) {

@@ -191,6 +191,7 @@ class RecoveryFlowTest {
         new Governor(
             25,
             Duration.ofSeconds(5),
+            20,
             Optional.empty(),
             this::governorNanos,
             scheduler,
@@ -300,7 +301,8 @@ class RecoveryFlowTest {
         1_000,
         Duration.ZERO,
         List.of(messages),
-        LimitSettings.ALL_COUNTRIES);
+        LimitSettings.ALL_COUNTRIES,
+        null);
   }
 
   private RecoveryRequest request() {
