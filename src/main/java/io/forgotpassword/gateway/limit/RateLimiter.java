@@ -226,6 +226,17 @@ public final class RateLimiter {
     return change(LimitRule.Role.FORGOTTEN_DEVICES, username, BucketStore::empty);
   }
 
+  /** The bucket that, emptied, forgets the devices of one user; none without trusted devices. */
+  public List<Bucket> devicesOf(Username username) {
+    Ruleset ruleset = current;
+    return ruleset
+        .bucketsOf(
+            named(NO_ADDRESS, username), rule -> rule.role() == LimitRule.Role.FORGOTTEN_DEVICES)
+        .stream()
+        .map(request -> bucket(request, ruleset))
+        .toList();
+  }
+
   private Future<Void> change(
       LimitRule.Role role,
       Username username,
@@ -290,7 +301,7 @@ public final class RateLimiter {
   }
 
   private static RateLimitKeySource named(ClientIp ip, @Nullable Username username) {
-    return new RateLimitKeySource.Named(Operation.FORGOT_PASSWORD, ip, username, null, null);
+    return new RateLimitKeySource.Named(Operation.FORGOT_PASSWORD, ip, username, null, null, null);
   }
 
   private List<Bucket> bucketsOf(RateLimitKeySource source, Set<LimitSettings.Key> keys) {
