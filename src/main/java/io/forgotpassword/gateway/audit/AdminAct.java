@@ -32,7 +32,9 @@ public record AdminAct(
     /** Look at a bucket. */
     READ("limits.read"),
     /** Fill buckets up. */
-    RESET("limits.reset");
+    RESET("limits.reset"),
+    /** Trust no device of a user any more. */
+    FORGET_DEVICES("limits.forget-devices");
 
     private final String id;
 

@@ -84,19 +84,8 @@ public record GatewayConfig(
     return new GatewayConfig(server, admin, cognito, others, limits, audit, loginPages, telemetry);
   }
 
-  /** Other rules, and other device keys unless one of the two configurations has none. */
   private GatewayConfig withLimits(List<LimitSettings.Rule> rules, List<Secret> keys) {
-    TrustedDevices devices = limits.trustedDevices();
-    boolean keyed = devices != null && !devices.keys().isEmpty() && !keys.isEmpty();
-    LimitSettings others =
-        new LimitSettings(
-            limits.store(),
-            limits.redis(),
-            limits.maxKeys(),
-            limits.singleFlight(),
-            rules,
-            limits.phoneCountries(),
-            devices != null && keyed ? devices.withKeys(keys) : devices);
+    LimitSettings others = limits.withRules(rules).withDeviceKeys(keys);
     return new GatewayConfig(server, admin, cognito, clients, others, audit, loginPages, telemetry);
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param phoneCountries whose phone numbers may be usernames: ISO 3166 regions such as {@code DE}
  *     and calling codes such as {@code +49}, or {@link #ALL_COUNTRIES}
  * @param trustedDevices null when no device is known again
+ * @param pauseLinks how long a link is good by which an owner pauses the public lane; null for none
  */
 public record LimitSettings(
     Store store,
@@ -24,10 +25,52 @@ public record LimitSettings(
     Duration singleFlight,
     List<Rule> rules,
     Set<String> phoneCountries,
-    @Nullable TrustedDevices trustedDevices) {
+    @Nullable TrustedDevices trustedDevices,
+    @Nullable Duration pauseLinks) {
 
   /** Phone numbers of every country may be usernames. */
   public static final Set<String> ALL_COUNTRIES = Set.of("*");
+
+  /** Settings without pause links. */
+  public LimitSettings(
+      Store store,
+      Secret redis,
+      int maxKeys,
+      Duration singleFlight,
+      List<Rule> rules,
+      Set<String> phoneCountries,
+      @Nullable TrustedDevices trustedDevices) {
+    this(store, redis, maxKeys, singleFlight, rules, phoneCountries, trustedDevices, null);
+  }
+
+  /** The share of permits for calls to Cognito that is kept for trusted devices. */
+  public int reservePercent() {
+    return trustedDevices == null ? 0 : trustedDevices.reservePercent();
+  }
+
+  /** These settings with other rules. */
+  public LimitSettings withRules(List<Rule> others) {
+    return new LimitSettings(
+        store, redis, maxKeys, singleFlight, others, phoneCountries, trustedDevices, pauseLinks);
+  }
+
+  /** These settings with other device keys, unless one of the two has none. */
+  public LimitSettings withDeviceKeys(List<Secret> others) {
+    TrustedDevices known = trustedDevices;
+    if (known == null || known.keys().isEmpty() || others.isEmpty()) {
+      return this;
+    }
+    TrustedDevices changed =
+        new TrustedDevices(
+            known.remember(),
+            others,
+            known.allow(),
+            known.perUsername(),
+            known.guesses(),
+            known.reservePercent());
+    return new LimitSettings(
+        store, redis, maxKeys, singleFlight, rules, phoneCountries, changed, pauseLinks);
+  }
 
   /** {@code limits.store}. */
   public enum Store {
@@ -55,7 +98,9 @@ public record LimitSettings(
      */
     PHONE_COUNTRY,
     /** Everything together. */
-    GLOBAL
+    GLOBAL,
+    /** The trusted device; only rules that the gateway adds have it. */
+    DEVICE
   }
 
   /**
@@ -76,12 +121,7 @@ public record LimitSettings(
       List<Allowance> allow,
       List<Allowance> perUsername,
       List<Allowance> guesses,
-      int reservePercent) {
-    /** These settings with other keys. */
-    public TrustedDevices withKeys(List<Secret> others) {
-      return new TrustedDevices(remember, others, allow, perUsername, guesses, reservePercent);
-    }
-  }
+      int reservePercent) {}
 
   /** Whether a rule refuses or only counts. */
   public enum Mode {
