@@ -121,7 +121,20 @@ public record LimitSettings(
       List<Allowance> allow,
       List<Allowance> perUsername,
       List<Allowance> guesses,
-      int reservePercent) {}
+      int reservePercent) {
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofHours(24);
+
+    /** What holds where the section says nothing. */
+    public static final TrustedDevices DEFAULT =
+        new TrustedDevices(
+            Duration.ofDays(180),
+            List.of(),
+            List.of(new Allowance(2, HOUR), new Allowance(6, DAY)),
+            List.of(new Allowance(2, HOUR), new Allowance(10, DAY)),
+            List.of(new Allowance(3, HOUR)),
+            20);
+  }
 
   /** Whether a rule refuses or only counts. */
   public enum Mode {
