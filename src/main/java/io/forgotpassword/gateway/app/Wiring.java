@@ -22,11 +22,14 @@ import io.forgotpassword.gateway.metrics.TelemetryMeters;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.recovery.AppClients;
 import io.forgotpassword.gateway.recovery.ClientSecrets;
+import io.forgotpassword.gateway.recovery.ClientSettings;
 import io.forgotpassword.gateway.recovery.Disclosure;
 import io.forgotpassword.gateway.recovery.Flows;
 import io.forgotpassword.gateway.recovery.GovernedCalls;
 import io.forgotpassword.gateway.recovery.InFlightRequests;
 import io.forgotpassword.gateway.recovery.LatencyEstimate;
+import io.forgotpassword.gateway.recovery.OwnerPause;
+import io.forgotpassword.gateway.recovery.OwnerPauseSettings;
 import io.forgotpassword.gateway.recovery.PassThroughFlow;
 import io.forgotpassword.gateway.recovery.RecoveryFlow;
 import io.forgotpassword.gateway.recovery.RequestRecorder;
@@ -39,8 +42,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -222,9 +227,10 @@ final class Wiring {
   }
 
   private Flows flows(Vertx vertx) {
-    AppClients clients =
-        new AppClients(config.clients(), secrets, keys.device(), InstantSource.system());
     VertxEventLoopExecutor executor = new VertxEventLoopExecutor(vertx);
+    OwnerPause pause = ownerPause(vertx, executor);
+    AppClients clients =
+        new AppClients(config.clients(), secrets, keys.device(), InstantSource.system(), pause);
     CognitoClient cognito = upstream.client(vertx, callListener());
     RequestRecorder recorder =
         new RequestRecorder(
@@ -243,7 +249,25 @@ final class Wiring {
         new RecoveryFlow(clients, inFlight, limiter, executor, calls, recorder, disclosure),
         new PassThroughFlow(
             config.cognito().passThrough(), clients, limiter, executor, calls, recorder, faults),
+        pause,
         calls,
         recorder);
+  }
+
+  private @Nullable OwnerPause ownerPause(Vertx vertx, VertxEventLoopExecutor executor) {
+    OwnerPauseSettings settings = config.ownerPause();
+    return settings == null
+        ? null
+        : new OwnerPause(
+            settings,
+            List.of(keys.device()),
+            config.clients().stream().map(ClientSettings::clientId).toList(),
+            limiter,
+            executor,
+            new OwnerPause.Recorder(
+                meters,
+                audit.trail().publisher(vertx)::publish,
+                InstantSource.system(),
+                new SecureRandom()));
   }
 }

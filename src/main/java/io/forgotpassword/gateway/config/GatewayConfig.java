@@ -8,6 +8,7 @@ import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import io.forgotpassword.gateway.recovery.ClientSettings;
+import io.forgotpassword.gateway.recovery.OwnerPauseSettings;
 import io.forgotpassword.gateway.telemetry.TelemetrySettings;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ public record GatewayConfig(
     LimitSettings limits,
     AuditSettings audit,
     @Nullable LoginPagesSettings loginPages,
+    @Nullable OwnerPauseSettings ownerPause,
     TelemetrySettings telemetry) {
 
   /** What is valid, but probably not meant; each in one line. */
@@ -79,7 +81,8 @@ public record GatewayConfig(
   }
 
   private GatewayConfig withClients(List<ClientSettings> others) {
-    return new GatewayConfig(server, admin, cognito, others, limits, audit, loginPages, telemetry);
+    return new GatewayConfig(
+        server, admin, cognito, others, limits, audit, loginPages, ownerPause, telemetry);
   }
 
   private GatewayConfig withRules(List<LimitSettings.Rule> rules) {
@@ -92,6 +95,7 @@ public record GatewayConfig(
             rules,
             limits.phoneCountries(),
             limits.trustedDevices());
-    return new GatewayConfig(server, admin, cognito, clients, others, audit, loginPages, telemetry);
+    return new GatewayConfig(
+        server, admin, cognito, clients, others, audit, loginPages, ownerPause, telemetry);
   }
 }

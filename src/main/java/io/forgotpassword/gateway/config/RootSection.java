@@ -51,6 +51,7 @@ final class RootSection {
         limits,
         audit(root.section("audit"), limits.store()),
         loginPages(root, server, admin),
+        OwnerPauseSection.read(root, limits),
         telemetry(root.section("telemetry")));
   }
 

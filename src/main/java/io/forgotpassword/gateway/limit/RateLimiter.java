@@ -269,4 +269,25 @@ public final class RateLimiter {
         ruleset.store(),
         () -> limited.updateAndGet(LimitedAddresses::emptied));
   }
+
+  /** STUB until lane-limits is merged. */
+  public static final String PAUSED = "paused";
+
+  public BucketKey pausedKey(Username username) {
+    return hash.of(username.normalised().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  public Future<Void> pause(BucketKey username) {
+    return Future.succeededFuture();
+  }
+
+  public Future<Void> unpause(BucketKey username) {
+    return Future.succeededFuture();
+  }
+
+  private final java.util.Set<BucketKey> used = java.util.concurrent.ConcurrentHashMap.newKeySet();
+
+  public Future<Boolean> firstUse(byte[] token) {
+    return Future.succeededFuture(used.add(hash.of(token)));
+  }
 }

@@ -109,6 +109,20 @@ public final class RequestMeters {
         ::increment;
   }
 
+  /**
+   * Counts one use of a pause link.
+   *
+   * @param act of a closed set, as is the result
+   */
+  public void paused(String act, String result) {
+    Counter.builder("gateway.owner.pauses")
+        .description("Uses of pause links, and of what undoes a pause, by their result")
+        .tag("act", act)
+        .tag("result", result)
+        .register(registry)
+        .increment();
+  }
+
   /** Counts one call to Cognito, whatever its result. */
   public void called(Operation operation, long latencyNanos) {
     record(upstream.get(operation), latencyNanos);

@@ -242,6 +242,7 @@ class RecoveryFlowTest {
                 calls,
                 recorder,
                 new UpstreamFaults(meters, System::nanoTime)),
+            null,
             calls,
             recorder);
     return flow;
@@ -281,7 +282,8 @@ class RecoveryFlowTest {
         () -> {
           failIf(Fault.DESCRIBE);
           return Instant.now();
-        });
+        },
+        null);
   }
 
   private static LimitSettings limits() {
