@@ -86,16 +86,15 @@ public record GatewayConfig(
   }
 
   private GatewayConfig withRules(List<LimitSettings.Rule> rules) {
-    LimitSettings others =
-        new LimitSettings(
-            limits.store(),
-            limits.redis(),
-            limits.maxKeys(),
-            limits.singleFlight(),
-            rules,
-            limits.phoneCountries(),
-            limits.trustedDevices());
     return new GatewayConfig(
-        server, admin, cognito, clients, others, audit, loginPages, ownerPause, telemetry);
+        server,
+        admin,
+        cognito,
+        clients,
+        limits.withRules(rules),
+        audit,
+        loginPages,
+        ownerPause,
+        telemetry);
   }
 }

@@ -26,7 +26,10 @@ final class RuleSection {
       Format.matching(Pattern.compile("[a-z0-9-]{1,64}"), "1 to 64 of a-z, 0-9 and -");
 
   private static final Format<Integer> PERMITS = Format.integer(1, 1_000_000_000);
-  private static final Format<LimitSettings.Key> ONE_KEY = Format.choice(LimitSettings.Key.class);
+  private static final Format<LimitSettings.Key> ONE_KEY =
+      Format.choice(
+          List.copyOf(EnumSet.complementOf(EnumSet.of(LimitSettings.Key.DEVICE))),
+          Format::spelling);
   private static final Pattern LIMIT = Pattern.compile("(\\S+) per (\\S+)");
 
   static final Format<Allowance> ALLOWANCE =

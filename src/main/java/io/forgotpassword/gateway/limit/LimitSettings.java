@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param phoneCountries whose phone numbers may be usernames: ISO 3166 regions such as {@code DE}
  *     and calling codes such as {@code +49}, or {@link #ALL_COUNTRIES}
  * @param trustedDevices null when no device is known again
+ * @param pauseLinks how long a link is good by which an owner pauses the public lane; null for none
  */
 public record LimitSettings(
     Store store,
@@ -24,10 +25,46 @@ public record LimitSettings(
     Duration singleFlight,
     List<Rule> rules,
     Set<String> phoneCountries,
-    @Nullable TrustedDevices trustedDevices) {
+    @Nullable TrustedDevices trustedDevices,
+    @Nullable Duration pauseLinks) {
 
   /** Phone numbers of every country may be usernames. */
   public static final Set<String> ALL_COUNTRIES = Set.of("*");
+
+  /** Settings without pause links. */
+  public LimitSettings(
+      Store store,
+      Secret redis,
+      int maxKeys,
+      Duration singleFlight,
+      List<Rule> rules,
+      Set<String> phoneCountries,
+      @Nullable TrustedDevices trustedDevices) {
+    this(store, redis, maxKeys, singleFlight, rules, phoneCountries, trustedDevices, null);
+  }
+
+  /** Settings with one lane for all. */
+  public LimitSettings(
+      Store store,
+      Secret redis,
+      int maxKeys,
+      Duration singleFlight,
+      List<Rule> rules,
+      Set<String> phoneCountries) {
+    this(store, redis, maxKeys, singleFlight, rules, phoneCountries, null);
+  }
+
+  /** These settings with other rules. */
+  public LimitSettings withRules(List<Rule> others) {
+    return new LimitSettings(
+        store, redis, maxKeys, singleFlight, others, phoneCountries, trustedDevices, pauseLinks);
+  }
+
+  /** These settings with pause links. */
+  public LimitSettings withPauseLinks(@Nullable Duration valid) {
+    return new LimitSettings(
+        store, redis, maxKeys, singleFlight, rules, phoneCountries, trustedDevices, valid);
+  }
 
   /** {@code limits.store}. */
   public enum Store {
@@ -55,7 +92,9 @@ public record LimitSettings(
      */
     PHONE_COUNTRY,
     /** Everything together. */
-    GLOBAL
+    GLOBAL,
+    /** The trusted device; only rules that the gateway adds have it. */
+    DEVICE
   }
 
   /**

@@ -2,9 +2,11 @@ package io.forgotpassword.gateway.recovery;
 
 import io.forgotpassword.gateway.audit.AdminAct;
 import io.forgotpassword.gateway.connection.Connection;
+import io.forgotpassword.gateway.limit.Bucket;
 import io.forgotpassword.gateway.limit.RateLimitKeySource;
 import io.forgotpassword.gateway.limit.RateLimiter;
 import io.forgotpassword.gateway.metrics.RequestMeters;
+import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.RequestId;
@@ -126,10 +128,18 @@ public final class OwnerPause {
 
   /** ClientMetadata with a new link for the user whom the message is for. */
   Map<String, String> addLink(Map<String, String> metadata, Username username, String clientId) {
-    String token = tokens.issue(Act.PAUSE, limiter.pausedKey(username), clientId);
+    BucketKey key = BucketKey.parse(bucketOf(username).key()).orElseThrow();
+    String token = tokens.issue(Act.PAUSE, key, clientId);
     Map<String, String> linked = new HashMap<>(metadata);
     linked.put(key(), settings.baseUrl() + PATH + token);
     return linked;
+  }
+
+  private Bucket bucketOf(Username username) {
+    return limiter.bucketsOf(username).stream()
+        .filter(bucket -> bucket.rule().equals(RateLimiter.PAUSED))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Does what a token is for, once. The future never fails. */
@@ -157,8 +167,8 @@ public final class OwnerPause {
   private Future<Answer> change(Act act, Verified link, Connection connection) {
     boolean pauses = act == Act.PAUSE;
     AdminAct.Kind kind = pauses ? AdminAct.Kind.PAUSE : AdminAct.Kind.UNPAUSE;
-    Future<Void> changed =
-        pauses ? limiter.pause(link.username()) : limiter.unpause(link.username());
+    Bucket bucket = limiter.bucket(RateLimiter.PAUSED, link.username().toString()).orElseThrow();
+    Future<Void> changed = pauses ? bucket.empty() : bucket.fillUp();
     String undo = pauses ? tokens.issue(Act.UNDO, link.username(), link.clientId()) : null;
     return executor
         .resume(changed)
