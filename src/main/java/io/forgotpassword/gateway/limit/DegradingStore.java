@@ -142,14 +142,20 @@ final class DegradingStore implements BucketStore {
   @Override
   public Future<Void> reset(BucketRequest request) {
     warm.reset(request);
-    return Future.fromCompletionStage(bounded(redis.reset(request)));
+    return patient(redis.reset(request));
   }
 
   /** Fails when Redis is away; then only this gateway knows, until Redis is back. */
   @Override
   public Future<Void> empty(BucketRequest request) {
     warm.empty(request);
-    return Future.fromCompletionStage(bounded(redis.empty(request)));
+    return patient(redis.empty(request));
+  }
+
+  /** Somebody waits for it who has to know whether it was done; no request does. */
+  private Future<Void> patient(CompletableFuture<Void> done) {
+    long millis = shared.timings.report().toMillis();
+    return Future.fromCompletionStage(done.orTimeout(millis, TimeUnit.MILLISECONDS));
   }
 
   private <T> CompletableFuture<T> bounded(CompletableFuture<T> answer) {

@@ -57,19 +57,19 @@ public final class RateLimiter {
    * Limits on buckets of this process.
    *
    * @param nanoClock a monotonic clock in nanoseconds
-   * @param wallClock tells how old a trusted device is
    * @param key 16 bytes, the key of the hash that names buckets
    */
-  public static RateLimiter local(
+  public static RateLimiter local(LimitSettings settings, LongSupplier nanoClock, byte[] key) {
+    return local(settings, nanoClock, InstantSource.system(), key);
+  }
+
+  /** As above, with a clock that tells how old a trusted device is. */
+  static RateLimiter local(
       LimitSettings settings, LongSupplier nanoClock, InstantSource wallClock, byte[] key) {
     List<LimitRule> rules = LaneRules.of(settings);
     BucketStore store = new LocalStore(rules, settings.maxKeys(), nanoClock);
-    return on(store, rules, settings, nanoClock, wallClock, key);
-  }
-
-  /** As above, on the system's clock. */
-  public static RateLimiter local(LimitSettings settings, LongSupplier nanoClock, byte[] key) {
-    return local(settings, nanoClock, InstantSource.system(), key);
+    Ruleset ruleset = Ruleset.of(rules, store, SipHash.withKey(key), settings.phoneCountries());
+    return new RateLimiter(settings, ruleset, nanoClock, wallClock);
   }
 
   /**
@@ -81,20 +81,15 @@ public final class RateLimiter {
    * @throws IllegalArgumentException if the settings' Redis URI is not understood
    */
   public static RateLimiter redis(LimitSettings settings, LongSupplier nanoClock, byte[] key) {
-    List<LimitRule> rules = LaneRules.of(settings);
-    BucketStore store = DegradingStore.start(settings, rules, nanoClock, RedisTimings.PRODUCTION);
-    return on(store, rules, settings, nanoClock, InstantSource.system(), key);
+    return redis(settings, nanoClock, RedisTimings.PRODUCTION, key);
   }
 
-  private static RateLimiter on(
-      BucketStore store,
-      List<LimitRule> rules,
-      LimitSettings settings,
-      LongSupplier nanoClock,
-      InstantSource wallClock,
-      byte[] key) {
+  static RateLimiter redis(
+      LimitSettings settings, LongSupplier nanoClock, RedisTimings timings, byte[] key) {
+    List<LimitRule> rules = LaneRules.of(settings);
+    BucketStore store = DegradingStore.start(settings, rules, nanoClock, timings);
     Ruleset ruleset = Ruleset.of(rules, store, SipHash.withKey(key), settings.phoneCountries());
-    return new RateLimiter(settings, ruleset, nanoClock, wallClock);
+    return new RateLimiter(settings, ruleset, nanoClock, InstantSource.system());
   }
 
   /** Completes when buckets are shared, or when a start should not wait for that any longer. */

@@ -18,7 +18,7 @@ class DegradationTest {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   /** A busy machine does not make it decide locally; nor lose a gateway that is alive. */
-  private static final RedisTimings PATIENT =
+  static final RedisTimings PATIENT =
       new RedisTimings(
           Duration.ofSeconds(30),
           OpenRedis.TIMINGS.connect(),
