@@ -110,17 +110,17 @@ public final class RequestMeters {
   }
 
   /**
-   * Counts one use of a pause link.
+   * Registers the count of one result of the use of pause links; its increments count one.
    *
    * @param act of a closed set, as is the result
    */
-  public void paused(String act, String result) {
-    Counter.builder("gateway.owner.pauses")
-        .description("Uses of pause links, and of what undoes a pause, by their result")
-        .tag("act", act)
-        .tag("result", result)
-        .register(registry)
-        .increment();
+  public Runnable pauseLinks(String act, String result) {
+    return Counter.builder("gateway.pause.links")
+            .description("Uses of pause links, and of what undoes a pause, by their result")
+            .tag("act", act)
+            .tag("result", result)
+            .register(registry)
+        ::increment;
   }
 
   /** Counts one call to Cognito, whatever its result. */

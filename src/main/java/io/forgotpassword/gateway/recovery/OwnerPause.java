@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public final class OwnerPause {
   private final RateLimiter limiter;
   private final EventLoopExecutor executor;
   private final Recorder recorder;
+  private final Map<String, Runnable> used = new HashMap<>();
 
   /** What a link is for. */
   public enum Act {
@@ -119,6 +121,11 @@ public final class OwnerPause {
     this.limiter = limiter;
     this.executor = executor;
     this.recorder = recorder;
+    for (Act act : Act.values()) {
+      for (Result result : Result.values()) {
+        used.put(act.id() + result, recorder.meters().pauseLinks(act.id(), result.id()));
+      }
+    }
   }
 
   /** The ClientMetadata key of the link, which no caller may send. */
@@ -155,7 +162,7 @@ public final class OwnerPause {
               LOG.error("a pause link could not be used", failure);
               return Future.succeededFuture(Answer.of(Result.FAILED));
             })
-        .onSuccess(answer -> recorder.meters().paused(act.id(), answer.result().id()));
+        .onSuccess(answer -> Objects.requireNonNull(used.get(act.id() + answer.result())).run());
   }
 
   private Future<Answer> useOnce(Act act, Verified link, Connection connection) {

@@ -164,10 +164,10 @@ class OwnerPauseTest {
           .isEqualTo(Answers.comparable(press(gateway, "/pause/guess")));
       assertThat(press(gateway, undoOf(paused)).statusCode()).isEqualTo(200);
       assertThat(gateway.metrics())
-          .contains("gateway_owner_pauses_total{act=\"pause\",result=\"done\"} 1.0")
-          .contains("gateway_owner_pauses_total{act=\"undo\",result=\"done\"} 1.0")
-          .contains("gateway_owner_pauses_total{act=\"pause\",result=\"unusable\"} 8.0")
-          .contains("gateway_owner_pauses_total{act=\"pause\",result=\"limited\"} 3.0");
+          .contains("gateway_pause_links_total{act=\"pause\",result=\"done\"} 1.0")
+          .contains("gateway_pause_links_total{act=\"undo\",result=\"done\"} 1.0")
+          .contains("gateway_pause_links_total{act=\"pause\",result=\"unusable\"} 8.0")
+          .contains("gateway_pause_links_total{act=\"pause\",result=\"limited\"} 3.0");
     }
   }
 

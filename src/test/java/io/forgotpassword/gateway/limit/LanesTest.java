@@ -186,8 +186,7 @@ class LanesTest {
     limiter = Where.HERE.limiter(RULES);
     assertThat(rulesOf(ask(device))).containsExactly("per-ip", "per-client", "per-username");
     assertThat(limiter.forgetDevices(ADA).failed()).isTrue();
-    assertThat(limiter.pause(ADA).failed()).isTrue();
-    assertThat(limiter.unpause(ADA).failed()).isTrue();
+    assertThat(limiter.bucketsOf(ADA)).noneMatch(bucket -> bucket.rule().equals("paused"));
     assertThat(limiter.firstUse(new byte[1]).failed()).isTrue();
   }
 
@@ -210,7 +209,7 @@ class LanesTest {
   void a_pause_closes_the_public_lane_alone_and_can_be_undone(Where where) throws Exception {
     limiter = where.limiter(trusted(2, 4, 3), RULES);
 
-    OpenRedis.await(limiter.pause(ADA));
+    OpenRedis.await(pausedOf(ADA).empty());
 
     RateLimitResult paused = askPublic();
     assertThat(paused.refusal()).matches(by -> by.rule().equals("paused") && by.byUsername());
@@ -218,7 +217,7 @@ class LanesTest {
     assertThat(ask(device).refusal()).isNull();
     assertThat(ask(forgot("192.0.2.1", "bob")).refusal()).isNull();
 
-    OpenRedis.await(limiter.unpause(ADA));
+    OpenRedis.await(pausedOf(ADA).fillUp());
 
     assertThat(askPublic().refusal()).isNull();
   }
@@ -230,6 +229,13 @@ class LanesTest {
     assertThat(OpenRedis.await(limiter.firstUse(token("one")))).isTrue();
     assertThat(OpenRedis.await(limiter.firstUse(token("one")))).isFalse();
     assertThat(OpenRedis.await(limiter.firstUse(token("other")))).isTrue();
+  }
+
+  private Bucket pausedOf(Username username) {
+    return limiter.bucketsOf(username).stream()
+        .filter(bucket -> bucket.rule().equals(RateLimiter.PAUSED))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static byte[] token(String text) {
