@@ -114,7 +114,9 @@ final class Wiring {
         .shared(of -> of.storeState().shared() ? 1 : 0, of -> of.storeState().replicas())
         .degraded(of -> of.storeState().localDecisions(), of -> of.storeState().unreported())
         .kept(of -> of.storeState().keys(), of -> of.storeState().evictions());
-    this.upstream = new UpstreamWiring(config.cognito(), limiter::sharedQuota, registry);
+    this.upstream =
+        new UpstreamWiring(
+            config.cognito(), config.limits().reservePercent(), limiter::sharedQuota, registry);
     this.tracing = Tracing.of(config.telemetry(), Version.text(), config.cognito().endpoint());
     this.accessLog = config.telemetry().accessLog() ? new AccessLog(System::nanoTime) : null;
     for (Tracing.Fate fate : Tracing.Fate.values()) {

@@ -16,6 +16,12 @@ import software.amazon.awssdk.regions.Region;
 final class ConfigWarnings {
   private static final int SHORTEST_KEY = 16;
 
+  /** Messages and codes together, where Cognito sees no risk. */
+  private static final long COGNITO_HOUR = 20;
+
+  private static final long HOUR_MILLIS = 3_600_000;
+  private static final long UNLIMITED = 1L << 40;
+
   private ConfigWarnings() {}
 
   /** Each warning names the key, the value and what was expected. */
@@ -57,6 +63,7 @@ final class ConfigWarnings {
               + " them X-Forwarded-Host is what a caller typed)");
     }
     warnOfConnections(config.cognito(), warnings);
+    warnOfWorstHour(config.limits(), warnings);
     warnOfRegion(config.cognito().region(), warnings);
     int keyLength = config.audit().pseudonymKey().reveal().length();
     if (keyLength > 0 && keyLength < SHORTEST_KEY) {
@@ -110,6 +117,50 @@ final class ConfigWarnings {
               + ", which is cognito.requests-per-second x half of cognito.timeout; with fewer, calls"
               + " wait for a connection while Cognito is slow)");
     }
+  }
+
+  private static void warnOfWorstHour(LimitSettings limits, List<String> warnings) {
+    long worst = worstHour(limits);
+    if (worst > COGNITO_HOUR) {
+      warnings.add(
+          "limits.rules: "
+              + (worst == UNLIMITED ? "any number of" : worst)
+              + " messages and codes of one user in the worst hour, trusted devices included"
+              + " (expected: at most "
+              + COGNITO_HOUR
+              + ", which is what Cognito allows; whoever uses those up locks the owner out there)");
+    }
+  }
+
+  /** What callers without number can have for one user, in both lanes. */
+  private static long worstHour(LimitSettings limits) {
+    long messages = worstHour(limits, Set.of(Operation.FORGOT_PASSWORD));
+    long guesses = worstHour(limits, Set.of(Operation.CONFIRM_FORGOT_PASSWORD));
+    long either = Math.min(UNLIMITED, messages + guesses);
+    long open = Math.min(either, worstHour(limits, Operation.RECOVERY));
+    LimitSettings.TrustedDevices trusted = limits.trustedDevices();
+    return trusted == null || open == UNLIMITED
+        ? open
+        : open + worstHour(trusted.perUsername()) + worstHour(trusted.guesses());
+  }
+
+  private static long worstHour(LimitSettings limits, Set<Operation> operations) {
+    return limits.rules().stream()
+        .filter(rule -> rule.mode() == LimitSettings.Mode.ENFORCE)
+        .filter(rule -> rule.keys().equals(List.of(LimitSettings.Key.USERNAME)))
+        .filter(rule -> rule.operations().containsAll(operations))
+        .mapToLong(rule -> worstHour(rule.allow()))
+        .min()
+        .orElse(UNLIMITED);
+  }
+
+  /** A full bucket, and what an hour refills. */
+  private static long worstHour(List<LimitSettings.Allowance> windows) {
+    return windows.stream()
+        .mapToLong(
+            allow -> allow.permits() + allow.permits() * HOUR_MILLIS / allow.window().toMillis())
+        .min()
+        .orElse(UNLIMITED);
   }
 
   private static String unlimitedOperations(GatewayConfig config) {

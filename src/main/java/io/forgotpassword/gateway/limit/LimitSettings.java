@@ -43,15 +43,9 @@ public record LimitSettings(
     this(store, redis, maxKeys, singleFlight, rules, phoneCountries, trustedDevices, null);
   }
 
-  /** Settings with one lane for all. */
-  public LimitSettings(
-      Store store,
-      Secret redis,
-      int maxKeys,
-      Duration singleFlight,
-      List<Rule> rules,
-      Set<String> phoneCountries) {
-    this(store, redis, maxKeys, singleFlight, rules, phoneCountries, null);
+  /** The share of permits for calls to Cognito that is kept for trusted devices. */
+  public int reservePercent() {
+    return trustedDevices == null ? 0 : trustedDevices.reservePercent();
   }
 
   /** These settings with other rules. */

@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DefaultsTest {
   private static final Duration QUARTER = Duration.ofMinutes(15);
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration FOUR_HOURS = Duration.ofHours(4);
   private static final Duration DAY = Duration.ofHours(24);
 
   private final ConfigFile file;
@@ -140,9 +141,9 @@ class DefaultsTest {
                         per(50, DAY)),
                     rule(
                         "per-network", List.of(LimitSettings.Key.NETWORK), both, per(100, QUARTER)),
-                    rule("per-username", username, forgot, per(4, HOUR), per(20, DAY)),
+                    rule("per-username", username, forgot, per(4, FOUR_HOURS), per(20, DAY)),
                     rule("per-ip-and-username", pair, forgot, per(3, HOUR), per(6, DAY)),
-                    rule("guesses", username, confirm, per(4, HOUR)),
+                    rule("guesses", username, confirm, per(4, FOUR_HOURS)),
                     rule("guesses-per-ip", pair, confirm, per(3, HOUR), per(6, DAY))),
                 Set.of("*"),
                 null));

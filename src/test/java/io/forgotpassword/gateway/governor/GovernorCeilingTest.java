@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.governor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.limit.Lane;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -29,7 +30,8 @@ class GovernorCeilingTest {
     FakeTime time = new FakeTime();
     Random random = new Random(seed);
     Governor governor =
-        new Governor(ceiling, Duration.ofMillis(2500), Optional.empty(), time, time, waited -> {});
+        new Governor(
+            ceiling, Duration.ofMillis(2500), 20, Optional.empty(), time, time, waited -> {});
     RecordingCaller ask = new RecordingCaller(governor, time);
     for (int i = 0; i < 1_000; i++) {
       ask.by("10.0." + random.nextInt(networks) + ".1");
@@ -47,7 +49,8 @@ class GovernorCeilingTest {
       @ForAll @IntRange(min = 1, max = 100) int ceiling) {
     FakeTime time = new FakeTime();
     Governor governor =
-        new Governor(ceiling, Duration.ofMillis(2500), Optional.empty(), time, time, waited -> {});
+        new Governor(
+            ceiling, Duration.ofMillis(2500), 20, Optional.empty(), time, time, waited -> {});
     RecordingCaller ask = new RecordingCaller(governor, time);
     int seconds = 5;
     for (int i = 0; i < 10 * seconds * ceiling; i++) {
@@ -80,6 +83,7 @@ class GovernorCeilingTest {
           new Governor(
               ceiling,
               Duration.ofMillis(500),
+              20,
               Optional.empty(),
               System::nanoTime,
               scheduler,
@@ -109,7 +113,7 @@ class GovernorCeilingTest {
           threads.submit(
               () -> {
                 for (int i = 0; i < 1_000; i++) {
-                  results.add(governor.ask(ip, () -> false, ip));
+                  results.add(governor.ask(ip, Lane.PUBLIC, () -> false, ip));
                 }
               }));
     }

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.governor;
 
+import io.forgotpassword.gateway.limit.Lane;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -19,11 +20,11 @@ final class RecordingCaller {
   }
 
   Future<PermitResult> by(String ip) {
-    return record(governor.ask(ClientIp.parse(ip).orElseThrow(), () -> false, OWNER));
+    return record(governor.ask(ClientIp.parse(ip).orElseThrow(), Lane.PUBLIC, () -> false, OWNER));
   }
 
   Future<PermitResult> reservedBy(String ip) {
-    return record(governor.reserve(ClientIp.parse(ip).orElseThrow(), OWNER));
+    return record(governor.reserve(ClientIp.parse(ip).orElseThrow(), Lane.PUBLIC, OWNER));
   }
 
   private Future<PermitResult> record(Future<PermitResult> result) {

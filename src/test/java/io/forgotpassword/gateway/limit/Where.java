@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.Await;
 import io.forgotpassword.gateway.limit.LimitFixtures.FakeNanos;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ enum Where {
     RateLimiter limiter =
         RateLimiter.redis(shared, System::nanoTime, DegradationTest.PATIENT, LimitFixtures.KEY);
     if (this == IN_REDIS) {
-      OpenRedis.await(limiter.ready());
+      Await.until("shared buckets", () -> limiter.storeState().shared());
     }
     return limiter;
   }

@@ -191,6 +191,7 @@ class RecoveryFlowTest {
         new Governor(
             25,
             Duration.ofSeconds(5),
+            20,
             Optional.empty(),
             this::governorNanos,
             scheduler,
