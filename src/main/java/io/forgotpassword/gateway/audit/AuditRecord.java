@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.forgotpassword.gateway.audit.OcsfClass.Activity;
 import io.forgotpassword.gateway.audit.RefusalAggregator.RepeatedRefusal;
 import io.forgotpassword.gateway.connection.Connection;
+import io.forgotpassword.gateway.model.Lane;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
@@ -97,6 +98,9 @@ record AuditRecord(Pseudonym pseudonym, AddressSettings addresses, String versio
     }
     unmapped.put("header_shape", event.connection().headerShape());
     putIfPresent(unmapped, "ja4", event.connection().ja4());
+    if (event.lane() != Lane.PUBLIC) {
+      unmapped.put("lane", event.lane().id());
+    }
     unmapped.put("latency_us", TimeUnit.NANOSECONDS.toMicros(event.latencyNanos()));
     if (operation != null && !operation.isRecovery()) {
       unmapped.put("operation", operation.wireName());

@@ -47,7 +47,7 @@ final class DemoConfig {
             List.of(),
             false,
             null,
-            List.of("*"),
+            new ServerSettings.Cors(List.of("*"), false),
             Duration.ofSeconds(2)),
         new AdminSettings(LOOPBACK, adminPort, Secret.NONE),
         new CognitoSettings(

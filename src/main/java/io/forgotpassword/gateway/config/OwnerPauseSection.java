@@ -17,12 +17,13 @@ final class OwnerPauseSection {
 
   /** A link in a message says who its reader is to whoever reads the network. */
   private static final Format<URI> BASE_URL =
-      Format.of(
-          "https://, a host and at most a port; http:// on the loopback only",
-          text ->
-              Optional.of(text)
-                  .flatMap(AddressFormat.SERVICE.parse())
-                  .filter(OwnerPauseSection::isSafe));
+      Format.<URI>of(
+              "https://, a host and at most a port; http:// on the loopback only",
+              text ->
+                  Optional.of(text)
+                      .flatMap(AddressFormat.SERVICE.parse())
+                      .filter(OwnerPauseSection::isSafe))
+          .shownAs(AddressFormat.SERVICE.shown());
 
   private OwnerPauseSection() {}
 

@@ -44,6 +44,8 @@ final class RootSection {
     refuseOwnAddress(cognitoSection, "endpoint", cognito.endpoint(), server, admin);
     List<ClientSettings> clients = ClientsSection.read(root);
     LimitSettings limits = LimitsSection.read(root.section("limits"), cognito.passThrough());
+    AuditSettings audit = audit(root.section("audit"), limits.store());
+    LoginPagesSettings loginPages = loginPages(root, server, admin);
     OwnerPauseSettings ownerPause = OwnerPauseSection.read(root, limits);
     return new GatewayConfig(
         server,
@@ -51,8 +53,8 @@ final class RootSection {
         cognito,
         clients,
         limits.withPauseLinks(ownerPause == null ? null : ownerPause.valid()),
-        audit(root.section("audit"), limits.store()),
-        loginPages(root, server, admin),
+        audit,
+        loginPages,
         ownerPause,
         telemetry(root.section("telemetry")));
   }

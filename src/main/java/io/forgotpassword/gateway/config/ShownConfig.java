@@ -83,7 +83,11 @@ public final class ShownConfig {
     if (tls != null) {
       shown.put("tls", section("certificate", tls.certificate(), "key", tls.key()));
     }
-    shown.put("cors", section("allowed-origins", server.allowedOrigins()));
+    shown.put(
+        "cors",
+        section(
+            "allowed-origins", server.cors().allowedOrigins(),
+            "credentials", server.cors().credentials()));
     shown.put("drain", text(server.drain()));
     return shown;
   }

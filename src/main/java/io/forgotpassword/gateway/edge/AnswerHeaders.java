@@ -37,16 +37,15 @@ final class AnswerHeaders {
 
   private final List<String> allowedOrigins;
   private final boolean anyOrigin;
+  private final boolean credentials;
   private final InstantSource clock;
   private long dateSecond = Long.MIN_VALUE;
   private CharSequence date = "";
 
-  /**
-   * @param allowedOrigins exact origins, or the one element {@code *}
-   */
-  AnswerHeaders(List<String> allowedOrigins, InstantSource clock) {
-    this.allowedOrigins = allowedOrigins;
+  AnswerHeaders(ServerSettings.Cors cors, InstantSource clock) {
+    this.allowedOrigins = cors.allowedOrigins();
     this.anyOrigin = allowedOrigins.contains("*");
+    this.credentials = cors.credentials();
     this.clock = clock;
   }
 
@@ -114,6 +113,9 @@ final class AnswerHeaders {
       return false;
     }
     headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    if (credentials) {
+      headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
+    }
     return true;
   }
 

@@ -109,7 +109,12 @@ public record LimitSettings(
       List<Allowance> allow,
       List<Allowance> perUsername,
       List<Allowance> guesses,
-      int reservePercent) {}
+      int reservePercent) {
+    /** These settings with other keys. */
+    public TrustedDevices withKeys(List<Secret> others) {
+      return new TrustedDevices(remember, others, allow, perUsername, guesses, reservePercent);
+    }
+  }
 
   /** Whether a rule refuses or only counts. */
   public enum Mode {

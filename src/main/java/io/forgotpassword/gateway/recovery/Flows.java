@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record Flows(
     RecoveryFlow recovery,
     PassThroughFlow passThrough,
+    OwnerDevices devices,
     @Nullable OwnerPause pause,
     GovernedCalls calls,
     RequestRecorder recorder) {

@@ -10,6 +10,7 @@ import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.RequestId;
+import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.Username;
 import io.forgotpassword.gateway.recovery.PauseTokens.Verified;
 import io.vertx.core.Future;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -105,12 +107,12 @@ public final class OwnerPause {
   }
 
   /**
-   * @param keys those of trusted devices: the first signs, all verify
+   * @param keys those of trusted devices in force: the first signs, all verify
    * @param clientIds the configured app clients
    */
   public OwnerPause(
       OwnerPauseSettings settings,
-      List<byte[]> keys,
+      Supplier<List<Secret>> keys,
       List<String> clientIds,
       RateLimiter limiter,
       EventLoopExecutor executor,

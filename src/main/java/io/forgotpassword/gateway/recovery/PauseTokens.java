@@ -3,15 +3,16 @@ package io.forgotpassword.gateway.recovery;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.forgotpassword.gateway.model.BucketKey;
+import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.signing.HmacSha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Makes and checks the tokens of pause links. A token is 42 bytes in base64url: the keyed hash of
  * the username (16), when it expires in seconds since 1970 (4), random bytes (6), and the first 16
  * bytes of HMAC-SHA-256 over the length and name of the act, the length and id of the app client,
- * and the bytes before. Short, because a text message has 140 characters. One instance for each
- * event loop.
+ * and the bytes before. Short, because a text message has 140 characters. Thread-safe.
  */
 final class PauseTokens {
   private static final int RANDOM_BYTES = 6;
@@ -31,7 +31,7 @@ final class PauseTokens {
   /** Keeps these codes apart from those of the cookies, which have the same keys. */
   private static final byte[] PURPOSE = "owner-pause".getBytes(UTF_8);
 
-  private final List<HmacSha256> macs = new ArrayList<>();
+  private final Supplier<List<Secret>> keys;
   private final List<String> clientIds;
   private final Duration valid;
   private final InstantSource clock;
@@ -43,12 +43,12 @@ final class PauseTokens {
    * @param random draws what makes two tokens differ; what cannot be guessed is the code
    */
   PauseTokens(
-      List<byte[]> keys,
+      Supplier<List<Secret>> keys,
       List<String> clientIds,
       Duration valid,
       InstantSource clock,
       RandomGenerator random) {
-    keys.forEach(key -> macs.add(new HmacSha256(new HmacSha256(key).of(PURPOSE))));
+    this.keys = keys;
     this.clientIds = clientIds;
     this.valid = valid;
     this.clock = clock;
@@ -72,7 +72,7 @@ final class PauseTokens {
             .putInt((int) clock.instant().plus(valid).getEpochSecond())
             .put(drawn)
             .array();
-    byte[] mac = macOf(macs.get(0), act, clientId, signed);
+    byte[] mac = macOf(keys.get().get(0), act, clientId, signed);
     return Base64.getUrlEncoder()
         .encodeToString(ByteBuffer.allocate(SIGNED_BYTES + MAC_BYTES).put(signed).put(mac).array());
   }
@@ -90,8 +90,8 @@ final class PauseTokens {
     long expires = Integer.toUnsignedLong(fields.getInt());
     String found = null;
     for (String clientId : clientIds) {
-      for (HmacSha256 mac : macs) {
-        if (MessageDigest.isEqual(sent, macOf(mac, act, clientId, signed))) {
+      for (Secret key : keys.get()) {
+        if (MessageDigest.isEqual(sent, macOf(key, act, clientId, signed))) {
           found = clientId;
         }
       }
@@ -109,7 +109,8 @@ final class PauseTokens {
     }
   }
 
-  private static byte[] macOf(HmacSha256 mac, OwnerPause.Act act, String clientId, byte[] signed) {
+  private static byte[] macOf(Secret key, OwnerPause.Act act, String clientId, byte[] signed) {
+    HmacSha256 mac = new HmacSha256(new HmacSha256(key.reveal().getBytes(UTF_8)).of(PURPOSE));
     byte[] name = act.id().getBytes(UTF_8);
     byte[] client = clientId.getBytes(UTF_8);
     byte[] whole =

@@ -92,7 +92,8 @@ class ShippedConfigTest {
   void the_section_of_pause_links_shows_the_defaults() throws Exception {
     GatewayConfig shown =
         file.load(
-            uncommented("(?:trusted-devices|owner-pause):| +(?:key-metadata|valid|base-url):.*"));
+            uncommented(
+                "(?:trusted-devices|owner-pause):| +(?:remember|key-metadata|valid|base-url):.*"));
 
     assertThat(shown.ownerPause())
         .isEqualTo(
@@ -118,6 +119,7 @@ class ShippedConfigTest {
         "certificate",
         "key",
         "allowed-origins",
+        "credentials",
         "drain",
         "token",
         "region",

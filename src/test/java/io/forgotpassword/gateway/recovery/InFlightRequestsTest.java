@@ -217,7 +217,8 @@ class InFlightRequestsTest {
             grace.password(),
             null,
             null,
-            Map.of());
+            Map.of(),
+            null);
 
     assertThat(join(other)).isNull();
     assertThat(join(grace)).isNotNull();

@@ -1,9 +1,9 @@
 package io.forgotpassword.gateway.recovery;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.model.BucketKey;
+import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.recovery.OwnerPause.Act;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,14 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PauseTokensTest {
   private static final BucketKey GRACE = new BucketKey(7, 8);
-  private static final byte[] KEY = "the key of trusted devices, 32 b".getBytes(UTF_8);
-  private static final byte[] OLD_KEY = "the key of trusted devices, old!".getBytes(UTF_8);
+  private static final Secret KEY = Secret.of("the key of trusted devices");
+  private static final Secret OLD_KEY = Secret.of("the key before");
 
   private final RandomGenerator random = new Random(1);
   private Instant now = Instant.ofEpochSecond(4_000_000_000L); // Beyond what an int holds.
 
-  private PauseTokens tokens(List<byte[]> keys, String... clientIds) {
-    return new PauseTokens(keys, List.of(clientIds), Duration.ofHours(24), () -> now, random);
+  private PauseTokens tokens(List<Secret> keys, String... clientIds) {
+    return new PauseTokens(() -> keys, List.of(clientIds), Duration.ofHours(24), () -> now, random);
   }
 
   private final PauseTokens tokens = tokens(List.of(KEY), "web", "app");

@@ -220,6 +220,7 @@ class RecoveryFlowTest {
     RecoveryFlow flow =
         new RecoveryFlow(
             clients,
+            new OwnerDevices(null),
             new InFlightRequests(WINDOW, WINDOW, clockThatFails(Fault.JOIN_IDENTICAL)),
             RateLimiter.local(limits(), this::limiterNanos, new byte[16]),
             executor,
@@ -243,6 +244,7 @@ class RecoveryFlowTest {
                 calls,
                 recorder,
                 new UpstreamFaults(meters, System::nanoTime)),
+            new OwnerDevices(null),
             null,
             calls,
             recorder);
@@ -317,7 +319,8 @@ class RecoveryFlowTest {
         Secret.NONE,
         null,
         null,
-        new FaultyMetadata());
+        new FaultyMetadata(),
+        null);
   }
 
   private void publish(AuditEvent event, TraceSpan span) {
