@@ -60,8 +60,8 @@ public final class IdToken {
     Map<String, Username> names = new LinkedHashMap<>();
     Stream.of("cognito:username", "email", "phone_number")
         .filter(claim -> claim.contains(":") || isTrue(claims.path(claim + "_verified")))
-        .map(claim -> claims.path(claim).asText())
-        .filter(USERNAME.asMatchPredicate())
+        .map(claim -> claims.path(claim).textValue())
+        .filter(name -> name != null && USERNAME.matcher(name).matches())
         .map(Username::of)
         .forEach(name -> names.putIfAbsent(name.normalised(), name));
     return List.copyOf(names.values());
