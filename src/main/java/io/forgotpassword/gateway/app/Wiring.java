@@ -7,6 +7,7 @@ import io.forgotpassword.gateway.cognito.CognitoClient;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.config.GatewayConfig;
 import io.forgotpassword.gateway.config.ShownConfig;
+import io.forgotpassword.gateway.device.DeviceCookie;
 import io.forgotpassword.gateway.edge.CertificateFiles;
 import io.forgotpassword.gateway.edge.GatewayVerticle;
 import io.forgotpassword.gateway.edge.InFlightBytes;
@@ -22,11 +23,15 @@ import io.forgotpassword.gateway.metrics.TelemetryMeters;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.recovery.AppClients;
 import io.forgotpassword.gateway.recovery.ClientSecrets;
+import io.forgotpassword.gateway.recovery.ClientSettings;
 import io.forgotpassword.gateway.recovery.Disclosure;
 import io.forgotpassword.gateway.recovery.Flows;
 import io.forgotpassword.gateway.recovery.GovernedCalls;
 import io.forgotpassword.gateway.recovery.InFlightRequests;
 import io.forgotpassword.gateway.recovery.LatencyEstimate;
+import io.forgotpassword.gateway.recovery.OwnerDevices;
+import io.forgotpassword.gateway.recovery.OwnerPause;
+import io.forgotpassword.gateway.recovery.OwnerPauseSettings;
 import io.forgotpassword.gateway.recovery.PassThroughFlow;
 import io.forgotpassword.gateway.recovery.RecoveryFlow;
 import io.forgotpassword.gateway.recovery.RequestRecorder;
@@ -39,9 +44,11 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +77,7 @@ final class Wiring {
       new LatencyEstimate(new SplittableRandom(), System::nanoTime);
   private final UpstreamFaults faults;
   private final ClientSecrets secrets;
+  private final @Nullable DeviceCookie devices;
   private final InFlightRequests inFlight;
   private final InFlightBytes bodies;
   private final AuditWiring audit;
@@ -89,6 +97,7 @@ final class Wiring {
     this.certificate = tls == null ? null : CertificateFiles.open(tls);
     try {
       this.keys = Keys.of(config.audit());
+      this.devices = devices(config);
       this.audit = new AuditWiring(config.audit(), keys, registry);
     } catch (IOException e) {
       throw new IOException(
@@ -134,6 +143,17 @@ final class Wiring {
     };
   }
 
+  private static @Nullable DeviceCookie devices(GatewayConfig config) throws IOException {
+    LimitSettings.TrustedDevices settings = config.limits().trustedDevices();
+    return settings == null
+        ? null
+        : new DeviceCookie(
+            Keys.ofDevices(settings.keys(), config.audit().directory()),
+            settings.remember(),
+            InstantSource.system(),
+            new SecureRandom());
+  }
+
   Health health() {
     return health;
   }
@@ -146,10 +166,17 @@ final class Wiring {
     return limiter;
   }
 
-  /** From now on the limit rules and the client secrets of another configuration hold. */
+  /**
+   * From now on the limit rules, the client secrets and the device keys of another configuration
+   * hold.
+   */
   void apply(GatewayConfig changed) {
     limiter.replaceRules(changed.limits().rules());
     secrets.replace(changed.clients());
+    LimitSettings.TrustedDevices trusted = changed.limits().trustedDevices();
+    if (devices != null && trusted != null && !trusted.keys().isEmpty()) {
+      devices.replaceKeys(trusted.keys());
+    }
     inForce = config.withReloadable(changed);
     process.reloadApplied();
   }
@@ -224,9 +251,10 @@ final class Wiring {
   }
 
   private Flows flows(Vertx vertx) {
-    AppClients clients =
-        new AppClients(config.clients(), secrets, keys.device(), InstantSource.system());
     VertxEventLoopExecutor executor = new VertxEventLoopExecutor(vertx);
+    OwnerPause pause = ownerPause(vertx, executor);
+    AppClients clients =
+        new AppClients(config.clients(), secrets, keys.device(), InstantSource.system(), pause);
     CognitoClient cognito = upstream.client(vertx, callListener());
     RequestRecorder recorder =
         new RequestRecorder(
@@ -237,15 +265,35 @@ final class Wiring {
             audit.trail().ledger(),
             InstantSource.system(),
             System::nanoTime);
+    OwnerDevices known = new OwnerDevices(devices);
     Disclosure disclosure =
         new Disclosure(clients, latency, executor, System::nanoTime, faults, meters);
     GovernedCalls calls =
         new GovernedCalls(upstream.categories(vertx), cognito, latency, executor, System::nanoTime);
     return new Flows(
-        new RecoveryFlow(clients, inFlight, limiter, executor, calls, recorder, disclosure),
+        new RecoveryFlow(clients, known, inFlight, limiter, executor, calls, recorder, disclosure),
         new PassThroughFlow(
             config.cognito().passThrough(), clients, limiter, executor, calls, recorder, faults),
+        known,
+        pause,
         calls,
         recorder);
+  }
+
+  private @Nullable OwnerPause ownerPause(Vertx vertx, VertxEventLoopExecutor executor) {
+    OwnerPauseSettings settings = config.ownerPause();
+    return settings == null
+        ? null
+        : new OwnerPause(
+            settings,
+            Objects.requireNonNull(devices, "the loader requires trusted devices")::keys,
+            config.clients().stream().map(ClientSettings::clientId).toList(),
+            limiter,
+            executor,
+            new OwnerPause.Recorder(
+                meters,
+                audit.trail().publisher(vertx)::publish,
+                InstantSource.system(),
+                new SecureRandom()));
   }
 }

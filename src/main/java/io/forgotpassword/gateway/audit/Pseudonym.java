@@ -20,7 +20,6 @@ public final class Pseudonym {
   private static final HexFormat HEX = HexFormat.of();
   private static final int BYTES = 16;
   private static final int KEY_ID_BYTES = 8;
-  private static final int KEY_BYTES = 32;
   private static final String FILE = "pseudonym.key";
 
   private final HmacSha256 hmac;
@@ -56,23 +55,12 @@ public final class Pseudonym {
    */
   public static byte[] findKey(Secret configured, @Nullable Path directory, SecureRandom random)
       throws IOException {
-    if (!configured.isEmpty()) {
-      return configured.reveal().getBytes(StandardCharsets.UTF_8);
-    }
-    byte[] fresh = new byte[KEY_BYTES];
-    random.nextBytes(fresh);
-    return directory == null ? fresh : keep(directory, HEX.formatHex(fresh));
+    Secret key = configured.isEmpty() ? KeyFiles.textIn(directory, FILE, random) : configured;
+    return key.reveal().getBytes(StandardCharsets.UTF_8);
   }
 
   /** Whether the directory has a key. */
   public static boolean hasKey(@Nullable Path directory) {
     return directory != null && Files.isRegularFile(directory.resolve(FILE));
-  }
-
-  private static byte[] keep(Path directory, String fresh) throws IOException {
-    Path file = directory.resolve(FILE);
-    boolean created = KeyFiles.createSecret(file, fresh.getBytes(StandardCharsets.UTF_8));
-    String key = created ? fresh : KeyFiles.read(file).strip();
-    return key.getBytes(StandardCharsets.UTF_8);
   }
 }

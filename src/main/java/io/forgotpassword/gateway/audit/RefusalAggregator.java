@@ -208,6 +208,7 @@ final class RefusalAggregator {
     CLIENT("unmapped.client_id"),
     JA4("unmapped.ja4"),
     HEADER_SHAPE("unmapped.header_shape"),
+    LANE("unmapped.lane"),
     SHADOW_RULES("unmapped.shadow_rules");
 
     private final String place;
@@ -235,6 +236,7 @@ final class RefusalAggregator {
         case CLIENT -> event.clientId();
         case JA4 -> event.connection().ja4();
         case HEADER_SHAPE -> event.connection().headerShape();
+        case LANE -> event.lane();
         case SHADOW_RULES -> event.shadowRules();
       };
     }

@@ -15,6 +15,7 @@ import io.forgotpassword.gateway.model.PasswordPolicy;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import io.forgotpassword.gateway.recovery.ClientSettings;
+import io.forgotpassword.gateway.recovery.OwnerPauseSettings;
 import io.forgotpassword.gateway.telemetry.TelemetrySettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ final class DemoConfig {
             List.of(),
             false,
             null,
-            List.of("*"),
+            new ServerSettings.Cors(List.of("*"), false),
             Duration.ofSeconds(2)),
         new AdminSettings(LOOPBACK, adminPort, Secret.NONE),
         new CognitoSettings(
@@ -68,6 +69,12 @@ final class DemoConfig {
             AuditSettings.Trail.DEFAULT,
             null),
         LoginPagesSettings.of(loginPage),
+        port == 0
+            ? null
+            : new OwnerPauseSettings(
+                OwnerPauseSettings.DEFAULT_KEY,
+                Duration.ofHours(24),
+                URI.create("http://" + LOOPBACK + ":" + port)),
         TelemetrySettings.DEFAULT);
   }
 

@@ -113,7 +113,7 @@ public final class GatewayVerticle extends VerticleBase {
     Flows made = flows.apply(vertx);
     ofThisLoop = made;
     shown = certificate == null ? null : certificate.known();
-    AnswerHeaders headers = new AnswerHeaders(settings.allowedOrigins(), InstantSource.system());
+    AnswerHeaders headers = new AnswerHeaders(settings.cors(), InstantSource.system());
     HttpServer http =
         serverShowing(shown)
             .requestHandler(edge(made, headers))
@@ -198,7 +198,13 @@ public final class GatewayVerticle extends VerticleBase {
         reader,
         observers,
         new Exchange.Factory(
-            Exchange.UseCase.of(made), reader, observers, new SplittableRandom(), System::nanoTime),
+            Exchange.UseCase.of(made),
+            made.devices(),
+            reader,
+            new CookieReader(reader, settings.forwardedHostFromProxy()),
+            observers,
+            new SplittableRandom(),
+            System::nanoTime),
         Map.of(
             "/",
             new CognitoAdapter(headers, made.passThrough()::allows),
@@ -209,6 +215,7 @@ public final class GatewayVerticle extends VerticleBase {
         headers,
         (request, began) -> RequestBody.read(request, settings.maxBody(), bounds.bodyTime(), began),
         settings.maxHead(),
+        made.pause() == null ? null : new PausePages(made.pause(), reader, headers),
         loginPages == null
             ? null
             : new LoginPages(

@@ -1,9 +1,9 @@
 package io.forgotpassword.gateway.governor;
 
 import io.forgotpassword.gateway.governor.FairQueue.QueuedRequest;
-import io.forgotpassword.gateway.limit.Lane;
 import io.forgotpassword.gateway.limit.SharedQuota;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Lane;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -54,6 +54,12 @@ public record LimitSettings(
         store, redis, maxKeys, singleFlight, others, phoneCountries, trustedDevices, pauseLinks);
   }
 
+  /** These settings with pause links. */
+  public LimitSettings withPauseLinks(@Nullable Duration valid) {
+    return new LimitSettings(
+        store, redis, maxKeys, singleFlight, rules, phoneCountries, trustedDevices, valid);
+  }
+
   /** {@code limits.store}. */
   public enum Store {
     /** This process only. */
@@ -103,7 +109,12 @@ public record LimitSettings(
       List<Allowance> allow,
       List<Allowance> perUsername,
       List<Allowance> guesses,
-      int reservePercent) {}
+      int reservePercent) {
+    /** These settings with other keys. */
+    public TrustedDevices withKeys(List<Secret> others) {
+      return new TrustedDevices(remember, others, allow, perUsername, guesses, reservePercent);
+    }
+  }
 
   /** Whether a rule refuses or only counts. */
   public enum Mode {

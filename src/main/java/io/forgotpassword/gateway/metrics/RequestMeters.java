@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.metrics;
 
+import io.forgotpassword.gateway.model.Lane;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Verdict;
 import io.micrometer.core.instrument.Counter;
@@ -25,6 +26,7 @@ public final class RequestMeters {
 
   private final Map<Operation, Timer> upstream = new EnumMap<>(Operation.class);
   private final Map<Operation, Map<Verdict, Timer>> byOperation = new EnumMap<>(Operation.class);
+  private final Map<Operation, Map<Verdict, Timer>> byTrusted = new EnumMap<>(Operation.class);
   private final Map<Verdict, Timer> withoutOperation;
   private final Map<Operation, Timer> answers = new EnumMap<>(Operation.class);
   private final MeterRegistry registry;
@@ -35,12 +37,13 @@ public final class RequestMeters {
     this.registry = registry;
     for (Operation operation : Operation.RECOVERY) {
       answers.put(operation, answerTimer(registry, operation));
+      byTrusted.put(operation, timersOf(registry, operation.wireName(), Lane.TRUSTED));
     }
     for (Operation operation : operations) {
-      byOperation.put(operation, timersOf(registry, operation.wireName()));
+      byOperation.put(operation, timersOf(registry, operation.wireName(), Lane.PUBLIC));
       upstream.put(operation, upstreamTimer(registry, operation));
     }
-    withoutOperation = timersOf(registry, "none");
+    withoutOperation = timersOf(registry, "none", Lane.PUBLIC);
     spoofed =
         Counter.builder("gateway.forwarding.spoofed")
             .description("Requests with a forwarding header that is ignored")
@@ -68,7 +71,7 @@ public final class RequestMeters {
         .register(registry);
   }
 
-  private static Map<Verdict, Timer> timersOf(MeterRegistry registry, String operation) {
+  private static Map<Verdict, Timer> timersOf(MeterRegistry registry, String operation, Lane lane) {
     Map<Verdict, Timer> timers = new EnumMap<>(Verdict.class);
     for (Verdict verdict : Verdict.values()) {
       timers.put(
@@ -77,6 +80,7 @@ public final class RequestMeters {
               .description("Requests from arrival to conclusion")
               .tag("operation", operation)
               .tag("verdict", verdict.id())
+              .tag("lane", lane.id())
               .serviceLevelObjectives(BUCKETS)
               .register(registry));
     }
@@ -109,6 +113,20 @@ public final class RequestMeters {
         ::increment;
   }
 
+  /**
+   * Registers the count of one result of the use of pause links; its increments count one.
+   *
+   * @param act of a closed set, as is the result
+   */
+  public Runnable pauseLinks(String act, String result) {
+    return Counter.builder("gateway.pause.links")
+            .description("Uses of pause links, and of what undoes a pause, by their result")
+            .tag("act", act)
+            .tag("result", result)
+            .register(registry)
+        ::increment;
+  }
+
   /** Counts one call to Cognito, whatever its result. */
   public void called(Operation operation, long latencyNanos) {
     record(upstream.get(operation), latencyNanos);
@@ -119,9 +137,11 @@ public final class RequestMeters {
    *
    * @param operation null when the request named none
    */
-  public void concluded(@Nullable Operation operation, Verdict verdict, long latencyNanos) {
+  public void concluded(
+      @Nullable Operation operation, Verdict verdict, Lane lane, long latencyNanos) {
+    Map<Operation, Map<Verdict, Timer>> known = lane == Lane.TRUSTED ? byTrusted : byOperation;
     Map<Verdict, Timer> timers =
-        operation == null ? withoutOperation : byOperation.getOrDefault(operation, Map.of());
+        operation == null ? withoutOperation : known.getOrDefault(operation, Map.of());
     record(timers.get(verdict), latencyNanos);
   }
 

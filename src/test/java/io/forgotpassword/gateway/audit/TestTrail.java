@@ -4,6 +4,7 @@ import io.forgotpassword.gateway.Await;
 import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Lane;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
@@ -217,6 +218,7 @@ public final class TestTrail implements AutoCloseable {
             null,
             "shape"),
         outcome,
+        Lane.PUBLIC,
         false,
         List.of(),
         1000);

@@ -48,6 +48,40 @@ class ConfigWarningsTest {
             "cognito.region: eu-wset-1 (expected: a Region that AWS has; did you mean eu-west-1?)");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "=>",
+      textBlock =
+          """
+          allow: ['*', PauseUrl] =>
+          allow: ['*', stop]     => key-metadata: stop,
+          add: {stop: x}         => key-metadata: stop,
+          """)
+  void a_metadata_key_that_no_caller_may_send_is_warned_of(String metadata, String pause)
+      throws Exception {
+    String section =
+        pause == null
+            ? ""
+            : "limits: {trusted-devices: {}}\nowner-pause: {"
+                + pause
+                + " base-url: 'https://a.example'}\n";
+    assertThat(
+            warnings(
+                "password-policy: {}, client-metadata: {" + metadata + "}",
+                ConfigFile.COGNITO + section))
+        .filteredOn(warning -> warning.contains("client-metadata"))
+        .singleElement()
+        .isEqualTo(
+            "clients[0].client-metadata: %s (expected: another key; no caller may send this one,"
+                    .formatted(pause == null ? "pauseUrl" : "stop")
+                + " which carries the link of owner-pause)");
+  }
+
+  @Test
+  void a_key_that_is_added_is_no_matter_while_there_are_no_links() throws Exception {
+    assertThat(warnings("password-policy: {}, client-metadata: {add: {pauseUrl: x}}")).isEmpty();
+  }
+
   @Test
   void a_pseudonym_key_that_can_be_guessed_is_warned_of_and_not_shown() throws Exception {
     String fifteen = "audit: {pseudonym-key: fifteen-letters}\n";

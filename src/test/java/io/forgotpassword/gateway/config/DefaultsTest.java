@@ -66,7 +66,7 @@ class DefaultsTest {
                 List.of(),
                 false,
                 null,
-                List.of(),
+                new ServerSettings.Cors(List.of(), false),
                 Duration.ofSeconds(20)));
     assertThat(config.admin()).isEqualTo(new AdminSettings("127.0.0.1", 9090, Secret.NONE));
     assertThat(config.cognito())

@@ -2,8 +2,8 @@ package io.forgotpassword.gateway.governor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forgotpassword.gateway.limit.Lane;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Lane;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -220,6 +220,7 @@ class RecoveryFlowTest {
     RecoveryFlow flow =
         new RecoveryFlow(
             clients,
+            new OwnerDevices(null),
             new InFlightRequests(WINDOW, WINDOW, clockThatFails(Fault.JOIN_IDENTICAL)),
             RateLimiter.local(limits(), this::limiterNanos, new byte[16]),
             executor,
@@ -243,6 +244,8 @@ class RecoveryFlowTest {
                 calls,
                 recorder,
                 new UpstreamFaults(meters, System::nanoTime)),
+            new OwnerDevices(null),
+            null,
             calls,
             recorder);
     return flow;
@@ -282,7 +285,8 @@ class RecoveryFlowTest {
         () -> {
           failIf(Fault.DESCRIBE);
           return Instant.now();
-        });
+        },
+        null);
   }
 
   private static LimitSettings limits() {
@@ -315,7 +319,8 @@ class RecoveryFlowTest {
         Secret.NONE,
         null,
         null,
-        new FaultyMetadata());
+        new FaultyMetadata(),
+        null);
   }
 
   private void publish(AuditEvent event, TraceSpan span) {
