@@ -24,7 +24,15 @@ class TrustedShareTest {
   private RecordingCaller ask = new RecordingCaller(governor, time);
 
   private Governor governor(int percent) {
-    return new Governor(10, MAX_WAIT, percent, Optional.empty(), time, time, waited -> {});
+    return new Governor(
+        10,
+        MAX_WAIT,
+        percent,
+        Optional.empty(),
+        time,
+        time,
+        waited -> {},
+        Governor.Timings.PRODUCTION);
   }
 
   /** Its requests rank behind those of every network that asks for the first time. */

@@ -183,6 +183,13 @@ class LanesTest {
   }
 
   @Test
+  void the_rules_that_no_configuration_lists_have_names_that_it_may_not_use() {
+    assertThat(Rules.withLanes())
+        .extracting(LimitRule::name)
+        .containsExactlyInAnyOrderElementsOf(LimitSettings.UNLISTED_RULES);
+  }
+
+  @Test
   void without_trusted_devices_a_device_is_nothing() throws Exception {
     limiter = Where.HERE.limiter(RULES);
     assertThat(rulesOf(ask(device))).containsExactly("per-ip", "per-client", "per-username");
