@@ -23,12 +23,15 @@ import io.forgotpassword.gateway.metrics.TelemetryMeters;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.recovery.AppClients;
 import io.forgotpassword.gateway.recovery.ClientSecrets;
+import io.forgotpassword.gateway.recovery.ClientSettings;
 import io.forgotpassword.gateway.recovery.Disclosure;
 import io.forgotpassword.gateway.recovery.Flows;
 import io.forgotpassword.gateway.recovery.GovernedCalls;
 import io.forgotpassword.gateway.recovery.InFlightRequests;
 import io.forgotpassword.gateway.recovery.LatencyEstimate;
 import io.forgotpassword.gateway.recovery.OwnerDevices;
+import io.forgotpassword.gateway.recovery.OwnerPause;
+import io.forgotpassword.gateway.recovery.OwnerPauseSettings;
 import io.forgotpassword.gateway.recovery.PassThroughFlow;
 import io.forgotpassword.gateway.recovery.RecoveryFlow;
 import io.forgotpassword.gateway.recovery.RequestRecorder;
@@ -45,6 +48,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -247,9 +251,10 @@ final class Wiring {
   }
 
   private Flows flows(Vertx vertx) {
-    AppClients clients =
-        new AppClients(config.clients(), secrets, keys.device(), InstantSource.system());
     VertxEventLoopExecutor executor = new VertxEventLoopExecutor(vertx);
+    OwnerPause pause = ownerPause(vertx, executor);
+    AppClients clients =
+        new AppClients(config.clients(), secrets, keys.device(), InstantSource.system(), pause);
     CognitoClient cognito = upstream.client(vertx, callListener());
     RequestRecorder recorder =
         new RequestRecorder(
@@ -270,7 +275,25 @@ final class Wiring {
         new PassThroughFlow(
             config.cognito().passThrough(), clients, limiter, executor, calls, recorder, faults),
         known,
+        pause,
         calls,
         recorder);
+  }
+
+  private @Nullable OwnerPause ownerPause(Vertx vertx, VertxEventLoopExecutor executor) {
+    OwnerPauseSettings settings = config.ownerPause();
+    return settings == null
+        ? null
+        : new OwnerPause(
+            settings,
+            Objects.requireNonNull(devices, "the loader requires trusted devices")::keys,
+            config.clients().stream().map(ClientSettings::clientId).toList(),
+            limiter,
+            executor,
+            new OwnerPause.Recorder(
+                meters,
+                audit.trail().publisher(vertx)::publish,
+                InstantSource.system(),
+                new SecureRandom()));
   }
 }

@@ -15,6 +15,7 @@ import io.forgotpassword.gateway.model.PasswordPolicy;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import io.forgotpassword.gateway.recovery.ClientSettings;
+import io.forgotpassword.gateway.recovery.OwnerPauseSettings;
 import io.forgotpassword.gateway.telemetry.TelemetrySettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -68,6 +69,12 @@ final class DemoConfig {
             AuditSettings.Trail.DEFAULT,
             null),
         LoginPagesSettings.of(loginPage),
+        port == 0
+            ? null
+            : new OwnerPauseSettings(
+                OwnerPauseSettings.DEFAULT_KEY,
+                Duration.ofHours(24),
+                URI.create("http://" + LOOPBACK + ":" + port)),
         TelemetrySettings.DEFAULT);
   }
 

@@ -4,6 +4,7 @@ import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.recovery.ClientSettings;
+import io.forgotpassword.gateway.recovery.OwnerPauseSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,6 +56,7 @@ final class ConfigWarnings {
                 + " at the password before the code)");
       }
     }
+    warnOfPauseKey(config, warnings);
     if (config.loginPages() != null && config.loginPages().hosts().isEmpty()) {
       warnings.add(
           "login-pages.hosts: [] (expected: the names under which the pages are served; without"
@@ -81,6 +83,23 @@ final class ConfigWarnings {
       warnings.add("cognito.pass-through: no enforced limit rule counts " + unlimited);
     }
     return warnings;
+  }
+
+  /**
+   * What callers send under the key is dropped, and what the gateway adds is replaced by a link.
+   */
+  private static void warnOfPauseKey(GatewayConfig config, List<String> warnings) {
+    OwnerPauseSettings pause = config.ownerPause();
+    String key = pause == null ? OwnerPauseSettings.DEFAULT_KEY : pause.keyMetadata();
+    for (ClientSettings client : config.clients()) {
+      if (client.allowedMetadata().stream().anyMatch(key::equalsIgnoreCase)
+          || (pause != null && client.addedMetadata().containsKey(key))) {
+        warnings.add(
+            "clients[%d].client-metadata: %s (expected: another key; no caller may send this one,"
+                    .formatted(config.clients().indexOf(client), key)
+                + " which carries the link of owner-pause)");
+      }
+    }
   }
 
   /** New Regions come, so an unknown one is no error. */

@@ -9,6 +9,7 @@ import io.forgotpassword.gateway.limit.LimitSettings.TrustedDevices;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import io.forgotpassword.gateway.recovery.ClientSettings;
+import io.forgotpassword.gateway.recovery.OwnerPauseSettings;
 import io.forgotpassword.gateway.telemetry.TelemetrySettings;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ public record GatewayConfig(
     LimitSettings limits,
     AuditSettings audit,
     @Nullable LoginPagesSettings loginPages,
+    @Nullable OwnerPauseSettings ownerPause,
     TelemetrySettings telemetry) {
 
   /** What is valid, but probably not meant; each in one line. */
@@ -81,11 +83,13 @@ public record GatewayConfig(
   }
 
   private GatewayConfig withClients(List<ClientSettings> others) {
-    return new GatewayConfig(server, admin, cognito, others, limits, audit, loginPages, telemetry);
+    return new GatewayConfig(
+        server, admin, cognito, others, limits, audit, loginPages, ownerPause, telemetry);
   }
 
   private GatewayConfig withLimits(List<LimitSettings.Rule> rules, List<Secret> keys) {
     LimitSettings others = limits.withRules(rules).withDeviceKeys(keys);
-    return new GatewayConfig(server, admin, cognito, clients, others, audit, loginPages, telemetry);
+    return new GatewayConfig(
+        server, admin, cognito, clients, others, audit, loginPages, ownerPause, telemetry);
   }
 }

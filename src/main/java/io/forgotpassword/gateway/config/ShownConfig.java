@@ -10,6 +10,7 @@ import io.forgotpassword.gateway.model.QuotaCategory;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import io.forgotpassword.gateway.recovery.ClientSettings;
+import io.forgotpassword.gateway.recovery.OwnerPauseSettings;
 import io.forgotpassword.gateway.telemetry.TelemetrySettings;
 import java.time.Duration;
 import java.util.Collection;
@@ -42,6 +43,15 @@ public final class ShownConfig {
             "audit", audit(config.audit()));
     if (config.loginPages() != null) {
       shown.put("login-pages", loginPages(config.loginPages()));
+    }
+    OwnerPauseSettings pause = config.ownerPause();
+    if (pause != null) {
+      shown.put(
+          "owner-pause",
+          section(
+              "key-metadata", pause.keyMetadata(),
+              "valid", pause.valid(),
+              "base-url", pause.baseUrl()));
     }
     shown.put(
         "telemetry",

@@ -93,6 +93,11 @@ public final class DeviceCookie {
     keys = others.stream().map(Key::of).toList();
   }
 
+  /** The keys in force. */
+  public List<Secret> keys() {
+    return keys.stream().map(Key::secret).toList();
+  }
+
   /** The device that proved to be the owner's of a username; null when the cookie shows none. */
   public @Nullable TrustedDevice prove(Secret cookie, String clientId, Username username) {
     TrustedDevice newest = null;

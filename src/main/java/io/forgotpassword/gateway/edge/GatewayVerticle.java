@@ -215,6 +215,7 @@ public final class GatewayVerticle extends VerticleBase {
         headers,
         (request, began) -> RequestBody.read(request, settings.maxBody(), bounds.bodyTime(), began),
         settings.maxHead(),
+        made.pause() == null ? null : new PausePages(made.pause(), reader, headers),
         loginPages == null
             ? null
             : new LoginPages(

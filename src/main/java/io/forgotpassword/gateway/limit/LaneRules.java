@@ -39,7 +39,11 @@ final class LaneRules {
     if (pauseLinks != null) {
       Allowance once = new Allowance(1, pauseLinks);
       all.add(
-          LimitRule.Role.PAUSED, "paused", Key.USERNAME, List.of(ONE_PAUSE), Operation.RECOVERY);
+          LimitRule.Role.PAUSED,
+          RateLimiter.PAUSED,
+          Key.USERNAME,
+          List.of(ONE_PAUSE),
+          Operation.RECOVERY);
       all.add(LimitRule.Role.PAUSE_LINKS, "pause-links", Key.GLOBAL, List.of(once), Set.of());
     }
     return all.rules;

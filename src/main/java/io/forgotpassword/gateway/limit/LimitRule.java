@@ -32,7 +32,7 @@ final class LimitRule {
   private static final Set<LimitSettings.Key> BUDGETS =
       EnumSet.of(LimitSettings.Key.CLIENT, LimitSettings.Key.GLOBAL);
 
-  private static final Set<LimitSettings.Key> ADDRESSES =
+  static final Set<LimitSettings.Key> ADDRESSES =
       EnumSet.of(LimitSettings.Key.IP, LimitSettings.Key.NETWORK);
 
   private final int index;

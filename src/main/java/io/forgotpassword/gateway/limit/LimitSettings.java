@@ -28,6 +28,16 @@ public record LimitSettings(
     @Nullable TrustedDevices trustedDevices,
     @Nullable Duration pauseLinks) {
 
+  /** The names of the rules that a configuration does not list; see {@link LaneRules}. */
+  public static final Set<String> UNLISTED_RULES =
+      Set.of(
+          "trusted-device",
+          "trusted-username",
+          "trusted-guesses",
+          "forgotten-devices",
+          RateLimiter.PAUSED,
+          "pause-links");
+
   /** Phone numbers of every country may be usernames. */
   public static final Set<String> ALL_COUNTRIES = Set.of("*");
 
@@ -70,6 +80,12 @@ public record LimitSettings(
             known.reservePercent());
     return new LimitSettings(
         store, redis, maxKeys, singleFlight, rules, phoneCountries, changed, pauseLinks);
+  }
+
+  /** These settings with pause links. */
+  public LimitSettings withPauseLinks(@Nullable Duration valid) {
+    return new LimitSettings(
+        store, redis, maxKeys, singleFlight, rules, phoneCountries, trustedDevices, valid);
   }
 
   /** {@code limits.store}. */

@@ -113,6 +113,20 @@ public final class RequestMeters {
         ::increment;
   }
 
+  /**
+   * Registers the count of one result of the use of pause links; its increments count one.
+   *
+   * @param act of a closed set, as is the result
+   */
+  public Runnable pauseLinks(String act, String result) {
+    return Counter.builder("gateway.pause.links")
+            .description("Uses of pause links, and of what undoes a pause, by their result")
+            .tag("act", act)
+            .tag("result", result)
+            .register(registry)
+        ::increment;
+  }
+
   /** Counts one call to Cognito, whatever its result. */
   public void called(Operation operation, long latencyNanos) {
     record(upstream.get(operation), latencyNanos);

@@ -106,7 +106,7 @@ class GoldenTrailTest {
       }
     }
     for (AdminAct.Result result : AdminAct.Result.values()) {
-      for (AdminAct.Kind kind : AdminAct.Kind.values()) {
+      for (AdminAct.Kind kind : List.of(AdminAct.Kind.READ, AdminAct.Kind.RESET)) {
         entries.add(
             new AdminAct(
                 MILLIS,

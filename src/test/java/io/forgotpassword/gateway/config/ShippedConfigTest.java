@@ -9,10 +9,12 @@ import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import io.forgotpassword.gateway.recovery.ClientSettings;
 import io.forgotpassword.gateway.recovery.ClientSettings.EncodedData;
+import io.forgotpassword.gateway.recovery.OwnerPauseSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +86,20 @@ class ShippedConfigTest {
 
     assertThat(shown)
         .isEqualTo(file.load(ConfigFile.MINIMAL + "limits: {trusted-devices: {}}").limits());
+  }
+
+  @Test
+  void the_section_of_pause_links_shows_the_defaults() throws Exception {
+    GatewayConfig shown =
+        file.load(
+            uncommented(
+                "(?:trusted-devices|owner-pause):| +(?:remember|key-metadata|valid|base-url):.*"));
+
+    assertThat(shown.ownerPause())
+        .isEqualTo(
+            new OwnerPauseSettings(
+                "pauseUrl", Duration.ofHours(24), URI.create("https://login.example.com")));
+    assertThat(shown.limits().pauseLinks()).isEqualTo(Duration.ofHours(24));
   }
 
   private static String uncommented(String lines) throws IOException {
@@ -158,6 +174,10 @@ class ShippedConfigTest {
         "topic",
         "properties",
         "upstream",
+        "owner-pause",
+        "key-metadata",
+        "valid",
+        "base-url",
         "otlp-endpoint",
         "sample-ratio",
         "logs",

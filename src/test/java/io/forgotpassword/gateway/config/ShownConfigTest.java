@@ -59,12 +59,17 @@ class ShownConfigTest {
                   bootstrap-servers: "a:1", properties: {sasl.jaas.config: s3cret-6}}}
                 limits: {store: redis, redis: "redis://:s3cret-5@localhost:6379",
                   trusted-devices: {keys: [s3cret-7-of-thirty-two-bytes-at-least]}}
+                owner-pause: {base-url: "https://login.example.com/"}
                 """));
 
     assertThat(shown.toString())
         .contains("***", "client-metadata", "sasl.jaas.config")
         .doesNotContain("s3cret");
     assertThat(shown.at("/audit/signing-key").asText()).isEmpty();
+    assertThat(shown.at("/owner-pause").toString())
+        .isEqualTo(
+            """
+            {"key-metadata":"pauseUrl","valid":"24h","base-url":"https://login.example.com"}""");
     assertThat(shown.at("/limits/trusted-devices").toString())
         .isEqualTo(
             """

@@ -115,6 +115,7 @@ final class EdgeRouterFixture implements AutoCloseable {
           headers,
           bodies.apply((request, began) -> RequestBody.read(request, MAX_BODY, bodyTime, began)),
           16_384,
+          null,
           loginPages);
     }
   }

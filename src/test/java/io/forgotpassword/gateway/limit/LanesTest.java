@@ -123,7 +123,7 @@ class LanesTest {
     limiter = where.limiter(trusted(2, 4, 3), RULES);
     assertThat(ask(device).lane()).isEqualTo(Lane.TRUSTED);
 
-    OpenRedis.await(limiter.forgetDevices(ADA));
+    OpenRedis.await(limiter.devicesOf(ADA).get(0).empty());
 
     RateLimitResult publicly = ask(device);
     assertThat(publicly.lane()).isEqualTo(Lane.PUBLIC);
@@ -136,7 +136,7 @@ class LanesTest {
   @EnumSource(value = Where.class, mode = Mode.EXCLUDE, names = AWAY)
   void forgetting_the_devices_of_one_user_forgets_nobody_elses(Where where) throws Exception {
     limiter = where.limiter(trusted(2, 4, 3), RULES);
-    OpenRedis.await(limiter.forgetDevices(Username.of("bob")));
+    OpenRedis.await(limiter.devicesOf(Username.of("bob")).get(0).empty());
     assertThat(ask(device).lane()).isEqualTo(Lane.TRUSTED);
   }
 
@@ -183,12 +183,18 @@ class LanesTest {
   }
 
   @Test
+  void the_rules_that_no_configuration_lists_have_names_that_it_may_not_use() {
+    assertThat(Rules.withLanes())
+        .extracting(LimitRule::name)
+        .containsExactlyInAnyOrderElementsOf(LimitSettings.UNLISTED_RULES);
+  }
+
+  @Test
   void without_trusted_devices_a_device_is_nothing() throws Exception {
     limiter = Where.HERE.limiter(RULES);
     assertThat(rulesOf(ask(device))).containsExactly("per-ip", "per-client", "per-username");
-    assertThat(limiter.forgetDevices(ADA).failed()).isTrue();
-    assertThat(limiter.pause(ADA).failed()).isTrue();
-    assertThat(limiter.unpause(ADA).failed()).isTrue();
+    assertThat(limiter.devicesOf(ADA)).isEmpty();
+    assertThat(limiter.bucketsOf(ADA)).noneMatch(bucket -> bucket.rule().equals("paused"));
     assertThat(limiter.firstUse(new byte[1]).failed()).isTrue();
   }
 
@@ -211,7 +217,7 @@ class LanesTest {
   void a_pause_closes_the_public_lane_alone_and_can_be_undone(Where where) throws Exception {
     limiter = where.limiter(trusted(2, 4, 3), RULES);
 
-    OpenRedis.await(limiter.pause(ADA));
+    OpenRedis.await(pausedOf(ADA).empty());
 
     RateLimitResult paused = askPublic();
     assertThat(paused.refusal()).matches(by -> by.rule().equals("paused") && by.byUsername());
@@ -219,7 +225,7 @@ class LanesTest {
     assertThat(ask(device).refusal()).isNull();
     assertThat(ask(forgot("192.0.2.1", "bob")).refusal()).isNull();
 
-    OpenRedis.await(limiter.unpause(ADA));
+    OpenRedis.await(pausedOf(ADA).fillUp());
 
     assertThat(askPublic().refusal()).isNull();
   }
@@ -231,6 +237,13 @@ class LanesTest {
     assertThat(OpenRedis.await(limiter.firstUse(token("one")))).isTrue();
     assertThat(OpenRedis.await(limiter.firstUse(token("one")))).isFalse();
     assertThat(OpenRedis.await(limiter.firstUse(token("other")))).isTrue();
+  }
+
+  private Bucket pausedOf(Username username) {
+    return limiter.bucketsOf(username).stream()
+        .filter(bucket -> bucket.rule().equals(RateLimiter.PAUSED))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static byte[] token(String text) {
@@ -252,7 +265,7 @@ class LanesTest {
     long start = Where.decisions();
     ask(device);
     long trusted = Where.decisions();
-    OpenRedis.await(limiter.forgetDevices(ADA));
+    OpenRedis.await(limiter.devicesOf(ADA).get(0).empty());
     long forgotten = Where.decisions();
     ask(device);
     long publicly = Where.decisions();

@@ -51,7 +51,11 @@ final class RecoveryFixtures {
 
   static AppClient client(ClientSettings settings) {
     return new AppClient(
-        settings, new ClientSecrets(List.of(settings)), new byte[] {1}, InstantSource.system());
+        settings,
+        new ClientSecrets(List.of(settings)),
+        new byte[] {1},
+        InstantSource.system(),
+        null);
   }
 
   static RecoveryRequest forgot(String username) {

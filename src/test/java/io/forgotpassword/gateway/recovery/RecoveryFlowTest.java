@@ -195,7 +195,8 @@ class RecoveryFlowTest {
             Optional.empty(),
             this::governorNanos,
             scheduler,
-            waited -> {});
+            waited -> {},
+            Governor.Timings.PRODUCTION);
     LatencyEstimate latency = new LatencyEstimate(new SplittableRandom(), System::nanoTime);
     AppClients clients = clients(disclosure);
     RequestMeters meters = new RequestMeters(registry, Operation.RECOVERY);
@@ -245,6 +246,7 @@ class RecoveryFlowTest {
                 recorder,
                 new UpstreamFaults(meters, System::nanoTime)),
             new OwnerDevices(null),
+            null,
             calls,
             recorder);
     return flow;
@@ -284,7 +286,8 @@ class RecoveryFlowTest {
         () -> {
           failIf(Fault.DESCRIBE);
           return Instant.now();
-        });
+        },
+        null);
   }
 
   private static LimitSettings limits() {
