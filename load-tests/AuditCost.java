@@ -9,6 +9,7 @@ import io.forgotpassword.gateway.audit.Pseudonym;
 import io.forgotpassword.gateway.audit.VerifyingKey;
 import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Lane;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.RequestId;
@@ -189,6 +190,7 @@ class AuditCost {
             "t13d1516h2_8daaf6152771_b186095e22b6",
             "0123456789abcdef"),
         new Outcome.Accepted(null, RequestId.random(random).value()),
+        Lane.PUBLIC,
         false,
         List.of(),
         random.nextInt(50_000_000));

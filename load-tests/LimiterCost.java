@@ -85,7 +85,7 @@ class LimiterCost {
         maxKeys,
         Duration.ZERO,
         List.of(rules),
-        LimitSettings.ALL_COUNTRIES);
+        LimitSettings.ALL_COUNTRIES, null);
   }
 
   private static LimitSettings.Rule rule(

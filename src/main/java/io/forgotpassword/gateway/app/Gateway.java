@@ -113,8 +113,8 @@ public final class Gateway {
   }
 
   /**
-   * From now on the limit rules and the client secrets of another configuration hold; what was
-   * spent stays spent.
+   * From now on the limit rules, the client secrets and the device keys of another configuration
+   * hold; what was spent stays spent.
    */
   void apply(GatewayConfig changed) {
     wiring.apply(changed);

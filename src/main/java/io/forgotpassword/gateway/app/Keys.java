@@ -3,12 +3,16 @@ package io.forgotpassword.gateway.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.forgotpassword.gateway.audit.AuditSettings;
+import io.forgotpassword.gateway.audit.KeyFiles;
 import io.forgotpassword.gateway.audit.Pseudonym;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.signing.HmacSha256;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of one deployment, all made from {@code audit.pseudonym-key}, so that gateways that
@@ -28,6 +32,17 @@ public final class Keys {
     }
     return new Keys(
         Pseudonym.findKey(settings.pseudonymKey(), settings.directory(), new SecureRandom()));
+  }
+
+  /**
+   * The keys of device cookies: the configured ones, or else one that is kept beside the audit; or
+   * without a directory, one of this process. Blocks.
+   */
+  static List<Secret> ofDevices(List<Secret> configured, @Nullable Path directory)
+      throws IOException {
+    return configured.isEmpty()
+        ? List.of(KeyFiles.textIn(directory, "trusted-devices.key", new SecureRandom()))
+        : configured;
   }
 
   /** The keys made from a key that was configured before, or elsewhere. */

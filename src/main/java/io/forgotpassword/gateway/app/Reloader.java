@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Applies the limit rules and the client secrets of a configuration that changed while the gateway
- * runs: on SIGHUP, and within seconds of a change to the file, to a file that it takes a value
- * from, or to what a link to one points at, as Kubernetes changes a ConfigMap or a Secret. A
- * configuration with a problem changes nothing and is reported whole.
+ * Applies the limit rules, the client secrets and the device keys of a configuration that changed
+ * while the gateway runs: on SIGHUP, and within seconds of a change to the file, to a file that it
+ * takes a value from, or to what a link to one points at, as Kubernetes changes a ConfigMap or a
+ * Secret. A configuration with a problem changes nothing and is reported whole.
  */
 public final class Reloader {
   private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
@@ -83,7 +83,7 @@ public final class Reloader {
     }
   }
 
-  /** Reads the configuration and applies its limit rules and secrets, or reports why not. */
+  /** Reads the configuration and applies its limit rules, secrets and keys, or reports why not. */
   synchronized void reload() {
     Map<Path, Content> stamps = new HashMap<>();
     try {
@@ -92,7 +92,8 @@ public final class Reloader {
       gateway.apply(changed);
       if (!changed.differsInReloadableOnly(inForce)) {
         LOG.warn(
-            "{}: only limits.rules and client-secrets change while running; the rest needs a restart",
+            "{}: only limits.rules, client-secrets and the keys of limits.trusted-devices change while"
+                + " running; the rest needs a restart",
             file);
       }
       inForce = changed;

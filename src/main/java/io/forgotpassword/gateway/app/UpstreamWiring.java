@@ -44,10 +44,12 @@ final class UpstreamWiring {
   private record SharedCategory(Governor governor, CircuitBreaker breaker, RetryBudget retries) {}
 
   /**
+   * @param reservePercent the share of permits that is kept for trusted devices
    * @param quotas the quota that several gateways share for a category, if they do
    */
   UpstreamWiring(
       CognitoSettings settings,
+      int reservePercent,
       Function<QuotaCategory, Optional<SharedQuota>> quotas,
       MeterRegistry registry) {
     this.settings = settings;
@@ -57,7 +59,7 @@ final class UpstreamWiring {
       UpstreamMeters meters = new UpstreamMeters(registry, category);
       SharedCategory shared =
           new SharedCategory(
-              governor(category, quotas.apply(category), meters),
+              governor(category, reservePercent, quotas.apply(category), meters),
               new CircuitBreaker(System::nanoTime),
               new RetryBudget());
       meters.breaker(shared.breaker, CircuitBreaker.State.class, CircuitBreaker::state);
@@ -73,15 +75,20 @@ final class UpstreamWiring {
 
   /** A request may wait for a permit for half of its time; Cognito has the other half to answer. */
   private Governor governor(
-      QuotaCategory category, Optional<SharedQuota> quota, UpstreamMeters meters) {
+      QuotaCategory category,
+      int reservePercent,
+      Optional<SharedQuota> quota,
+      UpstreamMeters meters) {
     Governor governor =
         new Governor(
             settings.ceiling(category),
             settings.timeout().dividedBy(2),
+            reservePercent,
             quota,
             System::nanoTime,
             scheduler,
-            meters::waited);
+            meters::waited,
+            Governor.Timings.PRODUCTION);
     Figures<Governor> figures =
         meters
             .figures("gateway.governor.", governor)

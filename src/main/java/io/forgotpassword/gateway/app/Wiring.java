@@ -7,6 +7,7 @@ import io.forgotpassword.gateway.cognito.CognitoClient;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.config.GatewayConfig;
 import io.forgotpassword.gateway.config.ShownConfig;
+import io.forgotpassword.gateway.device.DeviceCookie;
 import io.forgotpassword.gateway.edge.CertificateFiles;
 import io.forgotpassword.gateway.edge.GatewayVerticle;
 import io.forgotpassword.gateway.edge.InFlightBytes;
@@ -23,11 +24,15 @@ import io.forgotpassword.gateway.metrics.TlsMeters;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.recovery.AppClients;
 import io.forgotpassword.gateway.recovery.ClientSecrets;
+import io.forgotpassword.gateway.recovery.ClientSettings;
 import io.forgotpassword.gateway.recovery.Disclosure;
 import io.forgotpassword.gateway.recovery.Flows;
 import io.forgotpassword.gateway.recovery.GovernedCalls;
 import io.forgotpassword.gateway.recovery.InFlightRequests;
 import io.forgotpassword.gateway.recovery.LatencyEstimate;
+import io.forgotpassword.gateway.recovery.OwnerDevices;
+import io.forgotpassword.gateway.recovery.OwnerPause;
+import io.forgotpassword.gateway.recovery.OwnerPauseSettings;
 import io.forgotpassword.gateway.recovery.PassThroughFlow;
 import io.forgotpassword.gateway.recovery.RecoveryFlow;
 import io.forgotpassword.gateway.recovery.RequestRecorder;
@@ -41,9 +46,11 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +80,7 @@ final class Wiring {
       new LatencyEstimate(new SplittableRandom(), System::nanoTime);
   private final UpstreamFaults faults;
   private final ClientSecrets secrets;
+  private final @Nullable DeviceCookie devices;
   private final InFlightRequests inFlight;
   private final InFlightBytes bodies;
   private final AuditWiring audit;
@@ -93,6 +101,7 @@ final class Wiring {
     this.tlsMeters = new TlsMeters(registry, this::certificateExpiry);
     try {
       this.keys = Keys.of(config.audit());
+      this.devices = devices(config);
       this.audit = new AuditWiring(config.audit(), keys, registry);
     } catch (IOException e) {
       throw new IOException(
@@ -108,7 +117,9 @@ final class Wiring {
     this.inFlight =
         new InFlightRequests(
             config.limits().singleFlight(), config.cognito().timeout(), System::nanoTime);
-    this.upstream = new UpstreamWiring(config.cognito(), limiter::sharedQuota, registry);
+    this.upstream =
+        new UpstreamWiring(
+            config.cognito(), config.limits().reservePercent(), limiter::sharedQuota, registry);
     this.tracing = Tracing.of(config.telemetry(), Version.text(), config.cognito().endpoint());
     TelemetrySettings telemetry = config.telemetry();
     this.accessLog =
@@ -172,6 +183,17 @@ final class Wiring {
     };
   }
 
+  private static @Nullable DeviceCookie devices(GatewayConfig config) throws IOException {
+    LimitSettings.TrustedDevices settings = config.limits().trustedDevices();
+    return settings == null
+        ? null
+        : new DeviceCookie(
+            Keys.ofDevices(settings.keys(), config.audit().directory()),
+            settings.remember(),
+            InstantSource.system(),
+            new SecureRandom());
+  }
+
   Health health() {
     return health;
   }
@@ -184,10 +206,17 @@ final class Wiring {
     return limiter;
   }
 
-  /** From now on the limit rules and the client secrets of another configuration hold. */
+  /**
+   * From now on the limit rules, the client secrets and the device keys of another configuration
+   * hold.
+   */
   void apply(GatewayConfig changed) {
     limiter.replaceRules(changed.limits().rules());
     secrets.replace(changed.clients());
+    LimitSettings.TrustedDevices trusted = changed.limits().trustedDevices();
+    if (devices != null && trusted != null && !trusted.keys().isEmpty()) {
+      devices.replaceKeys(trusted.keys());
+    }
     inForce = config.withReloadable(changed);
     process.reloadApplied();
   }
@@ -263,9 +292,10 @@ final class Wiring {
   }
 
   private Flows flows(Vertx vertx) {
-    AppClients clients =
-        new AppClients(config.clients(), secrets, keys.device(), InstantSource.system());
     VertxEventLoopExecutor executor = new VertxEventLoopExecutor(vertx);
+    OwnerPause pause = ownerPause(vertx, executor);
+    AppClients clients =
+        new AppClients(config.clients(), secrets, keys.device(), InstantSource.system(), pause);
     CognitoClient cognito = upstream.client(vertx, callListener());
     RequestRecorder recorder =
         new RequestRecorder(
@@ -276,15 +306,35 @@ final class Wiring {
             audit.trail().ledger(),
             InstantSource.system(),
             System::nanoTime);
+    OwnerDevices known = new OwnerDevices(devices);
     Disclosure disclosure =
         new Disclosure(clients, latency, executor, System::nanoTime, faults, meters);
     GovernedCalls calls =
         new GovernedCalls(upstream.categories(vertx), cognito, latency, executor, System::nanoTime);
     return new Flows(
-        new RecoveryFlow(clients, inFlight, limiter, executor, calls, recorder, disclosure),
+        new RecoveryFlow(clients, known, inFlight, limiter, executor, calls, recorder, disclosure),
         new PassThroughFlow(
             config.cognito().passThrough(), clients, limiter, executor, calls, recorder, faults),
+        known,
+        pause,
         calls,
         recorder);
+  }
+
+  private @Nullable OwnerPause ownerPause(Vertx vertx, VertxEventLoopExecutor executor) {
+    OwnerPauseSettings settings = config.ownerPause();
+    return settings == null
+        ? null
+        : new OwnerPause(
+            settings,
+            Objects.requireNonNull(devices, "the loader requires trusted devices")::keys,
+            config.clients().stream().map(ClientSettings::clientId).toList(),
+            limiter,
+            executor,
+            new OwnerPause.Recorder(
+                meters,
+                audit.trail().publisher(vertx)::publish,
+                InstantSource.system(),
+                new SecureRandom()));
   }
 }

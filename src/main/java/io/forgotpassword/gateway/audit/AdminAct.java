@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody did with the limits through the admin port, or tried to do: with these buckets, or
- * with those of a user or an address. The admin token names nobody, so only the address of the peer
- * says who it was.
+ * What somebody did with the limits, or tried to do: an administrator through the admin port, or
+ * the owner of a mailbox by a pause link. Neither the admin token nor the link names anybody, so
+ * only the address says who it was.
  */
 public record AdminAct(
     long epochMillis,
@@ -24,7 +24,14 @@ public record AdminAct(
 
   public enum Kind {
     READ("limits.read"),
-    RESET("limits.reset");
+    /** Fill buckets up. */
+    RESET("limits.reset"),
+    /** Trust no device of a user any more. */
+    FORGET_DEVICES("limits.forget-devices"),
+    /** Stop requests for a username, by a link in a message to its owner. */
+    PAUSE("limits.pause"),
+    /** Allow them again. */
+    UNPAUSE("limits.unpause");
 
     private final String id;
 
@@ -34,6 +41,11 @@ public record AdminAct(
 
     public String id() {
       return id;
+    }
+
+    /** Whether the owner of a mailbox did it, and not the administrator. */
+    boolean isOwners() {
+      return this == PAUSE || this == UNPAUSE;
     }
   }
 

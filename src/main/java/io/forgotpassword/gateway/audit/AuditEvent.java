@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.audit;
 
 import io.forgotpassword.gateway.connection.Connection;
+import io.forgotpassword.gateway.model.Lane;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.RequestId;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param operation null when the request named none
  * @param clientId a configured client's id, null when the request named none
  * @param username null when the request named none
+ * @param lane whose limits it drew on
  * @param shared whether the outcome is that of an identical request, which alone was forwarded
  * @param shadowRules the shadow rules that would have refused
  * @param latencyNanos from the request's arrival to its outcome
@@ -29,6 +31,7 @@ public record AuditEvent(
     @Nullable Username username,
     Connection connection,
     Outcome outcome,
+    Lane lane,
     boolean shared,
     List<String> shadowRules,
     long latencyNanos)

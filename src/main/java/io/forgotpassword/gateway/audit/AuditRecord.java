@@ -7,6 +7,7 @@ import io.forgotpassword.gateway.audit.OcsfClass.Activity;
 import io.forgotpassword.gateway.audit.OcsfClass.Control;
 import io.forgotpassword.gateway.audit.RefusalAggregator.RepeatedRefusal;
 import io.forgotpassword.gateway.connection.Connection;
+import io.forgotpassword.gateway.model.Lane;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
@@ -26,6 +27,7 @@ record AuditRecord(Pseudonym pseudonym, AddressSettings addresses, String versio
   static final Activity PASSWORD_CHANGE = new Activity(3, "Password Change");
   static final Activity PASSWORD_RESET = new Activity(4, "Password Reset");
   private static final int OTHER_ACTIVITY = 99;
+  private static final int USER_TYPE = 1;
   private static final int ADMIN_USER_TYPE = 2;
   private static final int UNKNOWN_USER_TYPE = 0;
 
@@ -105,6 +107,9 @@ record AuditRecord(Pseudonym pseudonym, AddressSettings addresses, String versio
     }
     unmapped.put("header_shape", event.connection().headerShape());
     putIfPresent(unmapped, "ja4", event.connection().ja4());
+    if (event.lane() != Lane.PUBLIC) {
+      unmapped.put("lane", event.lane().id());
+    }
     unmapped.put("latency_us", TimeUnit.NANOSECONDS.toMicros(event.latencyNanos()));
     if (operation != null && !operation.isRecovery()) {
       unmapped.put("operation", operation.wireName());
@@ -137,6 +142,7 @@ record AuditRecord(Pseudonym pseudonym, AddressSettings addresses, String versio
   private ObjectNode act(AdminAct act) {
     AdminAct.Result result = act.result();
     boolean known = result != AdminAct.Result.DENIED;
+    boolean owner = act.kind().isOwners();
     ObjectNode record =
         OcsfClass.API_ACTIVITY.record(
             act.kind() == AdminAct.Kind.READ ? new Activity(2, "Read") : new Activity(3, "Update"),
@@ -154,8 +160,8 @@ record AuditRecord(Pseudonym pseudonym, AddressSettings addresses, String versio
     record
         .putObject("actor")
         .putObject("user")
-        .put("name", known ? "admin" : "unknown")
-        .put("type_id", known ? ADMIN_USER_TYPE : UNKNOWN_USER_TYPE);
+        .put("name", owner ? "owner" : known ? "admin" : "unknown")
+        .put("type_id", owner ? USER_TYPE : known ? ADMIN_USER_TYPE : UNKNOWN_USER_TYPE);
     record.putObject("api").put("operation", act.kind().id());
     addresses.put(record, act.peer());
     putResources(record.putArray("resources"), act);

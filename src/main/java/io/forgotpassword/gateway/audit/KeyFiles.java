@@ -2,22 +2,43 @@ package io.forgotpassword.gateway.audit;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.forgotpassword.gateway.model.Secret;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** Files that hold keys: secrets that only their owner may read, and PEM (RFC 7468). */
-final class KeyFiles {
+public final class KeyFiles {
   static final String PRIVATE_KEY = "PRIVATE KEY";
   static final String PUBLIC_KEY = "PUBLIC KEY";
 
   private static final int LINE = 64;
+  private static final int TEXT_BYTES = 32;
 
   private KeyFiles() {}
+
+  /**
+   * The text of 256 random bits that a file in a directory holds; the file is made if it is
+   * missing. Without a directory they are drawn for this process.
+   *
+   * @throws IOException if the file can be neither read nor made
+   */
+  public static Secret textIn(@Nullable Path directory, String name, SecureRandom random)
+      throws IOException {
+    byte[] bits = new byte[TEXT_BYTES];
+    random.nextBytes(bits);
+    String fresh = HexFormat.of().formatHex(bits);
+    String text =
+        directory == null ? fresh : findOrCreate(directory.resolve(name), () -> fresh).strip();
+    return Secret.of(text);
+  }
 
   /**
    * The text of a file. A missing file is made first, with a fresh text, readable by its owner only

@@ -20,7 +20,6 @@ public final class Pseudonym {
   private static final HexFormat HEX = HexFormat.of();
   private static final int BYTES = 16;
   private static final int KEY_ID_BYTES = 8;
-  private static final int KEY_BYTES = 32;
   private static final String FILE = "pseudonym.key";
 
   private final HmacSha256 hmac;
@@ -53,16 +52,8 @@ public final class Pseudonym {
    */
   public static byte[] findKey(Secret configured, @Nullable Path directory, SecureRandom random)
       throws IOException {
-    if (!configured.isEmpty()) {
-      return configured.reveal().getBytes(StandardCharsets.UTF_8);
-    }
-    byte[] fresh = new byte[KEY_BYTES];
-    random.nextBytes(fresh);
-    return directory == null
-        ? fresh
-        : KeyFiles.findOrCreate(directory.resolve(FILE), () -> HEX.formatHex(fresh))
-            .strip()
-            .getBytes(StandardCharsets.UTF_8);
+    Secret key = configured.isEmpty() ? KeyFiles.textIn(directory, FILE, random) : configured;
+    return key.reveal().getBytes(StandardCharsets.UTF_8);
   }
 
   public static boolean hasKey(@Nullable Path directory) {

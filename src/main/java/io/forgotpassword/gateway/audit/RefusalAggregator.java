@@ -186,6 +186,7 @@ final class RefusalAggregator {
     CLIENT("unmapped.client_id", AuditEvent::clientId),
     JA4("unmapped.ja4", event -> event.connection().ja4()),
     HEADER_SHAPE("unmapped.header_shape", event -> event.connection().headerShape()),
+    LANE("unmapped.lane", AuditEvent::lane),
     SHADOW_RULES("unmapped.shadow_rules", AuditEvent::shadowRules);
 
     private final String place;

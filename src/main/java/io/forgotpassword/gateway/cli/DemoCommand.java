@@ -59,8 +59,15 @@ public final class DemoCommand implements Callable<Integer> {
             key: username
             allow: ["5 per 15m"]
             operations: [ConfirmForgotPassword]
+        trusted-devices: {}
       audit: {directory: "${AUDIT}"}
       login-pages: {upstream: "${PAGES}"}
+      """;
+
+  /** Links need a port that is known before the start. */
+  private static final String PAUSE_LINKS =
+      """
+      owner-pause: {base-url: "http://127.0.0.1:${PORT}"}
       """;
 
   @Option(
@@ -120,7 +127,7 @@ public final class DemoCommand implements Callable<Integer> {
             "POOL", pool.userPoolId());
     Path file = Files.createTempFile("demo", ".yaml");
     try {
-      Files.writeString(file, CONFIGURATION);
+      Files.writeString(file, port == 0 ? CONFIGURATION : CONFIGURATION + PAUSE_LINKS);
       return ConfigLoader.load(file, values);
     } finally {
       Files.delete(file);

@@ -71,7 +71,8 @@ public final class ReplayCommand implements Callable<Integer> {
         recorded.ip(),
         Username.of(recorded.pseudonym()),
         recorded.clientId(),
-        null);
+        null,
+        recorded.trusted() ? LimitReplay.RECORDED_DEVICE : null);
   }
 
   /**
@@ -165,8 +166,8 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private void printUnreplayed(PrintWriter out) {
-      for (LimitSettings.Rule rule : replay.unreplayed()) {
-        out.printf("not replayed: %s, an audit does not hold what it counts by%n", rule.name());
+      for (String rule : replay.unreplayed()) {
+        out.printf("not replayed: %s, an audit does not hold what it counts by%n", rule);
       }
       if (!candidate.phoneCountries().equals(LimitSettings.ALL_COUNTRIES)) {
         out.printf("not replayed: phone-countries, an audit does not hold phone numbers%n");

@@ -4,6 +4,7 @@ import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.recovery.ClientSettings;
+import io.forgotpassword.gateway.recovery.OwnerPauseSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,12 @@ import software.amazon.awssdk.regions.Region;
 /** What a valid configuration may have wrong, or leaves open. */
 final class ConfigWarnings {
   private static final int SHORTEST_KEY = 16;
+
+  /** Messages and codes together, where Cognito sees no risk. */
+  private static final long COGNITO_HOUR = 20;
+
+  private static final long HOUR_MILLIS = 3_600_000;
+  private static final long UNLIMITED = 1L << 40;
 
   private ConfigWarnings() {}
 
@@ -49,13 +56,21 @@ final class ConfigWarnings {
                 + " at the password before the code)");
       }
     }
+    warnOfPauseKey(config, warnings);
     if (config.loginPages() != null && config.loginPages().hosts().isEmpty()) {
       warnings.add(
           "login-pages.hosts: [] (expected: the names under which the pages are served; without"
               + " them X-Forwarded-Host is what a caller typed)");
     }
     warnOfConnections(config.cognito(), warnings);
+    warnOfWorstHour(config.limits(), warnings);
     warnOfRegion(config.cognito().region(), warnings);
+    LimitSettings.TrustedDevices devices = config.limits().trustedDevices();
+    if (devices != null && devices.keys().isEmpty() && config.audit().directory() == null) {
+      warnings.add(
+          "limits.trusted-devices.keys: absent (expected: a key, or an audit.directory beside which"
+              + " one is kept; otherwise a restart forgets all devices)");
+    }
     int keyLength = config.audit().pseudonymKey().reveal().length();
     if (keyLength > 0 && keyLength < SHORTEST_KEY) {
       warnings.add(
@@ -68,6 +83,23 @@ final class ConfigWarnings {
       warnings.add("cognito.pass-through: no enforced limit rule counts " + unlimited);
     }
     return warnings;
+  }
+
+  /**
+   * What callers send under the key is dropped, and what the gateway adds is replaced by a link.
+   */
+  private static void warnOfPauseKey(GatewayConfig config, List<String> warnings) {
+    OwnerPauseSettings pause = config.ownerPause();
+    String key = pause == null ? OwnerPauseSettings.DEFAULT_KEY : pause.keyMetadata();
+    for (ClientSettings client : config.clients()) {
+      if (client.allowedMetadata().stream().anyMatch(key::equalsIgnoreCase)
+          || (pause != null && client.addedMetadata().containsKey(key))) {
+        warnings.add(
+            "clients[%d].client-metadata: %s (expected: another key; no caller may send this one,"
+                    .formatted(config.clients().indexOf(client), key)
+                + " which carries the link of owner-pause)");
+      }
+    }
   }
 
   /** New Regions come, so an unknown one is no error. */
@@ -90,6 +122,50 @@ final class ConfigWarnings {
               + ", which is cognito.requests-per-second x half of cognito.timeout; with fewer, calls"
               + " wait for a connection while Cognito is slow)");
     }
+  }
+
+  private static void warnOfWorstHour(LimitSettings limits, List<String> warnings) {
+    long worst = worstHour(limits);
+    if (worst > COGNITO_HOUR) {
+      warnings.add(
+          "limits.rules: "
+              + (worst == UNLIMITED ? "any number of" : worst)
+              + " messages and codes of one user in the worst hour, trusted devices included"
+              + " (expected: at most "
+              + COGNITO_HOUR
+              + ", which is what Cognito allows; whoever uses those up locks the owner out there)");
+    }
+  }
+
+  /** What callers without number can have for one user, in both lanes. */
+  private static long worstHour(LimitSettings limits) {
+    long messages = worstHour(limits, Set.of(Operation.FORGOT_PASSWORD));
+    long guesses = worstHour(limits, Set.of(Operation.CONFIRM_FORGOT_PASSWORD));
+    long either = Math.min(UNLIMITED, messages + guesses);
+    long open = Math.min(either, worstHour(limits, Operation.RECOVERY));
+    LimitSettings.TrustedDevices trusted = limits.trustedDevices();
+    return trusted == null || open == UNLIMITED
+        ? open
+        : open + worstHour(trusted.perUsername()) + worstHour(trusted.guesses());
+  }
+
+  private static long worstHour(LimitSettings limits, Set<Operation> operations) {
+    return limits.rules().stream()
+        .filter(rule -> rule.mode() == LimitSettings.Mode.ENFORCE)
+        .filter(rule -> rule.keys().equals(List.of(LimitSettings.Key.USERNAME)))
+        .filter(rule -> rule.operations().containsAll(operations))
+        .mapToLong(rule -> worstHour(rule.allow()))
+        .min()
+        .orElse(UNLIMITED);
+  }
+
+  /** A full bucket, and what an hour refills. */
+  private static long worstHour(List<LimitSettings.Allowance> windows) {
+    return windows.stream()
+        .mapToLong(
+            allow -> allow.permits() + allow.permits() * HOUR_MILLIS / allow.window().toMillis())
+        .min()
+        .orElse(UNLIMITED);
   }
 
   private static String unlimitedOperations(GatewayConfig config) {

@@ -5,9 +5,11 @@ import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.cognito.CognitoSettings;
 import io.forgotpassword.gateway.edge.ServerSettings;
 import io.forgotpassword.gateway.limit.LimitSettings;
+import io.forgotpassword.gateway.limit.LimitSettings.TrustedDevices;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import io.forgotpassword.gateway.recovery.ClientSettings;
+import io.forgotpassword.gateway.recovery.OwnerPauseSettings;
 import io.forgotpassword.gateway.telemetry.TelemetrySettings;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -25,6 +27,7 @@ public record GatewayConfig(
     LimitSettings limits,
     AuditSettings audit,
     @Nullable LoginPagesSettings loginPages,
+    @Nullable OwnerPauseSettings ownerPause,
     TelemetrySettings telemetry) {
 
   /** What is valid, but probably not meant; each in one line. */
@@ -66,7 +69,8 @@ public record GatewayConfig(
     Map<String, List<Secret>> secrets =
         changed.clients.stream()
             .collect(Collectors.toMap(ClientSettings::clientId, ClientSettings::clientSecrets));
-    return withRules(changed.limits.rules())
+    TrustedDevices devices = changed.limits.trustedDevices();
+    return withLimits(changed.limits.rules(), devices == null ? List.of() : devices.keys())
         .withClients(
             clients.stream()
                 .map(of -> of.withSecrets(secrets.getOrDefault(of.clientId(), List.of())))
@@ -74,23 +78,18 @@ public record GatewayConfig(
   }
 
   private GatewayConfig withoutReloadable() {
-    return withRules(List.of())
+    return withLimits(List.of(), List.of(Secret.of("any")))
         .withClients(clients.stream().map(client -> client.withSecrets(List.of())).toList());
   }
 
   private GatewayConfig withClients(List<ClientSettings> others) {
-    return new GatewayConfig(server, admin, cognito, others, limits, audit, loginPages, telemetry);
+    return new GatewayConfig(
+        server, admin, cognito, others, limits, audit, loginPages, ownerPause, telemetry);
   }
 
-  private GatewayConfig withRules(List<LimitSettings.Rule> rules) {
-    LimitSettings others =
-        new LimitSettings(
-            limits.store(),
-            limits.redis(),
-            limits.maxKeys(),
-            limits.singleFlight(),
-            rules,
-            limits.phoneCountries());
-    return new GatewayConfig(server, admin, cognito, clients, others, audit, loginPages, telemetry);
+  private GatewayConfig withLimits(List<LimitSettings.Rule> rules, List<Secret> keys) {
+    LimitSettings others = limits.withRules(rules).withDeviceKeys(keys);
+    return new GatewayConfig(
+        server, admin, cognito, clients, others, audit, loginPages, ownerPause, telemetry);
   }
 }

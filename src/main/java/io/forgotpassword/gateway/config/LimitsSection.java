@@ -29,6 +29,7 @@ final class LimitsSection {
 
   static final Duration QUARTER = Duration.ofMinutes(15);
   static final Duration HOUR = Duration.ofHours(1);
+  static final Duration FOUR_HOURS = Duration.ofHours(4);
   static final Duration DAY = Duration.ofHours(24);
 
   static final List<LimitSettings.Key> USERNAME = List.of(LimitSettings.Key.USERNAME);
@@ -39,8 +40,9 @@ final class LimitsSection {
 
   /**
    * The rules of a configuration that names none. One address gets less for a username than all
-   * together, so it empties neither its messages nor its guesses. A bucket admits at most twice its
-   * capacity in an hour: 16 messages and guesses of the 20 that Cognito allows a user.
+   * together, so it empties neither its messages nor its guesses. In the worst hour a bucket admits
+   * its capacity and what an hour refills: 5 messages and 5 guesses, which leaves as many of the 20
+   * that Cognito allows a user to trusted devices.
    */
   private static final List<Rule> DEFAULT_RULES =
       List.of(
@@ -55,9 +57,9 @@ final class LimitsSection {
               List.of(LimitSettings.Key.NETWORK),
               Operation.RECOVERY,
               per(100, QUARTER)),
-          rule("per-username", USERNAME, MESSAGES, per(4, HOUR), per(20, DAY)),
+          rule("per-username", USERNAME, MESSAGES, per(4, FOUR_HOURS), per(20, DAY)),
           rule("per-ip-and-username", IP_AND_USERNAME, MESSAGES, per(3, HOUR), per(6, DAY)),
-          rule("guesses", USERNAME, GUESSES, per(4, HOUR)),
+          rule("guesses", USERNAME, GUESSES, per(4, FOUR_HOURS)),
           rule("guesses-per-ip", IP_AND_USERNAME, GUESSES, per(3, HOUR), per(6, DAY)));
 
   private LimitsSection() {}
@@ -74,7 +76,10 @@ final class LimitsSection {
         limits.value("max-keys", Format.integer(1, MOST_KEYS), DEFAULT_KEYS),
         limits.value("single-flight", UnitFormat.duration("0s", "1m"), Duration.ofSeconds(2)),
         rules(limits, passThrough),
-        phoneCountries(limits));
+        phoneCountries(limits),
+        limits.isWritten("trusted-devices")
+            ? TrustedDevicesSection.read(limits.section("trusted-devices"), store)
+            : null);
   }
 
   private static Set<String> phoneCountries(Section limits) {
@@ -100,6 +105,9 @@ final class LimitsSection {
       Rule rule = RuleSection.read(section, passThrough);
       if (!section.isBroken("name") && rules.stream().anyMatch(r -> r.name().equals(rule.name()))) {
         section.refuse("name", "a name that no rule above has");
+      }
+      if (LimitSettings.UNLISTED_RULES.contains(rule.name())) {
+        section.refuse("name", "a name that is not one of the gateway's own rules");
       }
       rules.add(rule);
     }

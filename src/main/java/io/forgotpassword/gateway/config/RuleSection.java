@@ -26,7 +26,10 @@ final class RuleSection {
       Format.matching(Pattern.compile("[a-z0-9-]{1,64}"), "1 to 64 of a-z, 0-9 and -");
 
   private static final Format<Integer> PERMITS = Format.integer(1, 1_000_000_000);
-  private static final Format<LimitSettings.Key> ONE_KEY = Format.choice(LimitSettings.Key.class);
+  private static final Format<LimitSettings.Key> ONE_KEY =
+      Format.choice(
+          List.copyOf(EnumSet.complementOf(EnumSet.of(LimitSettings.Key.DEVICE))),
+          Format::spelling);
   private static final Pattern LIMIT = Pattern.compile("(\\S+) per (\\S+)");
 
   static final Format<Allowance> ALLOWANCE =
@@ -47,25 +50,26 @@ final class RuleSection {
     return new Rule(
         name,
         keys,
-        allow(rule),
+        allow(rule, "allow", List.of()),
         rule.value("mode", Format.choice(Mode.class), Mode.ENFORCE),
         prefix(rule, "ipv4-prefix", keys, V4_BITS, LimitsSection.IPV4_PREFIX),
         prefix(rule, "ipv6-prefix", keys, V6_BITS, LimitsSection.IPV6_PREFIX),
         operations(rule, passThrough));
   }
 
-  private static List<Allowance> allow(Section rule) {
-    List<Allowance> allow = rule.list("allow", ALLOWANCE, List.of());
-    if (rule.isBroken("allow")) {
+  /** The windows that a key lists: at least one, each of a length of its own. */
+  static List<Allowance> allow(Section rule, String key, List<Allowance> absent) {
+    List<Allowance> allow = rule.list(key, ALLOWANCE, absent);
+    if (rule.isBroken(key)) {
       return allow;
     }
     if (allow.isEmpty()) {
-      rule.refuse("allow", "a list of at least one limit such as 10 per 15m");
+      rule.refuse(key, "a list of at least one limit such as 10 per 15m");
     }
     Set<Duration> windows = new HashSet<>();
     for (int i = 0; i < allow.size(); i++) {
       if (!windows.add(allow.get(i).window())) {
-        rule.refuse("allow[" + i + "]", "a window that no limit before it has");
+        rule.refuse(key + "[" + i + "]", "a window that no limit before it has");
       }
     }
     return allow;

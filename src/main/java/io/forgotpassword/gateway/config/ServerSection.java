@@ -42,7 +42,7 @@ final class ServerSection {
         server.list("ja4-headers", HEADER_NAME, List.of()),
         server.value("proxy-protocol", Format.BOOLEAN, false),
         tls(server),
-        origins(server.section("cors")),
+        cors(server.section("cors")),
         server.value("drain", UnitFormat.duration("100ms", "1h"), Duration.ofSeconds(20)));
   }
 
@@ -67,11 +67,16 @@ final class ServerSection {
         tls.required("key", Format.PATH, Path.of("")));
   }
 
-  private static List<String> origins(Section cors) {
+  private static ServerSettings.Cors cors(Section cors) {
     List<String> origins = cors.list("allowed-origins", AddressFormat.ORIGIN, List.of());
-    if (origins.contains("*") && origins.size() > 1) {
+    boolean any = origins.contains("*");
+    if (any && origins.size() > 1) {
       cors.refuse("allowed-origins", "either [\"*\"] or exact origins");
     }
-    return origins;
+    boolean credentials = cors.value("credentials", Format.BOOLEAN, false);
+    if (credentials && (any || origins.isEmpty()) && !cors.isBroken("allowed-origins")) {
+      cors.refuse("credentials", "false, or exact origins in server.cors.allowed-origins");
+    }
+    return new ServerSettings.Cors(origins, credentials);
   }
 }

@@ -36,10 +36,10 @@ public final class ShownConfig {
       Map.ofEntries(
           entry("TrustedProxies.blocks", "trusted-proxies"),
           entry("TrustedProxies.header", "forwarded-header"),
-          entry("ServerSettings.allowedOrigins", "cors.allowed-origins"),
           entry("ClientSettings.allowedMetadata", "client-metadata.allow"),
           entry("ClientSettings.addedMetadata", "client-metadata.add"),
           entry("Rule.keys", "key"),
+          entry("TrustedDevices.reservePercent", "reserve"),
           entry("AddressSettings.ipv4", "ipv4-prefix"),
           entry("AddressSettings.ipv6", "ipv6-prefix"),
           entry("Kafka.security", "properties"));
@@ -49,6 +49,7 @@ public final class ShownConfig {
       Map.of(
           "ClientSettings.addedMetadata", ShownConfig::masked,
           "Rule.keys", ShownConfig::joined,
+          "TrustedDevices.reservePercent", share -> share + "%",
           "Trail.fsync", ShownConfig::fsync);
 
   /** Records whose keys stand among those of the section around them. */

@@ -11,7 +11,7 @@ final class UnitFormat {
   private static final Pattern NUMBER = Pattern.compile("(0|[1-9][0-9]{0,8})([A-Za-z]*)");
   private static final Pattern SHARE = Pattern.compile("([1-9]|[1-4][0-9]|50)%");
   private static final Map<String, Long> MILLIS =
-      Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L);
+      Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
   private static final Map<String, Long> BYTES = Map.of("", 1L, "KiB", 1L << 10, "MiB", 1L << 20);
 
   private UnitFormat() {}

@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every message the pool "sent", the most recent {@value #MAX_MESSAGES} of them: nothing leaves the
@@ -23,9 +24,11 @@ public final class Outbox {
    *
    * @param to the whole address or number
    * @param code six digits, the very thing that a message is for
+   * @param link of {@code owner-pause}; null when the call brought none
    */
-  public record Message(Instant sentAt, String to, Medium medium, String code) {
-    /** Does not show the code. */
+  public record Message(
+      Instant sentAt, String to, Medium medium, String code, @Nullable String link) {
+    /** Shows neither the code nor the link. */
     @Override
     public String toString() {
       return "Message[" + medium + " to " + to + " at " + sentAt + "]";
@@ -46,7 +49,7 @@ public final class Outbox {
     messages.add(message);
   }
 
-  /** Answers with a JSON array, newest first: sentAt (ISO 8601), to, medium, code. */
+  /** Answers with a JSON array, newest first: sentAt (ISO 8601), to, medium, code, link. */
   void send(RoutingContext context) {
     JsonArray array = new JsonArray();
     for (Message message : messages()) {
@@ -56,7 +59,8 @@ public final class Outbox {
               .put("sentAt", message.sentAt().toString())
               .put("to", message.to())
               .put("medium", message.medium().name())
-              .put("code", message.code()));
+              .put("code", message.code())
+              .put("link", message.link()));
     }
     context
         .response()

@@ -45,7 +45,7 @@ final class Recovery {
     }
     triggers.fire(Trigger.PRE_SIGN_UP, call);
     triggers.fire(Trigger.CUSTOM_MESSAGE, call);
-    codes.send(account.get(), delivery.get(), settings.limits().codeValidity());
+    codes.send(account.get(), delivery.get(), settings.limits().codeValidity(), call);
     return delivery.get().toJson();
   }
 

@@ -23,6 +23,9 @@ import java.util.random.RandomGenerator;
 final class VerificationCodes {
   private static final int CODES = 1_000_000;
 
+  /** The default of {@code owner-pause.key-metadata}. */
+  private static final String LINK = "pauseUrl";
+
   private final PoolSettings settings;
   private final UserDirectory users;
   private final Outbox outbox;
@@ -95,12 +98,20 @@ final class VerificationCodes {
     requests.count(user);
   }
 
-  /** Sends a code, from now on the account's only valid one. */
-  void send(Account account, Delivery delivery, Duration validity) {
+  /**
+   * Sends a code, from now on the account's only valid one, in a message that the custom-message
+   * trigger has put the link of a call's metadata into.
+   */
+  void send(Account account, Delivery delivery, Duration validity, CallInput call) {
     Secret code = Secret.of(String.valueOf(CODES + random.nextInt(CODES)).substring(1));
     Instant now = clock.instant();
     outbox.add(
-        new Outbox.Message(now, delivery.destination(), delivery.option().medium, code.reveal()));
+        new Outbox.Message(
+            now,
+            delivery.destination(),
+            delivery.option().medium,
+            code.reveal(),
+            call.received().clientMetadata().get(LINK)));
     valid.put(account, new Issued(code, now.plus(validity)));
   }
 

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.edge;
 
+import io.forgotpassword.gateway.model.ServiceError;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -36,16 +37,15 @@ final class AnswerHeaders {
 
   private final List<String> allowedOrigins;
   private final boolean anyOrigin;
+  private final boolean credentials;
   private final InstantSource clock;
   private long dateSecond = Long.MIN_VALUE;
   private CharSequence date = "";
 
-  /**
-   * @param allowedOrigins exact origins, or the one element {@code *}
-   */
-  AnswerHeaders(List<String> allowedOrigins, InstantSource clock) {
-    this.allowedOrigins = allowedOrigins;
+  AnswerHeaders(ServerSettings.Cors cors, InstantSource clock) {
+    this.allowedOrigins = cors.allowedOrigins();
     this.anyOrigin = allowedOrigins.contains("*");
+    this.credentials = cors.credentials();
     this.clock = clock;
   }
 
@@ -56,17 +56,33 @@ final class AnswerHeaders {
    */
   void set(HttpServerRequest request, CharSequence exposed) {
     MultiMap headers = request.response().headers();
-    headers.set(HttpHeaders.DATE, date());
-    headers.set(HttpHeaders.CACHE_CONTROL, NO_STORE);
+    setCommon(headers);
     if (allow(request, headers)) {
       headers.set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
     }
+  }
+
+  /** Sets the headers of an answer that no page of another origin may read. */
+  void setCommon(MultiMap headers) {
+    headers.set(HttpHeaders.DATE, date());
+    headers.set(HttpHeaders.CACHE_CONTROL, NO_STORE);
   }
 
   /** Answers an HTTP/1 request that Netty could not read: 400, 414 or 431, and the end. */
   void answerInvalid(HttpServerRequest request) {
     set(request, REST_EXPOSED);
     HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+  }
+
+  /** Answers a request of none of the protocols, whose body somebody has read or discards. */
+  void answer(HttpServerRequest request, ServiceError error) {
+    set(request, REST_EXPOSED);
+    request
+        .response()
+        .setStatusCode(error.status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .end(CognitoAdapter.bodyOf(error));
+    OpenConnection.of(request).answered();
   }
 
   /** Answers a preflight request: 200, and the requested headers are echoed. */
@@ -97,6 +113,9 @@ final class AnswerHeaders {
       return false;
     }
     headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    if (credentials) {
+      headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
+    }
     return true;
   }
 

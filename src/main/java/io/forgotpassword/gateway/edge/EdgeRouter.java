@@ -6,7 +6,6 @@ import io.forgotpassword.gateway.model.Verdict;
 import io.forgotpassword.gateway.telemetry.OutOfMemory;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -43,11 +42,13 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
   private final AnswerHeaders headers;
   private final Exchange.BodyReader bodies;
   private final int maxHead;
+  private final @Nullable PausePages pausePages;
   private final @Nullable Handler<HttpServerRequest> loginPages;
 
   /**
    * @param adapters by their exact path; the one of {@code /} also takes every POST that names a
    *     Cognito operation
+   * @param pausePages null when there are no pause links
    * @param loginPages where all other paths go; null answers them with 404
    */
   EdgeRouter(
@@ -60,6 +61,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
       AnswerHeaders headers,
       Exchange.BodyReader bodies,
       int maxHead,
+      @Nullable PausePages pausePages,
       @Nullable Handler<HttpServerRequest> loginPages) {
     this.connections = connections;
     this.clients = clients;
@@ -70,6 +72,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     this.headers = headers;
     this.bodies = bodies;
     this.maxHead = maxHead;
+    this.pausePages = pausePages;
     this.loginPages = loginPages;
     this.router = routes(Router.router(vertx));
   }
@@ -80,6 +83,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     steps.route().handler(this::chooseProtocol);
     steps.route().handler(this::refuseTooMuch);
     steps.route().handler(this::handleExchange);
+    steps.route().handler(this::showPausePages);
     steps.route().handler(this::showLoginPages);
     steps.route().handler(this::refuseOthers);
     steps.route().failureHandler(this::answerFailure);
@@ -189,6 +193,12 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     }
   }
 
+  private void showPausePages(RoutingContext routing) {
+    if (pausePages == null || !pausePages.handle(routing.request(), observers)) {
+      routing.next();
+    }
+  }
+
   private void showLoginPages(RoutingContext routing) {
     HttpServerRequest request = routing.request();
     if (loginPages != null && ("/".equals(request.path()) || !isPathOfProtocol(request))) {
@@ -208,9 +218,9 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     RequestBody.discard(request);
     if (isPathOfProtocol(request)) {
       request.response().putHeader("allow", "POST, OPTIONS");
-      answer(request, unknown(405, "The method is not allowed here (expected: POST)"));
+      headers.answer(request, unknown(405, "The method is not allowed here (expected: POST)"));
     } else {
-      answer(
+      headers.answer(
           request,
           unknown(404, "There is nothing here (expected: POST / or POST /forgot-password)"));
     }
@@ -218,16 +228,6 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
 
   private static ServiceError unknown(int status, String message) {
     return new ServiceError(status, "UnknownOperationException", message);
-  }
-
-  private void answer(HttpServerRequest request, ServiceError error) {
-    headers.set(request, AnswerHeaders.REST_EXPOSED);
-    request
-        .response()
-        .setStatusCode(error.status())
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .end(CognitoAdapter.bodyOf(error));
-    OpenConnection.of(request).answered();
   }
 
   /** Answers and records what any step threw or failed with. Throws nothing itself. */
@@ -255,7 +255,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     } else {
       observers.follow(request, "none");
       RequestBody.discard(request);
-      answer(request, refusal.error());
+      headers.answer(request, refusal.error());
     }
     if (refusal.verdict() == Verdict.OVERLOADED) {
       OpenConnection.of(request).calmDown(request);
@@ -289,7 +289,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
         .addKeyValue("request_id", exchange == null ? "none" : exchange.id().value())
         .log("the request failed");
     if (exchange == null) {
-      answer(routing.request(), BROKEN);
+      headers.answer(routing.request(), BROKEN);
     } else {
       exchange.refuse(Outcome.Refused.locally(Verdict.BROKEN, BROKEN));
     }

@@ -8,12 +8,14 @@ import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.recovery.Caller;
 import io.forgotpassword.gateway.recovery.Flows;
+import io.forgotpassword.gateway.recovery.OwnerDevices;
 import io.forgotpassword.gateway.recovery.PassThroughRequest;
 import io.forgotpassword.gateway.recovery.RecoveryFlow.RefusedByHead;
 import io.forgotpassword.gateway.recovery.RecoveryRequest;
 import io.forgotpassword.gateway.recovery.RequestContext;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
@@ -26,9 +28,11 @@ final class Exchange {
   private final HttpServerRequest request;
   private final ProtocolAdapter adapter;
   private final UseCase useCase;
+  private final OwnerDevices devices;
   private final RequestContext context;
   private final Observers.Follower follower;
   private @Nullable Operation operation;
+  private @Nullable String cookie;
   private boolean bodyIsRead;
   private boolean outcomeIsKnown;
 
@@ -36,11 +40,13 @@ final class Exchange {
       HttpServerRequest request,
       ProtocolAdapter adapter,
       UseCase useCase,
+      OwnerDevices devices,
       RequestContext context,
       Observers.Follower follower) {
     this.request = request;
     this.adapter = adapter;
     this.useCase = useCase;
+    this.devices = devices;
     this.context = context;
     this.follower = follower;
   }
@@ -69,13 +75,17 @@ final class Exchange {
   private Future<Outcome> recover(Operation named, byte[] body) {
     RequestFields fields = adapter.fieldsOf(request, body);
     refuseIfBroken(Constraints.brokenBy(named, fields));
-    return useCase.recover(fields.toRequest(context, named));
+    RecoveryRequest read = fields.toRequest(context, named);
+    return useCase.recover(read).onSuccess(outcome -> cookie = devices.cookieFor(read, outcome));
   }
 
   private Future<Outcome> passThrough(Operation named, byte[] body) {
-    PassThroughBody read = PassThroughBody.read(named, body);
-    refuseIfBroken(Constraints.brokenByPassing(named, read.fields()));
-    return useCase.passThrough(read.toRequest(context));
+    PassThroughBody members = PassThroughBody.read(named, body);
+    refuseIfBroken(Constraints.brokenByPassing(named, members.fields()));
+    PassThroughRequest read = members.toRequest(context);
+    return useCase
+        .passThrough(read)
+        .onSuccess(outcome -> cookie = devices.cookieFor(read, outcome));
   }
 
   private void refuseIfBroken(List<Violation> violations) {
@@ -119,6 +129,9 @@ final class Exchange {
     if (response.closed()) {
       follower.answered(0, 0);
     } else if (!response.ended()) {
+      if (cookie != null) {
+        response.headers().add(HttpHeaders.SET_COOKIE, cookie);
+      }
       adapter.answer(request, context, outcome);
       OpenConnection.of(request).answered();
       follower.answered(response.getStatusCode(), response.bytesWritten());
@@ -183,7 +196,9 @@ final class Exchange {
   /** Gives each request its id, its time and its followers. */
   record Factory(
       UseCase useCase,
+      OwnerDevices devices,
       ConnectionReader connections,
+      CookieReader cookies,
       Observers observers,
       RandomGenerator random,
       LongSupplier nanoClock) {
@@ -194,8 +209,10 @@ final class Exchange {
       Caller caller = callerOf(request);
       long now = nanoClock.getAsLong();
       Observers.Follower follower = observers.followerOf(request, id, protocol, connection.ip());
-      RequestContext context = new RequestContext(id, protocol, connection, caller, now, follower);
-      return new Exchange(request, adapter, useCase, context, follower);
+      RequestContext context =
+          new RequestContext(
+              id, protocol, connection, caller, cookies.read(request), now, follower);
+      return new Exchange(request, adapter, useCase, devices, context, follower);
     }
 
     private static Caller callerOf(HttpServerRequest request) {

@@ -117,7 +117,7 @@ public final class GatewayVerticle extends VerticleBase {
     Flows made = flows.apply(vertx);
     ofThisLoop = made;
     shown = certificate == null ? null : certificate.known();
-    AnswerHeaders headers = new AnswerHeaders(settings.allowedOrigins(), InstantSource.system());
+    AnswerHeaders headers = new AnswerHeaders(settings.cors(), InstantSource.system());
     HttpServer http =
         serverShowing(shown)
             .requestHandler(edge(made, headers))
@@ -202,7 +202,13 @@ public final class GatewayVerticle extends VerticleBase {
         reader,
         observers,
         new Exchange.Factory(
-            Exchange.UseCase.of(made), reader, observers, random, System::nanoTime),
+            Exchange.UseCase.of(made),
+            made.devices(),
+            reader,
+            new CookieReader(reader, settings.forwardedHostFromProxy()),
+            observers,
+            random,
+            System::nanoTime),
         Map.of(
             "/",
             new CognitoAdapter(headers, made.passThrough()::allows),
@@ -213,6 +219,7 @@ public final class GatewayVerticle extends VerticleBase {
         headers,
         request -> RequestBody.read(request, settings.maxBody()),
         settings.maxHead(),
+        made.pause() == null ? null : new PausePages(made.pause(), reader, headers),
         loginPages == null
             ? null
             : new LoginPages(

@@ -109,6 +109,7 @@ final class RequestFields {
         confirm ? Secret.of(Objects.requireNonNull(password)) : Secret.NONE,
         encodedData,
         analyticsEndpointId,
-        clientMetadata);
+        clientMetadata,
+        null);
   }
 }

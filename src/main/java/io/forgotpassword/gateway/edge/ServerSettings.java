@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param ja4Headers the headers in which those send a client's JA4, in lower case
  * @param proxyProtocol whether every connection begins with a PROXY v1 or v2 header
  * @param tls null for plain HTTP
- * @param allowedOrigins exact CORS origins, or the one element {@code *}
  * @param drain how long the end may take after SIGTERM
  */
 public record ServerSettings(
@@ -38,7 +37,7 @@ public record ServerSettings(
     List<String> ja4Headers,
     boolean proxyProtocol,
     @Nullable Tls tls,
-    List<String> allowedOrigins,
+    Cors cors,
     Duration drain) {
   /** The audit's last write and Kafka's last answer need no more. */
   private static final Duration MAX_CLOSING = Duration.ofSeconds(5);
@@ -59,4 +58,13 @@ public record ServerSettings(
    * @param key the PEM private key
    */
   public record Tls(Path certificate, Path key) {}
+
+  /**
+   * {@code server.cors}.
+   *
+   * @param allowedOrigins exact origins, or the one element {@code *}
+   * @param credentials whether calls from pages of those origins may carry cookies; only with exact
+   *     origins
+   */
+  public record Cors(List<String> allowedOrigins, boolean credentials) {}
 }

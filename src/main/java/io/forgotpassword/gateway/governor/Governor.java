@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.governor;
 import io.forgotpassword.gateway.governor.FairQueue.QueuedRequest;
 import io.forgotpassword.gateway.limit.SharedQuota;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Lane;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ public final class Governor {
   private final Timings timings;
   private final AimdRate rate;
   private final Permits permits;
-  private final FairQueue queue = new FairQueue();
+  private final FairQueue queue;
   private final RecentDemand demand;
   private final Map<PermitResult, LongAdder> results = new EnumMap<>(PermitResult.class);
   private long lastSweep;
@@ -61,19 +62,20 @@ public final class Governor {
   /**
    * Bounds and waits.
    *
-   * @param maxQueued requests of some KiB each; at Cognito's quota their time is up far sooner
+   * @param maxQueued requests of each lane, of some KiB each; at Cognito's quota their time is up
+   *     far sooner
    * @param maxQueuedPerNetwork at most so many of one network
    * @param sweep between two searches for queued requests that expired
    * @param leaseRetry after a lease that was not answered
    * @param sharedAgain until all gateways know that the quota is shared again: two heartbeats
    */
-  record Timings(
+  public record Timings(
       int maxQueued,
       int maxQueuedPerNetwork,
       Duration sweep,
       Duration leaseRetry,
       Duration sharedAgain) {
-    static final Timings PRODUCTION =
+    public static final Timings PRODUCTION =
         new Timings(
             4096, 512, Duration.ofMillis(100), Duration.ofMillis(20), Duration.ofSeconds(2));
   }
@@ -81,23 +83,16 @@ public final class Governor {
   /**
    * @param ceiling calls per second of all gateways with one quota
    * @param maxWait how long a request may be queued
+   * @param reservePercent the share that is kept for the trusted lane while both lanes queue
    * @param quota what several gateways share; empty when this one is alone
    * @param nanoClock a monotonic clock in nanoseconds
    * @param onGranted is told for how many nanoseconds a request was queued that may go
+   * @param timings {@link Timings#PRODUCTION}, or a test's
    */
   public Governor(
       int ceiling,
       Duration maxWait,
-      Optional<SharedQuota> quota,
-      LongSupplier nanoClock,
-      Scheduler scheduler,
-      LongConsumer onGranted) {
-    this(ceiling, maxWait, quota, nanoClock, scheduler, onGranted, Timings.PRODUCTION);
-  }
-
-  Governor(
-      int ceiling,
-      Duration maxWait,
+      int reservePercent,
       Optional<SharedQuota> quota,
       LongSupplier nanoClock,
       Scheduler scheduler,
@@ -109,6 +104,7 @@ public final class Governor {
     this.onGranted = onGranted;
     this.maxWait = maxWait.toNanos();
     this.timings = timings;
+    this.queue = new FairQueue(reservePercent);
     this.rate = new AimdRate(ceiling, now);
     this.permits =
         quota.isEmpty()
@@ -121,9 +117,9 @@ public final class Governor {
   }
 
   /** Whether one more request of a caller could be queued; if not, it is counted as refused. */
-  public synchronized boolean hasRoomFor(ClientIp caller, boolean guaranteed) {
+  public synchronized boolean hasRoomFor(ClientIp caller, Lane lane, boolean guaranteed) {
     long now = nanoClock.getAsLong();
-    PermitResult refusal = refusalOf(caller, rankOf(caller, now), now, guaranteed);
+    PermitResult refusal = refusalOf(caller, lane, rankOf(caller, now), now, guaranteed);
     if (refusal != null) {
       demand.add(caller, now);
       count(refusal);
@@ -138,20 +134,21 @@ public final class Governor {
    *     not take one
    * @param owner who may {@link #dismiss} the request
    */
-  public Future<PermitResult> ask(ClientIp caller, BooleanSupplier isGone, Object owner) {
-    return ask(caller, false, isGone, owner);
+  public Future<PermitResult> ask(
+      ClientIp caller, Lane lane, BooleanSupplier isGone, Object owner) {
+    return ask(caller, lane, maxWait, isGone, owner);
   }
 
   /**
    * Asks for a permit that is certain unless it is refused at once, by a future that is complete.
    * For a request that is answered before its call goes.
    */
-  public Future<PermitResult> reserve(ClientIp caller, Object owner) {
-    return ask(caller, true, () -> false, owner);
+  public Future<PermitResult> reserve(ClientIp caller, Lane lane, Object owner) {
+    return ask(caller, lane, FairQueue.FOREVER, () -> false, owner);
   }
 
   private Future<PermitResult> ask(
-      ClientIp caller, boolean guaranteed, BooleanSupplier isGone, Object owner) {
+      ClientIp caller, Lane lane, long longest, BooleanSupplier isGone, Object owner) {
     CompletableFuture<PermitResult> result = new CompletableFuture<>();
     List<Runnable> notifications = new ArrayList<>(1);
     synchronized (this) {
@@ -165,8 +162,8 @@ public final class Governor {
       }
       QueuedRequest request =
           new QueuedRequest(
-              result, RecentDemand.narrow(caller), rank, now, maxWait, guaranteed, isGone, owner);
-      PermitResult refusal = refusalOf(caller, rank, now, guaranteed);
+              result, RecentDemand.narrow(caller), lane, rank, now, longest, isGone, owner);
+      PermitResult refusal = refusalOf(caller, lane, rank, now, longest == FairQueue.FOREVER);
       if (refusal == null) {
         queue.add(request);
         serve(now, notifications);
@@ -185,14 +182,15 @@ public final class Governor {
   }
 
   private @Nullable PermitResult refusalOf(
-      ClientIp caller, long rank, long now, boolean guaranteed) {
-    if (queue.size() >= timings.maxQueued()
+      ClientIp caller, Lane lane, long rank, long now, boolean guaranteed) {
+    if (queue.sizeOf(lane) >= timings.maxQueued()
         || queue.sizeOf(RecentDemand.narrow(caller)) >= timings.maxQueuedPerNetwork()) {
       return PermitResult.FULL;
     }
-    int ahead = queue.ahead(rank);
+    int ahead = queue.ahead(lane, rank);
     boolean inTime = nanosFor(ahead, now) <= maxWait;
-    boolean kept = !guaranteed || nanosFor(queue.size(), now) <= MAX_GUARANTEED_WAITS * maxWait;
+    boolean kept =
+        !guaranteed || nanosFor(queue.beforeLast(lane), now) <= MAX_GUARANTEED_WAITS * maxWait;
     return ahead == 0 || (inTime && kept) ? null : PermitResult.TOO_LATE;
   }
 
@@ -213,7 +211,7 @@ public final class Governor {
         }
         onGranted.accept(now - next.since());
       }
-      queue.poll();
+      queue.remove(next, failure == null);
       notifications.add(decide(next, failure == null ? PermitResult.GRANTED : failure));
     }
   }

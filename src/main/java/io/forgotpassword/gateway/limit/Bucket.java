@@ -3,7 +3,7 @@ package io.forgotpassword.gateway.limit;
 import io.vertx.core.Future;
 import java.time.Duration;
 
-/** One bucket of one rule, which support staff may look at and fill up. */
+/** One bucket of one rule, which support staff may look at, fill up and empty. */
 public final class Bucket {
   private final BucketRequest request;
   private final BucketStore store;
@@ -51,6 +51,11 @@ public final class Bucket {
   /** What it holds; consumes nothing. */
   public Future<Level> level() {
     return store.level(request);
+  }
+
+  /** Takes everything out of it. */
+  public Future<Void> empty() {
+    return store.empty(request);
   }
 
   /** Makes the bucket as if nobody had ever consumed from it. */

@@ -10,6 +10,7 @@ import io.github.bucket4j.distributed.serialization.DeserializationAdapter;
 import io.github.bucket4j.distributed.versioning.Versions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,9 +43,12 @@ final class BucketArithmetic {
   }
 
   private static Bandwidth bandwidth(LimitSettings.Allowance window) {
+    // In lowest terms: Bucket4j rounds where permits x nanoseconds do not fit into a long.
+    long nanos = window.window().toNanos();
+    long common = WindowUnits.gcd(window.permits(), nanos);
     return BandwidthBuilder.builder()
         .capacity(window.permits())
-        .refillGreedy(window.permits(), window.window())
+        .refillGreedy(window.permits() / common, Duration.ofNanos(nanos / common))
         .build();
   }
 
@@ -85,7 +89,7 @@ final class BucketArithmetic {
   }
 
   /** What one of several gateways that share a bucket can answer from it. */
-  BucketProbe probe(BucketState state, int replicas, long now) {
+  BucketProbe probe(BucketState state, long wanted, int replicas, long now) {
     int scarcest = 0;
     long fewest = Long.MAX_VALUE;
     for (int i = 0; i < bandwidths.length; i++) {
@@ -95,29 +99,30 @@ final class BucketArithmetic {
         scarcest = i;
       }
     }
-    long wait = fewest >= 1 ? 0 : nanosToWait(state, replicas, now);
-    return new BucketProbe(fewest >= 1, fewest, fewest, scarcest, wait);
+    boolean admits = fewest >= wanted;
+    long wait = admits ? 0 : nanosToWait(state, wanted, replicas, now);
+    return new BucketProbe(admits, fewest, fewest, scarcest, wait);
   }
 
-  private long nanosToWait(BucketState state, int replicas, long now) {
+  private long nanosToWait(BucketState state, long wanted, int replicas, long now) {
     if (replicas == 1) {
-      return state.calculateDelayNanosAfterWillBePossibleToConsume(1, now, true);
+      return state.calculateDelayNanosAfterWillBePossibleToConsume(wanted, now, true);
     }
     long wait = 0;
     for (int i = 0; i < bandwidths.length; i++) {
-      long missing = Math.max(0, cost(i, replicas) - state.getCurrentSize(i));
+      long missing = Math.max(0, wanted * cost(i, replicas) - state.getCurrentSize(i));
       wait = Math.max(wait, missing * (nanosPerPermit(i) + 1));
     }
     return wait;
   }
 
-  /** The state after one permit was consumed by one of several gateways that share a bucket. */
-  BucketState consume(BucketState state, int replicas, long now) {
+  /** The state after permits were consumed by one of several gateways that share a bucket. */
+  BucketState consume(BucketState state, long permits, int replicas, long now) {
     if (replicas == 1) {
-      state.consume(1);
+      state.consume(permits);
       return state;
     }
-    return consume(state, window -> cost(window, replicas), now);
+    return consume(state, window -> permits * cost(window, replicas), now);
   }
 
   private BucketState consume(BucketState state, IntToLongFunction permits, long now) {

@@ -10,7 +10,9 @@ import java.util.Optional;
  * address or budget rule refuses, nothing is charged. Else, when an enforced username rule refuses,
  * the address rules alone are charged: who keeps asking for somebody who is limited pays for it,
  * and cannot count whether that is so. Else all are charged. A shadow rule never refuses; it is
- * charged with its kind when it would have admitted.
+ * charged with its kind when it would have admitted. A rule that takes nothing is never charged. A
+ * device that was forgotten is a refusal for which nothing is charged, too; {@link RateLimiter}
+ * asks again without the device.
  */
 interface BucketStore {
   /**
@@ -25,6 +27,9 @@ interface BucketStore {
 
   /** Fills a bucket up. */
   Future<Void> reset(BucketRequest request);
+
+  /** Takes all permits out of a bucket. */
+  Future<Void> empty(BucketRequest request);
 
   /**
    * A store for other rules. A rule that keeps its name and its keys keeps what was spent, bucket

@@ -114,8 +114,20 @@ final class DegradingStore implements BucketStore {
   }
 
   private List<BucketProbe> consumeLocally(List<BucketRequest> requests, boolean addressAlone) {
+    if (requests.stream().anyMatch(DegradingStore::trustsDevice)) {
+      return requests.stream().map(DegradingStore::untrusted).toList();
+    }
     shared.localDecisions.increment();
     return warm.consume(requests, addressAlone, shared.heartbeat.replicas());
+  }
+
+  /** Only Redis can say whether a device was forgotten, so without Redis none is trusted. */
+  private static BucketProbe untrusted(BucketRequest request) {
+    return trustsDevice(request) ? new BucketProbe(false, 0, 0, 0, 0) : BucketProbe.NOT_ASKED;
+  }
+
+  private static boolean trustsDevice(BucketRequest request) {
+    return request.rule().kind() == LimitRule.Kind.DEVICE;
   }
 
   @Override
@@ -130,7 +142,20 @@ final class DegradingStore implements BucketStore {
   @Override
   public Future<Void> reset(BucketRequest request) {
     warm.reset(request);
-    return Future.fromCompletionStage(bounded(redis.reset(request)));
+    return patient(redis.reset(request));
+  }
+
+  /** Fails when Redis is away; then only this gateway knows, until Redis is back. */
+  @Override
+  public Future<Void> empty(BucketRequest request) {
+    warm.empty(request);
+    return patient(redis.empty(request));
+  }
+
+  /** Somebody waits for it who has to know whether it was done; no request does. */
+  private Future<Void> patient(CompletableFuture<Void> done) {
+    long millis = shared.timings.report().toMillis();
+    return Future.fromCompletionStage(done.orTimeout(millis, TimeUnit.MILLISECONDS));
   }
 
   private <T> CompletableFuture<T> bounded(CompletableFuture<T> answer) {

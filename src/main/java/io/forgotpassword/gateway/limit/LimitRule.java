@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.limit;
 
 import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Lane;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Username;
@@ -15,7 +16,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One configured rule: it turns a request into the name of the bucket that counts the request. */
+/** One rule: it turns a request into the name of the bucket that counts the request. */
 final class LimitRule {
   /** A home or a phone usually has a whole /64 of IPv6 addresses. */
   private static final int IPV6_HOST_PREFIX = 64;
@@ -31,13 +32,33 @@ final class LimitRule {
   private static final Set<LimitSettings.Key> BUDGETS =
       EnumSet.of(LimitSettings.Key.CLIENT, LimitSettings.Key.GLOBAL);
 
-  private static final Set<LimitSettings.Key> ADDRESSES =
+  static final Set<LimitSettings.Key> ADDRESSES =
       EnumSet.of(LimitSettings.Key.IP, LimitSettings.Key.NETWORK);
 
   private final int index;
   private final LimitSettings.Rule settings;
+  private final Role role;
   private final Kind kind;
   private final boolean enforced;
+
+  /** Which requests are asked about a rule, and whether it takes what they ask for. */
+  enum Role {
+    /** Those of both lanes; of the public lane alone when it counts by username. */
+    CONFIGURED,
+    /** Those of trusted devices, in place of the configured rules by username. */
+    TRUSTED,
+    /**
+     * Those of trusted devices; takes nothing. It has a permit for each second since the devices of
+     * a username were forgotten, and a device asks for as many as it is old.
+     */
+    FORGOTTEN_DEVICES,
+    /**
+     * Those of the public lane; takes nothing. It has no permit while the owner paused the lane.
+     */
+    PAUSED,
+    /** None: it counts the uses of one link. */
+    PAUSE_LINKS
+  }
 
   /** What a rule counts, which decides whether its refusal is shown and what is charged then. */
   enum Kind {
@@ -45,6 +66,8 @@ final class LimitRule {
     ADDRESS(1),
     /** What all callers share: shown. */
     BUDGET(2),
+    /** Whether a device is trusted: refuses nobody, but the request is asked about without it. */
+    DEVICE(2),
     /** Whom the request is for: concealed. */
     USERNAME(3);
 
@@ -59,16 +82,22 @@ final class LimitRule {
       return number;
     }
 
+    /** Whether a caller may learn of its refusals; nobody learns of those by username. */
+    boolean isShown() {
+      return this == ADDRESS || this == BUDGET;
+    }
+
     /** Such as {@code address}. */
     String id() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  LimitRule(int index, LimitSettings.Rule settings) {
+  LimitRule(int index, LimitSettings.Rule settings, Role role) {
     this.index = index;
     this.settings = settings;
-    this.kind = kindOf(settings.keys());
+    this.role = role;
+    this.kind = role == Role.FORGOTTEN_DEVICES ? Kind.DEVICE : kindOf(settings.keys());
     this.enforced = settings.mode() == LimitSettings.Mode.ENFORCE;
   }
 
@@ -83,7 +112,7 @@ final class LimitRule {
   static List<LimitRule> of(List<LimitSettings.Rule> settings) {
     List<LimitRule> rules = new ArrayList<>(settings.size());
     for (LimitSettings.Rule rule : settings) {
-      rules.add(new LimitRule(rules.size(), rule));
+      rules.add(new LimitRule(rules.size(), rule, Role.CONFIGURED));
     }
     return rules;
   }
@@ -95,6 +124,10 @@ final class LimitRule {
 
   String name() {
     return settings.name();
+  }
+
+  LimitSettings.Rule settings() {
+    return settings;
   }
 
   List<LimitSettings.Allowance> windows() {
@@ -109,8 +142,32 @@ final class LimitRule {
     return enforced;
   }
 
+  Role role() {
+    return role;
+  }
+
+  boolean isOfTrustedLane() {
+    return isOf(Lane.TRUSTED) && !isOf(Lane.PUBLIC);
+  }
+
+  /** False when it only asks whether permits are there. */
+  boolean takes() {
+    return role != Role.FORGOTTEN_DEVICES && role != Role.PAUSED;
+  }
+
   boolean counts(Operation operation) {
     return settings.operations().contains(operation);
+  }
+
+  /** Whether the requests of a lane are asked about. */
+  boolean isOf(Lane lane) {
+    return switch (role) {
+      case CONFIGURED ->
+          lane == Lane.PUBLIC || !settings.keys().contains(LimitSettings.Key.USERNAME);
+      case TRUSTED, FORGOTTEN_DEVICES -> lane == Lane.TRUSTED;
+      case PAUSED -> lane == Lane.PUBLIC;
+      case PAUSE_LINKS -> false;
+    };
   }
 
   boolean countsByPhoneCountry() {
@@ -142,7 +199,7 @@ final class LimitRule {
     return new LimitRefusal(
         settings.name(),
         key,
-        kind == Kind.USERNAME,
+        !kind.isShown(),
         window.permits(),
         window.window(),
         Duration.ofNanos(probe.nanosToWait()),
@@ -218,6 +275,7 @@ final class LimitRule {
       case FINGERPRINT -> bytesOf(source.fingerprint());
       case PHONE_COUNTRY -> phone == null ? null : bytesOf("+" + phone.callingCode());
       case GLOBAL -> NOTHING;
+      case DEVICE -> bytesOf(source.device() == null ? null : source.device().id());
     };
   }
 

@@ -5,6 +5,7 @@ import io.forgotpassword.gateway.model.Secret;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Section {@code limits} of the configuration.
@@ -14,6 +15,8 @@ import java.util.Set;
  * @param singleFlight how long identical requests share one message; zero is off
  * @param phoneCountries whose phone numbers may be usernames: ISO 3166 regions such as {@code DE}
  *     and calling codes such as {@code +49}, or {@link #ALL_COUNTRIES}
+ * @param trustedDevices null when no device is known again
+ * @param pauseLinks how long a link is good by which an owner pauses the public lane; null for none
  */
 public record LimitSettings(
     Store store,
@@ -21,10 +24,69 @@ public record LimitSettings(
     int maxKeys,
     Duration singleFlight,
     List<Rule> rules,
-    Set<String> phoneCountries) {
+    Set<String> phoneCountries,
+    @Nullable TrustedDevices trustedDevices,
+    @Nullable Duration pauseLinks) {
+
+  /** The names of the rules that a configuration does not list; see {@link LaneRules}. */
+  public static final Set<String> UNLISTED_RULES =
+      Set.of(
+          "trusted-device",
+          "trusted-username",
+          "trusted-guesses",
+          "forgotten-devices",
+          RateLimiter.PAUSED,
+          "pause-links");
 
   /** Phone numbers of every country may be usernames. */
   public static final Set<String> ALL_COUNTRIES = Set.of("*");
+
+  /** Settings without pause links. */
+  public LimitSettings(
+      Store store,
+      Secret redis,
+      int maxKeys,
+      Duration singleFlight,
+      List<Rule> rules,
+      Set<String> phoneCountries,
+      @Nullable TrustedDevices trustedDevices) {
+    this(store, redis, maxKeys, singleFlight, rules, phoneCountries, trustedDevices, null);
+  }
+
+  /** The share of permits for calls to Cognito that is kept for trusted devices. */
+  public int reservePercent() {
+    return trustedDevices == null ? 0 : trustedDevices.reservePercent();
+  }
+
+  /** These settings with other rules. */
+  public LimitSettings withRules(List<Rule> others) {
+    return new LimitSettings(
+        store, redis, maxKeys, singleFlight, others, phoneCountries, trustedDevices, pauseLinks);
+  }
+
+  /** These settings with other device keys, unless one of the two has none. */
+  public LimitSettings withDeviceKeys(List<Secret> others) {
+    TrustedDevices known = trustedDevices;
+    if (known == null || known.keys().isEmpty() || others.isEmpty()) {
+      return this;
+    }
+    TrustedDevices changed =
+        new TrustedDevices(
+            known.remember(),
+            others,
+            known.allow(),
+            known.perUsername(),
+            known.guesses(),
+            known.reservePercent());
+    return new LimitSettings(
+        store, redis, maxKeys, singleFlight, rules, phoneCountries, changed, pauseLinks);
+  }
+
+  /** These settings with pause links. */
+  public LimitSettings withPauseLinks(@Nullable Duration valid) {
+    return new LimitSettings(
+        store, redis, maxKeys, singleFlight, rules, phoneCountries, trustedDevices, valid);
+  }
 
   /** {@code limits.store}. */
   public enum Store {
@@ -52,7 +114,42 @@ public record LimitSettings(
      */
     PHONE_COUNTRY,
     /** Everything together. */
-    GLOBAL
+    GLOBAL,
+    /** The trusted device; only rules that the gateway adds have it. */
+    DEVICE
+  }
+
+  /**
+   * {@code limits.trusted-devices}: what a device that proved to be the owner's may ask for instead
+   * of what everybody may.
+   *
+   * @param remember how long a device is known after it proved itself
+   * @param keys what its cookie is signed with: the first signs, all verify; empty when the gateway
+   *     makes its own
+   * @param allow the messages of one device and username
+   * @param perUsername the messages of all devices of a username
+   * @param guesses at the code, of all devices of a username
+   * @param reservePercent the share of the governor's turns that is kept for trusted devices, 0..50
+   */
+  public record TrustedDevices(
+      Duration remember,
+      List<Secret> keys,
+      List<Allowance> allow,
+      List<Allowance> perUsername,
+      List<Allowance> guesses,
+      int reservePercent) {
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofHours(24);
+
+    /** What holds where the section says nothing. */
+    public static final TrustedDevices DEFAULT =
+        new TrustedDevices(
+            Duration.ofDays(180),
+            List.of(),
+            List.of(new Allowance(2, HOUR), new Allowance(6, DAY)),
+            List.of(new Allowance(2, HOUR), new Allowance(10, DAY)),
+            List.of(new Allowance(3, HOUR)),
+            20);
   }
 
   /** Whether a rule refuses or only counts. */

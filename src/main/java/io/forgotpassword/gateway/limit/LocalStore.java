@@ -97,7 +97,7 @@ final class LocalStore implements BucketStore {
     for (BucketRequest request : requests) {
       RuleBuckets.Shard shard = shardOf(request);
       BucketState state = shard.read(request.key(), now);
-      BucketProbe probe = shard.arithmetic().probe(state, replicas, now);
+      BucketProbe probe = shard.arithmetic().probe(state, request.permits(), replicas, now);
       states.add(state);
       probes.add(probe);
       boolean refuses = request.rule().isEnforced() && !probe.admits();
@@ -108,12 +108,13 @@ final class LocalStore implements BucketStore {
     for (int i = 0; !shown && i < requests.size(); i++) {
       BucketRequest request = requests.get(i);
       boolean pays = !concealed || request.rule().kind() == LimitRule.Kind.ADDRESS;
-      if (pays && probes.get(i).admits()) {
+      if (pays && request.rule().takes() && probes.get(i).admits()) {
         RuleBuckets.Shard shard = shardOf(request);
         listener.charging(request, shard.arithmetic(), states.get(i), now);
-        BucketState charged = shard.arithmetic().consume(states.get(i), replicas, now);
+        BucketState charged =
+            shard.arithmetic().consume(states.get(i), request.permits(), replicas, now);
         shard.write(request.key(), charged, now);
-        probes.set(i, probes.get(i).consumed());
+        probes.set(i, probes.get(i).consumed(request.permits()));
       }
     }
     return probes;
@@ -125,6 +126,17 @@ final class LocalStore implements BucketStore {
         request,
         (shard, now) -> {
           shard.refill(request.key(), now);
+          return request;
+        });
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> empty(BucketRequest request) {
+    locked(
+        request,
+        (shard, now) -> {
+          shard.write(request.key(), shard.arithmetic().empty(now), now);
           return request;
         });
     return Future.succeededFuture();

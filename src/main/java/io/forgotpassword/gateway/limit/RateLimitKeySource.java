@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.limit;
 
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Operation;
+import io.forgotpassword.gateway.model.TrustedDevice;
 import io.forgotpassword.gateway.model.Username;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +26,18 @@ public interface RateLimitKeySource {
    */
   @Nullable String fingerprint();
 
+  /** The device that proved to be the owner's of the username; null for any other caller. */
+  default @Nullable TrustedDevice device() {
+    return null;
+  }
+
   /** A request of which this is known. */
   record Named(
       Operation operation,
       ClientIp ip,
       @Nullable Username username,
       @Nullable String clientId,
-      @Nullable String fingerprint)
+      @Nullable String fingerprint,
+      @Nullable TrustedDevice device)
       implements RateLimitKeySource {}
 }

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.model.Lane;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,12 +78,24 @@ public record RateLimitResult(List<RuleResult> rules, @Nullable LimitRefusal ref
       BucketProbe probe = probes.get(i);
       rules.add(new RuleResult(request, probe));
       boolean refuses = request.rule().isEnforced() && !probe.admits();
-      boolean isShown = request.rule().kind() != LimitRule.Kind.USERNAME;
+      boolean isShown = request.rule().kind().isShown();
       if (refuses && (refusal == null || (refusal.byUsername() && isShown))) {
         refusal = request.rule().refusal(request.key(), probe);
       }
     }
     return new RateLimitResult(rules, refusal);
+  }
+
+  /** Whether the request has to be decided again, without its device; nothing was charged. */
+  boolean isDeviceRefused() {
+    return rules.stream()
+        .anyMatch(rule -> rule.request().rule().kind() == LimitRule.Kind.DEVICE && !rule.admits());
+  }
+
+  /** The lane whose rules were asked. */
+  public Lane lane() {
+    boolean trusted = rules.stream().anyMatch(rule -> rule.request().rule().isOfTrustedLane());
+    return trusted ? Lane.TRUSTED : Lane.PUBLIC;
   }
 
   /** The names of the shadow rules that would have refused. */

@@ -8,13 +8,14 @@ import io.forgotpassword.gateway.model.QuotaCategory;
 import io.forgotpassword.gateway.model.Username;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,47 +26,32 @@ import org.slf4j.LoggerFactory;
  */
 public final class RateLimiter {
   private static final Logger LOG = LoggerFactory.getLogger(RateLimiter.class);
+
+  /**
+   * The rule whose bucket, once emptied, closes the public lane of a username for 24 hours. Trusted
+   * devices keep theirs.
+   */
+  public static final String PAUSED = "paused";
+
   private static final ClientIp NO_ADDRESS = new ClientIp(0, 0);
 
   /** Counts as a username rule, so that it is never shown; it has no time after which it passes. */
   private static final LimitRefusal COUNTRY =
       new LimitRefusal("phone-countries", null, true, 0, Duration.ZERO, Duration.ZERO, true);
 
-  private final SipHash hash;
-  private final Set<String> phoneCountries;
+  private final LimitSettings started;
   private final LongSupplier nanoClock;
+  private final InstantSource wallClock;
   private final AtomicReference<LimitedAddresses> limited;
   private volatile Ruleset current;
 
-  /** The rules and the store made for them, replaced as one. */
-  private record Ruleset(
-      List<LimitRule> rules,
-      List<LimitRule> guessCaps,
-      boolean needsPhoneCountry,
-      BucketStore store) {}
-
-  RateLimiter(
-      List<LimitRule> rules,
-      BucketStore store,
-      SipHash hash,
-      Set<String> phoneCountries,
-      LongSupplier nanoClock) {
-    this.hash = hash;
-    this.phoneCountries = phoneCountries;
+  private RateLimiter(
+      LimitSettings settings, Ruleset ruleset, LongSupplier nanoClock, InstantSource wallClock) {
+    this.started = settings;
     this.nanoClock = nanoClock;
-    this.limited = new AtomicReference<>(new LimitedAddresses(rules, nanoClock));
-    this.current = ruleset(rules, store);
-  }
-
-  private Ruleset ruleset(List<LimitRule> rules, BucketStore store) {
-    boolean needsPhoneCountry =
-        !phoneCountries.equals(LimitSettings.ALL_COUNTRIES)
-            || rules.stream().anyMatch(LimitRule::countsByPhoneCountry);
-    if (needsPhoneCountry) {
-      PhoneCountry.load();
-    }
-    List<LimitRule> guessCaps = rules.stream().filter(LimitRule::isGuessCap).toList();
-    return new Ruleset(rules, guessCaps, needsPhoneCountry, store);
+    this.wallClock = wallClock;
+    this.limited = new AtomicReference<>(new LimitedAddresses(ruleset.rules(), nanoClock));
+    this.current = ruleset;
   }
 
   /**
@@ -75,10 +61,16 @@ public final class RateLimiter {
    * @param key 16 bytes, the key of the hash that names buckets
    */
   public static RateLimiter local(LimitSettings settings, LongSupplier nanoClock, byte[] key) {
-    List<LimitRule> rules = LimitRule.of(settings.rules());
+    return local(settings, nanoClock, InstantSource.system(), key);
+  }
+
+  /** As above, with a clock that tells how old a trusted device is. */
+  static RateLimiter local(
+      LimitSettings settings, LongSupplier nanoClock, InstantSource wallClock, byte[] key) {
+    List<LimitRule> rules = LaneRules.of(settings);
     BucketStore store = new LocalStore(rules, settings.maxKeys(), nanoClock);
-    return new RateLimiter(
-        rules, store, SipHash.withKey(key), settings.phoneCountries(), nanoClock);
+    Ruleset ruleset = Ruleset.of(rules, store, SipHash.withKey(key), settings.phoneCountries());
+    return new RateLimiter(settings, ruleset, nanoClock, wallClock);
   }
 
   /**
@@ -90,10 +82,15 @@ public final class RateLimiter {
    * @throws IllegalArgumentException if the settings' Redis URI is not understood
    */
   public static RateLimiter redis(LimitSettings settings, LongSupplier nanoClock, byte[] key) {
-    List<LimitRule> rules = LimitRule.of(settings.rules());
-    BucketStore store = DegradingStore.start(settings, rules, nanoClock, RedisTimings.PRODUCTION);
-    return new RateLimiter(
-        rules, store, SipHash.withKey(key), settings.phoneCountries(), nanoClock);
+    return redis(settings, nanoClock, RedisTimings.PRODUCTION, key);
+  }
+
+  static RateLimiter redis(
+      LimitSettings settings, LongSupplier nanoClock, RedisTimings timings, byte[] key) {
+    List<LimitRule> rules = LaneRules.of(settings);
+    BucketStore store = DegradingStore.start(settings, rules, nanoClock, timings);
+    Ruleset ruleset = Ruleset.of(rules, store, SipHash.withKey(key), settings.phoneCountries());
+    return new RateLimiter(settings, ruleset, nanoClock, InstantSource.system());
   }
 
   /** Completes when buckets are shared, or when a start should not wait for that any longer. */
@@ -119,32 +116,47 @@ public final class RateLimiter {
   /**
    * From now on other rules are asked; what was spent under the old ones stays spent. Takes a
    * second for some million buckets, so it must not run on an event loop. Requests are decided
-   * meanwhile.
+   * meanwhile. The rules for trusted devices and pause links stay.
    */
   public synchronized void replaceRules(List<LimitSettings.Rule> settings) {
-    List<LimitRule> rules = LimitRule.of(settings);
+    Ruleset before = current;
+    List<LimitRule> rules = LaneRules.of(started.withRules(settings));
     for (LimitRule rule : rules) {
-      if (current.rules().stream().noneMatch(rule::hasKeysOf)) {
+      if (before.rules().stream().noneMatch(rule::hasKeysOf)) {
         LOG.warn(
             "limit rule {} starts anew with full buckets: no rule had its name and its key before",
             rule.name());
       }
     }
-    current = ruleset(rules, current.store().withRules(rules));
+    BucketStore store = before.store().withRules(rules);
+    current = Ruleset.of(rules, store, before.hash(), started.phoneCountries());
     limited.set(new LimitedAddresses(rules, nanoClock));
   }
 
-  /** Asks all rules. Never blocks; the result may come on a thread of the store's. */
+  /**
+   * Asks all rules of the request's lane. Never blocks; the result may come on a thread of the
+   * store's. A device that was forgotten, or of which the store cannot say, counts as none.
+   */
   public Future<RateLimitResult> admit(RateLimitKeySource source) {
     LimitedAddresses known = known();
     Ruleset ruleset = current;
-    PhoneCountry phone = phoneOf(source, ruleset);
-    List<BucketRequest> requests = requestsOf(ruleset.rules(), source, phone);
-    Future<RateLimitResult> result =
-        phone == null || phone.isOneOf(phoneCountries)
-            ? ask(requests, false, null, ruleset)
-            : ask(withoutUsernameRules(requests), true, COUNTRY, ruleset);
-    return result.onSuccess(answer -> known.add(source.ip(), answer));
+    long deviceAge = ruleset.deviceAge(source, wallClock.instant());
+    return admit(source, ruleset, deviceAge)
+        .compose(
+            answer ->
+                answer.isDeviceRefused()
+                    ? admit(source, ruleset, Ruleset.NO_DEVICE)
+                    : Future.succeededFuture(answer))
+        .onSuccess(answer -> known.add(source.ip(), answer));
+  }
+
+  private Future<RateLimitResult> admit(
+      RateLimitKeySource source, Ruleset ruleset, long deviceAge) {
+    PhoneCountry phone = ruleset.phoneOf(source);
+    List<BucketRequest> requests = ruleset.requestsOf(source, phone, deviceAge);
+    return phone == null || phone.isOneOf(started.phoneCountries())
+        ? ask(requests, false, null, ruleset)
+        : ask(withoutUsernameRules(requests), true, COUNTRY, ruleset);
   }
 
   /**
@@ -162,15 +174,13 @@ public final class RateLimiter {
   public Future<RateLimitResult> admitIdentical(RateLimitKeySource source) {
     LimitedAddresses known = known();
     Ruleset ruleset = current;
-    List<BucketRequest> requests = requestsOf(ruleset.rules(), source, null);
+    List<BucketRequest> requests = ruleset.requestsOf(source, null, Ruleset.NO_DEVICE);
     return ask(withoutUsernameRules(requests), true, null, ruleset)
         .onSuccess(answer -> known.add(source.ip(), answer));
   }
 
   private static List<BucketRequest> withoutUsernameRules(List<BucketRequest> requests) {
-    return requests.stream()
-        .filter(request -> request.rule().kind() != LimitRule.Kind.USERNAME)
-        .toList();
+    return requests.stream().filter(request -> request.rule().kind().isShown()).toList();
   }
 
   private static Future<RateLimitResult> ask(
@@ -186,87 +196,94 @@ public final class RateLimiter {
             .map(probes -> RateLimitResult.of(requests, probes, concealed));
   }
 
-  private @Nullable PhoneCountry phoneOf(RateLimitKeySource source, Ruleset ruleset) {
-    Username username = source.username();
-    return username != null && ruleset.needsPhoneCountry() ? PhoneCountry.of(username) : null;
-  }
-
-  private List<BucketRequest> requestsOf(
-      List<LimitRule> rules, RateLimitKeySource source, @Nullable PhoneCountry phone) {
-    List<BucketRequest> requests = new ArrayList<>(rules.size());
-    for (LimitRule rule : rules) {
-      BucketKey key = rule.counts(source.operation()) ? rule.keyOf(source, phone, hash) : null;
-      if (key != null) {
-        requests.add(new BucketRequest(rule, key));
-      }
-    }
-    return requests;
-  }
-
   /**
    * Tells that a request succeeded. A right code gives back all guesses: this fills up the buckets
-   * of the username that count only guesses at codes.
+   * of the username that count only guesses at codes, in the request's lane.
    */
   public Future<Void> succeeded(RateLimitKeySource source) {
     Ruleset ruleset = current;
-    PhoneCountry phone = ruleset.guessCaps().isEmpty() ? null : phoneOf(source, ruleset);
+    long deviceAge = ruleset.deviceAge(source, wallClock.instant());
     Future<Void> resets = Future.succeededFuture();
-    for (BucketRequest request : requestsOf(ruleset.guessCaps(), source, phone)) {
-      resets = resets.compose(done -> ruleset.store().reset(request));
+    for (BucketRequest request : ruleset.requestsOf(source, ruleset.phoneOf(source), deviceAge)) {
+      if (request.rule().isGuessCap()) {
+        resets = resets.compose(done -> ruleset.store().reset(request));
+      }
     }
     return resets;
   }
 
   /**
+   * Whether a pause link is used for the first time. Each gateway answers for itself while Redis is
+   * away. Fails when no pause links are configured.
+   *
+   * @param token what tells the link from others
+   */
+  public Future<Boolean> firstUse(byte[] token) {
+    Ruleset ruleset = current;
+    LimitRule links = ruleset.ruleOf(LimitRule.Role.PAUSE_LINKS);
+    return links == null
+        ? Future.failedFuture(new IllegalStateException("no pause links are configured"))
+        : ruleset
+            .store()
+            .consume(List.of(new BucketRequest(links, ruleset.hash().of(token))), false)
+            .map(probes -> probes.get(0).admits());
+  }
+
+  /**
    * The bucket that a {@link RateLimitResult.RuleResult} names.
    *
-   * @return empty when no rule has that name, or no bucket can have that key
+   * @return empty when no rule has that name, or no bucket can have that key, or when it tells of
+   *     forgotten devices: filled up, it would have them known again
    */
   public Optional<Bucket> bucket(String rule, String key) {
     Ruleset ruleset = current;
     return BucketKey.parse(key)
         .flatMap(
             parsed ->
-                ruleset.rules().stream()
-                    .filter(known -> known.name().equals(rule))
-                    .findFirst()
-                    .map(known -> bucket(known, parsed, ruleset)));
+                ruleset
+                    .named(rule)
+                    .filter(RateLimiter::mayBeFilledUp)
+                    .map(known -> bucket(new BucketRequest(known, parsed), ruleset)));
+  }
+
+  private static boolean mayBeFilledUp(LimitRule rule) {
+    return rule.role() != LimitRule.Role.FORGOTTEN_DEVICES;
   }
 
   /** The buckets of one user, in every rule that counts by the username and by nothing else. */
   public List<Bucket> bucketsOf(Username username) {
-    return bucketsOf(named(NO_ADDRESS, username), Set.of(LimitSettings.Key.USERNAME));
+    return bucketsOf(
+        named(NO_ADDRESS, username),
+        rule -> rule.countsOnlyBy(Set.of(LimitSettings.Key.USERNAME)) && mayBeFilledUp(rule));
+  }
+
+  /** The bucket that, emptied, forgets the devices of one user; none without trusted devices. */
+  public List<Bucket> devicesOf(Username username) {
+    return bucketsOf(named(NO_ADDRESS, username), rule -> !mayBeFilledUp(rule));
   }
 
   /** The buckets of one address and its network, in every rule that counts by nothing else. */
   public List<Bucket> bucketsOf(ClientIp ip) {
-    return bucketsOf(named(ip, null), Set.of(LimitSettings.Key.IP, LimitSettings.Key.NETWORK));
+    return bucketsOf(named(ip, null), rule -> rule.countsOnlyBy(LimitRule.ADDRESSES));
   }
 
   private static RateLimitKeySource named(ClientIp ip, @Nullable Username username) {
-    return new RateLimitKeySource.Named(Operation.FORGOT_PASSWORD, ip, username, null, null);
+    return new RateLimitKeySource.Named(Operation.FORGOT_PASSWORD, ip, username, null, null, null);
   }
 
-  private List<Bucket> bucketsOf(RateLimitKeySource source, Set<LimitSettings.Key> keys) {
+  private List<Bucket> bucketsOf(RateLimitKeySource source, Predicate<LimitRule> condition) {
     Ruleset ruleset = current;
-    List<Bucket> buckets = new ArrayList<>();
-    for (LimitRule rule : ruleset.rules()) {
-      BucketKey key = rule.countsOnlyBy(keys) ? rule.keyOf(source, null, hash) : null;
-      if (key != null) {
-        buckets.add(bucket(rule, key, ruleset));
-      }
-    }
-    return buckets;
+    return ruleset.bucketsOf(source, condition).stream()
+        .map(request -> bucket(request, ruleset))
+        .toList();
   }
 
   private LimitedAddresses known() {
     return Objects.requireNonNull(limited.get());
   }
 
-  private Bucket bucket(LimitRule rule, BucketKey key, Ruleset ruleset) {
+  private Bucket bucket(BucketRequest request, Ruleset ruleset) {
     return new Bucket(
-        new BucketRequest(rule, key),
-        ruleset.store(),
-        () -> limited.updateAndGet(LimitedAddresses::emptied));
+        request, ruleset.store(), () -> limited.updateAndGet(LimitedAddresses::emptied));
   }
 }

@@ -36,11 +36,14 @@ final class RedisStore {
   private static final char SHADOW = '0';
   private static final char ENFORCED = '1';
 
+  /** Refuses as an enforced rule does, but takes nothing. */
+  private static final char ASKED = '2';
+
   /** Charges what was consumed, however little is left. */
-  static final char ADD = '2';
+  static final char ADD = '3';
 
   /** Charges until as much is missing, whoever consumed it; harmless when it is charged twice. */
-  static final char AT_LEAST = '3';
+  static final char AT_LEAST = '4';
 
   private static final String NO_CLASS = "0";
   private static final String ADDRESS_ALONE = "1";
@@ -74,15 +77,17 @@ final class RedisStore {
       List<long[]> left = new ArrayList<>(units.size());
       int from = 1;
       for (WindowUnits windows : units) {
+        BucketRequest request = requests.get(left.size());
         long[] permits = windows.permits(returned, from);
         int scarcest = scarcest(permits);
         long before = permits[scarcest];
-        boolean mayPay = requests.get(left.size()).rule().kind().number() <= classes;
-        for (int i = 0; mayPay && before >= 1 && i < permits.length; i++) {
-          permits[i]--;
+        boolean admits = before >= request.permits();
+        boolean pays = request.rule().takes() && request.rule().kind().number() <= classes;
+        for (int i = 0; pays && admits && i < permits.length; i++) {
+          permits[i] -= request.permits();
         }
-        long wait = windows.nanosToWait(returned, from);
-        probes.add(new BucketProbe(before >= 1, before, permits[scarcest], scarcest, wait));
+        long wait = windows.nanosToWait(returned, from, request.permits());
+        probes.add(new BucketProbe(admits, before, permits[scarcest], scarcest, wait));
         left.add(permits);
         from += permits.length;
       }
@@ -124,11 +129,15 @@ final class RedisStore {
     this.units = new WindowUnits[rules.size()];
     this.consuming = new String[rules.size()];
     for (LimitRule rule : rules) {
-      char mode = rule.isEnforced() ? ENFORCED : SHADOW;
-      WindowUnits windows = new WindowUnits(rule.windows());
-      units[rule.index()] = windows;
-      consuming[rule.index()] = windows.argument(rule.kind(), mode, window -> 1);
+      units[rule.index()] = new WindowUnits(rule.windows());
+      consuming[rule.index()] = argument(rule, 1);
     }
+  }
+
+  private String argument(LimitRule rule, long permits) {
+    char mode = rule.takes() ? ENFORCED : ASKED;
+    return units[rule.index()].argument(
+        rule.kind(), rule.isEnforced() ? mode : SHADOW, window -> permits);
   }
 
   /**
@@ -170,8 +179,10 @@ final class RedisStore {
     String[] arguments = new String[requests.size()];
     List<WindowUnits> windows = new ArrayList<>(requests.size());
     for (BucketRequest request : requests) {
-      arguments[windows.size()] = consuming[request.rule().index()];
-      windows.add(units[request.rule().index()]);
+      LimitRule rule = request.rule();
+      arguments[windows.size()] =
+          request.permits() == 1 ? consuming[rule.index()] : argument(rule, request.permits());
+      windows.add(units[rule.index()]);
     }
     return run(requests, expectedMarker, classes, arguments)
         .thenApply(returned -> Answer.of(requests, windows, returned));
@@ -214,6 +225,13 @@ final class RedisStore {
   CompletableFuture<Void> reset(BucketRequest request) {
     emptyBuckets.remove(request);
     return connection.delete(nameOf(request)).thenAccept(deleted -> emptyBuckets.remove(request));
+  }
+
+  /** As {@link BucketStore#empty}. */
+  CompletableFuture<Void> empty(BucketRequest request) {
+    List<Long> all =
+        request.rule().windows().stream().map(LimitSettings.Allowance::permits).toList();
+    return charge(List.of(new UnreportedConsumption.Report(request, all)), AT_LEAST);
   }
 
   private static String nameOf(BucketRequest request) {

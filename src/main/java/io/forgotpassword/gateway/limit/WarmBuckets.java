@@ -79,6 +79,11 @@ final class WarmBuckets {
     return shard.arithmetic().windows().equals(request.rule().windows());
   }
 
+  /** Takes all permits out of a bucket. */
+  void empty(BucketRequest request) {
+    table.empty(request);
+  }
+
   /** Fills a bucket up and forgets what was consumed from it. */
   void reset(BucketRequest request) {
     unreported.remove(request);

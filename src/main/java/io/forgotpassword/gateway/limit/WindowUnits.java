@@ -57,11 +57,11 @@ final class WindowUnits {
     return permits;
   }
 
-  /** How long until every window has a permit. */
-  long nanosToWait(List<Long> missing, int from) {
+  /** How long until every window has so many permits. */
+  long nanosToWait(List<Long> missing, int from, long permits) {
     long micros = 0;
     for (int i = 0; i < period.length; i++) {
-      long lacking = missing.get(from + i) + permit[i] - capacity[i];
+      long lacking = missing.get(from + i) + permits * permit[i] - capacity[i];
       micros = Math.max(micros, ceilDiv(lacking, refill[i]));
     }
     return micros * NANOS_PER_MICRO;
@@ -71,7 +71,7 @@ final class WindowUnits {
     return -Math.floorDiv(-a, b);
   }
 
-  private static long gcd(long a, long b) {
+  static long gcd(long a, long b) {
     return b == 0 ? a : gcd(b, a % b);
   }
 }

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.metrics;
 
+import io.forgotpassword.gateway.model.Lane;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Verdict;
 import io.micrometer.core.instrument.Counter;
@@ -22,6 +23,7 @@ public final class RequestMeters {
 
   private final Map<Operation, Timer> upstream = new EnumMap<>(Operation.class);
   private final Map<Operation, Map<Verdict, Timer>> byOperation = new EnumMap<>(Operation.class);
+  private final Map<Operation, Map<Verdict, Timer>> byTrusted = new EnumMap<>(Operation.class);
   private final Map<Verdict, Timer> withoutOperation;
   private final Map<Operation, Timer> answers = new EnumMap<>(Operation.class);
   private final MeterRegistry registry;
@@ -37,9 +39,10 @@ public final class RequestMeters {
               "gateway.answers",
               "Answers as callers see them, from arrival on, with the delay of disclosure",
               operation));
+      byTrusted.put(operation, byVerdict(operation.wireName(), Lane.TRUSTED));
     }
     for (Operation operation : operations) {
-      byOperation.put(operation, byVerdict(operation.wireName()));
+      byOperation.put(operation, byVerdict(operation.wireName(), Lane.PUBLIC));
       upstream.put(
           operation,
           timer(
@@ -47,7 +50,7 @@ public final class RequestMeters {
               "Calls to Cognito, from waiting for a connection to the answer's last byte",
               operation));
     }
-    withoutOperation = byVerdict("none");
+    withoutOperation = byVerdict("none", Lane.PUBLIC);
     spoofed =
         Figures.counter(
             registry,
@@ -59,7 +62,7 @@ public final class RequestMeters {
     return Figures.timer(registry, name, help, UPSTREAM_BUCKETS, "operation", operation.wireName());
   }
 
-  private Map<Verdict, Timer> byVerdict(String operation) {
+  private Map<Verdict, Timer> byVerdict(String operation, Lane lane) {
     Map<Verdict, Timer> timers = new EnumMap<>(Verdict.class);
     for (Verdict verdict : Verdict.values()) {
       timers.put(
@@ -72,7 +75,9 @@ public final class RequestMeters {
               "operation",
               operation,
               "verdict",
-              verdict.id()));
+              verdict.id(),
+              "lane",
+              lane.id()));
     }
     return timers;
   }
@@ -100,14 +105,33 @@ public final class RequestMeters {
         ::increment;
   }
 
+  /**
+   * Registers the count of one result of the use of pause links; its increments count one.
+   *
+   * @param act of a closed set, as is the result
+   */
+  public Runnable pauseLinks(String act, String result) {
+    return Figures.counter(
+            registry,
+            "gateway.pause.links",
+            "Uses of pause links, and of what undoes a pause, by their result",
+            "act",
+            act,
+            "result",
+            result)
+        ::increment;
+  }
+
   public void called(Operation operation, long latencyNanos) {
     record(upstream.get(operation), latencyNanos);
   }
 
   /** Counts one request; the operation is null when it named none. */
-  public void concluded(@Nullable Operation operation, Verdict verdict, long latencyNanos) {
+  public void concluded(
+      @Nullable Operation operation, Verdict verdict, Lane lane, long latencyNanos) {
+    Map<Operation, Map<Verdict, Timer>> known = lane == Lane.TRUSTED ? byTrusted : byOperation;
     Map<Verdict, Timer> timers =
-        operation == null ? withoutOperation : byOperation.getOrDefault(operation, Map.of());
+        operation == null ? withoutOperation : known.getOrDefault(operation, Map.of());
     record(timers.get(verdict), latencyNanos);
   }
 

@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.proxy;
 
 import io.forgotpassword.gateway.connection.ForwardingHeaders;
+import io.forgotpassword.gateway.device.CookieHeaders;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +54,11 @@ final class PageHeaders {
         to.add(key, header.getValue());
       }
     }
-    List<String> cookies = from.getAll("cookie");
+    List<String> cookies =
+        from.getAll("cookie").stream()
+            .map(CookieHeaders::without)
+            .filter(Objects::nonNull)
+            .toList();
     if (!cookies.isEmpty()) {
       to.set("cookie", String.join("; ", cookies)); // RFC 9113 section 8.2.3
     }
@@ -85,6 +91,11 @@ final class PageHeaders {
     return !key.startsWith(":") && !HOP_BY_HOP.contains(key) && !named.contains(key);
   }
 
+  /** The gateway's own cookie is not the pages' to set. */
+  private static boolean setsDevices(String key, String value) {
+    return key.equals("set-cookie") && CookieHeaders.names(value);
+  }
+
   private static Set<String> namedByConnection(MultiMap headers) {
     List<String> values = headers.getAll("connection");
     if (values.isEmpty()) {
@@ -105,7 +116,7 @@ final class PageHeaders {
     Set<String> named = namedByConnection(from);
     for (Map.Entry<String, String> header : from) {
       String key = header.getKey().toLowerCase(Locale.ROOT);
-      if (crosses(key, named)) {
+      if (crosses(key, named) && !setsDevices(key, header.getValue())) {
         to.add(key, renamed(key, header.getValue(), name));
       }
     }
@@ -117,7 +128,9 @@ final class PageHeaders {
   static void trailers(MultiMap from, MultiMap to) {
     for (Map.Entry<String, String> trailer : from) {
       String key = trailer.getKey().toLowerCase(Locale.ROOT);
-      if (crosses(key, Set.of()) && !MADE_ANEW.contains(key)) {
+      if (crosses(key, Set.of())
+          && !MADE_ANEW.contains(key)
+          && !setsDevices(key, trailer.getValue())) {
         to.add(key, trailer.getValue());
       }
     }

@@ -20,19 +20,30 @@ record AppClient(
     ClientSettings settings,
     MetadataPolicy metadata,
     ClientSecrets.Proofs proofs,
-    UserContext context) {
+    UserContext context,
+    @Nullable OwnerPause pause) {
 
   /**
    * @param secrets the client secrets in force
    * @param deviceKey keys the device ids that are derived
    * @param clock dates the EncodedData that is derived
+   * @param pause makes the links for messages; null when there are none
    */
-  AppClient(ClientSettings settings, ClientSecrets secrets, byte[] deviceKey, InstantSource clock) {
+  AppClient(
+      ClientSettings settings,
+      ClientSecrets secrets,
+      byte[] deviceKey,
+      InstantSource clock,
+      @Nullable OwnerPause pause) {
     this(
         settings,
-        new MetadataPolicy(settings.allowedMetadata(), settings.addedMetadata()),
+        new MetadataPolicy(
+            settings.allowedMetadata(),
+            settings.addedMetadata(),
+            pause == null ? OwnerPauseSettings.DEFAULT_KEY : pause.key()),
         secrets.proofsOf(settings.clientId()),
-        contextOf(settings, deviceKey, clock));
+        contextOf(settings, deviceKey, clock),
+        pause);
   }
 
   private static UserContext contextOf(
@@ -95,7 +106,18 @@ record AppClient(
         described.ipAddress(),
         described.encodedData(),
         endpointIdFor(request),
-        metadata.crossing(request.clientMetadata()));
+        metadataFor(request));
+  }
+
+  /**
+   * The link goes to ForgotPassword alone: a pause stops no message of another operation whose
+   * ClientMetadata the custom-message trigger gets.
+   */
+  private Map<String, String> metadataFor(RecoveryRequest request) {
+    Map<String, String> crossing = metadata.crossing(request.clientMetadata());
+    return pause == null || request.operation() != Operation.FORGOT_PASSWORD
+        ? crossing
+        : pause.addLink(crossing, request.username(), settings.clientId());
   }
 
   /** The request as Cognito will see it, without the proof that it comes from this client. */

@@ -16,11 +16,16 @@ public final class AppClients {
    * @param secrets the client secrets in force
    * @param deviceKey keys the device ids in derived EncodedData
    * @param clock dates the EncodedData that is derived
+   * @param pause makes the links for messages; null when there are none
    */
   public AppClients(
-      List<ClientSettings> settings, ClientSecrets secrets, byte[] deviceKey, InstantSource clock) {
+      List<ClientSettings> settings,
+      ClientSecrets secrets,
+      byte[] deviceKey,
+      InstantSource clock,
+      @Nullable OwnerPause pause) {
     for (ClientSettings client : settings) {
-      byId.put(client.clientId(), new AppClient(client, secrets, deviceKey, clock));
+      byId.put(client.clientId(), new AppClient(client, secrets, deviceKey, clock, pause));
     }
   }
 

@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.recovery;
 
 import io.forgotpassword.gateway.limit.RateLimitKeySource;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Lane;
 import io.forgotpassword.gateway.model.QuotaCategory;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,11 @@ interface CallerRequest extends RateLimitKeySource {
   /** The quota of Cognito's that its call counts in. */
   default QuotaCategory category() {
     return operation().category();
+  }
+
+  /** Whose share of the permits it draws on; a device may have been forgotten since. */
+  default Lane lane() {
+    return device() == null ? Lane.PUBLIC : Lane.TRUSTED;
   }
 
   @Override

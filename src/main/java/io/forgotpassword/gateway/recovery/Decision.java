@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.recovery;
 
 import io.forgotpassword.gateway.limit.RateLimitResult;
+import io.forgotpassword.gateway.model.Lane;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Verdict;
 import io.vertx.core.Future;
@@ -13,14 +14,16 @@ import org.slf4j.LoggerFactory;
  * another one or on its way to Cognito; its outcome may come later.
  *
  * @param limits what the limits said; null when they were not asked
+ * @param lane whose limits they are
  * @param shared whether the outcome is that of an identical request, which alone was forwarded
  */
-record Decision(Future<Outcome> outcome, @Nullable RateLimitResult limits, boolean shared) {
+record Decision(
+    Future<Outcome> outcome, @Nullable RateLimitResult limits, Lane lane, boolean shared) {
   private static final Logger LOG = LoggerFactory.getLogger(Decision.class);
 
   /** Refused before the limits were asked. */
   static Decision refused(Outcome.Refused refusal) {
-    return new Decision(Future.succeededFuture(refusal), null, false);
+    return new Decision(Future.succeededFuture(refusal), null, Lane.PUBLIC, false);
   }
 
   /** The gateway failed. Logs the cause, which is logged nowhere else. */

@@ -1,11 +1,18 @@
 package io.forgotpassword.gateway.recovery;
 
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
-/** The flows of one event loop, over one connection pool to Cognito. */
+/**
+ * The flows of one event loop, over one connection pool to Cognito.
+ *
+ * @param pause null when there are no pause links
+ */
 public record Flows(
     RecoveryFlow recovery,
     PassThroughFlow passThrough,
+    OwnerDevices devices,
+    @Nullable OwnerPause pause,
     GovernedCalls calls,
     RequestRecorder recorder) {
   /** Requests that are not recorded yet, those already answered among them. */

@@ -91,7 +91,7 @@ public final class GovernedCalls {
    * @param guaranteed whether it is promised, so that it never expires
    */
   boolean hasRoomFor(CallerRequest request, boolean guaranteed) {
-    return categoryOf(request).governor.hasRoomFor(request.ip(), guaranteed)
+    return categoryOf(request).governor.hasRoomFor(request.ip(), request.lane(), guaranteed)
         && !cognito.connections().isFull();
   }
 
@@ -109,7 +109,10 @@ public final class GovernedCalls {
     boolean extended = request.operation().isRecovery();
     Deadline deadline = category.attempts.deadline(context.nanos(), gone, extended);
     return new PermitSource(
-        category, deadline, null, () -> category.governor.ask(request.ip(), gone, this));
+        category,
+        deadline,
+        null,
+        () -> category.governor.ask(request.ip(), request.lane(), gone, this));
   }
 
   /**
@@ -121,7 +124,8 @@ public final class GovernedCalls {
     if (cognito.connections().isFull()) {
       return Future.succeededFuture(PermitResult.FULL);
     }
-    Future<PermitResult> permit = categoryOf(request).governor.reserve(request.ip(), this);
+    Future<PermitResult> permit =
+        categoryOf(request).governor.reserve(request.ip(), request.lane(), this);
     if (!permit.isComplete() || permit.result() == PermitResult.GRANTED) {
       cognito.connections().reserve();
     }
@@ -140,7 +144,7 @@ public final class GovernedCalls {
         category,
         category.attempts.promisedDeadline(),
         first,
-        () -> category.governor.reserve(request.ip(), this));
+        () -> category.governor.reserve(request.ip(), request.lane(), this));
   }
 
   /** An answer that identical requests share, or that Cognito is late for this one. */

@@ -6,6 +6,7 @@ import io.forgotpassword.gateway.limit.SipHash;
 import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.TrustedDevice;
 import io.forgotpassword.gateway.model.Verdict;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
@@ -27,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * scanner that opens a link. Shared by all event loops.
  *
  * <p>Two requests are identical when operation, client, exact username, code and password are the
- * same, and the AnalyticsMetadata and ClientMetadata that Cognito would get. Nothing that a user
- * typed is kept, only a hash of it under a key that this process drew.
+ * same, and the AnalyticsMetadata and ClientMetadata that Cognito would get; and the device that
+ * proved to be the owner's, because a refusal of everybody must not be the owner's answer. Nothing
+ * that a user typed is kept, only a hash of it under a key that this process drew.
  *
  * <p>A request is in flight until Cognito has answered it or the gateway gives it up. Its answer is
  * shared until the window since it was forwarded is over, and an answer that SDKs may not have
@@ -212,12 +214,14 @@ public final class InFlightRequests {
   /** The hash covers the length of each text, so no two different requests give the same texts. */
   private BucketKey keyOf(AppClient client, RecoveryRequest request) {
     String endpointId = client.endpointIdFor(request);
+    TrustedDevice device = request.device();
     StringBuilder texts = new StringBuilder();
     append(texts, request.operation().name());
     append(texts, request.clientId());
     append(texts, request.username().exact());
     append(texts, request.code().reveal());
     append(texts, request.password().reveal());
+    append(texts, device == null ? "" : device.id());
     append(texts, endpointId == null ? "without" : "with " + endpointId);
     new TreeMap<>(client.metadata().crossing(request.clientMetadata()))
         .forEach(

@@ -40,11 +40,17 @@ final class MetadataPolicy {
   private final boolean anyKey;
   private final Set<String> allowed;
   private final Map<String, String> added;
+  private final String reserved;
 
-  MetadataPolicy(List<String> allowed, Map<String, String> added) {
+  /**
+   * @param reserved a key that never crosses from a caller, in whatever case: what it carries is
+   *     the gateway's, and a message could show a caller's as if it were
+   */
+  MetadataPolicy(List<String> allowed, Map<String, String> added, String reserved) {
     this.anyKey = allowed.contains("*");
     this.allowed = new HashSet<>(allowed);
     this.added = Map.copyOf(added);
+    this.reserved = reserved;
   }
 
   /** Why a caller's metadata is refused, or null when it is not. */
@@ -69,10 +75,11 @@ final class MetadataPolicy {
 
   /** What crosses: the caller's allowed keys, overridden by those that the gateway sets. */
   Map<String, String> crossing(Map<String, String> metadata) {
-    if (metadata.isEmpty() || (anyKey && added.isEmpty())) {
-      return metadata.isEmpty() ? added : metadata;
+    if (metadata.isEmpty()) {
+      return added;
     }
     Map<String, String> crossing = new HashMap<>(metadata);
+    crossing.keySet().removeIf(reserved::equalsIgnoreCase);
     if (!anyKey) {
       crossing.keySet().retainAll(allowed);
     }

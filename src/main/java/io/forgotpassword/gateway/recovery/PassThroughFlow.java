@@ -4,6 +4,7 @@ import io.forgotpassword.gateway.cognito.UpstreamCall;
 import io.forgotpassword.gateway.governor.PermitResult;
 import io.forgotpassword.gateway.limit.RateLimitResult;
 import io.forgotpassword.gateway.limit.RateLimiter;
+import io.forgotpassword.gateway.model.Lane;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
@@ -89,7 +90,7 @@ public final class PassThroughFlow {
         refusal == null
             ? forward(client, request)
             : Future.succeededFuture(Refusals.limited(refusal, request.operation()));
-    return new Decision(outcome, limits, false);
+    return new Decision(outcome, limits, Lane.PUBLIC, false);
   }
 
   private Future<Outcome> forward(@Nullable AppClient client, PassThroughRequest request) {

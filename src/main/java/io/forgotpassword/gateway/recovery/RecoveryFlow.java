@@ -6,6 +6,7 @@ import io.forgotpassword.gateway.governor.PermitResult;
 import io.forgotpassword.gateway.limit.RateLimitResult;
 import io.forgotpassword.gateway.limit.RateLimiter;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Lane;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
@@ -31,6 +32,7 @@ public final class RecoveryFlow {
   static final Duration SOON = Duration.ofMillis(1);
 
   private final AppClients clients;
+  private final OwnerDevices devices;
   private final InFlightRequests inFlight;
   private final RateLimiter limiter;
   private final EventLoopExecutor executor;
@@ -39,11 +41,12 @@ public final class RecoveryFlow {
   private final Disclosure disclosure;
 
   /**
-   * The flow over its collaborators, each of this event loop except the limiter and the requests in
-   * flight, which all event loops share.
+   * The flow over its collaborators, each of this event loop except the devices, the limiter and
+   * the requests in flight, which all event loops share.
    */
   public RecoveryFlow(
       AppClients clients,
+      OwnerDevices devices,
       InFlightRequests inFlight,
       RateLimiter limiter,
       EventLoopExecutor executor,
@@ -51,6 +54,7 @@ public final class RecoveryFlow {
       RequestRecorder recorder,
       Disclosure disclosure) {
     this.clients = clients;
+    this.devices = devices;
     this.inFlight = inFlight;
     this.limiter = limiter;
     this.executor = executor;
@@ -84,7 +88,7 @@ public final class RecoveryFlow {
 
   private Future<Progress> validate(RecoveryRequest request) {
     AppClient client = clients.find(request.clientId());
-    Progress progress = new Progress(request);
+    Progress progress = new Progress(client == null ? request : devices.identify(request));
     progress.known = client;
     Outcome.Refused refusal =
         client == null ? Refusals.unknownClient(request.clientId()) : client.objectionTo(request);
@@ -284,7 +288,8 @@ public final class RecoveryFlow {
     }
 
     Future<Progress> decidedBy(Future<Outcome> outcome, boolean shared) {
-      decision = new Decision(outcome, limits, shared);
+      Lane lane = limits == null || shared ? request.lane() : limits.lane();
+      decision = new Decision(outcome, limits, lane, shared);
       return next();
     }
 

@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.recovery;
 
 import io.forgotpassword.gateway.connection.Connection;
+import io.forgotpassword.gateway.device.CarriedCookie;
 import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.telemetry.RequestObserver;
 import io.forgotpassword.gateway.telemetry.RequestObserver.Traced;
@@ -10,6 +11,7 @@ import java.util.Locale;
  * What is known of a request before its body is read.
  *
  * @param caller who waits for the answer
+ * @param cookie what it says of its device
  * @param nanos the monotonic clock at arrival
  * @param observer traces and logs it
  */
@@ -18,6 +20,7 @@ public record RequestContext(
     Protocol protocol,
     Connection connection,
     Caller caller,
+    CarriedCookie cookie,
     long nanos,
     RequestObserver observer)
     implements Traced {

@@ -6,6 +6,7 @@ import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.RateLimitResult;
 import io.forgotpassword.gateway.metrics.LimitMeters;
 import io.forgotpassword.gateway.metrics.RequestMeters;
+import io.forgotpassword.gateway.model.Lane;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.RequestId;
@@ -106,7 +107,11 @@ public final class RequestRecorder {
       Outcome.Refused refusal,
       RateLimitResult limits) {
     attempt(context, () -> recordLimits(context.id(), refusal.verdict(), limits));
-    record(context, operation, null, new Decision(Future.succeededFuture(refusal), limits, false));
+    record(
+        context,
+        operation,
+        null,
+        new Decision(Future.succeededFuture(refusal), limits, Lane.PUBLIC, false));
   }
 
   private void record(
@@ -127,10 +132,12 @@ public final class RequestRecorder {
             request == null ? null : request.username(),
             context.connection(),
             outcome,
+            decision.lane(),
             decision.shared(),
             limits == null ? List.of() : limits.shadowRefusals(),
             latency);
-    attempt(context, () -> meters.concluded(operation, decision.verdict(), latency));
+    attempt(
+        context, () -> meters.concluded(operation, decision.verdict(), decision.lane(), latency));
     attempt(context, () -> audit.accept(event, context.observer().begin(SpanName.AUDIT)));
     attempt(context, () -> context.observer().concluded(operation, outcome));
   }

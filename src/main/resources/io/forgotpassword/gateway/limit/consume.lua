@@ -4,11 +4,11 @@
 -- KEYS[1]  the marker, which goes when Redis is emptied; KEYS[i + 1] a bucket.
 -- ARGV[1]  the marker's value when this gateway last paid in what it knew; empty when that does not matter.
 -- ARGV[2]  the classes that may be charged: 3 all, 1 addresses alone, 0 none.
--- ARGV[i + 2]  numbers separated by blanks: the class (1 address, 2 budget, 3 username), the mode (0 shadow, 1 enforced,
---          2 charged whatever is left, 3 charged until as much is missing), then for each window capacity, permit, refill,
---          period and take. A window's missing permits are counted in units: one permit is `permit` units, `refill` units
---          come back each microsecond, the window is empty when `capacity` units are missing, and `take` units are asked
---          for. The period in microseconds names the window.
+-- ARGV[i + 2]  numbers separated by blanks: the class (1 address, 2 budget or device, 3 username), the mode (0 shadow,
+--          1 enforced, 2 enforced without taking what is asked for, 3 charged whatever is left, 4 charged until as much is
+--          missing), then for each window capacity, permit, refill, period and take. A window's missing permits are counted
+--          in units: one permit is `permit` units, `refill` units come back each microsecond, the window is empty when
+--          `capacity` units are missing, and `take` units are asked for. The period in microseconds names the window.
 -- Returns  the classes that were charged, as ARGV[2], or -1 when the marker has another value; then, bucket by bucket and
 --          window by window, the units that were missing before.
 --
@@ -56,14 +56,14 @@ for i = 2, #KEYS do
       local refilled = math.max(0, now - at) * w.refill
       w.missing = math.max(0, math.min(missing, w.capacity) - refilled)
     end
-    bucket.admits = bucket.admits and w.missing + w.permit <= w.capacity
+    bucket.admits = bucket.admits and w.missing + w.take <= w.capacity
     bucket.takes = bucket.takes or w.take > 0
     bucket[#bucket + 1] = w
     result[#result + 1] = w.missing
   end
   buckets[i] = bucket
-  -- A refusal by address or budget is shown and costs nothing. One by username is concealed and costs the address.
-  if bucket.mode == '1' and not bucket.admits then
+  -- A refusal by address, budget or device costs nothing. One by username is concealed and costs the address.
+  if (bucket.mode == '1' or bucket.mode == '2') and not bucket.admits then
     charged = bucket.class < 3 and 0 or math.min(charged, 1)
   end
 end
@@ -71,10 +71,11 @@ table.insert(result, 1, charged)
 
 for i = 2, #KEYS do
   local bucket = buckets[i]
-  if bucket.takes and (bucket.mode >= '2' or (bucket.class <= charged and bucket.admits)) then
+  local pays = bucket.mode < '2' and bucket.class <= charged and bucket.admits
+  if bucket.takes and (pays or bucket.mode > '2') then
     local state, full = {string.format('%.0f', bucket.at)}, 1
     for _, w in ipairs(bucket) do
-      local missing = math.min(w.capacity, bucket.mode == '3' and math.max(w.missing, w.take) or w.missing + w.take)
+      local missing = math.min(w.capacity, bucket.mode == '4' and math.max(w.missing, w.take) or w.missing + w.take)
       full = math.max(full, math.ceil((bucket.at - now + missing / w.refill) / 1000))
       state[#state + 1] = string.format('%s %.0f %.0f', w.period, w.permit, missing)
     end

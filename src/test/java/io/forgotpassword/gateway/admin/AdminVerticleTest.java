@@ -35,7 +35,7 @@ class AdminVerticleTest {
   private static final String BROKEN = "HTTP/1.1 500 Internal Server Error\r\n";
   private static final LimitSettings NO_LIMITS =
       new LimitSettings(
-          LimitSettings.Store.LOCAL, Secret.NONE, 1, Duration.ZERO, List.of(), Set.of());
+          LimitSettings.Store.LOCAL, Secret.NONE, 1, Duration.ZERO, List.of(), Set.of(), null);
 
   private final Vertx vertx = Vertx.vertx();
   private final Health health = new Health(failing(() -> this.nanos));

@@ -23,8 +23,9 @@ final class PackageTable {
           Map.entry("connection", List.of("model")),
           Map.entry("signing", List.of("model")),
           Map.entry("limit", List.of("model")),
+          Map.entry("device", List.of("signing", "model")),
           Map.entry("governor", List.of("limit", "model")),
-          Map.entry("proxy", List.of("metrics", "model")),
+          Map.entry("proxy", List.of("device", "metrics", "model")),
           Map.entry("context", List.of("connection", "signing", "model")),
           Map.entry("audit", List.of("connection", "signing", "telemetry", "model")),
           Map.entry("cognito", List.of("signing", "telemetry", "model")),
@@ -33,6 +34,7 @@ final class PackageTable {
               "recovery",
               List.of(
                   "limit",
+                  "device",
                   "governor",
                   "context",
                   "signing",
@@ -43,7 +45,9 @@ final class PackageTable {
                   "connection",
                   "model")),
           Map.entry(
-              "edge", List.of("recovery", "connection", "proxy", "metrics", "telemetry", "model")),
+              "edge",
+              List.of(
+                  "recovery", "device", "connection", "proxy", "metrics", "telemetry", "model")),
           Map.entry("edge.netty", List.of("connection", "model")),
           Map.entry("demo", List.of("cognito", "signing", "context", "model")));
 
@@ -123,7 +127,8 @@ final class PackageTable {
   private ArchRule withoutVertx() {
     return noClasses()
         .that()
-        .resideInAnyPackage(of("model", "connection", "context", "signing", "config", "telemetry"))
+        .resideInAnyPackage(
+            of("model", "connection", "context", "signing", "device", "config", "telemetry"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.vertx..")

@@ -14,6 +14,7 @@ import io.forgotpassword.gateway.audit.RefusalAggregator.Trait;
 import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Lane;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
@@ -93,6 +94,7 @@ class AuditSchemaTest {
             "t13d1516h2_8daaf6152771_b186095e22b6",
             "0123456789abcdef"),
         outcome,
+        Lane.PUBLIC,
         shadowRules.length == 0,
         List.of(shadowRules),
         1_234_567);

@@ -7,6 +7,7 @@ import io.forgotpassword.gateway.audit.RefusalAggregator.Trait;
 import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Lane;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
@@ -59,6 +60,7 @@ class RefusalAggregatorTest {
             ServiceError.client("LimitExceededException", ""),
             limit,
             null),
+        Lane.PUBLIC,
         shared,
         List.of(),
         1000);
@@ -166,6 +168,7 @@ class RefusalAggregatorTest {
             trait == Trait.JA4 ? "t13d1516h2_8daaf6152771_b186095e22b6" : from.ja4(),
             trait == Trait.HEADER_SHAPE ? "another shape" : from.headerShape()),
         event.outcome(),
+        trait == Trait.LANE ? Lane.TRUSTED : event.lane(),
         event.shared(),
         trait == Trait.SHADOW_RULES ? List.of("tried") : event.shadowRules(),
         event.latencyNanos());

@@ -5,6 +5,7 @@ import io.forgotpassword.gateway.audit.AuditSettings.AddressSettings;
 import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Lane;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
@@ -213,6 +214,7 @@ public final class TestTrail implements AutoCloseable {
             null,
             "shape"),
         outcome,
+        Lane.PUBLIC,
         false,
         List.of(),
         1000);

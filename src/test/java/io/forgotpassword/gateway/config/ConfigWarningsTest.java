@@ -48,6 +48,40 @@ class ConfigWarningsTest {
             "cognito.region: eu-wset-1 (expected: a Region that AWS has; did you mean eu-west-1?)");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "=>",
+      textBlock =
+          """
+          allow: ['*', PauseUrl] =>
+          allow: ['*', stop]     => key-metadata: stop,
+          add: {stop: x}         => key-metadata: stop,
+          """)
+  void a_metadata_key_that_no_caller_may_send_is_warned_of(String metadata, String pause)
+      throws Exception {
+    String section =
+        pause == null
+            ? ""
+            : "limits: {trusted-devices: {}}\nowner-pause: {"
+                + pause
+                + " base-url: 'https://a.example'}\n";
+    assertThat(
+            warnings(
+                "password-policy: {}, client-metadata: {" + metadata + "}",
+                ConfigFile.COGNITO + section))
+        .filteredOn(warning -> warning.contains("client-metadata"))
+        .singleElement()
+        .isEqualTo(
+            "clients[0].client-metadata: %s (expected: another key; no caller may send this one,"
+                    .formatted(pause == null ? "pauseUrl" : "stop")
+                + " which carries the link of owner-pause)");
+  }
+
+  @Test
+  void a_key_that_is_added_is_no_matter_while_there_are_no_links() throws Exception {
+    assertThat(warnings("password-policy: {}, client-metadata: {add: {pauseUrl: x}}")).isEmpty();
+  }
+
   @Test
   void a_pseudonym_key_that_can_be_guessed_is_warned_of_and_not_shown() throws Exception {
     String fifteen = "audit: {pseudonym-key: fifteen-letters}\n";
@@ -56,6 +90,18 @@ class ConfigWarningsTest {
         .asString()
         .startsWith("audit.pseudonym-key: 15 characters (expected: 16 or more")
         .doesNotContain("fifteen");
+  }
+
+  @Test
+  void device_keys_that_a_restart_forgets_are_warned_of() throws Exception {
+    String devices = ConfigFile.COGNITO + "limits: {trusted-devices: {";
+    assertThat(warnings("password-policy: {}", devices + "}}\n"))
+        .singleElement()
+        .asString()
+        .startsWith("limits.trusted-devices.keys: absent (expected: a key, or an audit.directory");
+    assertThat(warnings("password-policy: {}", devices + "}}\naudit: {directory: a}\n")).isEmpty();
+    assertThat(warnings("password-policy: {}", devices + "keys: [" + "k".repeat(32) + "]}}\n"))
+        .isEmpty();
   }
 
   @Test
@@ -102,5 +148,39 @@ class ConfigWarningsTest {
       })
   void what_hides_nothing_or_has_a_policy_is_not_warned_of(String client) throws Exception {
     assertThat(warnings(client)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{trusted-devices: {}} | none",
+        "{} | none",
+        "{trusted-devices: {per-username: [3 per 1h]}} | 22",
+        "{trusted-devices: {guesses: [60 per 24h, 4 per 1h]}} | 22",
+        "{rules: [{name: a, key: username, allow: [10 per 1h]}]} | none",
+        "{rules: [{name: a, key: username, allow: [10 per 1h]}], trusted-devices: {}} | 30",
+        "{rules: [{name: a, key: username, allow: [16 per 24h, 20 per 1m]}]} | none",
+        "{rules: [{name: a, key: username, allow: [15 per 30m]}]} | 45",
+        "{rules: [{name: a, key: username, allow: [15 per 30m], mode: shadow}]} | any number of",
+        "{rules: [{name: a, key: ip+username, allow: [1 per 1h]}]} | any number of",
+        "{rules: [{name: a, key: username, allow: [1 per 1h], operations: [ForgotPassword]}]}"
+            + " | any number of",
+        "{rules: []} | any number of"
+      })
+  void more_messages_and_codes_of_one_user_than_cognito_allows_in_an_hour_are_warned_of(
+      String limits, String worst) throws Exception {
+    List<String> warnings =
+        warnings("password-policy: {}", ConfigFile.COGNITO + "limits: " + limits + "\n").stream()
+            .filter(warning -> warning.startsWith("limits.rules: "))
+            .toList();
+    if (worst.equals("none")) {
+      assertThat(warnings).isEmpty();
+    } else {
+      assertThat(warnings)
+          .singleElement()
+          .asString()
+          .startsWith("limits.rules: " + worst + " messages and codes of one user");
+    }
   }
 }

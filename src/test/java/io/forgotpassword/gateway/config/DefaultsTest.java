@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DefaultsTest {
   private static final Duration QUARTER = Duration.ofMinutes(15);
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration FOUR_HOURS = Duration.ofHours(4);
   private static final Duration DAY = Duration.ofHours(24);
 
   private final ConfigFile file;
@@ -65,7 +66,7 @@ class DefaultsTest {
                 List.of(),
                 false,
                 null,
-                List.of(),
+                new ServerSettings.Cors(List.of(), false),
                 Duration.ofSeconds(20)));
     assertThat(config.admin()).isEqualTo(new AdminSettings("127.0.0.1", 9090, Secret.NONE));
     assertThat(config.cognito())
@@ -140,11 +141,26 @@ class DefaultsTest {
                         per(50, DAY)),
                     rule(
                         "per-network", List.of(LimitSettings.Key.NETWORK), both, per(100, QUARTER)),
-                    rule("per-username", username, forgot, per(4, HOUR), per(20, DAY)),
+                    rule("per-username", username, forgot, per(4, FOUR_HOURS), per(20, DAY)),
                     rule("per-ip-and-username", pair, forgot, per(3, HOUR), per(6, DAY)),
-                    rule("guesses", username, confirm, per(4, HOUR)),
+                    rule("guesses", username, confirm, per(4, FOUR_HOURS)),
                     rule("guesses-per-ip", pair, confirm, per(3, HOUR), per(6, DAY))),
-                Set.of("*")));
+                Set.of("*"),
+                null));
+  }
+
+  @Test
+  void trusted_devices_without_keys_of_their_own_have_the_defaults() throws Exception {
+    assertThat(file.load(ConfigFile.MINIMAL + "limits: {trusted-devices: {}}").limits())
+        .extracting(LimitSettings::trustedDevices)
+        .isEqualTo(
+            new LimitSettings.TrustedDevices(
+                Duration.ofDays(180),
+                List.of(),
+                List.of(per(2, HOUR), per(6, DAY)),
+                List.of(per(2, HOUR), per(10, DAY)),
+                List.of(per(3, HOUR)),
+                20));
   }
 
   @Test

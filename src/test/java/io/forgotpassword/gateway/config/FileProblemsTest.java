@@ -121,7 +121,8 @@ class FileProblemsTest {
   @Test
   void a_mapping_inside_itself_is_read_once() throws Exception {
     assertThat(file.problems(ConfigFile.MINIMAL + "server: &s {cors: *s}\n"))
-        .containsExactly("gateway.yaml:3: server.cors.cors (expected: one of allowed-origins)");
+        .containsExactly(
+            "gateway.yaml:3: server.cors.cors (expected: one of allowed-origins, credentials)");
   }
 
   @Test
@@ -169,7 +170,7 @@ class FileProblemsTest {
             "gateway.yaml:1: limits.single-flight: soon"
                 + " (expected: a duration such as 250ms, 5s, 15m or 24h, 0s..1m)",
             "gateway.yaml:2: servr (expected: one of server, admin, cognito, clients, limits,"
-                + " audit, login-pages, telemetry; did you mean server?)",
+                + " audit, login-pages, owner-pause, telemetry; did you mean server?)",
             "gateway.yaml:4: clients[0].client-id (expected: 1 to 128 letters, digits, _ or +)",
             "gateway.yaml:4: clients[0].disclosure: all (expected: faithful or uniform or acknowledge)",
             "gateway.yaml:5: clients[0].ip-address: maybe (expected: true or false)",

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +54,51 @@ class LimitProblemsTest {
   void a_bad_value_is_refused(String section, String problem) throws Exception {
     assertThat(problemsOf("limits: " + section))
         .containsExactly("gateway.yaml:1: limits." + problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "=>",
+      quoteCharacter = '`',
+      textBlock =
+          """
+          remember: 12h            => remember: 12h (expected: a duration such as 250ms, 5s, 15m or 24h, 1d..365d)
+          remember: 366d           => remember: 366d (expected: a duration such as 250ms, 5s, 15m or 24h, 1d..365d)
+          keys: abc                => keys: a single value (expected: a list)
+          keys: [0123456789012345678901234567890] => keys[0]: *** (expected: a key of 32..1024 bytes, such as of openssl rand -base64 32)
+          keys: [""]               => keys[0]: "" (expected: a key of 32..1024 bytes, such as of openssl rand -base64 32)
+          keys: [01234567890123456789012345678901, 01234567890123456789012345678901] => keys[1]: *** (expected: a key that is not in the list before it)
+          allow: []                => allow: a list (expected: a list of at least one limit such as 10 per 15m)
+          per-username: [2 in 1h]  => per-username[0]: 2 in 1h (expected: a limit such as 10 per 15m, at least 1 and a window of 1s..8760h)
+          guesses: [1 per 1h, 2 per 60m] => guesses[1]: 2 per 60m (expected: a window that no limit before it has)
+          reserve: 20              => reserve: 20 (expected: a share such as 20%, 0%..50%)
+          reserve: 51%             => reserve: 51% (expected: a share such as 20%, 0%..50%)
+          """)
+  void a_bad_value_for_trusted_devices_is_refused(String devices, String problem) throws Exception {
+    assertThat(problemsOf("limits: {trusted-devices: {" + devices + "}}"))
+        .containsExactly("gateway.yaml:1: limits.trusted-devices." + problem);
+  }
+
+  @Test
+  void more_than_eight_keys_of_trusted_devices_are_refused() throws Exception {
+    String keys =
+        IntStream.range(10, 19)
+            .mapToObj(n -> "k".repeat(30) + n)
+            .collect(Collectors.joining(", ", "[", "]"));
+    assertThat(problemsOf("limits: {trusted-devices: {keys: " + keys + "}}"))
+        .containsExactly(
+            "gateway.yaml:1: limits.trusted-devices.keys: a list (expected: at most 8 keys)");
+  }
+
+  @Test
+  void gateways_that_share_limits_need_keys_of_trusted_devices() throws Exception {
+    assertThat(
+            problemsOf(
+                "limits: {store: redis, redis: 'redis://h', trusted-devices: {}}\n"
+                    + "audit: {pseudonym-key: 0123456789abcdef}"))
+        .containsExactly(
+            "gateway.yaml:1: limits.trusted-devices.keys (expected: the same keys for all"
+                + " gateways, because limits.store is redis)");
   }
 
   @ParameterizedTest
@@ -112,6 +159,25 @@ class LimitProblemsTest {
     assertThat(problemsOf(yaml))
         .containsExactly(
             "gateway.yaml:5: limits.rules[2].name: a (expected: a name that no rule above has)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "trusted-device",
+        "trusted-username",
+        "trusted-guesses",
+        "forgotten-devices",
+        "paused",
+        "pause-links"
+      })
+  void no_rule_has_the_name_of_one_of_the_gateways_own(String name) throws Exception {
+    String yaml = "limits: {rules: [{name: " + name + ", key: ip, allow: [1 per 1s]}]}";
+    assertThat(problemsOf(yaml))
+        .containsExactly(
+            "gateway.yaml:1: limits.rules[0].name: "
+                + name
+                + " (expected: a name that is not one of the gateway's own rules)");
   }
 
   @Test

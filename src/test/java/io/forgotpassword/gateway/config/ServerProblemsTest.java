@@ -47,6 +47,41 @@ class ServerProblemsTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiterString = "=>",
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {}                                                 => base-url (expected: https://, a host and at most a port; http:// on the loopback only)
+          {base-url: 'http://login.example.com'}             => base-url: http://login.example.com (expected: https://, a host and at most a port; http:// on the loopback only)
+          {base-url: 'https://a:b@login.example.com'}        => base-url: ***@login.example.com (expected: https://, a host and at most a port; http:// on the loopback only)
+          {base-url: 'https://login.example.com/a'}          => base-url: https://login.example.com/a (expected: https://, a host and at most a port; http:// on the loopback only)
+          {base-url: 'https://a.example', valid: 9m}         => valid: 9m (expected: a duration such as 250ms, 5s, 15m or 24h, 10m..7d)
+          {base-url: 'https://a.example', valid: 8d}         => valid: 8d (expected: a duration such as 250ms, 5s, 15m or 24h, 10m..7d)
+          {base-url: 'https://a.example', key-metadata: ''}  => key-metadata: "" (expected: 1..64 letters, digits, _, . or -)
+          {base-url: 'https://a.example', key-metadata: 'a b'} => key-metadata: a b (expected: 1..64 letters, digits, _, . or -)
+          """)
+  void pause_links_need_an_address_that_nobody_reads_on_its_way(String yaml, String problem)
+      throws Exception {
+    assertThat(
+            file.problems(
+                ConfigFile.MINIMAL + "limits: {trusted-devices: {}}\nowner-pause: " + yaml))
+        .singleElement()
+        .asString()
+        .endsWith(" owner-pause." + problem);
+  }
+
+  @Test
+  void pause_links_need_trusted_devices() throws Exception {
+    assertThat(file.problems(ConfigFile.MINIMAL + "owner-pause: {base-url: 'https://a.example'}"))
+        .singleElement()
+        .asString()
+        .endsWith(
+            " owner-pause: a mapping (expected: limits.trusted-devices, too: otherwise a pause keeps the owner"
+                + " out)");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "{server: {host: 10.0.0.1, port: 9090}",
@@ -91,6 +126,9 @@ class ServerProblemsTest {
           {tls: {certificate: '', key: b}} => tls.certificate: "" (expected: a path)
           {tls: on}            => tls: a single value (expected: a mapping)
           {cors: []}           => cors: a list (expected: a mapping)
+          {cors: {credentials: yes}} => cors.credentials: yes (expected: true or false)
+          {cors: {credentials: true}} => cors.credentials: true (expected: false, or exact origins in server.cors.allowed-origins)
+          {cors: {credentials: true, allowed-origins: ['*']}} => cors.credentials: true (expected: false, or exact origins in server.cors.allowed-origins)
           """)
   void a_bad_value_is_refused(String section, String problem) throws Exception {
     assertThat(problemsOf("server: " + section))
@@ -212,7 +250,7 @@ class ServerProblemsTest {
           ja4-headers: [x-ja4, x-client-ja4]
           proxy-protocol: true
           tls: {certificate: a.crt, key: a.key}
-          cors: {allowed-origins: ["https://a.example", "http://localhost:3000"]}
+          cors: {allowed-origins: ["https://a.example", "http://localhost:3000"], credentials: true}
           drain: 1500ms
         """;
     assertThat(file.load(yaml + ConfigFile.MINIMAL).server())
@@ -233,7 +271,8 @@ class ServerProblemsTest {
                 List.of("x-ja4", "x-client-ja4"),
                 true,
                 new ServerSettings.Tls(Path.of("a.crt"), Path.of("a.key")),
-                List.of("https://a.example", "http://localhost:3000"),
+                new ServerSettings.Cors(
+                    List.of("https://a.example", "http://localhost:3000"), true),
                 Duration.ofMillis(1500)));
   }
 

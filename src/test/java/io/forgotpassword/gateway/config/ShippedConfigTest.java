@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.edge.ServerSettings.Tls;
+import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import io.forgotpassword.gateway.recovery.ClientSettings;
 import io.forgotpassword.gateway.recovery.ClientSettings.EncodedData;
+import io.forgotpassword.gateway.recovery.OwnerPauseSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +76,32 @@ class ShippedConfigTest {
         .isEqualTo(new AuditSettings.Kafka("localhost:9092", "account-recovery-audit", Map.of()));
   }
 
+  @Test
+  void the_section_of_trusted_devices_shows_the_defaults() throws Exception {
+    LimitSettings shown =
+        file.load(
+                uncommented(
+                    "trusted-devices:| +(?:remember|allow|per-username|guesses|reserve):.*"))
+            .limits();
+
+    assertThat(shown)
+        .isEqualTo(file.load(ConfigFile.MINIMAL + "limits: {trusted-devices: {}}").limits());
+  }
+
+  @Test
+  void the_section_of_pause_links_shows_the_defaults() throws Exception {
+    GatewayConfig shown =
+        file.load(
+            uncommented(
+                "(?:trusted-devices|owner-pause):| +(?:remember|key-metadata|valid|base-url):.*"));
+
+    assertThat(shown.ownerPause())
+        .isEqualTo(
+            new OwnerPauseSettings(
+                "pauseUrl", Duration.ofHours(24), URI.create("https://login.example.com")));
+    assertThat(shown.limits().pauseLinks()).isEqualTo(Duration.ofHours(24));
+  }
+
   private static String uncommented(String lines) throws IOException {
     return Files.readString(SHIPPED).replaceAll("(?m)^( *)# (" + lines + ")$", "$1$2");
   }
@@ -90,6 +119,7 @@ class ShippedConfigTest {
         "certificate",
         "key",
         "allowed-origins",
+        "credentials",
         "drain",
         "token",
         "region",
@@ -121,6 +151,12 @@ class ShippedConfigTest {
         "max-keys",
         "single-flight",
         "phone-countries",
+        "trusted-devices",
+        "remember",
+        "keys",
+        "per-username",
+        "guesses",
+        "reserve",
         "rules",
         "directory",
         "pseudonym-key",
@@ -138,6 +174,10 @@ class ShippedConfigTest {
         "topic",
         "properties",
         "upstream",
+        "owner-pause",
+        "key-metadata",
+        "valid",
+        "base-url",
         "otlp-endpoint",
         "sample-ratio",
         "logs",

@@ -57,12 +57,23 @@ class ShownConfigTest {
                 admin: {token: "${ADMIN_TOKEN}"}
                 audit: {pseudonym-key: "${AUDIT_KEY}", directory: d, kafka: {topic: t,
                   bootstrap-servers: "a:1", properties: {sasl.jaas.config: s3cret-6}}}
-                limits: {store: redis, redis: "redis://:s3cret-5@localhost:6379"}
+                limits: {store: redis, redis: "redis://:s3cret-5@localhost:6379",
+                  trusted-devices: {keys: [s3cret-7-of-thirty-two-bytes-at-least]}}
+                owner-pause: {base-url: "https://login.example.com/"}
                 """));
 
     assertThat(shown.toString())
         .contains("***", "client-metadata", "sasl.jaas.config")
         .doesNotContain("s3cret");
     assertThat(shown.at("/audit/signing-key").asText()).isEmpty();
+    assertThat(shown.at("/owner-pause").toString())
+        .isEqualTo(
+            """
+            {"key-metadata":"pauseUrl","valid":"24h","base-url":"https://login.example.com"}""");
+    assertThat(shown.at("/limits/trusted-devices").toString())
+        .isEqualTo(
+            """
+            {"remember":"4320h","keys":["***"],"allow":["2 per 1h","6 per 24h"],\
+            "per-username":["2 per 1h","10 per 24h"],"guesses":["3 per 1h"],"reserve":"20%"}""");
   }
 }

@@ -25,11 +25,11 @@ class UnknownKeyTest {
           admin: {password: hunter2}      => admin.password (expected: one of host, port, token)
           admin: {HOST: a}                => admin.HOST (expected: one of host, port, token)
           server: {tls: {certificate: a, key: b, keys: c}} => server.tls.keys (expected: one of certificate, key; did you mean key?)
-          server: {cors: {allowed_origins: []}} => server.cors.allowed_origins (expected: one of allowed-origins; did you mean allowed-origins?)
+          server: {cors: {allowed_origins: []}} => server.cors.allowed_origins (expected: one of allowed-origins, credentials; did you mean allowed-origins?)
           audit: {directry: a}            => audit.directry (expected: one of directory, pseudonym-key, schema, ipv4-prefix, ipv6-prefix, segment-bytes, segment-age, fsync, checkpoint-records, checkpoint-interval, signing-key, kafka; did you mean directory?)
           login-pages: {upstream: 'http://a', <<: {}} => login-pages.<< (expected: one of upstream, hosts, host, connections, per-address, timeouts, buffer, security-headers, via)
           telemetry: {otlp: a}            => telemetry.otlp (expected: one of otlp-endpoint, sample-ratio, logs, access-log, access-log-paths)
-          limits: {rules: [], singleflight: 2s} => limits.singleflight (expected: one of store, redis, max-keys, single-flight, rules, phone-countries; did you mean single-flight?)
+          limits: {rules: [], singleflight: 2s} => limits.singleflight (expected: one of store, redis, max-keys, single-flight, rules, phone-countries, trusted-devices; did you mean single-flight?)
           """)
   void an_unknown_key_is_refused_with_the_nearest_known_one(String section, String problem)
       throws Exception {

@@ -15,7 +15,8 @@ final class OutboxTest {
   void a_full_outbox_drops_its_oldest_message() {
     Outbox outbox = new Outbox();
     for (int i = 0; i <= Outbox.MAX_MESSAGES; i++) {
-      outbox.add(new Outbox.Message(Instant.EPOCH, "user" + i + "@example.com", EMAIL, "123456"));
+      outbox.add(
+          new Outbox.Message(Instant.EPOCH, "user" + i + "@example.com", EMAIL, "123456", null));
     }
     assertThat(outbox.messages()).hasSize(Outbox.MAX_MESSAGES);
     assertThat(outbox.lastTo("user0@example.com")).isEmpty();
@@ -24,7 +25,8 @@ final class OutboxTest {
 
   @Test
   void a_message_does_not_print_its_code() {
-    assertThat(new Outbox.Message(Instant.EPOCH, "ada@example.com", EMAIL, "123456").toString())
+    assertThat(
+            new Outbox.Message(Instant.EPOCH, "ada@example.com", EMAIL, "123456", null).toString())
         .doesNotContain("123456");
   }
 

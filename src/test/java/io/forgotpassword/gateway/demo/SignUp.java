@@ -138,7 +138,7 @@ final class SignUp {
     delivery.ifPresent(
         chosen -> {
           triggers.fire(Trigger.CUSTOM_MESSAGE, call);
-          codes.send(account, chosen, CODE_VALIDITY);
+          codes.send(account, chosen, CODE_VALIDITY, call);
         });
     return delivery;
   }

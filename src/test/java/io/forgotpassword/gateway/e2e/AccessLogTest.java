@@ -45,6 +45,23 @@ class AccessLogTest {
   }
 
   @Test
+  void a_pause_link_leaves_the_name_of_its_folder_alone() throws Exception {
+    try (TestGateway gateway =
+        TestGateway.in(directory)
+            .withTelemetry("access-log: true")
+            .withLimits("{trusted-devices: {}}")
+            .withOwnerPause("")
+            .start()) {
+      gateway.send(HttpRequest.newBuilder(gateway.uri().resolve("/pause/Planted?Planted")));
+      gateway.rest("/pause/undo/Planted", "");
+
+      assertThat(line(0)).containsEntry("route", "/pause/").containsEntry("status", "200");
+      assertThat(line(1)).containsEntry("route", "/pause/").containsEntry("status", "404");
+      assertThat(line(0).toString() + line(1)).doesNotContain("Planted");
+    }
+  }
+
+  @Test
   void each_kind_of_request_leaves_one_line_and_nothing_typed() throws Exception {
     try (TestGateway gateway =
         TestGateway.in(directory).withTelemetry("access-log: true").start()) {

@@ -16,7 +16,7 @@ import org.openqa.selenium.Keys;
 /** What axe-core finds on the pages, by all its rules, in both themes and on a narrow screen. */
 @Tag("slow")
 class AccessibilityTest {
-  private static final String FAULTS =
+  static final String FAULTS =
       """
       return axe.run().then((result) => result.violations.flatMap((rule) =>
         rule.nodes.map((node) => `${rule.id}: ${rule.help}: ${node.target} ${node.html}`)));

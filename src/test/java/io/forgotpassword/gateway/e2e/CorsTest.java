@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +58,33 @@ class CorsTest {
       assertThat(refused.headers().firstValue("access-control-allow-origin")).hasValue(PAGE);
       assertThat(refused.headers().firstValue("access-control-expose-headers"))
           .hasValue("x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date");
+    }
+  }
+
+  @Test
+  void only_with_credentials_may_the_calls_of_exact_origins_carry_cookies() throws Exception {
+    String origins = "allowed-origins: [\"" + PAGE + "\"]";
+    try (TestGateway without =
+        TestGateway.in(directory).withServer("cors: {" + origins + "}").start()) {
+      assertThat(preflight(without, PAGE).headers().map())
+          .doesNotContainKey("access-control-allow-credentials");
+    }
+    try (TestGateway gateway =
+        TestGateway.in(directory)
+            .withServer("cors: {credentials: true, " + origins + "}")
+            .start()) {
+      assertThat(preflight(gateway, "https://evil.example.com").headers().map().keySet())
+          .noneMatch(name -> name.startsWith("access-control"));
+      HttpRequest.Builder call =
+          HttpRequest.newBuilder(gateway.uri().resolve("/"))
+              .header("origin", PAGE)
+              .POST(HttpRequest.BodyPublishers.ofString("{}"));
+      for (var headers :
+          List.of(preflight(gateway, PAGE).headers(), gateway.send(call).headers())) {
+        assertThat(headers.firstValue("access-control-allow-credentials")).hasValue("true");
+        assertThat(headers.firstValue("access-control-allow-origin")).hasValue(PAGE);
+        assertThat(headers.firstValue("vary")).hasValue("Origin");
+      }
     }
   }
 

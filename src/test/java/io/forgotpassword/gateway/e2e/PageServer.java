@@ -29,6 +29,11 @@ final class PageServer implements AutoCloseable {
           r.writeHead(302, {Location: own + '/next?a=1', 'Set-Cookie': 's=1; Domain=127.0.0.1; Path=/'});
           r.end();
         },
+        '/cookies': (q, r) => {
+          r.writeHead(200, {Trailer: 'Set-Cookie', 'Set-Cookie': ['s=1; Path=/', 'fpg-devices=a',
+              '__Host-fpg-devices=b; Secure; Path=/', '=fpg-devices=c', '__HOST-FPG-devices = d']});
+          r.write('body'); r.addTrailers({'Set-Cookie': 'fpg-devices=e'}); r.end();
+        },
         '/half': (q, r) => {
           r.writeHead(200, {'Content-Length': 200000}); r.write('half');
           setImmediate(() => q.socket.destroy());

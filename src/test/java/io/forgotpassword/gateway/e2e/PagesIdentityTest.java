@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,31 @@ class PagesIdentityTest {
       assertThat(get(gateway, "/x", "login.example.com", header + ": evil.example"))
           .startsWith("HTTP/1.1 200")
           .doesNotContain("evil");
+    }
+  }
+
+  @Test
+  void the_device_cookie_never_reaches_the_pages_and_the_rest_does_byte_for_byte()
+      throws Exception {
+    try (TestGateway gateway = gateway(HOSTS)) {
+      for (String name : List.of("fpg-devices", "__Host-fpg-devices", "__host-FPG-devices")) {
+        assertThat(get(gateway, "/x", "login.example.com", "Cookie: a=\"1\";" + name + "=x;  b=2"))
+            .contains("\"cookie\":\"a=\\\"1\\\";  b=2\"")
+            .doesNotContainIgnoringCase("fpg");
+        assertThat(get(gateway, "/x", "login.example.com", "Cookie: " + name + "=x"))
+            .startsWith("HTTP/1.1 200")
+            .doesNotContain("cookie");
+      }
+    }
+  }
+
+  @Test
+  void the_pages_cannot_set_the_device_cookie() throws Exception {
+    try (TestGateway gateway = gateway(HOSTS)) {
+      assertThat(get(gateway, "/cookies", "login.example.com"))
+          .containsIgnoringCase("set-cookie: s=1; Path=/")
+          .contains("body")
+          .doesNotContainIgnoringCase("fpg-devices");
     }
   }
 

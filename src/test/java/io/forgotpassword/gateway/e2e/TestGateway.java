@@ -53,6 +53,7 @@ public final class TestGateway implements AutoCloseable {
   private String anotherClient = "";
   private String limits = NO_LIMITS;
   private String loginPages = "";
+  private String ownerPause = "";
   private String audit = "";
   private String telemetry = "";
   private List<String> secrets = List.of(PoolSettings.EXAMPLE_CLIENT.secrets().get(0).reveal());
@@ -155,6 +156,12 @@ public final class TestGateway implements AutoCloseable {
     return this;
   }
 
+  /** Pause links, with more of their section, in flow style; limits must have trusted devices. */
+  public TestGateway withOwnerPause(String yaml) {
+    ownerPause = "owner-pause: {base-url: \"http://localhost\"" + yaml + "}\n";
+    return this;
+  }
+
   /** The {@code limits} section, in flow style; there are no limits otherwise. */
   public TestGateway withLimits(String yaml) {
     limits = yaml;
@@ -197,6 +204,7 @@ public final class TestGateway implements AutoCloseable {
 
   private String yaml() {
     return loginPages
+        + ownerPause
         + """
         server: {%sport: 0, drain: %s%s}
         admin: {port: 0%s}

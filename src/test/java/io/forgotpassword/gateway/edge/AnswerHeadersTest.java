@@ -23,7 +23,7 @@ class AnswerHeadersTest {
         "2026-11-30T23:59:59Z | Mon, 30 Nov 2026 23:59:59 GMT"
       })
   void a_date_has_two_digits_for_every_day(Instant now, String date) throws Exception {
-    AnswerHeaders headers = new AnswerHeaders(List.of(), () -> now);
+    AnswerHeaders headers = new AnswerHeaders(new ServerSettings.Cors(List.of(), false), () -> now);
     Vertx vertx = Vertx.vertx();
     try {
       HttpServer server =

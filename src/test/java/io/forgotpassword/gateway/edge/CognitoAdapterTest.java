@@ -28,7 +28,7 @@ class CognitoAdapterTest {
 
   private final CognitoAdapter adapter =
       new CognitoAdapter(
-          new AnswerHeaders(List.of(), InstantSource.system()),
+          new AnswerHeaders(new ServerSettings.Cors(List.of(), false), InstantSource.system()),
           operation -> operation == Operation.INITIATE_AUTH);
 
   @ParameterizedTest

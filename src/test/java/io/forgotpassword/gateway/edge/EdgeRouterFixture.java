@@ -11,6 +11,7 @@ import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.Verdict;
+import io.forgotpassword.gateway.recovery.OwnerDevices;
 import io.forgotpassword.gateway.recovery.PassThroughRequest;
 import io.forgotpassword.gateway.recovery.RecoveryFlow.RefusedByHead;
 import io.forgotpassword.gateway.recovery.RecoveryRequest;
@@ -91,7 +92,8 @@ final class EdgeRouterFixture implements AutoCloseable {
     private EdgeRouter router() {
       ConnectionReader reader = new ConnectionReader(proxies, List.of(), () -> {});
       Observers observers = new Observers(Tracing.OFF, null, reader, new SplittableRandom());
-      AnswerHeaders headers = new AnswerHeaders(List.of("*"), InstantSource.system());
+      AnswerHeaders headers =
+          new AnswerHeaders(new ServerSettings.Cors(List.of("*"), false), InstantSource.system());
       return new EdgeRouter(
           vertx,
           connections,
@@ -99,7 +101,9 @@ final class EdgeRouterFixture implements AutoCloseable {
           observers,
           new Exchange.Factory(
               useCase.apply(new Accepting()),
+              new OwnerDevices(null),
               reader,
+              new CookieReader(reader, false),
               observers,
               new SplittableRandom(1),
               System::nanoTime),
@@ -111,6 +115,7 @@ final class EdgeRouterFixture implements AutoCloseable {
           headers,
           bodies.apply(request -> RequestBody.read(request, MAX_BODY)),
           16_384,
+          null,
           loginPages);
     }
   }

@@ -199,7 +199,7 @@ class RestAdapterTest {
   private static RestAdapter adapter(@Nullable String soleClientId) {
     return new RestAdapter(
         Operation.FORGOT_PASSWORD,
-        new AnswerHeaders(List.of(), InstantSource.system()),
+        new AnswerHeaders(new ServerSettings.Cors(List.of(), false), InstantSource.system()),
         soleClientId);
   }
 }

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.governor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Lane;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +30,15 @@ class GovernorCeilingTest {
     FakeTime time = new FakeTime();
     Random random = new Random(seed);
     Governor governor =
-        new Governor(ceiling, Duration.ofMillis(2500), Optional.empty(), time, time, waited -> {});
+        new Governor(
+            ceiling,
+            Duration.ofMillis(2500),
+            20,
+            Optional.empty(),
+            time,
+            time,
+            waited -> {},
+            Governor.Timings.PRODUCTION);
     RecordingCaller ask = new RecordingCaller(governor, time);
     for (int i = 0; i < 1_000; i++) {
       ask.by("10.0." + random.nextInt(networks) + ".1");
@@ -47,7 +56,15 @@ class GovernorCeilingTest {
       @ForAll @IntRange(min = 1, max = 100) int ceiling) {
     FakeTime time = new FakeTime();
     Governor governor =
-        new Governor(ceiling, Duration.ofMillis(2500), Optional.empty(), time, time, waited -> {});
+        new Governor(
+            ceiling,
+            Duration.ofMillis(2500),
+            20,
+            Optional.empty(),
+            time,
+            time,
+            waited -> {},
+            Governor.Timings.PRODUCTION);
     RecordingCaller ask = new RecordingCaller(governor, time);
     int seconds = 5;
     for (int i = 0; i < 10 * seconds * ceiling; i++) {
@@ -80,10 +97,12 @@ class GovernorCeilingTest {
           new Governor(
               ceiling,
               Duration.ofMillis(500),
+              20,
               Optional.empty(),
               System::nanoTime,
               scheduler,
-              waited -> {});
+              waited -> {},
+              Governor.Timings.PRODUCTION);
       askFromManyThreads(governor, results);
       for (Future<PermitResult> result : results) {
         result.toCompletionStage().toCompletableFuture().get();
@@ -109,7 +128,7 @@ class GovernorCeilingTest {
           threads.submit(
               () -> {
                 for (int i = 0; i < 1_000; i++) {
-                  results.add(governor.ask(ip, () -> false, ip));
+                  results.add(governor.ask(ip, Lane.PUBLIC, () -> false, ip));
                 }
               }));
     }

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.governor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Lane;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +21,8 @@ class GovernorTest {
   private final FakeTime time = new FakeTime();
   private final List<Long> waits = new ArrayList<>();
   private final Governor governor =
-      new Governor(10, MAX_WAIT, Optional.empty(), time, time, waits::add);
+      new Governor(
+          10, MAX_WAIT, 20, Optional.empty(), time, time, waits::add, Governor.Timings.PRODUCTION);
   private final RecordingCaller ask = new RecordingCaller(governor, time);
 
   private List<Future<PermitResult>> flood(int requests) {
@@ -50,8 +52,9 @@ class GovernorTest {
         .as("two seconds have room for 20")
         .isEqualTo(79);
     assertThat(governor.waiting()).isEqualTo(20);
-    assertThat(governor.hasRoomFor(ClientIp.parse("203.0.113.9").orElseThrow(), false)).isFalse();
-    assertThat(governor.hasRoomFor(SOMEBODY, false)).isTrue();
+    assertThat(governor.hasRoomFor(ClientIp.parse("203.0.113.9").orElseThrow(), Lane.PUBLIC, false))
+        .isFalse();
+    assertThat(governor.hasRoomFor(SOMEBODY, Lane.PUBLIC, false)).isTrue();
     time.advance(MAX_WAIT);
     assertThat(count(results, PermitResult.GRANTED)).isEqualTo(21);
     assertThat(governor.decided(PermitResult.TOO_LATE)).isEqualTo(80);
@@ -143,7 +146,7 @@ class GovernorTest {
   void a_request_whose_caller_is_gone_uses_no_permit() {
     ask.by("203.0.113.1");
     AtomicBoolean gone = new AtomicBoolean();
-    Future<PermitResult> first = governor.ask(SOMEBODY, gone::get, this);
+    Future<PermitResult> first = governor.ask(SOMEBODY, Lane.PUBLIC, gone::get, this);
     Future<PermitResult> second = ask.by("198.51.100.2");
     gone.set(true);
     time.advance(CALL);
@@ -155,8 +158,8 @@ class GovernorTest {
   @Test
   void the_queued_requests_of_an_owner_end_when_it_stops() {
     ask.by("203.0.113.1");
-    Future<PermitResult> mine = governor.ask(SOMEBODY, () -> false, this);
-    Future<PermitResult> reserved = governor.reserve(SOMEBODY, this);
+    Future<PermitResult> mine = governor.ask(SOMEBODY, Lane.PUBLIC, () -> false, this);
+    Future<PermitResult> reserved = governor.reserve(SOMEBODY, Lane.PUBLIC, this);
     Future<PermitResult> another = ask.by("198.51.100.2");
     governor.dismiss(this);
 
@@ -185,7 +188,7 @@ class GovernorTest {
         new Governor.Timings(64, 8, CALL, Duration.ofMillis(20), Duration.ofSeconds(2));
     Governor fast =
         new Governor(
-            100_000, Duration.ofMinutes(2), Optional.empty(), time, time, waited -> {}, small);
+            100_000, Duration.ofMinutes(2), 20, Optional.empty(), time, time, waited -> {}, small);
     RecordingCaller caller = new RecordingCaller(fast, time);
     for (int i = 0; i < 20_000; i++) {
       caller.by("203.0.113.1");

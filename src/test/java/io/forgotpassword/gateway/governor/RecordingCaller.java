@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.governor;
 
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Lane;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +20,15 @@ final class RecordingCaller {
   }
 
   Future<PermitResult> by(String ip) {
-    return record(governor.ask(ClientIp.parse(ip).orElseThrow(), () -> false, OWNER));
+    return by(ip, Lane.PUBLIC);
+  }
+
+  Future<PermitResult> by(String ip, Lane lane) {
+    return record(governor.ask(ClientIp.parse(ip).orElseThrow(), lane, () -> false, OWNER));
   }
 
   Future<PermitResult> reservedBy(String ip) {
-    return record(governor.reserve(ClientIp.parse(ip).orElseThrow(), OWNER));
+    return record(governor.reserve(ClientIp.parse(ip).orElseThrow(), Lane.PUBLIC, OWNER));
   }
 
   private Future<PermitResult> record(Future<PermitResult> result) {

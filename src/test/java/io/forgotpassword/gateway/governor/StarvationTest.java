@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.governor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Lane;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,7 +35,15 @@ class StarvationTest {
   private final Random random = new Random(7);
   private final FakeTime time = new FakeTime();
   private final Governor governor =
-      new Governor(25, MAX_WAIT, Optional.empty(), time, time, waited -> {});
+      new Governor(
+          25,
+          MAX_WAIT,
+          20,
+          Optional.empty(),
+          time,
+          time,
+          waited -> {},
+          Governor.Timings.PRODUCTION);
 
   @Test
   void honest_people_get_their_permits_beside_attackers_with_200_networks() {
@@ -81,7 +90,7 @@ class StarvationTest {
     List<Future<PermitResult>> reserved = new ArrayList<>();
     Function<ClientIp, Future<PermitResult>> reserve =
         caller -> {
-          Future<PermitResult> permit = governor.reserve(caller, this);
+          Future<PermitResult> permit = governor.reserve(caller, Lane.PUBLIC, this);
           if (!permit.isComplete()) {
             reserved.add(permit);
           }
@@ -124,7 +133,7 @@ class StarvationTest {
   }
 
   private Future<PermitResult> ask(ClientIp caller) {
-    return governor.ask(caller, () -> false, this);
+    return governor.ask(caller, Lane.PUBLIC, () -> false, this);
   }
 
   /** The share of honest people who got a permit. */
@@ -139,7 +148,7 @@ class StarvationTest {
       boolean isHonest = random.nextInt(all) == 0;
       ClientIp caller = isHonest ? anywhere() : attackers[random.nextInt(attackers.length)];
       Future<PermitResult> permit =
-          governor.hasRoomFor(caller, false)
+          governor.hasRoomFor(caller, Lane.PUBLIC, false)
               ? ask.apply(caller)
               : Future.succeededFuture(PermitResult.TOO_LATE);
       if (isHonest) {

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.limit;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
+import io.forgotpassword.gateway.model.TrustedDevice;
 import io.forgotpassword.gateway.model.Username;
 import java.time.Duration;
 import java.util.Arrays;
@@ -43,7 +44,68 @@ final class LimitFixtures {
         maxKeys,
         Duration.ZERO,
         List.of(rules),
-        LimitSettings.ALL_COUNTRIES);
+        LimitSettings.ALL_COUNTRIES,
+        null);
+  }
+
+  /** With lanes, too, when there are trusted devices. */
+  static LimitSettings withLanes(
+      LimitSettings settings, LimitSettings.@Nullable TrustedDevices trusted) {
+    return new LimitSettings(
+        settings.store(),
+        settings.redis(),
+        settings.maxKeys(),
+        settings.singleFlight(),
+        settings.rules(),
+        settings.phoneCountries(),
+        trusted,
+        trusted == null ? null : Duration.ofHours(24));
+  }
+
+  /** The messages of a device, and of all devices; the guesses of all devices. In half an hour. */
+  static LimitSettings.TrustedDevices trusted(int device, int username, int guesses) {
+    return new LimitSettings.TrustedDevices(
+        Duration.ofDays(180),
+        List.of(),
+        List.of(allowance(device + " per 1800s")),
+        List.of(allowance(username + " per 1800s")),
+        List.of(allowance(guesses + " per 1800s")),
+        20);
+  }
+
+  /** A request for "ada" of a device that proved to be hers. */
+  static RateLimitKeySource trustedRequest(Operation operation, String ip, TrustedDevice device) {
+    RateLimitKeySource other =
+        new Request(operation, ClientIp.parse(ip).orElseThrow(), Username.of("ada"), null);
+    return new FromDevice(other, device);
+  }
+
+  private record FromDevice(RateLimitKeySource other, TrustedDevice device)
+      implements RateLimitKeySource {
+    @Override
+    public Operation operation() {
+      return other.operation();
+    }
+
+    @Override
+    public ClientIp ip() {
+      return other.ip();
+    }
+
+    @Override
+    public @Nullable Username username() {
+      return other.username();
+    }
+
+    @Override
+    public @Nullable String clientId() {
+      return other.clientId();
+    }
+
+    @Override
+    public @Nullable String fingerprint() {
+      return other.fingerprint();
+    }
   }
 
   static RateLimitKeySource forgot(String ip, String username) {

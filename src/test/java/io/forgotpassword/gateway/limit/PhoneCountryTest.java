@@ -28,7 +28,13 @@ class PhoneCountryTest {
   private static RateLimiter limiter(Set<String> countries, LimitSettings.Rule... rules) {
     LimitSettings settings =
         new LimitSettings(
-            LimitSettings.Store.LOCAL, Secret.NONE, 1000, Duration.ZERO, List.of(rules), countries);
+            LimitSettings.Store.LOCAL,
+            Secret.NONE,
+            1000,
+            Duration.ZERO,
+            List.of(rules),
+            countries,
+            null);
     return RateLimiter.local(settings, new FakeNanos(), LimitFixtures.KEY);
   }
 

@@ -52,7 +52,7 @@ class RedisModelTest {
   void redis_and_bucket4j_decide_alike(long seed) {
     Random random = new Random(seed);
     List<LimitRule> rules =
-        Rules.of(
+        Rules.withLanes(
             Rules.ip(
                 "a",
                 per(1 + random.nextInt(7), Duration.ofMinutes(7)),
@@ -73,12 +73,14 @@ class RedisModelTest {
                 1_000_000L * random.nextInt(random.nextInt(10) == 0 ? 900_000 : 20_000) + 7_000;
             commands.del("clock");
             commands.rpush("clock", "" + nanos / 1_000_000_000, "" + nanos % 1_000_000_000 / 1000);
+            RedisStore shared = fresh(connection, rules);
+            if (random.nextInt(20) == 0) {
+              BucketRequest emptied = Rules.request(rules.get(random.nextInt(rules.size())), 1);
+              OpenRedis.await(local.empty(emptied));
+              shared.empty(emptied).join();
+            }
             compare(
-                local,
-                fresh(connection, rules),
-                requestsOf(rules, random),
-                random.nextInt(5) == 0,
-                seed + "/" + i);
+                local, shared, requestsOf(rules, random), random.nextInt(5) == 0, seed + "/" + i);
           }
           connection.close();
           return null;
@@ -94,7 +96,10 @@ class RedisModelTest {
     List<BucketRequest> requests = new ArrayList<>();
     for (LimitRule rule : rules) {
       if (random.nextInt(4) > 0) {
-        requests.add(Rules.request(rule, random.nextInt(3)));
+        BucketRequest one = Rules.request(rule, random.nextInt(3));
+        boolean ofAnAge = rule.role() == LimitRule.Role.FORGOTTEN_DEVICES;
+        long permits = ofAnAge ? 1 + random.nextInt(20 * STEPS) : 1;
+        requests.add(new BucketRequest(rule, one.key(), permits));
       }
     }
     return requests;

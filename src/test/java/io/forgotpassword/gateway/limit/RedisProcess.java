@@ -105,7 +105,10 @@ public final class RedisProcess implements AutoCloseable {
 
   /** How often a command was run so far. */
   long calls(String command) {
-    String stats = with(redis -> redis.info("commandstats"));
+    return calls(with(redis -> redis.info("commandstats")), command);
+  }
+
+  static long calls(String stats, String command) {
     return stats
         .lines()
         .filter(line -> line.startsWith("cmdstat_" + command + ":"))

@@ -2,15 +2,12 @@ package io.forgotpassword.gateway.limit;
 
 import static io.forgotpassword.gateway.limit.LimitFixtures.forgot;
 import static io.forgotpassword.gateway.limit.LimitFixtures.rule;
-import static io.forgotpassword.gateway.limit.LimitFixtures.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forgotpassword.gateway.limit.LimitFixtures.FakeNanos;
 import io.forgotpassword.gateway.limit.LimitSettings.Mode;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,38 +15,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who pays for a request, by the class of the rule that refuses it; wherever buckets are kept. */
 class RuleClassesTest {
-  private static @Nullable RedisProcess redis;
-
-  /** Where buckets are kept. */
-  private enum Where {
-    HERE,
-    IN_REDIS,
-    HERE_WHILE_REDIS_IS_AWAY;
-
-    RateLimiter limiter(LimitSettings.Rule... rules) throws Exception {
-      if (this == HERE) {
-        return RateLimiter.local(settings(1_000, rules), new FakeNanos(), LimitFixtures.KEY);
-      }
-      if (this == HERE_WHILE_REDIS_IS_AWAY) {
-        LimitSettings nowhere = Rules.shared("redis://127.0.0.1:1", rules);
-        return RateLimiter.redis(nowhere, System::nanoTime, LimitFixtures.KEY);
-      }
-      RedisProcess running = redis == null ? RedisProcess.start() : redis;
-      redis = running;
-      running.with(commands -> commands.flushall());
-      RateLimiter limiter =
-          RateLimiter.redis(
-              Rules.shared(running.uri(), rules), System::nanoTime, LimitFixtures.KEY);
-      OpenRedis.await(limiter.ready());
-      return limiter;
-    }
-  }
-
   @AfterAll
   static void stopRedis() {
-    if (redis != null) {
-      redis.close();
-    }
+    Where.stopRedis();
   }
 
   private static LimitSettings.Rule shadow(String name, LimitSettings.Key key) {

@@ -53,6 +53,19 @@ final class Rules {
     return LimitRule.of(List.of(rules));
   }
 
+  /** With those of trusted devices, which are remembered for a day, and of the pause. */
+  static List<LimitRule> withLanes(LimitSettings.Rule... rules) {
+    LimitSettings.TrustedDevices trusted =
+        new LimitSettings.TrustedDevices(
+            Duration.ofDays(1),
+            List.of(),
+            List.of(perHour(2)),
+            List.of(perHour(4)),
+            List.of(perHour(3)),
+            20);
+    return LaneRules.of(LimitFixtures.withLanes(LimitFixtures.settings(1, rules), trusted));
+  }
+
   static LimitSettings shared(String uri, LimitSettings.Rule... rules) {
     return new LimitSettings(
         LimitSettings.Store.REDIS,
@@ -60,7 +73,8 @@ final class Rules {
         10_000,
         Duration.ZERO,
         List.of(rules),
-        LimitSettings.ALL_COUNTRIES);
+        LimitSettings.ALL_COUNTRIES,
+        null);
   }
 
   static BucketRequest request(LimitRule rule, long key) {

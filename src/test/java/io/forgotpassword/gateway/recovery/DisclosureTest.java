@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forgotpassword.gateway.limit.RateLimitResult;
 import io.forgotpassword.gateway.metrics.RequestMeters;
 import io.forgotpassword.gateway.model.CodeDelivery;
+import io.forgotpassword.gateway.model.Lane;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
@@ -71,7 +72,8 @@ class DisclosureTest {
             List.of(settings),
             new ClientSecrets(List.of(settings)),
             new byte[] {1},
-            InstantSource.system()),
+            InstantSource.system(),
+            null),
         new LatencyEstimate(new Random(1), () -> now),
         executor,
         () -> now,
@@ -86,7 +88,7 @@ class DisclosureTest {
 
   private Future<Outcome> reveal(
       ClientSettings settings, RecoveryRequest request, Future<Outcome> outcome) {
-    Decision decision = new Decision(outcome, null, false);
+    Decision decision = new Decision(outcome, null, Lane.PUBLIC, false);
     return disclosure(settings).reveal(request, Future.succeededFuture(decision), outcome);
   }
 
@@ -212,9 +214,12 @@ class DisclosureTest {
     Outcome overloaded = RecoveryFixtures.refused(Verdict.OVERLOADED);
     Decision asked =
         new Decision(
-            Future.succeededFuture(overloaded), new RateLimitResult(List.of(), null), false);
-    Decision repeated = new Decision(Future.succeededFuture(overloaded), null, true);
-    Decision noRoom = new Decision(Future.succeededFuture(overloaded), null, false);
+            Future.succeededFuture(overloaded),
+            new RateLimitResult(List.of(), null),
+            Lane.PUBLIC,
+            false);
+    Decision repeated = new Decision(Future.succeededFuture(overloaded), null, Lane.PUBLIC, true);
+    Decision noRoom = new Decision(Future.succeededFuture(overloaded), null, Lane.PUBLIC, false);
     boolean hidden = mode != ClientSettings.Disclosure.FAITHFUL;
 
     for (Decision decision : List.of(asked, repeated)) {
@@ -331,7 +336,8 @@ class DisclosureTest {
   void a_permit_that_did_not_come_is_concealed_after_the_limits() {
     Future<Outcome> overloaded =
         Future.succeededFuture(RecoveryFixtures.refused(Verdict.OVERLOADED));
-    Future<Decision> passed = Future.succeededFuture(new Decision(overloaded, null, true));
+    Future<Decision> passed =
+        Future.succeededFuture(new Decision(overloaded, null, Lane.PUBLIC, true));
     Disclosure uniform = disclosure(ClientSettings.Disclosure.UNIFORM);
     Future<Outcome> forgot = uniform.reveal(FORGOT, passed, overloaded);
     Future<Outcome> confirm = uniform.reveal(CONFIRM, passed, overloaded);

@@ -10,11 +10,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Outcome;
+import io.forgotpassword.gateway.model.TrustedDevice;
 import io.forgotpassword.gateway.model.Verdict;
 import io.forgotpassword.gateway.recovery.RecoveryFixtures.ManualExecutor;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -217,10 +219,25 @@ class InFlightRequestsTest {
             grace.password(),
             null,
             null,
-            Map.of());
+            Map.of(),
+            null);
 
     assertThat(join(other)).isNull();
     assertThat(join(grace)).isNotNull();
+  }
+
+  @Test
+  void a_refusal_of_everybody_is_not_the_answer_of_the_owners_device() {
+    RecoveryRequest everybody = forgot("grace");
+    execute(everybody);
+    answer(forwarded.size() - 1, refused(Verdict.LIMITED_USERNAME));
+    TrustedDevice one = new TrustedDevice("one", Instant.EPOCH);
+
+    assertThat(join(everybody)).isNotNull();
+    assertThat(join(everybody.ofDevice(one))).isNull();
+    execute(everybody.ofDevice(one));
+    assertThat(join(everybody.ofDevice(one))).isNotNull();
+    assertThat(join(everybody.ofDevice(new TrustedDevice("other", Instant.EPOCH)))).isNull();
   }
 
   @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MetadataPolicyTest {
-  private static final MetadataPolicy ANY = new MetadataPolicy(List.of("*"), Map.of());
+  private static final MetadataPolicy ANY = new MetadataPolicy(List.of("*"), Map.of(), "pauseUrl");
 
   @ParameterizedTest
   @ValueSource(
@@ -78,7 +78,7 @@ class MetadataPolicyTest {
 
   @Test
   void a_secrets_name_beside_the_star_crosses_and_others_do_too() {
-    MetadataPolicy policy = new MetadataPolicy(List.of("*", "invite-otp"), Map.of());
+    MetadataPolicy policy = new MetadataPolicy(List.of("*", "invite-otp"), Map.of(), "pauseUrl");
     Map<String, String> sent = Map.of("invite-otp", "7", "locale", "de");
 
     assertThat(policy.objectionTo(sent)).isNull();

@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.recovery;
 
 import io.forgotpassword.gateway.connection.Connection;
+import io.forgotpassword.gateway.device.CarriedCookie;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
@@ -50,7 +51,11 @@ final class RecoveryFixtures {
 
   static AppClient client(ClientSettings settings) {
     return new AppClient(
-        settings, new ClientSecrets(List.of(settings)), new byte[] {1}, InstantSource.system());
+        settings,
+        new ClientSecrets(List.of(settings)),
+        new byte[] {1},
+        InstantSource.system(),
+        null);
   }
 
   static RecoveryRequest forgot(String username) {
@@ -73,7 +78,8 @@ final class RecoveryFixtures {
         request.password(),
         null,
         endpointId,
-        metadata);
+        metadata,
+        null);
   }
 
   private static RecoveryRequest request(
@@ -87,7 +93,8 @@ final class RecoveryFixtures {
         password,
         null,
         null,
-        Map.of());
+        Map.of(),
+        null);
   }
 
   /** The same request from another address. */
@@ -99,6 +106,7 @@ final class RecoveryFixtures {
             context.protocol(),
             connection(ClientIp.parse(ip).orElseThrow()),
             context.caller(),
+            CarriedCookie.NONE,
             context.nanos(),
             context.observer()),
         request.operation(),
@@ -108,7 +116,8 @@ final class RecoveryFixtures {
         request.password(),
         request.encodedData(),
         request.analyticsEndpointId(),
-        request.clientMetadata());
+        request.clientMetadata(),
+        request.device());
   }
 
   private static Connection connection(ClientIp ip) {
@@ -121,6 +130,7 @@ final class RecoveryFixtures {
         RequestContext.Protocol.COGNITO,
         CONNECTION,
         new Caller(),
+        CarriedCookie.NONE,
         nanos,
         observer);
   }

@@ -191,10 +191,12 @@ class RecoveryFlowTest {
         new Governor(
             25,
             Duration.ofSeconds(5),
+            20,
             Optional.empty(),
             this::governorNanos,
             scheduler,
-            waited -> {});
+            waited -> {},
+            Governor.Timings.PRODUCTION);
     LatencyEstimate latency = new LatencyEstimate(new SplittableRandom(), System::nanoTime);
     AppClients clients = clients(disclosure);
     RequestMeters meters = new RequestMeters(registry, Operation.RECOVERY);
@@ -219,6 +221,7 @@ class RecoveryFlowTest {
     RecoveryFlow flow =
         new RecoveryFlow(
             clients,
+            new OwnerDevices(null),
             new InFlightRequests(WINDOW, WINDOW, clockThatFails(Fault.JOIN_IDENTICAL)),
             RateLimiter.local(limits(), this::limiterNanos, new byte[16]),
             executor,
@@ -242,6 +245,8 @@ class RecoveryFlowTest {
                 calls,
                 recorder,
                 new UpstreamFaults(meters, System::nanoTime)),
+            new OwnerDevices(null),
+            null,
             calls,
             recorder);
     return flow;
@@ -281,7 +286,8 @@ class RecoveryFlowTest {
         () -> {
           failIf(Fault.DESCRIBE);
           return Instant.now();
-        });
+        },
+        null);
   }
 
   private static LimitSettings limits() {
@@ -300,7 +306,8 @@ class RecoveryFlowTest {
         1_000,
         Duration.ZERO,
         List.of(messages),
-        LimitSettings.ALL_COUNTRIES);
+        LimitSettings.ALL_COUNTRIES,
+        null);
   }
 
   private RecoveryRequest request() {
@@ -313,7 +320,8 @@ class RecoveryFlowTest {
         Secret.NONE,
         null,
         null,
-        new FaultyMetadata());
+        new FaultyMetadata(),
+        null);
   }
 
   private void publish(AuditEvent event, TraceSpan span) {

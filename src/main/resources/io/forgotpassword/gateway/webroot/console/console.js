@@ -134,6 +134,7 @@ function details(state) {
     ["evictions", count(limiter.evictions)],
     ["decided without Redis", count(limiter.local_decisions), limiter.local_decisions > 0],
     ["owed to Redis", count(limiter.debts), limiter.debts > 0],
+    ["requests of trusted devices", count(state.lanes.trusted)],
     ["spoofed forwarding headers", count(state.spoofed)],
   ]);
   const governor = state.governor;
@@ -219,7 +220,7 @@ async function explain(id) {
   try {
     const answer = await get(`/explain/${encodeURIComponent(id)}`);
     element("explanation").textContent =
-      `${answer.time} · ${answer.verdict}: ${answer.sentence}` + (answer.refused_by ? ` Refused by ${answer.refused_by}.` : "");
+      `${answer.time} · ${answer.verdict}: ${answer.sentence}` + (answer.refused_by ? ` Refused by ${answer.refused_by}.` : "") + (answer.lane === "trusted" ? " Trusted device." : "");
     const rows = answer.rules.map((r) =>
       r.asked
         ? [r.rule, r.mode, r.admitted ? "admitted" : "refused", r.permits_before, r.permits_after, r.admitted ? "" : r.passes_at, make("code", r.key)]

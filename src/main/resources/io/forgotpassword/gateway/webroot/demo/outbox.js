@@ -22,6 +22,12 @@ function row(message) {
     piece("sent", sent),
     piece("digits", message.code),
   );
+  if (message.link) {
+    const link = document.createElement("a");
+    link.href = message.link;
+    link.textContent = "It was not me";
+    item.append(link);
+  }
   return item;
 }
 

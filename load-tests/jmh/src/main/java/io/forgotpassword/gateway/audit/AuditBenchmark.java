@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.audit;
 import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.CodeDelivery;
+import io.forgotpassword.gateway.model.Lane;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.RequestId;
@@ -54,6 +55,7 @@ public class AuditBenchmark {
               null,
               "0123456789ab"),
           new Outcome.Accepted(new CodeDelivery("email", "EMAIL", "a***@e***"), null),
+          Lane.PUBLIC,
           false,
           List.of(),
           1_000_000);

@@ -37,7 +37,7 @@ public class AdmitBenchmark {
               Duration.ZERO,
               List.of(
                   rule("ip", LimitSettings.Key.IP), rule("username", LimitSettings.Key.USERNAME)),
-              LimitSettings.ALL_COUNTRIES),
+              LimitSettings.ALL_COUNTRIES, null),
           System::nanoTime,
           new byte[16]);
   private final RateLimitKeySource[] sources = new RateLimitKeySource[SOURCES];
