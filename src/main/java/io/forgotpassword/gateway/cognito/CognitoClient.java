@@ -21,6 +21,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.client.HttpResponse;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,6 +89,14 @@ public final class CognitoClient {
     this.signer = signer;
     this.listener = listener;
     this.pool = new UpstreamPool(vertx, settings, lookup);
+    loadJson();
+  }
+
+  /** Loads Jackson before the first call, whose deadline would pay for it. */
+  private static void loadJson() {
+    Operation any = Operation.FORGOT_PASSWORD;
+    byte[] json = CallEncoder.encode(UpstreamCall.ofNoClient(any, null, Map.of()));
+    AnswerDecoder.decode(any, 200, json, null, null);
   }
 
   /** Opens one connection ahead of the first call; completes either way, within the timeout. */

@@ -358,7 +358,8 @@ class CognitoClientTest {
             random);
     int lost = 0;
     for (int i = 0; i < 400; i++) {
-      UpstreamCall call = forgot("user" + i + ".");
+      String user = "user" + i + ".";
+      UpstreamCall call = forgot(user);
       Deadline deadline = attempts.deadline(System.nanoTime(), () -> false, false);
       Outcome outcome =
           onEventLoop(
@@ -368,7 +369,6 @@ class CognitoClientTest {
                           () -> Future.succeededFuture(Optional.empty()),
                           () -> client.call(call, deadline, Untraced.REQUEST)))
               .await();
-      String user = call.username().exact();
       long arrived = requests.stream().filter(request -> request.contains(user)).count();
       assertThat(outcome.verdict()).isIn(Verdict.ACCEPTED, Verdict.UNREADABLE);
       assertThat(arrived).isLessThanOrEqualTo(1);
