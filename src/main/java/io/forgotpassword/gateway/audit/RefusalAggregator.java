@@ -190,6 +190,8 @@ final class RefusalAggregator {
     SHADOW_RULES("unmapped.shadow_rules", AuditEvent::shadowRules);
 
     private final String place;
+
+    @SuppressWarnings("ImmutableEnumChecker") // It only reads an event.
     private final Function<AuditEvent, @Nullable Object> of;
 
     Trait(String place, Function<AuditEvent, @Nullable Object> of) {
