@@ -21,8 +21,7 @@ final class HandshakeCount extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof SslHandshakeCompletionEvent handshake) {
       SslHandler tls = ctx.pipeline().get(SslHandler.class);
-      handshakes.accept(
-          handshake.isSuccess() ? tls.engine().getSession().getProtocol() : "failed");
+      handshakes.accept(handshake.isSuccess() ? tls.engine().getSession().getProtocol() : "failed");
       ctx.pipeline().remove(this);
     }
     ctx.fireUserEventTriggered(event);
