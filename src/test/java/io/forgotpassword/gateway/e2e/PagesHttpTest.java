@@ -186,11 +186,19 @@ class PagesHttpTest {
 
   @Test
   void a_body_of_a_websockets_handshake_is_not_taken_for_frames() throws Exception {
-    String smuggled = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
     try (RawConnection connection = new RawConnection(gateway.uri())) {
       connection.write(
-          "GET /x HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-              + "Content-Length: %d\r\n\r\n%s".formatted(smuggled.length(), smuggled));
+          """
+          GET /x HTTP/1.1\r
+          Host: a\r
+          Connection: Upgrade\r
+          Upgrade: websocket\r
+          Content-Length: 37\r
+          \r
+          GET /smuggled HTTP/1.1\r
+          Host: abc\r
+          \r
+          """);
       assertThat(connection.readLine()).startsWith("HTTP/1.1 200");
     }
   }
@@ -205,11 +213,21 @@ class PagesHttpTest {
 
   @Test
   void trailers_of_a_request_end_here() throws Exception {
-    assertThat(
-            raw(
-                "POST /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-                    + "Transfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\n"
-                    + "0\r\nContent-Length: 50\r\nX-Forwarded-For: 6.6.6.6\r\n\r\n"))
+    String request =
+        """
+        POST /x HTTP/1.1\r
+        Host: a\r
+        Connection: close\r
+        Transfer-Encoding: chunked\r
+        \r
+        5;a=b\r
+        hello\r
+        0\r
+        Content-Length: 50\r
+        X-Forwarded-For: 6.6.6.6\r
+        \r
+        """;
+    assertThat(raw(request))
         .contains("\"content-length\":\"5\"")
         .contains("\"body\":\"hello\"")
         .doesNotContain("6.6.6.6");
