@@ -41,6 +41,7 @@ final class ExplainControl {
             .put("time", time.toString())
             .put("verdict", entry.verdict().id())
             .put("sentence", entry.verdict().sentence())
+            .put("lane", entry.result().lane().id())
             .put("rules", rules);
     LimitRefusal refusal = entry.result().refusal();
     return refusal == null ? json : json.put("refused_by", refusal.rule());

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code GET /limits/{rule}/{key}} tells what one bucket holds and when it will be full; {@code
- * POST /limits/reset} fills up one bucket, or those of a user or an address. Each is recorded in
- * the audit, also when it was refused.
+ * POST /limits/reset} fills up one bucket, or those of a user or an address, or forgets the devices
+ * of a user. Each is recorded in the audit, also when it was refused.
  */
 final class LimitControl {
   static final String RESET = "/limits/reset";
@@ -101,13 +101,13 @@ final class LimitControl {
         ResetTarget.parse(body).orElseThrow(() -> AdminProblem.invalid(ResetTarget.EXPECTED));
     List<Bucket> buckets = target.buckets(limiter);
     if (buckets.isEmpty()) {
-      recorder.record(request, Kind.RESET, Result.UNKNOWN, target, buckets);
+      recorder.record(request, target.act(), Result.UNKNOWN, target, buckets);
       throw AdminProblem.notFound(
           "expected: a configured rule and a key as /explain shows it, or what a rule counts by"
-              + " alone");
+              + " alone, or limits.trusted-devices in the configuration");
     }
-    Future<?> full = Future.all(buckets.stream().map(Bucket::fillUp).toList());
-    return recorded(request, Kind.RESET, target, buckets, full).map(done -> render(buckets));
+    Future<?> full = Future.all(buckets.stream().map(target::reset).toList());
+    return recorded(request, target.act(), target, buckets, full).map(done -> render(buckets));
   }
 
   private static JsonObject render(List<Bucket> buckets) {

@@ -1,9 +1,11 @@
 package io.forgotpassword.gateway.admin;
 
+import io.forgotpassword.gateway.audit.AdminAct;
 import io.forgotpassword.gateway.limit.Bucket;
 import io.forgotpassword.gateway.limit.RateLimiter;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Username;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
@@ -16,24 +18,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which buckets a reset fills up: the one of a rule and key, those of a user, or those of an
  * address. Exactly one of the three is set.
+ *
+ * @param forgetsDevices whether the user's devices are forgotten instead
  */
 record ResetTarget(
     @Nullable String rule,
     @Nullable String key,
     @Nullable Username username,
-    @Nullable ClientIp ip) {
+    @Nullable ClientIp ip,
+    boolean forgetsDevices) {
   static final String EXPECTED =
       "expected: {\"rule\": a rule's name, \"key\": 32 hexadecimal digits}, or {\"username\": a text"
-          + " of 1 to 128 characters}, or {\"ip\": an IPv4 or IPv6 address}";
+          + " of 1 to 128 characters}, with \"forget_devices\": true or without, or {\"ip\": an IPv4 or IPv6"
+          + " address}";
 
   /** No bucket: the request was refused or not understood. */
-  static final ResetTarget NONE = new ResetTarget(null, null, null, null);
+  static final ResetTarget NONE = new ResetTarget(null, null, null, null, false);
+
+  private static final String USERNAME = "username";
+  private static final String FORGET = "forget_devices";
 
   /** As long as Cognito's usernames can be. */
   private static final int LONGEST_USERNAME = 128;
 
   static ResetTarget ofBucket(String rule, String key) {
-    return new ResetTarget(rule, key, null, null);
+    return new ResetTarget(rule, key, null, null, false);
   }
 
   /** The target a JSON body names; empty when it names none, or more than one. */
@@ -50,15 +59,16 @@ record ResetTarget(
     if (names.equals(Set.of("rule", "key"))) {
       return text(json, "rule").flatMap(rule -> text(json, "key").map(key -> ofBucket(rule, key)));
     }
-    if (names.equals(Set.of("username"))) {
-      return text(json, "username")
+    boolean forgets = Boolean.TRUE.equals(json.getValue(FORGET));
+    if (names.equals(forgets ? Set.of(USERNAME, FORGET) : Set.of(USERNAME))) {
+      return text(json, USERNAME)
           .filter(name -> !name.isEmpty() && name.length() <= LONGEST_USERNAME)
-          .map(name -> new ResetTarget(null, null, Username.of(name), null));
+          .map(name -> new ResetTarget(null, null, Username.of(name), null, forgets));
     }
     return names.equals(Set.of("ip"))
         ? text(json, "ip")
             .flatMap(ClientIp::parse)
-            .map(address -> new ResetTarget(null, null, null, address))
+            .map(address -> new ResetTarget(null, null, null, address, false))
         : Optional.empty();
   }
 
@@ -66,10 +76,18 @@ record ResetTarget(
     return json.getValue(name) instanceof String text ? Optional.of(text) : Optional.empty();
   }
 
+  Future<Void> reset(Bucket bucket) {
+    return forgetsDevices ? bucket.empty() : bucket.fillUp();
+  }
+
+  AdminAct.Kind act() {
+    return forgetsDevices ? AdminAct.Kind.FORGET_DEVICES : AdminAct.Kind.RESET;
+  }
+
   /** These buckets; none when no rule counts that way. */
   List<Bucket> buckets(RateLimiter limiter) {
     if (username != null) {
-      return limiter.bucketsOf(username);
+      return forgetsDevices ? limiter.devicesOf(username) : limiter.bucketsOf(username);
     }
     if (ip != null) {
       return limiter.bucketsOf(ip);

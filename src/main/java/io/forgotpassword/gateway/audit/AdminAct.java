@@ -34,6 +34,8 @@ public record AdminAct(
     READ("limits.read"),
     /** Fill buckets up. */
     RESET("limits.reset"),
+    /** Trust no device of a user any more. */
+    FORGET_DEVICES("limits.forget-devices"),
     /** Stop requests for a username, by a link in a message to its owner. */
     PAUSE("limits.pause"),
     /** Allow them again. */

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
  * @param count how many requests the line stands for; it describes the first of them
  * @param mixed whether the others came from other addresses or named other users
  * @param shared whether it got the answer of an identical request, so that no limit was asked
+ * @param trusted whether the rules for trusted devices were asked
  */
 public record RecordedRequest(
     long micros,
@@ -35,7 +36,8 @@ public record RecordedRequest(
     Verdict verdict,
     long count,
     boolean mixed,
-    boolean shared) {
+    boolean shared,
+    boolean trusted) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** More than any gateway refuses in a second. Bounds the work that a line can cause. */
@@ -87,7 +89,8 @@ public record RecordedRequest(
             verdict.get(),
             countIn(json),
             isMixed(more.path(RepeatedRefusal.DIFFERS)),
-            more.path("shared").asBoolean()));
+            more.path("shared").asBoolean(),
+            more.path("lane").asText("").equals("trusted")));
   }
 
   /** Recovery operations are known by their activity, others by their name. */

@@ -68,6 +68,7 @@ public final class ReplayCommand implements Callable<Integer> {
         recorded.ip(),
         Username.of(recorded.pseudonym()),
         recorded.clientId(),
-        null);
+        null,
+        recorded.trusted() ? LimitReplay.RECORDED_DEVICE : null);
   }
 }

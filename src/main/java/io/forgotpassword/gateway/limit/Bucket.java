@@ -3,10 +3,7 @@ package io.forgotpassword.gateway.limit;
 import io.vertx.core.Future;
 import java.time.Duration;
 
-/**
- * One bucket of one rule, which support staff may look at and fill up, and a pause link empty if it
- * is of {@link RateLimiter#PAUSED}.
- */
+/** One bucket of one rule, which support staff may look at, fill up and empty. */
 public final class Bucket {
   private final BucketRequest request;
   private final BucketStore store;
@@ -56,13 +53,13 @@ public final class Bucket {
     return store.level(request);
   }
 
+  /** Takes everything out of it. */
+  public Future<Void> empty() {
+    return store.empty(request);
+  }
+
   /** Makes the bucket as if nobody had ever consumed from it. */
   public Future<Void> fillUp() {
     return store.reset(request).onComplete(done -> filledUp.run());
-  }
-
-  /** Takes all that it holds. */
-  public Future<Void> empty() {
-    return store.empty(request);
   }
 }

@@ -13,6 +13,11 @@ import java.util.Set;
  * links need.
  */
 final class LaneRules {
+  /** Of no rule's key; as wide as a rule's networks are by default. */
+  private static final int IPV4_PREFIX = 24;
+
+  private static final int IPV6_PREFIX = 48;
+
   private static final Allowance ONE_PAUSE = new Allowance(1, Duration.ofHours(24));
 
   private static final Set<Operation> MESSAGES = Set.of(Operation.FORGOT_PASSWORD);
@@ -64,7 +69,7 @@ final class LaneRules {
     List<Key> keys = key == Key.DEVICE ? List.of(key, Key.USERNAME) : List.of(key);
     LimitSettings.Rule rule =
         new LimitSettings.Rule(
-            name, keys, allow, LimitSettings.Mode.ENFORCE, Integer.SIZE, 2 * Long.SIZE, operations);
+            name, keys, allow, LimitSettings.Mode.ENFORCE, IPV4_PREFIX, IPV6_PREFIX, operations);
     rules.add(new LimitRule(rules.size(), rule, role));
   }
 }

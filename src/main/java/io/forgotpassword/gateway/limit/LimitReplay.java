@@ -1,16 +1,18 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.model.TrustedDevice;
 import io.forgotpassword.gateway.model.Username;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replays recorded requests against candidate rules, on a clock that follows the recorded times. A
@@ -20,7 +22,11 @@ import java.util.concurrent.TimeUnit;
 public final class LimitReplay {
   /** Keys that the audit trail does not record. */
   private static final Set<LimitSettings.Key> UNRECORDED =
-      EnumSet.of(LimitSettings.Key.FINGERPRINT, LimitSettings.Key.PHONE_COUNTRY);
+      EnumSet.of(
+          LimitSettings.Key.FINGERPRINT, LimitSettings.Key.PHONE_COUNTRY, LimitSettings.Key.DEVICE);
+
+  /** Stands for every device that was trusted when its request was recorded. */
+  public static final TrustedDevice RECORDED_DEVICE = new TrustedDevice("", Instant.EPOCH);
 
   /** How many equal requests are replayed one by one; it bounds the work that a line can cause. */
   public static final int MOST_EQUAL = 10_000;
@@ -28,7 +34,7 @@ public final class LimitReplay {
   private static final int KEY_BYTES = 16;
 
   private final Map<String, ReplayedRule> rules = new LinkedHashMap<>();
-  private final List<LimitSettings.Rule> unreplayed = new ArrayList<>();
+  private final List<String> unreplayed = new ArrayList<>();
   private final RateLimiter limiter;
   private long firstMicros;
   private long nanos;
@@ -114,17 +120,8 @@ public final class LimitReplay {
     }
   }
 
-  /** A replay with empty buckets; rules that count by what was not recorded are left out. */
+  /** A replay with full buckets; rules that count by what was not recorded are left out. */
   public LimitReplay(LimitSettings candidate) {
-    List<LimitSettings.Rule> replayed = new ArrayList<>();
-    for (LimitSettings.Rule rule : candidate.rules()) {
-      if (rule.keys().stream().anyMatch(UNRECORDED::contains)) {
-        unreplayed.add(rule);
-      } else {
-        replayed.add(rule);
-        rules.put(rule.name(), new ReplayedRule(rule));
-      }
-    }
     byte[] key = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(key);
     LimitSettings local =
@@ -133,10 +130,35 @@ public final class LimitReplay {
             candidate.redis(),
             candidate.maxKeys(),
             candidate.singleFlight(),
-            replayed,
+            candidate.rules().stream().filter(rule -> isRecorded(rule)).toList(),
             LimitSettings.ALL_COUNTRIES,
-            candidate.trustedDevices());
-    this.limiter = RateLimiter.local(local, () -> nanos, key);
+            withoutDevices(candidate.trustedDevices()));
+    this.limiter = RateLimiter.local(local, () -> nanos, () -> Instant.EPOCH, key);
+    for (LimitRule rule : LaneRules.of(candidate)) {
+      if (!isRecorded(rule.settings())) {
+        unreplayed.add(rule.name());
+      } else if (rule.takes()) {
+        rules.put(rule.name(), new ReplayedRule(rule.settings()));
+      }
+    }
+  }
+
+  private static boolean isRecorded(LimitSettings.Rule rule) {
+    return rule.keys().stream().noneMatch(UNRECORDED::contains);
+  }
+
+  /** All devices of a user count as one, so the rule for each gets what the rule for all has. */
+  private static LimitSettings.@Nullable TrustedDevices withoutDevices(
+      LimitSettings.@Nullable TrustedDevices trusted) {
+    return trusted == null
+        ? null
+        : new LimitSettings.TrustedDevices(
+            trusted.remember(),
+            trusted.keys(),
+            trusted.perUsername(),
+            trusted.perUsername(),
+            trusted.guesses(),
+            trusted.reservePercent());
   }
 
   /**
@@ -172,7 +194,10 @@ public final class LimitReplay {
     nanos = Math.max(nanos, TimeUnit.MICROSECONDS.toNanos(micros - firstMicros));
     RateLimitResult result = limiter.admit(source).result();
     for (RateLimitResult.RuleResult answer : result.rules()) {
-      Objects.requireNonNull(rules.get(answer.rule())).count(source, answer.admits(), times);
+      ReplayedRule rule = rules.get(answer.rule());
+      if (rule != null) {
+        rule.count(source, answer.admits(), times);
+      }
     }
     boolean refused = result.refusal() != null;
     if (succeeded && !refused) {
@@ -187,8 +212,10 @@ public final class LimitReplay {
     return List.copyOf(rules.values());
   }
 
-  /** The rules that could not be replayed, because what they count by was not recorded. */
-  public List<LimitSettings.Rule> unreplayed() {
+  /**
+   * The names of the rules that could not be replayed, because what they count by was not recorded.
+   */
+  public List<String> unreplayed() {
     return List.copyOf(unreplayed);
   }
 

@@ -125,6 +125,10 @@ final class LimitRule {
     return settings.name();
   }
 
+  LimitSettings.Rule settings() {
+    return settings;
+  }
+
   List<LimitSettings.Allowance> windows() {
     return settings.allow();
   }

@@ -37,6 +37,7 @@ public interface RateLimitKeySource {
       ClientIp ip,
       @Nullable Username username,
       @Nullable String clientId,
-      @Nullable String fingerprint)
+      @Nullable String fingerprint,
+      @Nullable TrustedDevice device)
       implements RateLimitKeySource {}
 }

@@ -211,17 +211,15 @@ public final class RateLimiter {
     return resets;
   }
 
-  /**
-   * From now on no device is trusted that proved to be the owner's of the username before. Fails
-   * when the store cannot be reached, or when no trusted devices are configured.
-   */
-  public Future<Void> forgetDevices(Username username) {
+  /** The bucket that, emptied, forgets the devices of one user; none without trusted devices. */
+  public List<Bucket> devicesOf(Username username) {
     Ruleset ruleset = current;
-    LimitRule.Role role = LimitRule.Role.FORGOTTEN_DEVICES;
-    return ruleset.bucketsOf(named(NO_ADDRESS, username), rule -> rule.role() == role).stream()
-        .findFirst()
-        .map(ruleset.store()::empty)
-        .orElseGet(() -> notConfigured(role));
+    return ruleset
+        .bucketsOf(
+            named(NO_ADDRESS, username), rule -> rule.role() == LimitRule.Role.FORGOTTEN_DEVICES)
+        .stream()
+        .map(request -> bucket(request, ruleset))
+        .toList();
   }
 
   private static <T> Future<T> notConfigured(LimitRule.Role role) {
@@ -277,7 +275,7 @@ public final class RateLimiter {
   }
 
   private static RateLimitKeySource named(ClientIp ip, @Nullable Username username) {
-    return new RateLimitKeySource.Named(Operation.FORGOT_PASSWORD, ip, username, null, null);
+    return new RateLimitKeySource.Named(Operation.FORGOT_PASSWORD, ip, username, null, null, null);
   }
 
   private List<Bucket> bucketsOf(RateLimitKeySource source, Set<LimitSettings.Key> keys) {
