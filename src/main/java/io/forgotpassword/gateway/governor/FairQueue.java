@@ -126,7 +126,7 @@ final class FairQueue {
     if (open.isEmpty() || trusted.isEmpty()) {
       return size() == 0 ? null : requestsOf(open.isEmpty() ? Lane.TRUSTED : Lane.PUBLIC).get(0);
     }
-    boolean isDue = owed >= ALL || trusted.get(0).rank - open.get(0).rank < 0;
+    boolean isDue = owed + share >= ALL || trusted.get(0).rank - open.get(0).rank < 0;
     return requestsOf(isDue ? Lane.TRUSTED : Lane.PUBLIC).get(0);
   }
 

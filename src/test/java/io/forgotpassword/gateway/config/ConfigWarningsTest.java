@@ -137,4 +137,38 @@ class ConfigWarningsTest {
   void what_hides_nothing_or_has_a_policy_is_not_warned_of(String client) throws Exception {
     assertThat(warnings(client)).isEmpty();
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{trusted-devices: {}} | none",
+        "{} | none",
+        "{trusted-devices: {per-username: [3 per 1h]}} | 22",
+        "{trusted-devices: {guesses: [60 per 24h, 4 per 1h]}} | 22",
+        "{rules: [{name: a, key: username, allow: [10 per 1h]}]} | none",
+        "{rules: [{name: a, key: username, allow: [10 per 1h]}], trusted-devices: {}} | 30",
+        "{rules: [{name: a, key: username, allow: [16 per 24h, 20 per 1m]}]} | none",
+        "{rules: [{name: a, key: username, allow: [15 per 30m]}]} | 45",
+        "{rules: [{name: a, key: username, allow: [15 per 30m], mode: shadow}]} | any number of",
+        "{rules: [{name: a, key: ip+username, allow: [1 per 1h]}]} | any number of",
+        "{rules: [{name: a, key: username, allow: [1 per 1h], operations: [ForgotPassword]}]}"
+            + " | any number of",
+        "{rules: []} | any number of"
+      })
+  void more_messages_and_codes_of_one_user_than_cognito_allows_in_an_hour_are_warned_of(
+      String limits, String worst) throws Exception {
+    List<String> warnings =
+        warnings("password-policy: {}", ConfigFile.COGNITO + "limits: " + limits + "\n").stream()
+            .filter(warning -> warning.startsWith("limits.rules: "))
+            .toList();
+    if (worst.equals("none")) {
+      assertThat(warnings).isEmpty();
+    } else {
+      assertThat(warnings)
+          .singleElement()
+          .asString()
+          .startsWith("limits.rules: " + worst + " messages and codes of one user");
+    }
+  }
 }

@@ -20,7 +20,11 @@ final class RecordingCaller {
   }
 
   Future<PermitResult> by(String ip) {
-    return record(governor.ask(ClientIp.parse(ip).orElseThrow(), Lane.PUBLIC, () -> false, OWNER));
+    return by(ip, Lane.PUBLIC);
+  }
+
+  Future<PermitResult> by(String ip, Lane lane) {
+    return record(governor.ask(ClientIp.parse(ip).orElseThrow(), lane, () -> false, OWNER));
   }
 
   Future<PermitResult> reservedBy(String ip) {

@@ -182,6 +182,57 @@ class DegradationTest {
     }
   }
 
+  @Test
+  void a_pause_that_this_gateway_knows_holds_while_redis_is_away_and_no_device_is_trusted()
+      throws Exception {
+    List<LimitRule> lanes = Rules.withLanes(RULE);
+    DegradingStore gateway = starting(redis.uri(), PATIENT, lanes);
+    Await.until("a shared store", () -> gateway.state().shared());
+    BucketRequest paused = request(ofRole(lanes, LimitRule.Role.PAUSED), 1);
+    BucketRequest device = request(ofRole(lanes, LimitRule.Role.FORGOTTEN_DEVICES), 2);
+    OpenRedis.await(gateway.empty(paused));
+    assertThat(asked(gateway, device, request(lanes.get(0), 1))).containsExactly(true, true);
+
+    redis.kill();
+
+    assertThat(asked(gateway, paused, request(lanes.get(0), 1))).containsExactly(false, true);
+    long alone = gateway.state().localDecisions();
+    assertThat(asked(gateway, device, request(lanes.get(0), 1))).containsExactly(false, true);
+    assertThat(gateway.state().localDecisions()).as("nothing is decided").isEqualTo(alone);
+    assertThat(OpenRedis.await(gateway.empty(device).map(true).otherwise(false))).isFalse();
+  }
+
+  @Test
+  void a_redis_that_is_emptied_is_told_of_pauses_and_forgotten_devices() throws Exception {
+    List<LimitRule> lanes = Rules.withLanes(RULE);
+    DegradingStore gateway = starting(redis.uri(), PATIENT, lanes);
+    Await.until("a shared store", () -> gateway.state().shared());
+    BucketRequest paused = request(ofRole(lanes, LimitRule.Role.PAUSED), 1);
+    LimitRule forgotten = ofRole(lanes, LimitRule.Role.FORGOTTEN_DEVICES);
+    BucketRequest old = new BucketRequest(forgotten, request(forgotten, 1).key(), 60_000);
+    OpenRedis.await(gateway.empty(paused));
+    OpenRedis.await(gateway.empty(old));
+
+    redis.with(commands -> commands.flushall());
+    try (OpenRedis other = OpenRedis.to(redis.uri(), lanes)) {
+      Await.until(
+          "both paid in",
+          () ->
+              other.store().level(paused).join().permits() == 0
+                  && other.store().level(old).join().permits() < old.permits());
+    }
+  }
+
+  private static LimitRule ofRole(List<LimitRule> rules, LimitRule.Role role) {
+    return rules.stream().filter(rule -> rule.role() == role).findFirst().orElseThrow();
+  }
+
+  private static List<Boolean> asked(DegradingStore gateway, BucketRequest... requests) {
+    return OpenRedis.await(gateway.consume(List.of(requests), false)).stream()
+        .map(BucketProbe::admits)
+        .toList();
+  }
+
   private DegradingStore sharing() throws Exception {
     return sharing(OpenRedis.TIMINGS);
   }
@@ -193,8 +244,12 @@ class DegradationTest {
   }
 
   private DegradingStore starting(String uri, RedisTimings timings) {
+    return starting(uri, timings, rules);
+  }
+
+  private DegradingStore starting(String uri, RedisTimings timings, List<LimitRule> asked) {
     DegradingStore gateway =
-        DegradingStore.start(Rules.shared(uri, RULE), rules, System::nanoTime, timings);
+        DegradingStore.start(Rules.shared(uri, RULE), asked, System::nanoTime, timings);
     gateways.add(gateway);
     return gateway;
   }

@@ -65,4 +65,43 @@ class EvictionTest {
     assertThat(store.state().keys()).isLessThan(MAX_KEYS / 3);
     assertThat(store.state().evictions()).isZero();
   }
+
+  @Test
+  void no_number_of_others_ends_a_pause_or_brings_forgotten_devices_back() {
+    List<LimitRule> lanes = Rules.withLanes();
+    LocalStore lanesStore = new LocalStore(lanes, MAX_KEYS, clock);
+    for (LimitRule rule : lanes) {
+      if (!rule.takes()) {
+        lanesStore.empty(named(rule, -1, 1));
+        for (long other = 0; other < 3 * MAX_KEYS; other++) {
+          lanesStore.empty(named(rule, other, 1));
+        }
+      }
+    }
+    assertThat(lanesStore.state().evictions()).isGreaterThan(MAX_KEYS);
+
+    long hour = Duration.ofHours(1).toSeconds();
+    LimitRule paused = ofRole(lanes, LimitRule.Role.PAUSED);
+    LimitRule forgotten = ofRole(lanes, LimitRule.Role.FORGOTTEN_DEVICES);
+    for (int hours = 1; hours < 24; hours++) {
+      clock.advance(Duration.ofHours(1));
+      assertThat(admits(lanesStore, named(paused, -1, 1))).isFalse();
+      assertThat(admits(lanesStore, named(forgotten, -1, hours * hour + 1))).isFalse();
+    }
+    clock.advance(Duration.ofHours(2));
+    assertThat(admits(lanesStore, named(paused, -1, 1))).isTrue();
+    assertThat(admits(lanesStore, named(forgotten, -1, 24 * hour))).isTrue();
+  }
+
+  private static BucketRequest named(LimitRule rule, long key, long permits) {
+    return new BucketRequest(rule, new BucketKey(mix(key), mix(~key)), permits);
+  }
+
+  private static LimitRule ofRole(List<LimitRule> rules, LimitRule.Role role) {
+    return rules.stream().filter(rule -> rule.role() == role).findFirst().orElseThrow();
+  }
+
+  private static boolean admits(LocalStore store, BucketRequest request) {
+    return store.consume(List.of(request), false).result().get(0).admits();
+  }
 }

@@ -219,7 +219,7 @@ async function explain(id) {
   try {
     const answer = await get(`/explain/${encodeURIComponent(id)}`);
     element("explanation").textContent =
-      `${answer.time} · ${answer.verdict}: ${answer.sentence}` + (answer.refused_by ? ` Refused by ${answer.refused_by}.` : "");
+      `${answer.time} · ${answer.verdict}: ${answer.sentence}` + (answer.refused_by ? ` Refused by ${answer.refused_by}.` : "") + (answer.lane === "trusted" ? " Trusted device." : "");
     const rows = answer.rules.map((r) =>
       r.asked
         ? [r.rule, r.mode, r.admitted ? "admitted" : "refused", r.permits_before, r.permits_after, r.admitted ? "" : r.passes_at, make("code", r.key)]
