@@ -194,7 +194,7 @@ public final class OwnerPause {
   private Future<Answer> refuse(Connection connection) {
     RateLimitKeySource source =
         new RateLimitKeySource.Named(
-            Operation.FORGOT_PASSWORD, connection.ip(), null, null, connection.fingerprint());
+            Operation.FORGOT_PASSWORD, connection.ip(), null, null, connection.fingerprint(), null);
     return executor
         .resume(limiter.admitIdentical(source))
         .map(
