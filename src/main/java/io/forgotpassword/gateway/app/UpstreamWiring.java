@@ -82,7 +82,8 @@ final class UpstreamWiring {
             quota,
             System::nanoTime,
             scheduler,
-            meters::waited);
+            meters::waited,
+            Governor.Timings.PRODUCTION);
     meters.pace(governor, Governor::rate, Governor::ceiling, Governor::waiting);
     for (PermitResult refusal : EnumSet.complementOf(EnumSet.of(PermitResult.GRANTED))) {
       meters.shed(governor, refusal.id(), of -> of.decided(refusal));

@@ -106,6 +106,9 @@ final class LimitsSection {
       if (!section.isBroken("name") && rules.stream().anyMatch(r -> r.name().equals(rule.name()))) {
         section.refuse("name", "a name that no rule above has");
       }
+      if (LimitSettings.UNLISTED_RULES.contains(rule.name())) {
+        section.refuse("name", "a name that is not one of the gateway's own rules");
+      }
       rules.add(rule);
     }
     return List.copyOf(rules);

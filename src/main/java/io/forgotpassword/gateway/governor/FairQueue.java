@@ -1,7 +1,7 @@
 package io.forgotpassword.gateway.governor;
 
-import io.forgotpassword.gateway.limit.Lane;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Lane;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * waits alone has every permit. Not thread-safe.
  */
 final class FairQueue {
+  static final long FOREVER = Long.MAX_VALUE;
+
   private static final int ALL = 100;
 
   private final List<QueuedRequest> open = new ArrayList<>();
@@ -42,8 +44,7 @@ final class FairQueue {
    * @param result completed without the governor's lock, because listeners may run at once
    * @param rank on the monotonic clock; the lowest is served first
    * @param since the monotonic clock when it was queued
-   * @param maxWait in nanoseconds
-   * @param guaranteed whether it gets its permit however long that takes
+   * @param maxWait in nanoseconds; {@link #FOREVER} for one that gets its permit in any case
    * @param isGone whether nobody waits for the answer any more
    * @param owner who may cancel it
    */
@@ -54,12 +55,11 @@ final class FairQueue {
       long rank,
       long since,
       long maxWait,
-      boolean guaranteed,
       BooleanSupplier isGone,
       Object owner) {
 
     boolean isExpired(long now) {
-      return !guaranteed && now - since > maxWait;
+      return now - since > maxWait;
     }
 
     /** Why it needs no permit any more; null while it does. */

@@ -1,9 +1,9 @@
 package io.forgotpassword.gateway.governor;
 
 import io.forgotpassword.gateway.governor.FairQueue.QueuedRequest;
-import io.forgotpassword.gateway.limit.Lane;
 import io.forgotpassword.gateway.limit.SharedQuota;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Lane;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,13 +69,13 @@ public final class Governor {
    * @param leaseRetry after a lease that was not answered
    * @param sharedAgain until all gateways know that the quota is shared again: two heartbeats
    */
-  record Timings(
+  public record Timings(
       int maxQueued,
       int maxQueuedPerNetwork,
       Duration sweep,
       Duration leaseRetry,
       Duration sharedAgain) {
-    static final Timings PRODUCTION =
+    public static final Timings PRODUCTION =
         new Timings(
             4096, 512, Duration.ofMillis(100), Duration.ofMillis(20), Duration.ofSeconds(2));
   }
@@ -87,27 +87,9 @@ public final class Governor {
    * @param quota what several gateways share; empty when this one is alone
    * @param nanoClock a monotonic clock in nanoseconds
    * @param onGranted is told for how many nanoseconds a request was queued that may go
+   * @param timings {@link Timings#PRODUCTION}, or a test's
    */
   public Governor(
-      int ceiling,
-      Duration maxWait,
-      int reservePercent,
-      Optional<SharedQuota> quota,
-      LongSupplier nanoClock,
-      Scheduler scheduler,
-      LongConsumer onGranted) {
-    this(
-        ceiling,
-        maxWait,
-        reservePercent,
-        quota,
-        nanoClock,
-        scheduler,
-        onGranted,
-        Timings.PRODUCTION);
-  }
-
-  Governor(
       int ceiling,
       Duration maxWait,
       int reservePercent,
@@ -154,7 +136,7 @@ public final class Governor {
    */
   public Future<PermitResult> ask(
       ClientIp caller, Lane lane, BooleanSupplier isGone, Object owner) {
-    return ask(caller, lane, false, isGone, owner);
+    return ask(caller, lane, maxWait, isGone, owner);
   }
 
   /**
@@ -162,11 +144,11 @@ public final class Governor {
    * For a request that is answered before its call goes.
    */
   public Future<PermitResult> reserve(ClientIp caller, Lane lane, Object owner) {
-    return ask(caller, lane, true, () -> false, owner);
+    return ask(caller, lane, FairQueue.FOREVER, () -> false, owner);
   }
 
   private Future<PermitResult> ask(
-      ClientIp caller, Lane lane, boolean guaranteed, BooleanSupplier isGone, Object owner) {
+      ClientIp caller, Lane lane, long longest, BooleanSupplier isGone, Object owner) {
     CompletableFuture<PermitResult> result = new CompletableFuture<>();
     List<Runnable> notifications = new ArrayList<>(1);
     synchronized (this) {
@@ -180,16 +162,8 @@ public final class Governor {
       }
       QueuedRequest request =
           new QueuedRequest(
-              result,
-              RecentDemand.narrow(caller),
-              lane,
-              rank,
-              now,
-              maxWait,
-              guaranteed,
-              isGone,
-              owner);
-      PermitResult refusal = refusalOf(caller, lane, rank, now, guaranteed);
+              result, RecentDemand.narrow(caller), lane, rank, now, longest, isGone, owner);
+      PermitResult refusal = refusalOf(caller, lane, rank, now, longest == FairQueue.FOREVER);
       if (refusal == null) {
         queue.add(request);
         serve(now, notifications);

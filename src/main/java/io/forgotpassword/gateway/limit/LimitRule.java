@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.limit;
 
 import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Lane;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Username;
@@ -31,7 +32,7 @@ final class LimitRule {
   private static final Set<LimitSettings.Key> BUDGETS =
       EnumSet.of(LimitSettings.Key.CLIENT, LimitSettings.Key.GLOBAL);
 
-  private static final Set<LimitSettings.Key> ADDRESSES =
+  static final Set<LimitSettings.Key> ADDRESSES =
       EnumSet.of(LimitSettings.Key.IP, LimitSettings.Key.NETWORK);
 
   private final int index;

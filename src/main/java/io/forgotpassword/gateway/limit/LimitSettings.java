@@ -28,6 +28,16 @@ public record LimitSettings(
     @Nullable TrustedDevices trustedDevices,
     @Nullable Duration pauseLinks) {
 
+  /** The names of the rules that a configuration does not list; see {@link LaneRules}. */
+  public static final Set<String> UNLISTED_RULES =
+      Set.of(
+          "trusted-device",
+          "trusted-username",
+          "trusted-guesses",
+          "forgotten-devices",
+          RateLimiter.PAUSED,
+          "pause-links");
+
   /** Phone numbers of every country may be usernames. */
   public static final Set<String> ALL_COUNTRIES = Set.of("*");
 

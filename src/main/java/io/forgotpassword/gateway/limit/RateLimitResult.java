@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.model.Lane;
 import io.forgotpassword.gateway.model.LimitRefusal;
 import java.time.Duration;
 import java.util.ArrayList;

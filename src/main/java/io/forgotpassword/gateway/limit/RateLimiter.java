@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -211,21 +212,6 @@ public final class RateLimiter {
     return resets;
   }
 
-  /** The bucket that, emptied, forgets the devices of one user; none without trusted devices. */
-  public List<Bucket> devicesOf(Username username) {
-    Ruleset ruleset = current;
-    return ruleset
-        .bucketsOf(
-            named(NO_ADDRESS, username), rule -> rule.role() == LimitRule.Role.FORGOTTEN_DEVICES)
-        .stream()
-        .map(request -> bucket(request, ruleset))
-        .toList();
-  }
-
-  private static <T> Future<T> notConfigured(LimitRule.Role role) {
-    return Future.failedFuture(new IllegalStateException("no rule is " + role));
-  }
-
   /**
    * Whether a pause link is used for the first time. Each gateway answers for itself while Redis is
    * away. Fails when no pause links are configured.
@@ -236,7 +222,7 @@ public final class RateLimiter {
     Ruleset ruleset = current;
     LimitRule links = ruleset.ruleOf(LimitRule.Role.PAUSE_LINKS);
     return links == null
-        ? notConfigured(LimitRule.Role.PAUSE_LINKS)
+        ? Future.failedFuture(new IllegalStateException("no pause links are configured"))
         : ruleset
             .store()
             .consume(List.of(new BucketRequest(links, ruleset.hash().of(token))), false)
@@ -266,23 +252,28 @@ public final class RateLimiter {
 
   /** The buckets of one user, in every rule that counts by the username and by nothing else. */
   public List<Bucket> bucketsOf(Username username) {
-    return bucketsOf(named(NO_ADDRESS, username), Set.of(LimitSettings.Key.USERNAME));
+    return bucketsOf(
+        named(NO_ADDRESS, username),
+        rule -> rule.countsOnlyBy(Set.of(LimitSettings.Key.USERNAME)) && mayBeFilledUp(rule));
+  }
+
+  /** The bucket that, emptied, forgets the devices of one user; none without trusted devices. */
+  public List<Bucket> devicesOf(Username username) {
+    return bucketsOf(named(NO_ADDRESS, username), rule -> !mayBeFilledUp(rule));
   }
 
   /** The buckets of one address and its network, in every rule that counts by nothing else. */
   public List<Bucket> bucketsOf(ClientIp ip) {
-    return bucketsOf(named(ip, null), Set.of(LimitSettings.Key.IP, LimitSettings.Key.NETWORK));
+    return bucketsOf(named(ip, null), rule -> rule.countsOnlyBy(LimitRule.ADDRESSES));
   }
 
   private static RateLimitKeySource named(ClientIp ip, @Nullable Username username) {
     return new RateLimitKeySource.Named(Operation.FORGOT_PASSWORD, ip, username, null, null, null);
   }
 
-  private List<Bucket> bucketsOf(RateLimitKeySource source, Set<LimitSettings.Key> keys) {
+  private List<Bucket> bucketsOf(RateLimitKeySource source, Predicate<LimitRule> condition) {
     Ruleset ruleset = current;
-    return ruleset
-        .bucketsOf(source, rule -> rule.countsOnlyBy(keys) && mayBeFilledUp(rule))
-        .stream()
+    return ruleset.bucketsOf(source, condition).stream()
         .map(request -> bucket(request, ruleset))
         .toList();
   }

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param start for the first answer before a start goes on without Redis
  * @param heartbeat between two heartbeats
  * @param silence without a heartbeat until other gateways no longer count this one
- * @param report for one batch of unreported consumption
+ * @param report for one batch of unreported consumption, and for what somebody does to one bucket
  */
 record RedisTimings(
     Duration request,

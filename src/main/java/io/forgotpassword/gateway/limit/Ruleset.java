@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.limit;
 
 import io.forgotpassword.gateway.model.BucketKey;
+import io.forgotpassword.gateway.model.Lane;
 import io.forgotpassword.gateway.model.TrustedDevice;
 import io.forgotpassword.gateway.model.Username;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.forgotpassword.gateway.recovery;
 
-import io.forgotpassword.gateway.limit.Lane;
 import io.forgotpassword.gateway.limit.RateLimitKeySource;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Lane;
 import io.forgotpassword.gateway.model.QuotaCategory;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -288,7 +288,7 @@ public final class RecoveryFlow {
     }
 
     Future<Progress> decidedBy(Future<Outcome> outcome, boolean shared) {
-      Lane lane = request.device() == null ? Lane.PUBLIC : Lane.TRUSTED;
+      Lane lane = limits == null || shared ? request.lane() : limits.lane();
       decision = new Decision(outcome, limits, lane, shared);
       return next();
     }

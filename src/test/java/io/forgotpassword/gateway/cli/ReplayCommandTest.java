@@ -95,6 +95,45 @@ class ReplayCommandTest {
   }
 
   @Test
+  void what_a_trusted_device_asked_is_replayed_in_its_lane() throws Exception {
+    String trusted =
+        line(0, "ada", "192.0.2.1", "accepted")
+            .replace("\"latency", "\"lane\":\"trusted\",\"latency");
+    Path audit =
+        audit(
+            "a.jsonl",
+            trusted,
+            trusted,
+            trusted,
+            line(1, "ada", "192.0.2.1", "accepted"),
+            line(2, "ada", "192.0.2.1", "accepted"));
+    String rules = "rules: [{name: per-username, key: username, allow: [1 per 1h]}]";
+
+    assertThat(replay("{" + rules + ", trusted-devices: {}}", audit)).isZero();
+
+    assertThat(row("per-username")).isEqualTo("enforce 2 1 50.00 1 1");
+    assertThat(row("trusted-username")).isEqualTo("enforce 3 1 33.33 1 1");
+    assertThat(row("trusted-guesses")).isEqualTo("enforce 0 0 0.00 0 0");
+    assertThat(row("refused by the candidate")).isEqualTo("2");
+    assertThat(out.toString())
+        .contains("not replayed: trusted-device,")
+        .doesNotContain("forgotten-devices");
+  }
+
+  @Test
+  void a_candidate_without_trusted_devices_asks_them_what_it_asks_everybody() throws Exception {
+    String trusted =
+        line(0, "ada", "192.0.2.1", "accepted")
+            .replace("\"latency", "\"lane\":\"trusted\",\"latency");
+
+    replay(
+        "{rules: [{name: per-username, key: username, allow: [1 per 1h]}]}",
+        audit("a.jsonl", trusted, trusted));
+
+    assertThat(row("per-username")).isEqualTo("enforce 2 1 50.00 1 1");
+  }
+
+  @Test
   void floods_of_any_count_are_replayed_in_bounded_work() throws Exception {
     String flood = line(0, "ada", "192.0.2.1", "limited-address");
     String[] lines = new String[80];

@@ -161,6 +161,25 @@ class LimitProblemsTest {
             "gateway.yaml:5: limits.rules[2].name: a (expected: a name that no rule above has)");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "trusted-device",
+        "trusted-username",
+        "trusted-guesses",
+        "forgotten-devices",
+        "paused",
+        "pause-links"
+      })
+  void no_rule_has_the_name_of_one_of_the_gateways_own(String name) throws Exception {
+    String yaml = "limits: {rules: [{name: " + name + ", key: ip, allow: [1 per 1s]}]}";
+    assertThat(problemsOf(yaml))
+        .containsExactly(
+            "gateway.yaml:1: limits.rules[0].name: "
+                + name
+                + " (expected: a name that is not one of the gateway's own rules)");
+  }
+
   @Test
   void good_values_are_read() throws Exception {
     String yaml =

@@ -104,6 +104,47 @@ class LimitControlTest {
   }
 
   @Test
+  void a_users_devices_are_forgotten_and_that_is_audited() throws Exception {
+    gateway.close();
+    gateway =
+        TestGateway.in(directory)
+            .withLimits(
+                RULES.replace("single-flight: 0s", "single-flight: 0s, trusted-devices: {}"))
+            .start();
+    String body = "{\"username\":\"grace\",\"forget_devices\":true}";
+
+    HttpResponse<String> forgotten = gateway.admin("/limits/reset", body);
+
+    assertThat(forgotten.statusCode()).as(forgotten.body()).isEqualTo(200);
+    JsonArray buckets = new JsonObject(forgotten.body()).getJsonArray("reset");
+    assertThat(buckets).hasSize(1);
+    assertThat(buckets.getJsonObject(0).getString("rule")).isEqualTo("forgotten-devices");
+    JsonObject act = acts().get(0);
+    assertThat(act.getString("status_code")).isEqualTo("done");
+    assertThat(act.getJsonObject("api").getString("operation")).isEqualTo("limits.forget-devices");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"username\":\"grace\",\"forget_devices\":false}",
+        "{\"username\":\"grace\",\"forget_devices\":\"true\"}",
+        "{\"ip\":\"192.0.2.1\",\"forget_devices\":true}",
+        "{\"forget_devices\":true}"
+      })
+  void devices_are_forgotten_only_when_that_is_said(String body) throws Exception {
+    assertThat(gateway.admin("/limits/reset", body).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void without_trusted_devices_there_are_none_to_forget() throws Exception {
+    String body = "{\"username\":\"grace\",\"forget_devices\":true}";
+    assertThat(gateway.admin("/limits/reset", body).statusCode()).isEqualTo(404);
+    assertThat(acts().get(0).getJsonObject("api").getString("operation"))
+        .isEqualTo("limits.forget-devices");
+  }
+
+  @Test
   void the_log_tells_of_a_reset_and_names_nobody() throws Exception {
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);

@@ -2,8 +2,8 @@ package io.forgotpassword.gateway.governor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forgotpassword.gateway.limit.Lane;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Lane;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +31,14 @@ class GovernorCeilingTest {
     Random random = new Random(seed);
     Governor governor =
         new Governor(
-            ceiling, Duration.ofMillis(2500), 20, Optional.empty(), time, time, waited -> {});
+            ceiling,
+            Duration.ofMillis(2500),
+            20,
+            Optional.empty(),
+            time,
+            time,
+            waited -> {},
+            Governor.Timings.PRODUCTION);
     RecordingCaller ask = new RecordingCaller(governor, time);
     for (int i = 0; i < 1_000; i++) {
       ask.by("10.0." + random.nextInt(networks) + ".1");
@@ -50,7 +57,14 @@ class GovernorCeilingTest {
     FakeTime time = new FakeTime();
     Governor governor =
         new Governor(
-            ceiling, Duration.ofMillis(2500), 20, Optional.empty(), time, time, waited -> {});
+            ceiling,
+            Duration.ofMillis(2500),
+            20,
+            Optional.empty(),
+            time,
+            time,
+            waited -> {},
+            Governor.Timings.PRODUCTION);
     RecordingCaller ask = new RecordingCaller(governor, time);
     int seconds = 5;
     for (int i = 0; i < 10 * seconds * ceiling; i++) {
@@ -87,7 +101,8 @@ class GovernorCeilingTest {
               Optional.empty(),
               System::nanoTime,
               scheduler,
-              waited -> {});
+              waited -> {},
+              Governor.Timings.PRODUCTION);
       askFromManyThreads(governor, results);
       for (Future<PermitResult> result : results) {
         result.toCompletionStage().toCompletableFuture().get();

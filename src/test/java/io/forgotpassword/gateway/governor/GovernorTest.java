@@ -2,8 +2,8 @@ package io.forgotpassword.gateway.governor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forgotpassword.gateway.limit.Lane;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Lane;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +21,8 @@ class GovernorTest {
   private final FakeTime time = new FakeTime();
   private final List<Long> waits = new ArrayList<>();
   private final Governor governor =
-      new Governor(10, MAX_WAIT, 20, Optional.empty(), time, time, waits::add);
+      new Governor(
+          10, MAX_WAIT, 20, Optional.empty(), time, time, waits::add, Governor.Timings.PRODUCTION);
   private final RecordingCaller ask = new RecordingCaller(governor, time);
 
   private List<Future<PermitResult>> flood(int requests) {

@@ -16,7 +16,15 @@ class LeasedPermitsTest {
   private final FakeTime time = new FakeTime();
   private final FakeQuota quota = new FakeQuota();
   private final Governor governor =
-      new Governor(100, Duration.ofSeconds(2), 20, Optional.of(quota), time, time, waited -> {});
+      new Governor(
+          100,
+          Duration.ofSeconds(2),
+          20,
+          Optional.of(quota),
+          time,
+          time,
+          waited -> {},
+          Governor.Timings.PRODUCTION);
   private final RecordingCaller ask = new RecordingCaller(governor, time);
 
   @BeforeEach

@@ -1,7 +1,7 @@
 package io.forgotpassword.gateway.governor;
 
-import io.forgotpassword.gateway.limit.Lane;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Lane;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;

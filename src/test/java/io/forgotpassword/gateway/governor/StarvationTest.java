@@ -2,8 +2,8 @@ package io.forgotpassword.gateway.governor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forgotpassword.gateway.limit.Lane;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Lane;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,7 +35,15 @@ class StarvationTest {
   private final Random random = new Random(7);
   private final FakeTime time = new FakeTime();
   private final Governor governor =
-      new Governor(25, MAX_WAIT, 20, Optional.empty(), time, time, waited -> {});
+      new Governor(
+          25,
+          MAX_WAIT,
+          20,
+          Optional.empty(),
+          time,
+          time,
+          waited -> {},
+          Governor.Timings.PRODUCTION);
 
   @Test
   void honest_people_get_their_permits_beside_attackers_with_200_networks() {

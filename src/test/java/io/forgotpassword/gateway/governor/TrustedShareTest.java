@@ -2,8 +2,8 @@ package io.forgotpassword.gateway.governor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forgotpassword.gateway.limit.Lane;
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Lane;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +24,15 @@ class TrustedShareTest {
   private RecordingCaller ask = new RecordingCaller(governor, time);
 
   private Governor governor(int percent) {
-    return new Governor(10, MAX_WAIT, percent, Optional.empty(), time, time, waited -> {});
+    return new Governor(
+        10,
+        MAX_WAIT,
+        percent,
+        Optional.empty(),
+        time,
+        time,
+        waited -> {},
+        Governor.Timings.PRODUCTION);
   }
 
   /** Its requests rank behind those of every network that asks for the first time. */

@@ -70,8 +70,8 @@ class DegradationTest {
 
   @Test
   void a_killed_redis_leaves_each_gateway_its_share_of_what_was_left() throws Exception {
-    DegradingStore one = sharing();
-    DegradingStore other = sharing();
+    DegradingStore one = sharing(PATIENT);
+    DegradingStore other = sharing(PATIENT);
     Await.until("two replicas", () -> replicas(one) == 2 && replicas(other) == 2);
     for (int i = 0; i < 4; i++) {
       assertThat(admitted(one, 1)).isTrue();

@@ -7,6 +7,7 @@ import static io.forgotpassword.gateway.limit.LimitFixtures.trustedRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.model.ClientIp;
+import io.forgotpassword.gateway.model.Lane;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.TrustedDevice;
 import io.forgotpassword.gateway.model.Username;
@@ -179,6 +180,13 @@ class LanesTest {
     limiter = where.limiter(trusted(2, 4, 3), RULES);
     RateLimitResult signUp = ask(trustedRequest(Operation.SIGN_UP, "192.0.2.1", device));
     assertThat(rulesOf(signUp)).containsExactly("per-ip", "per-client", "per-username");
+  }
+
+  @Test
+  void the_rules_that_no_configuration_lists_have_names_that_it_may_not_use() {
+    assertThat(Rules.withLanes())
+        .extracting(LimitRule::name)
+        .containsExactlyInAnyOrderElementsOf(LimitSettings.UNLISTED_RULES);
   }
 
   @Test

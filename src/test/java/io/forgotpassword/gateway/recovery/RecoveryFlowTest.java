@@ -195,7 +195,8 @@ class RecoveryFlowTest {
             Optional.empty(),
             this::governorNanos,
             scheduler,
-            waited -> {});
+            waited -> {},
+            Governor.Timings.PRODUCTION);
     LatencyEstimate latency = new LatencyEstimate(new SplittableRandom(), System::nanoTime);
     AppClients clients = clients(disclosure);
     RequestMeters meters = new RequestMeters(registry, Operation.RECOVERY);
