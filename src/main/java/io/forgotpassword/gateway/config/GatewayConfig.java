@@ -30,6 +30,11 @@ public record GatewayConfig(
     @Nullable OwnerPauseSettings ownerPause,
     TelemetrySettings telemetry) {
 
+  /** The limits have rules for pause links where there are some. */
+  public GatewayConfig {
+    limits = limits.withPauseLinks(ownerPause == null ? null : ownerPause.valid());
+  }
+
   /** What is valid, but probably not meant; each in one line. */
   public List<String> warnings() {
     return ConfigWarnings.of(this);
