@@ -20,20 +20,24 @@ public final class RecoverySimulation extends Simulation {
 
   /** Sets the run up; Gatling starts it. */
   public RecoverySimulation() {
-    List<PopulationBuilder> people =
-        scenario.crowds().stream()
-            .map(
-                crowd ->
-                    ForgotPasswordRequests.of(crowd, load)
-                        .injectOpen(scenario.arrivals(crowd, load)))
-            .toList();
-    setUp(people)
+    setUp(scenario == Scenario.LOCKOUT ? new Lockout(load).people() : people())
         .protocols(http.baseUrl(load.baseUrl().toString()).disableFollowRedirect().disableCaching())
         .assertions(assertions());
   }
 
+  private List<PopulationBuilder> people() {
+    return scenario.crowds().stream()
+        .map(
+            crowd ->
+                ForgotPasswordRequests.of(crowd, load).injectOpen(scenario.arrivals(crowd, load)))
+        .toList();
+  }
+
   private List<Assertion> assertions() {
     List<Assertion> assertions = new ArrayList<>();
+    if (scenario == Scenario.LOCKOUT) {
+      return Lockout.assertions();
+    }
     if (scenario.seeksSaturation()) {
       return assertions;
     }

@@ -29,6 +29,8 @@ enum Scenario {
   SLOW_UPSTREAM(Crowd.HONEST),
   /** The limits' Redis is paused for a third of the run. */
   REDIS_OUTAGE(Crowd.HONEST),
+  /** A fleet locks people out whose devices are known: {@link Lockout}. */
+  LOCKOUT(),
   /** All attacks at once, and honest people among them. */
   MIXED(Crowd.HONEST, Crowd.SPRAY, Crowd.MAIL_BOMB, Crowd.BOTNET);
 

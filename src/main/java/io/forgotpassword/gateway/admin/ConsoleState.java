@@ -53,6 +53,7 @@ final class ConsoleState {
         .put("version", facts.version())
         .put("obstacles", new JsonArray(obstacles))
         .put("requests", json(meters.valuesBy("verdict", "gateway.requests")))
+        .put("lanes", json(meters.valuesBy("lane", "gateway.requests")))
         .put("edge", histogram("gateway.requests"))
         .put("cognito", histogram("gateway.upstream.calls"))
         .put("limiter", limiter())

@@ -115,7 +115,7 @@ final class DemoConfig {
                 quarter,
                 EnumSet.of(Operation.CONFIRM_FORGOT_PASSWORD))),
         LimitSettings.ALL_COUNTRIES,
-        null);
+        LimitSettings.TrustedDevices.DEFAULT);
   }
 
   private static LimitSettings.Rule rule(

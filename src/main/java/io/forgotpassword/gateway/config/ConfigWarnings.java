@@ -65,6 +65,12 @@ final class ConfigWarnings {
     warnOfConnections(config.cognito(), warnings);
     warnOfWorstHour(config.limits(), warnings);
     warnOfRegion(config.cognito().region(), warnings);
+    LimitSettings.TrustedDevices devices = config.limits().trustedDevices();
+    if (devices != null && devices.keys().isEmpty() && config.audit().directory() == null) {
+      warnings.add(
+          "limits.trusted-devices.keys: absent (expected: a key, or an audit.directory beside which"
+              + " one is kept; otherwise a restart forgets all devices)");
+    }
     int keyLength = config.audit().pseudonymKey().reveal().length();
     if (keyLength > 0 && keyLength < SHORTEST_KEY) {
       warnings.add(

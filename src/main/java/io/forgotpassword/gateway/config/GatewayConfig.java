@@ -30,6 +30,11 @@ public record GatewayConfig(
     @Nullable OwnerPauseSettings ownerPause,
     TelemetrySettings telemetry) {
 
+  /** The limits have rules for pause links where there are some. */
+  public GatewayConfig {
+    limits = limits.withPauseLinks(ownerPause == null ? null : ownerPause.valid());
+  }
+
   /** What is valid, but probably not meant; each in one line. */
   public List<String> warnings() {
     return ConfigWarnings.of(this);
@@ -87,20 +92,8 @@ public record GatewayConfig(
         server, admin, cognito, others, limits, audit, loginPages, ownerPause, telemetry);
   }
 
-  /** Other rules, and other device keys unless one of the two configurations has none. */
   private GatewayConfig withLimits(List<LimitSettings.Rule> rules, List<Secret> keys) {
-    TrustedDevices devices = limits.trustedDevices();
-    boolean keyed = devices != null && !devices.keys().isEmpty() && !keys.isEmpty();
-    LimitSettings others =
-        new LimitSettings(
-            limits.store(),
-            limits.redis(),
-            limits.maxKeys(),
-            limits.singleFlight(),
-            rules,
-            limits.phoneCountries(),
-            devices != null && keyed ? devices.withKeys(keys) : devices,
-            limits.pauseLinks());
+    LimitSettings others = limits.withRules(rules).withDeviceKeys(keys);
     return new GatewayConfig(
         server, admin, cognito, clients, others, audit, loginPages, ownerPause, telemetry);
   }

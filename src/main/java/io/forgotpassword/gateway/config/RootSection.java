@@ -8,7 +8,6 @@ import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import io.forgotpassword.gateway.recovery.ClientSettings;
-import io.forgotpassword.gateway.recovery.OwnerPauseSettings;
 import io.forgotpassword.gateway.telemetry.TelemetrySettings;
 import java.net.URI;
 import java.util.List;
@@ -44,18 +43,15 @@ final class RootSection {
     refuseOwnAddress(cognitoSection, "endpoint", cognito.endpoint(), server, admin);
     List<ClientSettings> clients = ClientsSection.read(root);
     LimitSettings limits = LimitsSection.read(root.section("limits"), cognito.passThrough());
-    AuditSettings audit = audit(root.section("audit"), limits.store());
-    LoginPagesSettings loginPages = loginPages(root, server, admin);
-    OwnerPauseSettings ownerPause = OwnerPauseSection.read(root, limits);
     return new GatewayConfig(
         server,
         admin,
         cognito,
         clients,
-        limits.withPauseLinks(ownerPause == null ? null : ownerPause.valid()),
-        audit,
-        loginPages,
-        ownerPause,
+        limits,
+        audit(root.section("audit"), limits.store()),
+        loginPages(root, server, admin),
+        OwnerPauseSection.read(root, limits),
         telemetry(root.section("telemetry")));
   }
 

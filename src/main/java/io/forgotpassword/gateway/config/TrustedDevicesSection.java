@@ -2,11 +2,9 @@ package io.forgotpassword.gateway.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.forgotpassword.gateway.limit.LimitSettings.Allowance;
 import io.forgotpassword.gateway.limit.LimitSettings.Store;
 import io.forgotpassword.gateway.limit.LimitSettings.TrustedDevices;
 import io.forgotpassword.gateway.model.Secret;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -41,18 +39,14 @@ final class TrustedDevicesSection {
   private TrustedDevicesSection() {}
 
   static TrustedDevices read(Section devices, Store store) {
+    TrustedDevices absent = TrustedDevices.DEFAULT;
     return new TrustedDevices(
-        devices.value("remember", UnitFormat.duration("1d", "365d"), Duration.ofDays(180)),
+        devices.value("remember", UnitFormat.duration("1d", "365d"), absent.remember()),
         keys(devices, store),
-        RuleSection.allow(devices, "allow", per(2, 6)),
-        RuleSection.allow(devices, "per-username", per(2, 10)),
-        RuleSection.allow(devices, "guesses", List.of(new Allowance(3, Duration.ofHours(1)))),
-        devices.value("reserve", RESERVE, 20));
-  }
-
-  private static List<Allowance> per(long hour, long day) {
-    return List.of(
-        new Allowance(hour, Duration.ofHours(1)), new Allowance(day, Duration.ofHours(24)));
+        RuleSection.allow(devices, "allow", absent.allow()),
+        RuleSection.allow(devices, "per-username", absent.perUsername()),
+        RuleSection.allow(devices, "guesses", absent.guesses()),
+        devices.value("reserve", RESERVE, absent.reservePercent()));
   }
 
   /** Gateways that count as one must know each other's devices. */

@@ -70,6 +70,24 @@ public record LimitSettings(
         store, redis, maxKeys, singleFlight, rules, phoneCountries, trustedDevices, valid);
   }
 
+  /** These settings with other device keys, unless one of the two has none. */
+  public LimitSettings withDeviceKeys(List<Secret> others) {
+    TrustedDevices known = trustedDevices;
+    if (known == null || known.keys().isEmpty() || others.isEmpty()) {
+      return this;
+    }
+    TrustedDevices changed =
+        new TrustedDevices(
+            known.remember(),
+            others,
+            known.allow(),
+            known.perUsername(),
+            known.guesses(),
+            known.reservePercent());
+    return new LimitSettings(
+        store, redis, maxKeys, singleFlight, rules, phoneCountries, changed, pauseLinks);
+  }
+
   /** {@code limits.store}. */
   public enum Store {
     /** This process only. */
@@ -120,10 +138,18 @@ public record LimitSettings(
       List<Allowance> perUsername,
       List<Allowance> guesses,
       int reservePercent) {
-    /** These settings with other keys. */
-    public TrustedDevices withKeys(List<Secret> others) {
-      return new TrustedDevices(remember, others, allow, perUsername, guesses, reservePercent);
-    }
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofHours(24);
+
+    /** What holds where the section says nothing. */
+    public static final TrustedDevices DEFAULT =
+        new TrustedDevices(
+            Duration.ofDays(180),
+            List.of(),
+            List.of(new Allowance(2, HOUR), new Allowance(6, DAY)),
+            List.of(new Allowance(2, HOUR), new Allowance(10, DAY)),
+            List.of(new Allowance(3, HOUR)),
+            20);
   }
 
   /** Whether a rule refuses or only counts. */

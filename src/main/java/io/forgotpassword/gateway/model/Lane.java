@@ -1,20 +1,16 @@
 package io.forgotpassword.gateway.model;
 
-/** Whose limits a request draws on; its id is safe as a metric label. */
+import java.util.Locale;
+
+/** Which rules by username a request is asked about; its id is safe as a metric label. */
 public enum Lane {
-  /** Those of everybody. */
-  PUBLIC("public"),
-  /** Those of a device that proved to be the owner's. */
-  TRUSTED("trusted");
+  /** The configured ones, which everybody draws on who names the username. */
+  PUBLIC,
+  /** Those for devices that proved to be the owner's. */
+  TRUSTED;
 
-  private final String id;
-
-  Lane(String id) {
-    this.id = id;
-  }
-
-  /** The stable id. */
+  /** Such as {@code public}. */
   public String id() {
-    return id;
+    return name().toLowerCase(Locale.ROOT);
   }
 }

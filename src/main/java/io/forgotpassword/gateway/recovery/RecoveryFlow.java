@@ -288,7 +288,8 @@ public final class RecoveryFlow {
     }
 
     Future<Progress> decidedBy(Future<Outcome> outcome, boolean shared) {
-      Lane lane = limits == null || shared ? request.lane() : limits.lane();
+      RateLimitResult asked = identical == null ? limits : null; // Else only about the address.
+      Lane lane = asked == null ? request.lane() : asked.lane();
       decision = new Decision(outcome, limits, lane, shared);
       return next();
     }

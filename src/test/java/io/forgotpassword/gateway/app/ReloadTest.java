@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forgotpassword.gateway.config.ConfigLoader;
 import io.forgotpassword.gateway.demo.PoolSettings;
 import io.forgotpassword.gateway.e2e.TestGateway;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,6 +108,53 @@ class ReloadTest {
           .contains("gateway_config_reloads_total{result=\"applied\"} 1.0")
           .contains("gateway_config_reloads_total{result=\"rejected\"} 1.0");
     }
+  }
+
+  @Test
+  void device_cookies_of_a_key_that_is_gone_are_worth_nothing(@TempDir Path directory)
+      throws Exception {
+    String one = "1".repeat(32);
+    String two = "2".repeat(32);
+    try (TestGateway gateway = withKeys(gateway(directory), one).start()) {
+      Reloader reloader = reloader(gateway);
+      gateway.call("ForgotPassword", BODY.formatted("grace"));
+      String code = gateway.pool().outbox().lastTo("grace@example.com").orElseThrow().code();
+      String cookie =
+          gateway
+              .rest(
+                  "/confirm-forgot-password",
+                  "{\"username\":\"grace\",\"code\":\"%s\",\"password\":\"Difference-Engine-2\"}"
+                      .formatted(code))
+              .headers()
+              .firstValue("set-cookie")
+              .orElseThrow()
+              .split(";")[0];
+
+      withKeys(gateway, two + ", " + one).writeConfig();
+      reloader.reload();
+      assertThat(trustedRequests(gateway, cookie)).isEqualTo(1);
+      withKeys(gateway, two).writeConfig();
+      reloader.reload();
+      assertThat(trustedRequests(gateway, cookie)).isEqualTo(1);
+    }
+  }
+
+  private static TestGateway withKeys(TestGateway gateway, String keys) {
+    return gateway.withLimits("{rules: [], trusted-devices: {keys: [" + keys + "]}}");
+  }
+
+  private static long trustedRequests(TestGateway gateway, String cookie) throws Exception {
+    gateway.send(
+        gateway
+            .cognito("ForgotPassword")
+            .header("cookie", cookie)
+            .POST(HttpRequest.BodyPublishers.ofString(BODY.formatted("grace"))));
+    return gateway
+        .metrics()
+        .lines()
+        .filter(line -> line.startsWith("gateway_requests_seconds_count{lane=\"trusted\""))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
   }
 
   @Test

@@ -93,6 +93,18 @@ class ConfigWarningsTest {
   }
 
   @Test
+  void device_keys_that_a_restart_forgets_are_warned_of() throws Exception {
+    String devices = ConfigFile.COGNITO + "limits: {trusted-devices: {";
+    assertThat(warnings("password-policy: {}", devices + "}}\n"))
+        .singleElement()
+        .asString()
+        .startsWith("limits.trusted-devices.keys: absent (expected: a key, or an audit.directory");
+    assertThat(warnings("password-policy: {}", devices + "}}\naudit: {directory: a}\n")).isEmpty();
+    assertThat(warnings("password-policy: {}", devices + "keys: [" + "k".repeat(32) + "]}}\n"))
+        .isEmpty();
+  }
+
+  @Test
   void a_pool_of_another_region_is_loaded_and_warned_of() throws Exception {
     assertThat(warnings("user-pool-id: us-east-1_A, password-policy: {}"))
         .singleElement()

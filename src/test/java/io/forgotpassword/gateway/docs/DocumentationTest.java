@@ -134,7 +134,10 @@ class DocumentationTest {
     for (MarkdownPage page : pages) {
       for (String yaml : page.configurations()) {
         Map<String, String> environment = new HashMap<>();
-        PLACEHOLDER.matcher(yaml).results().forEach(m -> environment.put(m.group(1), "s3cret"));
+        PLACEHOLDER
+            .matcher(yaml)
+            .results()
+            .forEach(m -> environment.put(m.group(1), "s3cret".repeat(6)));
         Path file = Files.writeString(directory.resolve("gateway.yaml"), yaml);
 
         assertThatCode(() -> ConfigLoader.load(file, environment))

@@ -11,8 +11,9 @@ public final class BusyGateway {
   /** What its {@code /metrics} says after requests of both operations, admitted and limited. */
   public static Scrape scrape(Path directory) throws Exception {
     String rules =
-        "{single-flight: 0s, rules: [{name: per-username, key: username, allow: [1 per 15m]}]}";
-    try (TestGateway gateway = TestGateway.in(directory).withLimits(rules).start()) {
+        "{single-flight: 0s, trusted-devices: {}, rules: [{name: per-username, key: username, allow: [1 per 15m]}]}";
+    try (TestGateway gateway =
+        TestGateway.in(directory).withLimits(rules).withOwnerPause("").start()) {
       assertThat(gateway.call("ForgotPassword", Calls.forgot("ada").toString()).statusCode())
           .isEqualTo(200);
       gateway.call("ForgotPassword", Calls.forgot("ada").toString());

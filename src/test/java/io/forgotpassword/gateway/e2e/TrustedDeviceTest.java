@@ -24,6 +24,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A device that proved to be the owner's is known again, and nothing else is. */
 class TrustedDeviceTest {
   private static final String ON = "{single-flight: 0s, rules: [], trusted-devices: {}}";
+
+  /** Everybody's share of a username is two calls, so that one reset uses it up. */
+  private static final String TWO_CALLS =
+      "{single-flight: 0s, trusted-devices: {}, rules: [{name: per-username, key: username, allow:"
+          + " [2 per 24h]}]}";
+
   private static final String SIGN_INS =
       "pass-through: [InitiateAuth, RespondToAuthChallenge, GetTokensFromRefreshToken]";
   private static final String COOKIE =
@@ -216,10 +222,34 @@ class TrustedDeviceTest {
     }
   }
 
+  @Test
+  void who_used_up_everybodys_share_of_a_username_does_not_keep_the_owner_from_a_reset()
+      throws Exception {
+    try (TestGateway gateway = gateway().withLimits(TWO_CALLS).start()) {
+      String cookie = cookieIn(signIn(gateway, "grace"));
+      ask(gateway, "ForgotPassword", Calls.forgot("grace"));
+      ask(gateway, "ForgotPassword", Calls.forgot("grace"));
+
+      assertThat(ask(gateway, "ForgotPassword", Calls.forgot("grace")).statusCode()).isEqualTo(400);
+      Outbox outbox = gateway.pool().outbox();
+      assertThat(outbox.messages()).hasSize(2);
+      var owners = ask(gateway, "ForgotPassword", Calls.forgot("grace"), "cookie", cookie);
+      assertThat(owners.statusCode()).isEqualTo(200);
+      assertThat(outbox.messages()).hasSize(3);
+      String code = outbox.lastTo("grace@example.com").orElseThrow().code();
+      assertThat(
+              ask(gateway, "ConfirmForgotPassword", Calls.confirm("grace", code), "cookie", cookie)
+                  .statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  /** In the public lane there is nothing left, in the other there is. */
   @ParameterizedTest
   @ValueSource(strings = {"uniform", "acknowledge"})
   void no_answer_tells_what_a_cookie_is_worth(String disclosure) throws Exception {
-    try (TestGateway gateway = gateway().withClient("disclosure: " + disclosure).start()) {
+    try (TestGateway gateway =
+        gateway().withLimits(TWO_CALLS).withClient("disclosure: " + disclosure).start()) {
       ask(gateway, "ForgotPassword", Calls.forgot("grace"));
       Outbox outbox = gateway.pool().outbox();
       Await.until("the code", () -> outbox.lastTo("grace@example.com").isPresent());
@@ -248,6 +278,7 @@ class TrustedDeviceTest {
         }
         assertThat(answers).as(operation).hasSize(1);
       }
+      Await.until("the owner's message", () -> outbox.messages().size() == 2);
     }
   }
 

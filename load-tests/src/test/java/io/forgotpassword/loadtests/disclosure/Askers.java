@@ -42,15 +42,17 @@ final class Askers {
   private final Users users;
   private final int port;
   private final Answers answers;
+  private final Cookies cookies;
   private final long[] nanos;
   private final AtomicInteger others = new AtomicInteger();
   private volatile String lastOfOthers = "";
 
-  Askers(Trial trial, Users users, int port, Answers answers) {
+  Askers(Trial trial, Users users, int port, Answers answers, Cookies cookies) {
     this.trial = trial;
     this.users = users;
     this.port = port;
     this.answers = answers;
+    this.cookies = cookies;
     this.nanos = new long[users.questions()];
   }
 
@@ -152,7 +154,9 @@ final class Askers {
             + trial.operation().target
             + "\r\nX-Forwarded-For: "
             + "10.%d.%d.1".formatted(question >> 8 & 0xFF, question & 0xFF)
-            + "\r\nContent-Length: "
+            + "\r\n"
+            + cookies.header(question, user)
+            + "Content-Length: "
             + body.length()
             + "\r\n\r\n"
             + body)

@@ -15,11 +15,12 @@ import static io.forgotpassword.loadtests.disclosure.Trial.Operation.FORGOT;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Asks a gateway for users that exist and for users that do not, and prints whether answers and
- * their times tell which is which. Exits with 1 when they do, or when {@code faithful}, which must,
+ * Asks a gateway for users that exist and for users that do not, one of two requests with a cookie,
+ * and prints whether answers and their times tell which is which, or who is in the trusted lane. Exits with 1 when they do, or when {@code faithful}, which must,
  * does not.
  */
 final class DisclosureTiming {
@@ -52,8 +53,8 @@ final class DisclosureTiming {
     System.out.printf("java %s, seed %d%n", Runtime.version(), timing.seed);
     System.out.println(
         "| | each | known ms, median / p99 | unknown ms, median / p99 | KS D (p) | MW z (p) | AUC"
-            + " | users told | shapes | |");
-    System.out.println("|---|---|---|---|---|---|---|---|---|---|");
+            + " | KS D of lanes (p) | users told | shapes | |");
+    System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
     boolean passed = true;
     for (Trial trial :
         List.of(
@@ -78,27 +79,38 @@ final class DisclosureTiming {
   private boolean passes(Trial trial) throws Exception {
     Users users = new Users(trial.each() + Trial.WARM_UP, seed);
     Answers answers = new Answers(trial.each() + Trial.WARM_UP);
+    Cookies cookies = new Cookies(seed, trial.each() + Trial.WARM_UP);
     Path directory = Files.createTempDirectory("disclosure");
     long[] nanos;
     try (Upstream upstream = new Upstream(trial, users, seed);
         GatewayProcess gateway = new GatewayProcess(jar, directory, trial, upstream.endpoint())) {
-      nanos = new Askers(trial, users, gateway.port(), answers).ask(upstream);
+      nanos = new Askers(trial, users, gateway.port(), answers, cookies).ask(upstream);
     }
-    Comparison times = Comparison.of(millis(users, nanos, true), millis(users, nanos, false));
+    Comparison times =
+        Comparison.of(
+            millis(users, nanos, users::exists), millis(users, nanos, q -> !users.exists(q)));
+    Comparison lanes =
+        Comparison.of(
+            millis(users, nanos, q -> cookies.of(q) == Cookies.Kind.TRUSTED),
+            millis(users, nanos, q -> cookies.of(q) == Cookies.Kind.NONE));
     boolean passed = trial.disclosure().hides() ? hidden(times, answers) : told(times, answers);
+    passed &= !trial.disclosure().hides() || isHidden(lanes);
     if (trial.event() == STALL) {
       passed &= times.known().median() <= MOST_AFTER_STALL;
     }
-    print(trial, times, answers, passed);
+    print(trial, times, lanes, answers, passed);
     if (!passed) {
       answers.shapes().forEach(shape -> System.err.println(shape.strip() + "\n"));
     }
     return passed;
   }
 
+  private static boolean isHidden(Comparison times) {
+    return times.distance() <= MOST_DISTANCE && Math.abs(times.auc() - 0.5) <= MOST_AUC_FROM_HALF;
+  }
+
   private static boolean hidden(Comparison times, Answers answers) {
-    return times.distance() <= MOST_DISTANCE
-        && Math.abs(times.auc() - 0.5) <= MOST_AUC_FROM_HALF
+    return isHidden(times)
         && answers.usersTold() == 0
         && answers.shapes().size() == 1;
   }
@@ -107,17 +119,17 @@ final class DisclosureTiming {
     return times.distance() >= CONTROL_DISTANCE && answers.shapes().size() == 2;
   }
 
-  private static double[] millis(Users users, long[] nanos, boolean exist) {
+  private static double[] millis(Users users, long[] nanos, IntPredicate counts) {
     return IntStream.range(0, nanos.length)
-        .filter(
-            question -> users.userOf(question) >= Trial.WARM_UP && users.exists(question) == exist)
+        .filter(question -> users.userOf(question) >= Trial.WARM_UP && counts.test(question))
         .mapToDouble(question -> nanos[question] / 1e6)
         .toArray();
   }
 
-  private static void print(Trial trial, Comparison times, Answers answers, boolean passed) {
+  private static void print(
+      Trial trial, Comparison times, Comparison lanes, Answers answers, boolean passed) {
     System.out.printf(
-        "| %s | %,d | %.2f / %.2f | %.2f / %.2f | %.4f (%.2g) | %+.2f (%.2g) | %.4f | %,d | %d | %s |%n",
+        "| %s | %,d | %.2f / %.2f | %.2f / %.2f | %.4f (%.2g) | %+.2f (%.2g) | %.4f | %.4f (%.2g) | %,d | %d | %s |%n",
         trial,
         trial.each(),
         times.known().median(),
@@ -129,6 +141,8 @@ final class DisclosureTiming {
         times.z(),
         times.zP(),
         times.auc(),
+        lanes.distance(),
+        lanes.distanceP(),
         answers.usersTold(),
         answers.shapes().size(),
         passed ? "passed" : "FAILED");

@@ -134,6 +134,7 @@ function details(state) {
     ["evictions", count(limiter.evictions)],
     ["decided without Redis", count(limiter.local_decisions), limiter.local_decisions > 0],
     ["owed to Redis", count(limiter.debts), limiter.debts > 0],
+    ["requests of trusted devices", count(state.lanes.trusted)],
     ["spoofed forwarding headers", count(state.spoofed)],
   ]);
   const governor = state.governor;
