@@ -77,7 +77,7 @@ final class PausePages {
       page("Too many requests", "<p>Please wait for some minutes, then try again.</p>");
 
   private static final String FAILED =
-      page("Temporarily unavailable", "<p>Nothing was changed. Please use a newer link.</p>");
+      page("Temporarily unavailable", "<p>Please try again later, with a newer link.</p>");
 
   private final OwnerPause pause;
   private final ConnectionReader clients;
@@ -95,12 +95,13 @@ final class PausePages {
 
   /** Answers a request below {@link OwnerPause#PATH}; false for any other. */
   boolean handle(HttpServerRequest request, Observers observers) {
-    if (!request.path().startsWith(OwnerPause.PATH)) {
+    String path = String.valueOf(request.path());
+    if (!path.startsWith(OwnerPause.PATH)) {
       return false;
     }
     observers.follow(request, OwnerPause.PATH);
     RequestBody.discard(request);
-    String rest = request.path().substring(OwnerPause.PATH.length());
+    String rest = path.substring(OwnerPause.PATH.length());
     Act act = rest.startsWith(UNDO) ? Act.UNDO : Act.PAUSE;
     HttpMethod method = request.method();
     if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {

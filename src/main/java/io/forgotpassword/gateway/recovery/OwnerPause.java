@@ -1,5 +1,7 @@
 package io.forgotpassword.gateway.recovery;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.forgotpassword.gateway.audit.AdminAct;
 import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.limit.Bucket;
@@ -169,7 +171,7 @@ public final class OwnerPause {
 
   private Future<Answer> useOnce(Act act, Verified link, Connection connection) {
     return executor
-        .resume(limiter.firstUse(link.bytes()))
+        .resume(limiter.firstUse(link.token().reveal().getBytes(UTF_8)))
         .compose(first -> first ? change(act, link, connection) : refuse(connection));
   }
 

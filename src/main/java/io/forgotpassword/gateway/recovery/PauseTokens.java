@@ -58,9 +58,9 @@ final class PauseTokens {
   /**
    * A token that is valid.
    *
-   * @param bytes the whole token
+   * @param token the whole text, of which there is one for each token
    */
-  record Verified(BucketKey username, String clientId, byte[] bytes) {}
+  record Verified(BucketKey username, String clientId, Secret token) {}
 
   String issue(OwnerPause.Act act, BucketKey username, String clientId) {
     byte[] drawn = new byte[RANDOM_BYTES];
@@ -98,7 +98,7 @@ final class PauseTokens {
     }
     return found == null || clock.instant().getEpochSecond() >= expires
         ? null
-        : new Verified(username, found, bytes);
+        : new Verified(username, found, Secret.of(token));
   }
 
   private static byte @Nullable [] decode(String token) {
