@@ -15,7 +15,6 @@ import io.forgotpassword.gateway.edge.ServerSettings;
 import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.limit.RateLimiter;
-import io.forgotpassword.gateway.metrics.Figures;
 import io.forgotpassword.gateway.metrics.LimitMeters;
 import io.forgotpassword.gateway.metrics.PagesMeters;
 import io.forgotpassword.gateway.metrics.ProcessMeters;
@@ -38,7 +37,6 @@ import io.forgotpassword.gateway.recovery.RecoveryFlow;
 import io.forgotpassword.gateway.recovery.RequestRecorder;
 import io.forgotpassword.gateway.recovery.UpstreamFaults;
 import io.forgotpassword.gateway.telemetry.AccessLog;
-import io.forgotpassword.gateway.telemetry.LogOutput;
 import io.forgotpassword.gateway.telemetry.TelemetrySettings;
 import io.forgotpassword.gateway.telemetry.Tracing;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -49,7 +47,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -124,46 +121,7 @@ final class Wiring {
     TelemetrySettings telemetry = config.telemetry();
     this.accessLog =
         telemetry.accessLog() ? new AccessLog(System::nanoTime, telemetry.accessLogPaths()) : null;
-    registerFigures();
-  }
-
-  private void registerFigures() {
-    new Figures<>(registry, "gateway.limit.", limiter)
-        .gauge(
-            "shared",
-            "1 while Redis decides, 0 while this gateway decides alone",
-            of -> of.storeState().shared() ? 1 : 0)
-        .gauge(
-            "replicas",
-            "Live gateways that share the limits, as last known",
-            of -> of.storeState().replicas())
-        .counter(
-            "local.decisions",
-            "Decisions made alone although limits are shared",
-            of -> of.storeState().localDecisions())
-        .gauge(
-            "debts",
-            "Buckets drawn on alone that Redis is not yet charged for",
-            of -> of.storeState().unreported())
-        .gauge("keys", "Buckets kept in this process", of -> of.storeState().keys())
-        .counter(
-            "evictions",
-            "Buckets that had to give way to others",
-            of -> of.storeState().evictions());
-    Figures<Tracing> traces = new Figures<>(registry, "gateway.trace.", tracing);
-    for (Tracing.Fate fate : Tracing.Fate.values()) {
-      traces.counter(
-          "spans",
-          "Spans of traced requests, by whether the collector took them",
-          of -> of.spans(fate),
-          "fate",
-          fate.name().toLowerCase(Locale.ROOT));
-    }
-    new Figures<>(registry, "gateway.log.", registry)
-        .counter(
-            "lost",
-            "Lines of the log that did not fit because nobody read it",
-            of -> LogOutput.lost());
+    CountedElsewhere.register(registry, limiter, tracing);
   }
 
   private double certificateExpiry() {

@@ -56,6 +56,9 @@ public final class ShownConfig {
   private static final Set<Class<?>> INLINE =
       Set.of(TrustedProxies.class, AuditSettings.AddressSettings.class, AuditSettings.Trail.class);
 
+  /** What follows from another section. */
+  private static final Set<String> DERIVED = Set.of("LimitSettings.pauseLinks");
+
   private ShownConfig() {}
 
   /** The configuration, section by section. */
@@ -80,6 +83,9 @@ public final class ShownConfig {
     for (RecordComponent component : settings.getClass().getRecordComponents()) {
       Object value = valueOf(component, settings);
       String name = settings.getClass().getSimpleName() + "." + component.getName();
+      if (DERIVED.contains(name)) {
+        continue;
+      }
       if (value instanceof Record inner && INLINE.contains(inner.getClass())) {
         putAll(section, inner);
       } else if (value != null || !component.getType().isRecord()) {

@@ -108,9 +108,7 @@ final class PausePages {
       answer(request, 200, act == Act.UNDO ? ASK_UNDO : ASK);
     } else if (method.equals(HttpMethod.POST)) {
       String token = act == Act.UNDO ? rest.substring(UNDO.length()) : rest;
-      pause
-          .use(act, token, clients.read(request))
-          .onSuccess(used -> answer(request, used));
+      pause.use(act, token, clients.read(request)).onSuccess(used -> answer(request, used));
     } else {
       request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD, POST");
       answer(request, 405, UNUSABLE);

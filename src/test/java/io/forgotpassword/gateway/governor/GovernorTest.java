@@ -106,7 +106,8 @@ class GovernorTest {
     int group = 20;
     for (int asked = 5; asked > 0; asked--) {
       for (int i = 0; i < group * asked; i++) {
-        governor.ask(ClientIp.parse(member(asked, i % group)).orElseThrow(), () -> true, this);
+        governor.ask(
+            ClientIp.parse(member(asked, i % group)).orElseThrow(), Lane.PUBLIC, () -> true, this);
       }
     }
     assertThat(governor.waiting()).isZero();
@@ -119,7 +120,7 @@ class GovernorTest {
 
     assertThat(count(promised, PermitResult.TOO_LATE)).isEqualTo(19);
     assertThat(governor.waiting()).as("eight seconds have room for so many").isEqualTo(80);
-    assertThat(governor.hasRoomFor(SOMEBODY, false)).isTrue();
+    assertThat(governor.hasRoomFor(SOMEBODY, Lane.PUBLIC, false)).isTrue();
     time.advance(MAX_WAIT.multipliedBy(4).plus(CALL));
     assertThat(governor.waiting()).isZero();
     assertThat(count(promised, PermitResult.GRANTED)).isEqualTo(81);
