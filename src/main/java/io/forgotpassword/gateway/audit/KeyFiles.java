@@ -36,9 +36,12 @@ public final class KeyFiles {
     byte[] bits = new byte[TEXT_BYTES];
     random.nextBytes(bits);
     String fresh = HexFormat.of().formatHex(bits);
-    boolean isKept =
-        directory == null || createSecret(directory.resolve(name), fresh.getBytes(US_ASCII));
-    return Secret.of(isKept ? fresh : read(directory.resolve(name)).strip());
+    if (directory == null) {
+      return Secret.of(fresh);
+    }
+    Path file = directory.resolve(name);
+    boolean created = createSecret(file, fresh.getBytes(US_ASCII));
+    return Secret.of(created ? fresh : read(file).strip());
   }
 
   /**
