@@ -58,7 +58,11 @@ public final class KeyFiles {
       }
     }
     try {
-      return Files.readString(file);
+      String kept = Files.readString(file);
+      if (kept.isBlank()) {
+        throw new IOException("it is empty, since a start was cut short; delete it");
+      }
+      return kept;
     } catch (FileSystemException e) {
       throw e;
     } catch (IOException e) {

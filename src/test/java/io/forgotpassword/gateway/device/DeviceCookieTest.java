@@ -137,9 +137,10 @@ class DeviceCookieTest {
 
   @Test
   void every_spelling_of_the_name_is_proved_with_the_time_of_the_proof() {
-    TrustedDevice device = cookies.prove(issue(ALICE), CLIENT, Username.of("ALICE@example.com"));
+    TrustedDevice device =
+        Objects.requireNonNull(
+            cookies.prove(issue(ALICE), CLIENT, Username.of("ALICE@example.com")));
 
-    assertThat(device).isNotNull();
     assertThat(device.since()).isEqualTo(START);
     assertThat(device.id()).matches("[A-Za-z0-9_-]{22}");
     assertThat(alices(issue(ALICE).reveal())).isNotEqualTo(device);
