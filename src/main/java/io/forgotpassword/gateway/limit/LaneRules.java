@@ -43,7 +43,12 @@ final class LaneRules {
           LimitSettings.Key.USERNAME,
           List.of(ONE_PAUSE),
           Operation.RECOVERY);
-      all.add(LimitRule.Role.PAUSE_LINKS, "pause-links", LimitSettings.Key.GLOBAL, List.of(once), Set.of());
+      all.add(
+          LimitRule.Role.PAUSE_LINKS,
+          "pause-links",
+          LimitSettings.Key.GLOBAL,
+          List.of(once),
+          Set.of());
     }
     return all.rules;
   }
@@ -64,8 +69,13 @@ final class LaneRules {
   }
 
   private void add(
-      LimitRule.Role role, String name, LimitSettings.Key key, List<Allowance> allow, Set<Operation> operations) {
-    List<LimitSettings.Key> keys = key == LimitSettings.Key.DEVICE ? List.of(key, LimitSettings.Key.USERNAME) : List.of(key);
+      LimitRule.Role role,
+      String name,
+      LimitSettings.Key key,
+      List<Allowance> allow,
+      Set<Operation> operations) {
+    List<LimitSettings.Key> keys =
+        key == LimitSettings.Key.DEVICE ? List.of(key, LimitSettings.Key.USERNAME) : List.of(key);
     LimitSettings.Rule rule =
         new LimitSettings.Rule(
             name, keys, allow, LimitSettings.Mode.ENFORCE, IPV4_PREFIX, IPV6_PREFIX, operations);
