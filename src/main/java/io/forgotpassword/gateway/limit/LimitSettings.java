@@ -64,12 +64,6 @@ public record LimitSettings(
         store, redis, maxKeys, singleFlight, others, phoneCountries, trustedDevices, pauseLinks);
   }
 
-  /** These settings with pause links. */
-  public LimitSettings withPauseLinks(@Nullable Duration valid) {
-    return new LimitSettings(
-        store, redis, maxKeys, singleFlight, rules, phoneCountries, trustedDevices, valid);
-  }
-
   /** These settings with other device keys, unless one of the two has none. */
   public LimitSettings withDeviceKeys(List<Secret> others) {
     TrustedDevices known = trustedDevices;
@@ -86,6 +80,12 @@ public record LimitSettings(
             known.reservePercent());
     return new LimitSettings(
         store, redis, maxKeys, singleFlight, rules, phoneCountries, changed, pauseLinks);
+  }
+
+  /** These settings with pause links. */
+  public LimitSettings withPauseLinks(@Nullable Duration valid) {
+    return new LimitSettings(
+        store, redis, maxKeys, singleFlight, rules, phoneCountries, trustedDevices, valid);
   }
 
   /** {@code limits.store}. */

@@ -288,8 +288,7 @@ public final class RecoveryFlow {
     }
 
     Future<Progress> decidedBy(Future<Outcome> outcome, boolean shared) {
-      RateLimitResult asked = identical == null ? limits : null; // Else only about the address.
-      Lane lane = asked == null ? request.lane() : asked.lane();
+      Lane lane = limits == null || shared ? request.lane() : limits.lane();
       decision = new Decision(outcome, limits, lane, shared);
       return next();
     }

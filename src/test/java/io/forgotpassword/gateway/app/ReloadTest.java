@@ -128,7 +128,7 @@ class ReloadTest {
               .headers()
               .firstValue("set-cookie")
               .orElseThrow()
-              .split(";")[0];
+              .split(";", -1)[0];
 
       withKeys(gateway, two + ", " + one).writeConfig();
       reloader.reload();

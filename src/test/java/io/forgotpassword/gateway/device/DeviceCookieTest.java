@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -42,6 +43,10 @@ class DeviceCookieTest {
 
   private @Nullable TrustedDevice alices(String cookie) {
     return cookies.prove(Secret.of(cookie), CLIENT, ALICE);
+  }
+
+  private Instant since(String cookie, Username name) {
+    return Objects.requireNonNull(cookies.prove(Secret.of(cookie), CLIENT, name)).since();
   }
 
   @Test
@@ -134,9 +139,10 @@ class DeviceCookieTest {
   void every_spelling_of_the_name_is_proved_with_the_time_of_the_proof() {
     TrustedDevice device = cookies.prove(issue(ALICE), CLIENT, Username.of("ALICE@example.com"));
 
-    assertThat(device).extracting(TrustedDevice::since).isEqualTo(START);
+    assertThat(device).isNotNull();
+    assertThat(device.since()).isEqualTo(START);
     assertThat(device.id()).matches("[A-Za-z0-9_-]{22}");
-    assertThat(alices(issue(ALICE).reveal()).id()).isNotEqualTo(device.id());
+    assertThat(alices(issue(ALICE).reveal())).isNotEqualTo(device);
   }
 
   @Test
@@ -161,7 +167,7 @@ class DeviceCookieTest {
     now = now.plusSeconds(1);
     Secret renewed = cookies.renew(cookie, CLIENT, List.of(names.get(1)));
     assertThat(entries(renewed)).hasSize(4);
-    assertThat(cookies.prove(renewed, CLIENT, names.get(1)).since()).isEqualTo(now);
+    assertThat(since(renewed.reveal(), names.get(1))).isEqualTo(now);
     assertThat(names.subList(1, 5)).allMatch(n -> cookies.prove(renewed, CLIENT, n) != null);
   }
 
@@ -177,7 +183,7 @@ class DeviceCookieTest {
   }
 
   private static List<String> entries(Secret cookie) {
-    return List.of(cookie.reveal().split("~"));
+    return List.of(cookie.reveal().split("~", -1));
   }
 
   @Test
@@ -186,8 +192,8 @@ class DeviceCookieTest {
     now = START.plusSeconds(10);
     String newer = issue(ALICE).reveal();
 
-    assertThat(alices(older + "~" + newer).since()).isEqualTo(now);
-    assertThat(alices(newer + "~" + older).since()).isEqualTo(now);
+    assertThat(since(older + "~" + newer, ALICE)).isEqualTo(now);
+    assertThat(since(newer + "~" + older, ALICE)).isEqualTo(now);
   }
 
   @Test
@@ -226,10 +232,10 @@ class DeviceCookieTest {
             (own, other) -> flipped(own, random),
             (own, other) -> own.substring(0, random.nextInt(own.length())),
             (own, other) -> withPart(own, random.nextInt(4), text(own.length(), random)),
-            (own, other) -> withPart(own, 3, other.split("\\.")[3]),
-            (own, other) -> withPart(other, 3, own.split("\\.")[3]),
-            (own, other) -> withPart(other, 1, own.split("\\.")[1]),
-            (own, other) -> withPart(other, 0, own.split("\\.")[0]),
+            (own, other) -> withPart(own, 3, other.split("\\.", -1)[3]),
+            (own, other) -> withPart(other, 3, own.split("\\.", -1)[3]),
+            (own, other) -> withPart(other, 1, own.split("\\.", -1)[1]),
+            (own, other) -> withPart(other, 0, own.split("\\.", -1)[0]),
             (own, other) -> withPart(own, 2, String.valueOf(seconds(own) + 1 + random.nextInt(60))),
             (own, other) ->
                 withPart(own, 2, String.valueOf(seconds(own) - 1 - random.nextInt(999))),
@@ -256,13 +262,13 @@ class DeviceCookieTest {
   }
 
   private static String withPart(String cookie, int part, String text) {
-    String[] parts = cookie.split("\\.");
+    String[] parts = cookie.split("\\.", -1);
     parts[part] = text.substring(0, Math.min(text.length(), parts[part].length()));
     return String.join(".", parts);
   }
 
   private static long seconds(String cookie) {
-    return Long.parseLong(cookie.split("\\.")[2]);
+    return Long.parseLong(cookie.split("\\.", -1)[2]);
   }
 
   private static String text(int length, Random random) {

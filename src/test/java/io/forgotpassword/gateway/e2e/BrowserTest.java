@@ -2,7 +2,6 @@ package io.forgotpassword.gateway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forgotpassword.gateway.demo.Outbox;
 import io.forgotpassword.gateway.demo.PoolSettings;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
@@ -134,54 +133,6 @@ class BrowserTest {
           .extracting(call -> call.operation().wireName())
           .containsExactly("InitiateAuth", "RespondToAuthChallenge");
     }
-  }
-
-  /**
-   * Amplify sends cookies to its page's own origin, so behind the gateway it carries the lane's.
-   */
-  @Test
-  void amplify_behind_the_gateway_resets_again_where_a_fresh_profile_is_silently_limited()
-      throws Exception {
-    String limits =
-        "{single-flight: 0s, trusted-devices: {}, rules: [{name: a, key: username, allow: [2 per"
-            + " 24h]}]}";
-    try (LoginSite site = LoginSite.running(AMPLIFY);
-        TestGateway gateway =
-            allowing(site.origin())
-                .withClient("disclosure: uniform")
-                .withLoginPages(site.origin())
-                .withLimits(limits)
-                .start();
-        Chromium owner = Chromium.start()) {
-      Outbox outbox = gateway.pool().outbox();
-      openBehind(owner, gateway);
-      resetByAmplify(owner, gateway);
-      assertThat(outbox.messages()).hasSize(1);
-
-      try (Chromium fresh = Chromium.start()) {
-        openBehind(fresh, gateway);
-        assertThat(fresh.call("forgot", "grace").error()).isNull();
-      }
-      assertThat(outbox.messages()).hasSize(1);
-
-      resetByAmplify(owner, gateway);
-      assertThat(outbox.messages()).hasSize(2);
-      assertThat(owner.run("return document.cookie")).isEqualTo("");
-    }
-  }
-
-  private static void openBehind(Chromium browser, TestGateway gateway) {
-    String origin = "https://localhost:" + gateway.port();
-    browser.open(origin + "/");
-    String pool = PoolSettings.example().userPoolId();
-    assertThat(browser.call("configure", origin, pool, Calls.CLIENT_ID).error()).isNull();
-  }
-
-  private static void resetByAmplify(Chromium browser, TestGateway gateway) {
-    assertThat(browser.call("forgot", "grace").error()).isNull();
-    String code = gateway.pool().outbox().lastTo("grace@example.com").orElseThrow().code();
-    String password = Calls.NEW_PASSWORD + gateway.pool().outbox().messages().size();
-    assertThat(browser.call("confirm", "grace", code, password).error()).isNull();
   }
 
   @Test

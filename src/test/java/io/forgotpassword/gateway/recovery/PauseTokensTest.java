@@ -32,11 +32,8 @@ class PauseTokensTest {
 
   @Test
   void a_token_tells_the_username_and_the_client_and_fits_into_a_text_message() {
-    PauseTokens.Verified verified = tokens.verify(Act.PAUSE, token);
-
-    assertThat(verified).isNotNull();
-    assertThat(verified.username()).isEqualTo(GRACE);
-    assertThat(verified.clientId()).isEqualTo("app");
+    assertThat(tokens.verify(Act.PAUSE, token))
+        .isEqualTo(new PauseTokens.Verified(GRACE, "app", Secret.of(token)));
     assertThat(token).matches("[A-Za-z0-9_-]{56}");
   }
 
