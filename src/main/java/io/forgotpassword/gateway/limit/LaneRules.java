@@ -1,7 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
 import io.forgotpassword.gateway.limit.LimitSettings.Allowance;
-import io.forgotpassword.gateway.limit.LimitSettings.Key;
 import io.forgotpassword.gateway.model.Operation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,32 +40,42 @@ final class LaneRules {
       all.add(
           LimitRule.Role.PAUSED,
           RateLimiter.PAUSED,
-          Key.USERNAME,
+          LimitSettings.Key.USERNAME,
           List.of(ONE_PAUSE),
           Operation.RECOVERY);
-      all.add(LimitRule.Role.PAUSE_LINKS, "pause-links", Key.GLOBAL, List.of(once), Set.of());
+      all.add(
+          LimitRule.Role.PAUSE_LINKS,
+          "pause-links",
+          LimitSettings.Key.GLOBAL,
+          List.of(once),
+          Set.of());
     }
     return all.rules;
   }
 
   private void addTrusted(LimitSettings.TrustedDevices trusted) {
     LimitRule.Role role = LimitRule.Role.TRUSTED;
-    add(role, "trusted-device", Key.DEVICE, trusted.allow(), MESSAGES);
-    add(role, "trusted-username", Key.USERNAME, trusted.perUsername(), MESSAGES);
-    add(role, "trusted-guesses", Key.USERNAME, trusted.guesses(), GUESSES);
+    add(role, "trusted-device", LimitSettings.Key.DEVICE, trusted.allow(), MESSAGES);
+    add(role, "trusted-username", LimitSettings.Key.USERNAME, trusted.perUsername(), MESSAGES);
+    add(role, "trusted-guesses", LimitSettings.Key.USERNAME, trusted.guesses(), GUESSES);
     long seconds = trusted.remember().toSeconds();
     Allowance age = new Allowance(seconds, Duration.ofSeconds(seconds));
     add(
         LimitRule.Role.FORGOTTEN_DEVICES,
         "forgotten-devices",
-        Key.USERNAME,
+        LimitSettings.Key.USERNAME,
         List.of(age),
         Operation.RECOVERY);
   }
 
   private void add(
-      LimitRule.Role role, String name, Key key, List<Allowance> allow, Set<Operation> operations) {
-    List<Key> keys = key == Key.DEVICE ? List.of(key, Key.USERNAME) : List.of(key);
+      LimitRule.Role role,
+      String name,
+      LimitSettings.Key key,
+      List<Allowance> allow,
+      Set<Operation> operations) {
+    List<LimitSettings.Key> keys =
+        key == LimitSettings.Key.DEVICE ? List.of(key, LimitSettings.Key.USERNAME) : List.of(key);
     LimitSettings.Rule rule =
         new LimitSettings.Rule(
             name, keys, allow, LimitSettings.Mode.ENFORCE, IPV4_PREFIX, IPV6_PREFIX, operations);

@@ -30,8 +30,11 @@ import org.slf4j.LoggerFactory;
 class OwnersDayTest {
   private static final Logger LOG = LoggerFactory.getLogger(OwnersDayTest.class);
   private static final String CONFIG =
-      "cognito: {region: eu-west-1}\nclients: [{client-id: 1example23456789}]\n"
-          + "limits: {trusted-devices: {}}\n";
+      """
+      cognito: {region: eu-west-1}
+      clients: [{client-id: 1example23456789}]
+      limits: {trusted-devices: {}}
+      """;
   private static final Operation MESSAGE = Operation.FORGOT_PASSWORD;
   private static final Operation GUESS = Operation.CONFIRM_FORGOT_PASSWORD;
   private static final int ADDRESSES = 10_000;
