@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import javax.crypto.Mac;
@@ -24,6 +25,9 @@ final class Cookies {
   private static final String FOREIGN_KEY = "a-key-that-the-gateway-does-not-have";
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
   private static final int ENTRY_ID_BYTES = 6;
+
+  private static final List<Kind> FORGED =
+      List.of(Kind.OTHER_NAME, Kind.OTHER_KEY, Kind.DOUBLED, Kind.OVERSIZED);
 
   private final long seed;
   private final int users;
@@ -54,8 +58,7 @@ final class Cookies {
     if (first != question < users) {
       return Kind.NONE;
     }
-    int forged = Kind.OTHER_NAME.ordinal() + coin.nextInt(Kind.values().length - 2);
-    return trusted ? Kind.TRUSTED : Kind.values()[forged];
+    return trusted ? Kind.TRUSTED : FORGED.get(coin.nextInt(FORGED.size()));
   }
 
   /** The Cookie header of a question about a user, with its line break; empty for none. */
