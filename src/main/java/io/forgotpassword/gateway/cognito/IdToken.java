@@ -63,7 +63,7 @@ public final class IdToken {
         .map(claim -> claims.path(claim).textValue())
         .filter(name -> name != null && USERNAME.matcher(name).matches())
         .map(Username::of)
-        .forEach(name -> names.putIfAbsent(name.normalised(), name));
+        .forEach(name -> names.putIfAbsent(name.lowerCase(), name));
     return List.copyOf(names.values());
   }
 

@@ -28,7 +28,8 @@ final class RuleSection {
   private static final Format<Integer> PERMITS = Format.integer(1, 1_000_000_000);
   private static final Format<LimitSettings.Key> ONE_KEY =
       Format.choice(
-          List.copyOf(EnumSet.complementOf(EnumSet.of(LimitSettings.Key.DEVICE))),
+          List.copyOf(
+              EnumSet.complementOf(EnumSet.of(LimitSettings.Key.DEVICE, LimitSettings.Key.OWNER))),
           Format::spelling);
   private static final Pattern LIMIT = Pattern.compile("(\\S+) per (\\S+)");
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * known again (OWASP, "Device Cookies"). A cookie is one to four entries joined by {@code ~},
  * newest first, one for each username. An entry is {@code key-id.random.issued.mac}: 128 random
  * bits, the second since 1970 in which the device proved itself, and the HMAC-SHA-256 over client,
- * normalised username, random and issued, each with its length before it. It holds no name, and
+ * username in lower case, random and issued, each with its length before it. It holds no name, and
  * there is nothing to look up. Thread-safe.
  */
 public final class DeviceCookie {
@@ -182,7 +182,7 @@ public final class DeviceCookie {
       Key key, String clientId, Username username, String random, String issued) {
     byte[][] parts = {
       clientId.getBytes(UTF_8),
-      username.normalised().getBytes(UTF_8),
+      username.lowerCase().getBytes(UTF_8),
       random.getBytes(UTF_8),
       issued.getBytes(UTF_8)
     };

@@ -40,7 +40,7 @@ final class LaneRules {
       all.add(
           LimitRule.Role.PAUSED,
           RateLimiter.PAUSED,
-          LimitSettings.Key.USERNAME,
+          LimitSettings.Key.OWNER,
           List.of(ONE_PAUSE),
           Operation.RECOVERY);
       all.add(
@@ -56,14 +56,14 @@ final class LaneRules {
   private void addTrusted(LimitSettings.TrustedDevices trusted) {
     LimitRule.Role role = LimitRule.Role.TRUSTED;
     add(role, "trusted-device", LimitSettings.Key.DEVICE, trusted.allow(), MESSAGES);
-    add(role, "trusted-username", LimitSettings.Key.USERNAME, trusted.perUsername(), MESSAGES);
-    add(role, "trusted-guesses", LimitSettings.Key.USERNAME, trusted.guesses(), GUESSES);
+    add(role, "trusted-username", LimitSettings.Key.OWNER, trusted.perUsername(), MESSAGES);
+    add(role, "trusted-guesses", LimitSettings.Key.OWNER, trusted.guesses(), GUESSES);
     long seconds = trusted.remember().toSeconds();
     Allowance age = new Allowance(seconds, Duration.ofSeconds(seconds));
     add(
         LimitRule.Role.FORGOTTEN_DEVICES,
         "forgotten-devices",
-        LimitSettings.Key.USERNAME,
+        LimitSettings.Key.OWNER,
         List.of(age),
         Operation.RECOVERY);
   }
@@ -75,7 +75,7 @@ final class LaneRules {
       List<Allowance> allow,
       Set<Operation> operations) {
     List<LimitSettings.Key> keys =
-        key == LimitSettings.Key.DEVICE ? List.of(key, LimitSettings.Key.USERNAME) : List.of(key);
+        key == LimitSettings.Key.DEVICE ? List.of(key, LimitSettings.Key.OWNER) : List.of(key);
     LimitSettings.Rule rule =
         new LimitSettings.Rule(
             name, keys, allow, LimitSettings.Mode.ENFORCE, IPV4_PREFIX, IPV6_PREFIX, operations);

@@ -101,9 +101,12 @@ final class LimitRule {
     this.enforced = settings.mode() == LimitSettings.Mode.ENFORCE;
   }
 
+  private static boolean namesUser(List<LimitSettings.Key> keys) {
+    return keys.contains(LimitSettings.Key.USERNAME) || keys.contains(LimitSettings.Key.OWNER);
+  }
+
   private static Kind kindOf(List<LimitSettings.Key> keys) {
-    if (keys.contains(LimitSettings.Key.USERNAME)
-        || keys.contains(LimitSettings.Key.PHONE_COUNTRY)) {
+    if (namesUser(keys) || keys.contains(LimitSettings.Key.PHONE_COUNTRY)) {
       return Kind.USERNAME;
     }
     return BUDGETS.containsAll(keys) ? Kind.BUDGET : Kind.ADDRESS;
@@ -176,7 +179,7 @@ final class LimitRule {
 
   /** Whether it counts guesses at one user's code, and nothing else. */
   boolean isGuessCap() {
-    return settings.keys().contains(LimitSettings.Key.USERNAME)
+    return namesUser(settings.keys())
         && settings.operations().equals(Set.of(Operation.CONFIRM_FORGOT_PASSWORD));
   }
 
@@ -248,7 +251,7 @@ final class LimitRule {
   /** {@code u} for buckets of one username, {@code n} of one network, {@code b} of their own. */
   char hashTag() {
     List<LimitSettings.Key> keys = settings.keys();
-    if (keys.contains(LimitSettings.Key.USERNAME)) {
+    if (namesUser(keys)) {
       return 'u';
     }
     boolean ofAddress =
@@ -271,6 +274,7 @@ final class LimitRule {
       case IP -> bytesOf(source.ip().network(IPV4_HOST_PREFIX, IPV6_HOST_PREFIX));
       case NETWORK -> bytesOf(source.ip().network(settings.ipv4Prefix(), settings.ipv6Prefix()));
       case USERNAME -> usernameOf(source);
+      case OWNER -> bytesOf(source.username() == null ? "" : source.username().lowerCase());
       case CLIENT -> bytesOf(source.clientId());
       case FINGERPRINT -> bytesOf(source.fingerprint());
       case PHONE_COUNTRY -> phone == null ? null : bytesOf("+" + phone.callingCode());

@@ -116,7 +116,12 @@ public record LimitSettings(
     /** Everything together. */
     GLOBAL,
     /** The trusted device; only rules that the gateway adds have it. */
-    DEVICE
+    DEVICE,
+    /**
+     * The username in lower case: the owner's own buckets, which nobody reaches who has an account
+     * with a similar name. Only rules that the gateway adds have it.
+     */
+    OWNER
   }
 
   /**

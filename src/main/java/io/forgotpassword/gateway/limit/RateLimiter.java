@@ -35,6 +35,9 @@ public final class RateLimiter {
 
   private static final ClientIp NO_ADDRESS = new ClientIp(0, 0);
 
+  private static final Set<LimitSettings.Key> OF_USER =
+      Set.of(LimitSettings.Key.USERNAME, LimitSettings.Key.OWNER);
+
   /** Counts as a username rule, so that it is never shown; it has no time after which it passes. */
   private static final LimitRefusal COUNTRY =
       new LimitRefusal("phone-countries", null, true, 0, Duration.ZERO, Duration.ZERO, true);
@@ -253,8 +256,7 @@ public final class RateLimiter {
   /** The buckets of one user, in every rule that counts by the username and by nothing else. */
   public List<Bucket> bucketsOf(Username username) {
     return bucketsOf(
-        named(NO_ADDRESS, username),
-        rule -> rule.countsOnlyBy(Set.of(LimitSettings.Key.USERNAME)) && mayBeFilledUp(rule));
+        named(NO_ADDRESS, username), rule -> rule.countsOnlyBy(OF_USER) && mayBeFilledUp(rule));
   }
 
   /** The bucket that, emptied, forgets the devices of one user; none without trusted devices. */

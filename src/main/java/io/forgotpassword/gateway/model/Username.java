@@ -4,8 +4,9 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /**
- * A username in two forms: {@link #exact()} as the caller typed it, for the SecretHash and for
- * Cognito, and {@link #normalised()} for limits and audit. {@link #toString()} shows neither.
+ * A username in three forms: {@link #exact()} as the caller typed it, for the SecretHash and for
+ * Cognito, {@link #normalised()} for limits and audit, and {@link #lowerCase()} for what is its
+ * owner's alone. {@link #toString()} shows none.
  */
 public final class Username {
   private final String exact;
@@ -29,6 +30,22 @@ public final class Username {
   /** NFKC, case-folded and trimmed, so that all spellings of one name share a bucket. */
   public String normalised() {
     return normalised;
+  }
+
+  /**
+   * The text in lower case. Unlike the normalised form it names one user only, where user names are
+   * not case-sensitive, as is Cognito's default: somebody may sign up with a name that looks like
+   * another's, such as one in full-width letters. A letter that is not the only capital of its
+   * small letter, such as the Kelvin sign, stays.
+   */
+  public String lowerCase() {
+    StringBuilder lower = new StringBuilder(exact);
+    for (int i = 0; i < lower.length(); i++) {
+      char capital = lower.charAt(i);
+      char small = Character.toLowerCase(capital);
+      lower.setCharAt(i, Character.toUpperCase(small) == capital ? small : capital);
+    }
+    return lower.toString();
   }
 
   @Override

@@ -136,7 +136,7 @@ class DeviceCookieTest {
   }
 
   @Test
-  void every_spelling_of_the_name_is_proved_with_the_time_of_the_proof() {
+  void capitals_of_the_name_are_proved_with_the_time_of_the_proof() {
     TrustedDevice device =
         Objects.requireNonNull(
             cookies.prove(issue(ALICE), CLIENT, Username.of("ALICE@example.com")));
@@ -144,6 +144,17 @@ class DeviceCookieTest {
     assertThat(device.since()).isEqualTo(START);
     assertThat(device.id()).matches("[A-Za-z0-9_-]{22}");
     assertThat(alices(issue(ALICE).reveal())).isNotEqualTo(device);
+  }
+
+  /** Each is another user's name in Cognito, under which somebody else may sign up. */
+  @Test
+  void a_name_that_only_looks_like_the_owners_proves_nothing() {
+    for (String similar :
+        List.of("\uff41lice@example.com", "alic\u0435@example.com", "al\u0130ce")) {
+      assertThat(cookies.prove(issue(Username.of(similar)), CLIENT, ALICE)).isNull();
+    }
+    Secret kelvin = issue(Username.of("\u212aai"));
+    assertThat(cookies.prove(kelvin, CLIENT, Username.of("Kai"))).isNull();
   }
 
   @Test

@@ -117,6 +117,25 @@ class LanesTest {
     assertThat(refusing(all)).isEqualTo("trusted-username");
   }
 
+  /** Full-width letters name another user in Cognito, and one bucket in the public lane. */
+  @ParameterizedTest
+  @EnumSource(value = Where.class, mode = Mode.EXCLUDE, names = AWAY)
+  void an_account_with_a_similar_name_reaches_nothing_of_the_owners(Where where) throws Exception {
+    limiter = where.limiter(trusted(2, 2, 3), RULES);
+    Username similar = Username.of("\uff41\uff44\uff41");
+    RateLimitKeySource strangers =
+        new RateLimitKeySource.Named(
+            MESSAGE, ClientIp.parse("198.51.100.7").orElseThrow(), similar, "c", null, device);
+    ask(strangers);
+    ask(strangers);
+    OpenRedis.await(limiter.devicesOf(similar).get(0).empty());
+    OpenRedis.await(pausedOf(similar).empty());
+
+    assertThat(ask(device).lane()).isEqualTo(Lane.TRUSTED);
+    assertThat(ask(device).refusal()).isNull();
+    assertThat(askPublic().refusal()).isNull();
+  }
+
   @ParameterizedTest
   @EnumSource(value = Where.class, mode = Mode.EXCLUDE, names = AWAY)
   void a_device_that_was_forgotten_is_asked_about_as_everybody_is(Where where) throws Exception {
