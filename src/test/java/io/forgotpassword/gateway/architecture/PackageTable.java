@@ -25,7 +25,7 @@ final class PackageTable {
           Map.entry("limit", List.of("model")),
           Map.entry("device", List.of("signing", "model")),
           Map.entry("governor", List.of("limit", "model")),
-          Map.entry("proxy", List.of("device", "metrics", "model")),
+          Map.entry("proxy", List.of("connection", "device", "metrics", "model")),
           Map.entry("context", List.of("connection", "signing", "model")),
           Map.entry("audit", List.of("connection", "signing", "telemetry", "model")),
           Map.entry("cognito", List.of("signing", "telemetry", "model")),

@@ -194,7 +194,7 @@ class PassThroughAnswerTest {
   }
 
   private static String count(String operation, String verdict) {
-    return "gateway_requests_seconds_count{operation=\""
+    return "gateway_requests_seconds_count{lane=\"public\",operation=\""
         + operation
         + "\",verdict=\""
         + verdict

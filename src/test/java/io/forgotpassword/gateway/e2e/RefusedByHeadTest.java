@@ -325,7 +325,7 @@ class RefusedByHeadTest {
           .contains(
               "gateway_limit_decisions_total{decision=\"refused\",mode=\"enforce\",rule=\"per-ip\"}"
                   + " 6.0")
-          .contains("{operation=\"ForgotPassword\",verdict=\"limited-address\"} 6")
+          .contains("{lane=\"public\",operation=\"ForgotPassword\",verdict=\"limited-address\"} 6")
           .contains("gateway_forwarding_spoofed_total 5.0");
       gateway.stopGateway();
       List<JsonObject> refused =
