@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.app;
 import io.forgotpassword.gateway.audit.AuditLedger;
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.audit.AuditTrail;
+import io.forgotpassword.gateway.audit.AuditVerticle;
 import io.forgotpassword.gateway.audit.DropReason;
 import io.forgotpassword.gateway.audit.Pseudonym;
 import io.forgotpassword.gateway.metrics.Figures;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Builds the audit of a gateway: its trail, its meters, and the verticles that write and send. */
 final class AuditWiring {
   private final AuditTrail trail;
-  private @Nullable String deployment;
+  private @Nullable AuditVerticle deployed;
 
   AuditWiring(AuditSettings settings, Keys keys, MeterRegistry registry) throws IOException {
     this.trail =
@@ -57,23 +58,23 @@ final class AuditWiring {
 
   /** From now on events are written, and sent to Kafka where there is one. Blocks. */
   void deploy(Vertx vertx) throws ExecutionException, InterruptedException {
-    deployment =
-        Blocking.await(
-            vertx.deployVerticle(
-                trail.verticle(),
-                new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
+    AuditVerticle verticle = trail.verticle();
+    Blocking.await(
+        vertx.deployVerticle(
+            verticle, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER)));
+    deployed = verticle;
     if (trail.forwarder() != null) {
       trail.forwarder().start();
     }
   }
 
   /** Writes what is on its way, then sends what it can. Blocks. */
-  void undeploy(Vertx vertx) throws ExecutionException, InterruptedException {
-    String deployed = deployment;
-    deployment = null;
-    if (deployed != null) {
+  void undeploy() throws ExecutionException, InterruptedException {
+    AuditVerticle verticle = deployed;
+    deployed = null;
+    if (verticle != null) {
       try {
-        Blocking.await(vertx.undeploy(deployed));
+        Blocking.await(verticle.undeploy());
       } finally {
         if (trail.forwarder() != null) {
           trail.forwarder().close();

@@ -163,7 +163,7 @@ public final class Gateway {
 
   private void closeBehindEdge() throws InterruptedException, ExecutionException {
     try {
-      wiring.audit().undeploy(vertx);
+      wiring.audit().undeploy();
     } finally {
       try {
         Blocking.await(vertx.close());

@@ -155,6 +155,16 @@ public final class AuditVerticle extends VerticleBase {
     }
   }
 
+  /**
+   * Undeploys this verticle by its own worker thread: an event loop that hangs must not keep the
+   * trail from its end.
+   */
+  public Future<Void> undeploy() {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(go -> vertx.undeploy(context.deploymentID()).onComplete(done));
+    return done.future();
+  }
+
   /** Writes all events that were published before, or drops and counts them, then closes. */
   @Override
   public Future<?> stop() {
