@@ -71,6 +71,7 @@ final class ConfigWarnings {
           "limits.trusted-devices.keys: absent (expected: a key, or an audit.directory beside which"
               + " one is kept; otherwise a restart forgets all devices)");
     }
+    warnOfPools(config, warnings);
     int keyLength = config.audit().pseudonymKey().reveal().length();
     if (keyLength > 0 && keyLength < SHORTEST_KEY) {
       warnings.add(
@@ -83,6 +84,20 @@ final class ConfigWarnings {
       warnings.add("cognito.pass-through: no enforced limit rule counts " + unlimited);
     }
     return warnings;
+  }
+
+  /** Clients without a user pool are taken for clients of one. */
+  private static void warnOfPools(GatewayConfig config, List<String> warnings) {
+    List<ClientSettings> clients = config.clients();
+    for (int i = 0; config.limits().trustedDevices() != null && i < clients.size(); i++) {
+      if (clients.size() > 1 && clients.get(i).userPoolId() == null) {
+        warnings.add(
+            "clients[%d].user-pool-id: absent (expected: one for each client, because of limits."
+                    .formatted(i)
+                + "trusted-devices; otherwise whoever has a user's name in another pool can use up"
+                + " that user's lane)");
+      }
+    }
   }
 
   /**

@@ -15,6 +15,8 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +32,19 @@ public record GatewayConfig(
     @Nullable OwnerPauseSettings ownerPause,
     TelemetrySettings telemetry) {
 
-  /** The limits have rules for pause links where there are some. */
+  /** The limits have rules for pause links where there are some, and know whose a username is. */
   public GatewayConfig {
-    limits = limits.withPauseLinks(ownerPause == null ? null : ownerPause.valid());
+    Map<String, String> pools =
+        clients.stream()
+            .collect(
+                Collectors.toMap(
+                    ClientSettings::clientId,
+                    client -> Objects.requireNonNullElse(client.userPoolId(), ""),
+                    (one, other) -> one));
+    boolean several = Set.copyOf(pools.values()).size() > 1;
+    limits =
+        limits.withOwners(
+            ownerPause == null ? null : ownerPause.valid(), several ? pools : Map.of());
   }
 
   /** What is valid, but probably not meant; each in one line. */

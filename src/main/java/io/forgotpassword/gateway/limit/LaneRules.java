@@ -19,6 +19,14 @@ final class LaneRules {
 
   private static final Allowance ONE_PAUSE = new Allowance(1, Duration.ofHours(24));
 
+  /**
+   * A permit a second since a user's devices were forgotten, as long as the longest {@code
+   * remember}: with a shorter window, devices that were forgotten would be known again when {@code
+   * remember} is raised.
+   */
+  private static final Allowance AGE =
+      new Allowance(Duration.ofDays(365).toSeconds(), Duration.ofDays(365));
+
   private static final Set<Operation> MESSAGES = Set.of(Operation.FORGOT_PASSWORD);
   private static final Set<Operation> GUESSES = Set.of(Operation.CONFIRM_FORGOT_PASSWORD);
 
@@ -58,13 +66,11 @@ final class LaneRules {
     add(role, "trusted-device", LimitSettings.Key.DEVICE, trusted.allow(), MESSAGES);
     add(role, "trusted-username", LimitSettings.Key.OWNER, trusted.perUsername(), MESSAGES);
     add(role, "trusted-guesses", LimitSettings.Key.OWNER, trusted.guesses(), GUESSES);
-    long seconds = trusted.remember().toSeconds();
-    Allowance age = new Allowance(seconds, Duration.ofSeconds(seconds));
     add(
         LimitRule.Role.FORGOTTEN_DEVICES,
         "forgotten-devices",
         LimitSettings.Key.OWNER,
-        List.of(age),
+        List.of(AGE),
         Operation.RECOVERY);
   }
 

@@ -4,6 +4,7 @@ import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     and calling codes such as {@code +49}, or {@link #ALL_COUNTRIES}
  * @param trustedDevices null when no device is known again
  * @param pauseLinks how long a link is good by which an owner pauses the public lane; null for none
+ * @param userPools the user pool of each client, by its id; empty for one that says none. Without
+ *     any, all are of one pool
  */
 public record LimitSettings(
     Store store,
@@ -26,7 +29,8 @@ public record LimitSettings(
     List<Rule> rules,
     Set<String> phoneCountries,
     @Nullable TrustedDevices trustedDevices,
-    @Nullable Duration pauseLinks) {
+    @Nullable Duration pauseLinks,
+    Map<String, String> userPools) {
 
   /** The names of the rules that a configuration does not list; see {@link LaneRules}. */
   public static final Set<String> UNLISTED_RULES =
@@ -50,7 +54,8 @@ public record LimitSettings(
       List<Rule> rules,
       Set<String> phoneCountries,
       @Nullable TrustedDevices trustedDevices) {
-    this(store, redis, maxKeys, singleFlight, rules, phoneCountries, trustedDevices, null);
+    this(
+        store, redis, maxKeys, singleFlight, rules, phoneCountries, trustedDevices, null, Map.of());
   }
 
   /** The share of permits for calls to Cognito that is kept for trusted devices. */
@@ -61,7 +66,15 @@ public record LimitSettings(
   /** These settings with other rules. */
   public LimitSettings withRules(List<Rule> others) {
     return new LimitSettings(
-        store, redis, maxKeys, singleFlight, others, phoneCountries, trustedDevices, pauseLinks);
+        store,
+        redis,
+        maxKeys,
+        singleFlight,
+        others,
+        phoneCountries,
+        trustedDevices,
+        pauseLinks,
+        userPools);
   }
 
   /** These settings with other device keys, unless one of the two has none. */
@@ -79,13 +92,21 @@ public record LimitSettings(
             known.guesses(),
             known.reservePercent());
     return new LimitSettings(
-        store, redis, maxKeys, singleFlight, rules, phoneCountries, changed, pauseLinks);
+        store, redis, maxKeys, singleFlight, rules, phoneCountries, changed, pauseLinks, userPools);
   }
 
-  /** These settings with pause links. */
-  public LimitSettings withPauseLinks(@Nullable Duration valid) {
+  /** These settings with pause links, and with the user pools of clients. */
+  public LimitSettings withOwners(@Nullable Duration pauseLinks, Map<String, String> userPools) {
     return new LimitSettings(
-        store, redis, maxKeys, singleFlight, rules, phoneCountries, trustedDevices, valid);
+        store,
+        redis,
+        maxKeys,
+        singleFlight,
+        rules,
+        phoneCountries,
+        trustedDevices,
+        pauseLinks,
+        userPools);
   }
 
   /** {@code limits.store}. */
@@ -118,8 +139,8 @@ public record LimitSettings(
     /** The trusted device; only rules that the gateway adds have it. */
     DEVICE,
     /**
-     * The username in lower case: the owner's own buckets, which nobody reaches who has an account
-     * with a similar name. Only rules that the gateway adds have it.
+     * The username in lower case, in its user pool: the owner's own buckets, which nobody reaches
+     * who has an account with a similar name. Only rules that the gateway adds have it.
      */
     OWNER
   }

@@ -72,7 +72,7 @@ public final class RateLimiter {
       LimitSettings settings, LongSupplier nanoClock, InstantSource wallClock, byte[] key) {
     List<LimitRule> rules = LaneRules.of(settings);
     BucketStore store = new LocalStore(rules, settings.maxKeys(), nanoClock);
-    Ruleset ruleset = Ruleset.of(rules, store, SipHash.withKey(key), settings.phoneCountries());
+    Ruleset ruleset = Ruleset.of(rules, store, SipHash.withKey(key), settings);
     return new RateLimiter(settings, ruleset, nanoClock, wallClock);
   }
 
@@ -92,7 +92,7 @@ public final class RateLimiter {
       LimitSettings settings, LongSupplier nanoClock, RedisTimings timings, byte[] key) {
     List<LimitRule> rules = LaneRules.of(settings);
     BucketStore store = DegradingStore.start(settings, rules, nanoClock, timings);
-    Ruleset ruleset = Ruleset.of(rules, store, SipHash.withKey(key), settings.phoneCountries());
+    Ruleset ruleset = Ruleset.of(rules, store, SipHash.withKey(key), settings);
     return new RateLimiter(settings, ruleset, nanoClock, InstantSource.system());
   }
 
@@ -132,7 +132,7 @@ public final class RateLimiter {
       }
     }
     BucketStore store = before.store().withRules(rules);
-    current = Ruleset.of(rules, store, before.hash(), started.phoneCountries());
+    current = Ruleset.of(rules, store, before.hash(), started);
     limited.set(new LimitedAddresses(rules, nanoClock));
   }
 
@@ -253,24 +253,33 @@ public final class RateLimiter {
     return rule.role() != LimitRule.Role.FORGOTTEN_DEVICES;
   }
 
-  /** The buckets of one user, in every rule that counts by the username and by nothing else. */
+  /** The buckets of one user, in every rule that counts by the username alone; of all pools. */
   public List<Bucket> bucketsOf(Username username) {
     return bucketsOf(
-        named(NO_ADDRESS, username), rule -> rule.countsOnlyBy(OF_USER) && mayBeFilledUp(rule));
+        named(NO_ADDRESS, username, null),
+        rule -> rule.countsOnlyBy(OF_USER) && mayBeFilledUp(rule));
   }
 
-  /** The bucket that, emptied, forgets the devices of one user; none without trusted devices. */
+  /** The bucket that closes the public lane of a user of a client's pool; with pause links, one. */
+  public List<Bucket> pausedOf(Username username, String clientId) {
+    return bucketsOf(
+        named(NO_ADDRESS, username, clientId), rule -> rule.role() == LimitRule.Role.PAUSED);
+  }
+
+  /** The buckets that, emptied, forget the devices of one user: one for each user pool. */
   public List<Bucket> devicesOf(Username username) {
-    return bucketsOf(named(NO_ADDRESS, username), rule -> !mayBeFilledUp(rule));
+    return bucketsOf(named(NO_ADDRESS, username, null), rule -> !mayBeFilledUp(rule));
   }
 
   /** The buckets of one address and its network, in every rule that counts by nothing else. */
   public List<Bucket> bucketsOf(ClientIp ip) {
-    return bucketsOf(named(ip, null), rule -> rule.countsOnlyBy(LimitRule.ADDRESSES));
+    return bucketsOf(named(ip, null, null), rule -> rule.countsOnlyBy(LimitRule.ADDRESSES));
   }
 
-  private static RateLimitKeySource named(ClientIp ip, @Nullable Username username) {
-    return new RateLimitKeySource.Named(Operation.FORGOT_PASSWORD, ip, username, null, null, null);
+  private static RateLimitKeySource named(
+      ClientIp ip, @Nullable Username username, @Nullable String clientId) {
+    return new RateLimitKeySource.Named(
+        Operation.FORGOT_PASSWORD, ip, username, clientId, null, null);
   }
 
   private List<Bucket> bucketsOf(RateLimitKeySource source, Predicate<LimitRule> condition) {

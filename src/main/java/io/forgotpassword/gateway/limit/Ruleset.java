@@ -4,31 +4,40 @@ import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.Lane;
 import io.forgotpassword.gateway.model.TrustedDevice;
 import io.forgotpassword.gateway.model.Username;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The rules and the store made for them, replaced as one. */
-record Ruleset(List<LimitRule> rules, boolean needsPhoneCountry, BucketStore store, SipHash hash) {
+record Ruleset(
+    List<LimitRule> rules,
+    boolean needsPhoneCountry,
+    BucketStore store,
+    SipHash hash,
+    LimitSettings settings) {
   /** Stands for the age of a device where there is none: the public lane. */
   static final long NO_DEVICE = 0;
 
   private static final Duration ROUND_UP = Duration.ofSeconds(1).minusNanos(1);
 
   static Ruleset of(
-      List<LimitRule> rules, BucketStore store, SipHash hash, Set<String> phoneCountries) {
+      List<LimitRule> rules, BucketStore store, SipHash hash, LimitSettings settings) {
     boolean needsPhoneCountry =
-        !phoneCountries.equals(LimitSettings.ALL_COUNTRIES)
+        !settings.phoneCountries().equals(LimitSettings.ALL_COUNTRIES)
             || rules.stream().anyMatch(LimitRule::countsByPhoneCountry);
     if (needsPhoneCountry) {
       PhoneCountry.load();
     }
-    return new Ruleset(rules, needsPhoneCountry, store, hash);
+    return new Ruleset(rules, needsPhoneCountry, store, hash, settings);
   }
 
   /**
@@ -37,12 +46,12 @@ record Ruleset(List<LimitRule> rules, boolean needsPhoneCountry, BucketStore sto
    */
   long deviceAge(RateLimitKeySource source, Instant now) {
     TrustedDevice device = source.device();
-    LimitRule forgotten = device == null ? null : ruleOf(LimitRule.Role.FORGOTTEN_DEVICES);
-    if (device == null || forgotten == null || !forgotten.counts(source.operation())) {
+    LimitSettings.TrustedDevices trusted = settings.trustedDevices();
+    if (device == null || trusted == null || !source.operation().isRecovery()) {
       return NO_DEVICE;
     }
     long age = Duration.between(device.since(), now).plus(ROUND_UP).toSeconds();
-    return age > forgotten.windows().get(0).permits() ? NO_DEVICE : Math.max(1, age);
+    return age > trusted.remember().toSeconds() ? NO_DEVICE : Math.max(1, age);
   }
 
   @Nullable PhoneCountry phoneOf(RateLimitKeySource source) {
@@ -57,7 +66,7 @@ record Ruleset(List<LimitRule> rules, boolean needsPhoneCountry, BucketStore sto
     List<BucketRequest> requests = new ArrayList<>(rules.size());
     for (LimitRule rule : rules) {
       boolean asked = rule.isOf(lane) && rule.counts(source.operation());
-      BucketKey key = asked ? rule.keyOf(source, phone, hash) : null;
+      BucketKey key = asked ? keyOf(rule, source, phone) : null;
       if (key != null) {
         long permits = rule.role() == LimitRule.Role.FORGOTTEN_DEVICES ? deviceAge : 1;
         requests.add(new BucketRequest(rule, key, permits));
@@ -66,16 +75,57 @@ record Ruleset(List<LimitRule> rules, boolean needsPhoneCountry, BucketStore sto
     return requests;
   }
 
-  /** The buckets of what is named, in the rules that meet a condition. */
+  /**
+   * The buckets of what is named, in the rules that meet a condition; in the user pool of the
+   * client that is named, or else in all.
+   */
   List<BucketRequest> bucketsOf(RateLimitKeySource named, Predicate<LimitRule> condition) {
-    List<BucketRequest> buckets = new ArrayList<>();
+    Set<BucketRequest> buckets = new LinkedHashSet<>();
+    Set<String> all = settings.userPools().isEmpty() ? Set.of("") : settings.userPools().keySet();
+    Set<String> clientIds = named.clientId() == null ? all : Set.of(named.clientId());
     for (LimitRule rule : rules) {
       BucketKey key = condition.test(rule) ? rule.keyOf(named, null, hash) : null;
       if (key != null) {
-        buckets.add(new BucketRequest(rule, key));
+        clientIds.forEach(id -> buckets.add(new BucketRequest(rule, inPool(rule, key, id))));
       }
     }
-    return buckets;
+    return List.copyOf(buckets);
+  }
+
+  private @Nullable BucketKey keyOf(
+      LimitRule rule, RateLimitKeySource source, @Nullable PhoneCountry phone) {
+    boolean asksForPause = rule.role() == LimitRule.Role.PAUSED;
+    BucketKey key = rule.keyOf(asksForPause ? inSmallLetters(source) : source, phone, hash);
+    String clientId = source.clientId();
+    return key == null || clientId == null ? key : inPool(rule, key, clientId);
+  }
+
+  /**
+   * A pause is of a name in one spelling, and stops all that may be the same name to Cognito, such
+   * as with the Kelvin sign for a k.
+   */
+  private static RateLimitKeySource inSmallLetters(RateLimitKeySource source) {
+    Username name = source.username();
+    String small = name == null ? "" : name.exact().toLowerCase(Locale.ROOT);
+    return name == null || small.equals(name.exact())
+        ? source
+        : new RateLimitKeySource.Named(
+            source.operation(), source.ip(), Username.of(small), source.clientId(), null, null);
+  }
+
+  /**
+   * What is a user's own is so in one user pool: in another, somebody else may have the name.
+   * Clients without a pool are taken for clients of one.
+   */
+  private BucketKey inPool(LimitRule rule, BucketKey key, String clientId) {
+    String pool = settings.userPools().getOrDefault(clientId, "");
+    if (pool.isEmpty() || !rule.settings().keys().contains(LimitSettings.Key.OWNER)) {
+      return key;
+    }
+    byte[] name = pool.getBytes(StandardCharsets.UTF_8);
+    byte[] material =
+        ByteBuffer.allocate(Long.BYTES + name.length).putLong(key.low()).put(name).array();
+    return new BucketKey(key.high(), hash.of(material).low());
   }
 
   Optional<LimitRule> named(String name) {

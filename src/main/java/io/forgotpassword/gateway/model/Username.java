@@ -33,13 +33,13 @@ public final class Username {
   }
 
   /**
-   * The text in lower case. Unlike the normalised form it names one user only, where user names are
-   * not case-sensitive, as is Cognito's default: somebody may sign up with a name that looks like
-   * another's, such as one in full-width letters. A letter that is not the only capital of its
-   * small letter, such as the Kelvin sign, stays.
+   * The text in lower case, trimmed. Unlike the normalised form it names one user only, where user
+   * names are not case-sensitive, as is Cognito's default: somebody may sign up with a name that
+   * looks like another's, such as one in full-width letters. A letter that is not the only capital
+   * of its small letter, such as the Kelvin sign, stays.
    */
   public String lowerCase() {
-    StringBuilder lower = new StringBuilder(exact);
+    StringBuilder lower = new StringBuilder(exact.strip());
     for (int i = 0; i < lower.length(); i++) {
       char capital = lower.charAt(i);
       char small = Character.toLowerCase(capital);

@@ -139,18 +139,12 @@ public final class OwnerPause {
 
   /** ClientMetadata with a new link for the user whom the message is for. */
   Map<String, String> addLink(Map<String, String> metadata, Username username, String clientId) {
-    BucketKey key = BucketKey.parse(bucketOf(username).key()).orElseThrow();
+    BucketKey key =
+        BucketKey.parse(limiter.pausedOf(username, clientId).get(0).key()).orElseThrow();
     String token = tokens.issue(Act.PAUSE, key, clientId);
     Map<String, String> linked = new HashMap<>(metadata);
     linked.put(key(), settings.baseUrl() + PATH + token);
     return linked;
-  }
-
-  private Bucket bucketOf(Username username) {
-    return limiter.bucketsOf(username).stream()
-        .filter(bucket -> bucket.rule().equals(RateLimiter.PAUSED))
-        .findFirst()
-        .orElseThrow();
   }
 
   /** Does what a token is for, once. The future never fails. */

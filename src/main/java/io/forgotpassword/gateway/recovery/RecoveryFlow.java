@@ -82,8 +82,8 @@ public final class RecoveryFlow {
   /** Steps 6 to 8 of the one request that is executed for all identical ones. */
   private Future<Outcome> callOnce(Progress progress, BooleanSupplier unshared) {
     return permits(progress, unshared) // 6. permit
-        .compose(permits -> callCognito(progress, build(progress), permits)) // 7. build, 8. call
-        .onSuccess(outcome -> rewardSuccess(progress.request, outcome));
+        .compose(permits -> callCognito(progress, permits)) // 7. build, 8. call
+        .onSuccess(outcome -> rewardSuccess(progress.admitted(), outcome));
   }
 
   private Future<Progress> validate(RecoveryRequest request) {
@@ -171,7 +171,7 @@ public final class RecoveryFlow {
     if (!progress.client().acknowledges(progress.request)) {
       return progress.next();
     }
-    Future<PermitResult> reserved = calls.reserve(progress.request);
+    Future<PermitResult> reserved = calls.reserve(progress.admitted());
     progress.reserved = reserved;
     return reserved.isComplete() && reserved.result() != PermitResult.GRANTED
         ? progress.refused(Refusals.withoutPermit(reserved.result()))
@@ -198,19 +198,14 @@ public final class RecoveryFlow {
 
   /** A permit that was not reserved is asked for right before each call. */
   private Future<GovernedCalls.PermitSource> permits(Progress progress, BooleanSupplier unshared) {
-    RecoveryRequest request = progress.request;
-    Future<PermitResult> reserved = progress.reserved;
-    return reserved == null
+    RecoveryRequest request = progress.admitted();
+    return progress.reserved == null
         ? Future.succeededFuture(calls.permitsOf(request, unshared))
-        : executor.resume(reserved).map(first -> calls.reservedPermitsOf(request, first));
+        : executor.resume(progress.reserved).map(got -> calls.reservedPermitsOf(request, got));
   }
 
-  private static UpstreamCall build(Progress progress) {
-    return progress.client().callFor(progress.request);
-  }
-
-  private Future<Outcome> callCognito(
-      Progress progress, UpstreamCall call, GovernedCalls.PermitSource permits) {
+  private Future<Outcome> callCognito(Progress progress, GovernedCalls.PermitSource permits) {
+    UpstreamCall call = progress.client().callFor(progress.request);
     RequestContext context = progress.request.context();
     return progress.client().proofs().call(call, proven -> calls.call(proven, permits, context));
   }
@@ -281,6 +276,11 @@ public final class RecoveryFlow {
 
     Decision decided() {
       return Objects.requireNonNull(decision, "forward() decides what no other step did");
+    }
+
+    /** The request in the lane that the limits put it in: its device may have been forgotten. */
+    RecoveryRequest admitted() {
+      return limits == null || limits.lane() == request.lane() ? request : request.ofDevice(null);
     }
 
     Future<Progress> refused(Outcome.Refused refusal) {

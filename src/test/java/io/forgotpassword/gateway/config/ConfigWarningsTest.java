@@ -40,6 +40,25 @@ class ConfigWarningsTest {
   }
 
   @Test
+  void with_several_clients_a_lane_needs_to_know_whose_user_pool_it_is_of() throws Exception {
+    String clients =
+        ConfigFile.COGNITO
+            + "audit: {directory: /var/lib/audit}\n"
+            + "clients:\n"
+            + "  - {client-id: a, client-secrets: [s], password-policy: {}, user-pool-id: eu-west-1_A}\n"
+            + "  - {client-id: b, client-secrets: [s], password-policy: {}}\n";
+
+    assertThat(file.load(clients).warnings()).isEmpty();
+    GatewayConfig lanes = file.load(clients + "limits: {trusted-devices: {}}\n");
+
+    assertThat(lanes.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("clients[1].user-pool-id: absent");
+    assertThat(lanes.limits().userPools()).isEqualTo(Map.of("a", "eu-west-1_A", "b", ""));
+  }
+
+  @Test
   void a_region_that_nobody_knows_is_warned_of_with_the_nearest() throws Exception {
     assertThat(warnings("password-policy: {}", "cognito: {region: eu-wset-1}\n"))
         .singleElement()

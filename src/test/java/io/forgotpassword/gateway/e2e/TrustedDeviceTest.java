@@ -244,6 +244,24 @@ class TrustedDeviceTest {
     }
   }
 
+  @Test
+  void a_right_code_from_a_forgotten_device_gives_everybodys_guesses_back() throws Exception {
+    String guesses =
+        "{single-flight: 0s, trusted-devices: {}, rules: [{name: guesses, key: username, operations:"
+            + " [ConfirmForgotPassword], allow: [2 per 24h]}]}";
+    try (TestGateway gateway = gateway().withLimits(guesses).start()) {
+      String cookie = cookieIn(signIn(gateway, "grace"));
+      gateway.admin("/limits/reset", "{\"username\":\"grace\",\"forget_devices\":true}");
+      ask(gateway, "ConfirmForgotPassword", Calls.confirm("grace", "0"), "cookie", cookie);
+      assertThat(reset(gateway, "grace", "cookie", cookie).statusCode()).isEqualTo(200);
+
+      assertThat(ask(gateway, "ConfirmForgotPassword", Calls.confirm("grace", "0")).body())
+          .doesNotContain("LimitExceeded");
+      assertThat(gateway.metrics())
+          .contains(count("ConfirmForgotPassword", "accepted", "public") + "1");
+    }
+  }
+
   /** In the public lane there is nothing left, in the other there is. */
   @ParameterizedTest
   @ValueSource(strings = {"uniform", "acknowledge"})

@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -247,6 +249,67 @@ class LanesTest {
     OpenRedis.await(pausedOf(ADA).fillUp());
 
     assertThat(askPublic().refusal()).isNull();
+  }
+
+  /** Whether Cognito takes the Kelvin sign for a k is not documented. */
+  @Test
+  void a_pause_stops_every_spelling_that_may_be_the_same_name_to_cognito() throws Exception {
+    limiter = Where.HERE.limiter(trusted(2, 4, 3), RULES);
+    OpenRedis.await(pausedOf(Username.of("erika")).empty());
+    for (String spelling : List.of("erika", "ERIKA", "eri\u212aa", "ERI\u212aA")) {
+      assertThat(refusing(ask(forgot("192.0.2.1", spelling)))).as(spelling).isEqualTo("paused");
+    }
+    OpenRedis.await(pausedOf(Username.of("eri\u212aa")).empty());
+    OpenRedis.await(pausedOf(Username.of("erika")).fillUp());
+    assertThat(ask(forgot("192.0.2.1", "erika")).refusal()).isNull();
+  }
+
+  /** In another user pool anybody may sign up with the owner's name. */
+  @ParameterizedTest
+  @EnumSource(value = Where.class, mode = Mode.EXCLUDE, names = AWAY)
+  void an_account_of_the_same_name_in_another_pool_reaches_nothing_of_the_owners(Where where)
+      throws Exception {
+    limiter = where.limiter(trusted(1, 1, 3), Map.of("other", "eu_2"), RULES);
+    RateLimitKeySource stranger = of("other", device);
+    assertThat(ask(stranger).lane()).isEqualTo(Lane.TRUSTED);
+    assertThat(refusing(ask(stranger))).isEqualTo("trusted-device");
+    OpenRedis.await(limiter.pausedOf(ADA, "other").get(0).empty());
+
+    assertThat(ask(device).refusal()).isNull();
+    assertThat(askPublic().refusal()).isNull();
+    assertThat(refusing(ask(of("other", null)))).isEqualTo("per-username");
+  }
+
+  @Test
+  void what_support_does_to_a_username_it_does_in_all_pools() throws Exception {
+    Map<String, String> pools = Map.of("client", "", "other", "eu_2", "third", "eu_2");
+    limiter = Where.HERE.limiter(trusted(9, 9, 3), pools, RULES);
+    for (Bucket devices : limiter.devicesOf(Username.of(" Ada "))) {
+      OpenRedis.await(devices.empty());
+    }
+
+    assertThat(limiter.devicesOf(ADA)).hasSize(2);
+    assertThat(ask(device).lane()).isEqualTo(Lane.PUBLIC);
+    assertThat(ask(of("other", device)).lane()).isEqualTo(Lane.PUBLIC);
+    assertThat(ask(of("third", device)).lane()).isEqualTo(Lane.PUBLIC);
+  }
+
+  private static RateLimitKeySource of(String clientId, @Nullable TrustedDevice known) {
+    return new RateLimitKeySource.Named(
+        MESSAGE, ClientIp.parse("198.51.100.8").orElseThrow(), ADA, clientId, null, known);
+  }
+
+  /** A gateway that is started anew with a longer remember finds the buckets in Redis. */
+  @Test
+  void devices_that_were_forgotten_stay_so_when_remember_is_raised() throws Exception {
+    limiter = Where.IN_REDIS.limiter(trusted(Duration.ofDays(30), 9, 9, 9), RULES);
+    OpenRedis.await(limiter.devicesOf(ADA).get(0).empty());
+    assertThat(ask(device).lane()).isEqualTo(Lane.PUBLIC);
+    limiter.close();
+
+    limiter = Where.IN_REDIS.another(trusted(Duration.ofDays(365), 9, 9, 9), RULES);
+
+    assertThat(ask(device).lane()).isEqualTo(Lane.PUBLIC);
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -48,9 +49,16 @@ final class LimitFixtures {
         null);
   }
 
-  /** With lanes, too, when there are trusted devices. */
   static LimitSettings withLanes(
       LimitSettings settings, LimitSettings.@Nullable TrustedDevices trusted) {
+    return withLanes(settings, trusted, Map.of());
+  }
+
+  /** With lanes, too, when there are trusted devices. */
+  static LimitSettings withLanes(
+      LimitSettings settings,
+      LimitSettings.@Nullable TrustedDevices trusted,
+      Map<String, String> pools) {
     return new LimitSettings(
         settings.store(),
         settings.redis(),
@@ -59,13 +67,19 @@ final class LimitFixtures {
         settings.rules(),
         settings.phoneCountries(),
         trusted,
-        trusted == null ? null : Duration.ofHours(24));
+        trusted == null ? null : Duration.ofHours(24),
+        pools);
   }
 
   /** The messages of a device, and of all devices; the guesses of all devices. In half an hour. */
   static LimitSettings.TrustedDevices trusted(int device, int username, int guesses) {
+    return trusted(Duration.ofDays(180), device, username, guesses);
+  }
+
+  static LimitSettings.TrustedDevices trusted(
+      Duration remember, int device, int username, int guesses) {
     return new LimitSettings.TrustedDevices(
-        Duration.ofDays(180),
+        remember,
         List.of(),
         List.of(allowance(device + " per 1800s")),
         List.of(allowance(username + " per 1800s")),

@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.limit;
 
 import io.forgotpassword.gateway.Await;
 import io.forgotpassword.gateway.limit.LimitFixtures.FakeNanos;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +21,19 @@ enum Where {
   /** With pause links, too, when there are trusted devices. */
   RateLimiter limiter(LimitSettings.@Nullable TrustedDevices trusted, LimitSettings.Rule... rules)
       throws Exception {
+    return limiter(trusted, Map.of(), rules);
+  }
+
+  /** The same, with the user pools of clients. */
+  RateLimiter limiter(
+      LimitSettings.@Nullable TrustedDevices trusted,
+      Map<String, String> pools,
+      LimitSettings.Rule... rules)
+      throws Exception {
     if (this == HERE) {
       LimitSettings here = LimitFixtures.settings(1_000, rules);
       return RateLimiter.local(
-          LimitFixtures.withLanes(here, trusted), new FakeNanos(), LimitFixtures.KEY);
+          LimitFixtures.withLanes(here, trusted, pools), new FakeNanos(), LimitFixtures.KEY);
     }
     String uri = "redis://127.0.0.1:1";
     if (this == IN_REDIS) {
@@ -32,7 +42,17 @@ enum Where {
       running.with(commands -> commands.flushall());
       uri = running.uri();
     }
-    LimitSettings shared = LimitFixtures.withLanes(Rules.shared(uri, rules), trusted);
+    return start(LimitFixtures.withLanes(Rules.shared(uri, rules), trusted, pools));
+  }
+
+  /** Of another gateway, with the buckets that are in Redis. */
+  RateLimiter another(LimitSettings.TrustedDevices trusted, LimitSettings.Rule... rules)
+      throws Exception {
+    String uri = Objects.requireNonNull(redis).uri();
+    return start(LimitFixtures.withLanes(Rules.shared(uri, rules), trusted, Map.of()));
+  }
+
+  private RateLimiter start(LimitSettings shared) throws Exception {
     RateLimiter limiter =
         RateLimiter.redis(shared, System::nanoTime, DegradationTest.PATIENT, LimitFixtures.KEY);
     if (this == IN_REDIS) {
