@@ -52,7 +52,7 @@ public record AuditSettings(
     /** The {@code fsync} that leaves it to the operating system. */
     public static final Duration NEVER = Duration.ofMillis(Long.MAX_VALUE);
 
-    private static final Duration UPKEEP = Duration.ofMillis(100);
+    private static final Duration UPKEEP = Duration.ofSeconds(1);
 
     public static final Trail DEFAULT =
         new Trail(
@@ -63,7 +63,7 @@ public record AuditSettings(
             Duration.ofSeconds(10),
             Secret.NONE);
 
-    /** How often is checked for what is due: held refusals, a checkpoint, the disk. */
+    /** How often is checked for what is due: a checkpoint, the disk. */
     Duration upkeep() {
       boolean often = !fsync.isZero() && fsync.compareTo(UPKEEP) < 0;
       return often ? fsync : UPKEEP;

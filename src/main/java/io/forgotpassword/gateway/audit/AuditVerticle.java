@@ -26,6 +26,9 @@ public final class AuditVerticle extends VerticleBase {
 
   private static final long RETRY_MILLIS = 250;
 
+  /** How often is looked for refusals that are due, while some are held. */
+  private static final long RELEASE_MILLIS = 100;
+
   /**
    * A batch is dropped after this many attempts, if it fails with anything but an IOException: the
    * batch itself may be the reason. A full disk is not, so then the batch waits.
@@ -46,9 +49,10 @@ public final class AuditVerticle extends VerticleBase {
   private boolean failing; // The last attempt failed, so the consumer is paused.
   private int brokenAttempts; // At this batch, one after the other, with a RuntimeException.
   private int unwritten; // Events received since the last write, held refusals included.
+  private boolean releasing; // A timer runs for the refusals that are held.
   private boolean stopping;
 
-  /** Checks each {@code upkeep} for what is due: held refusals, a checkpoint, the disk. */
+  /** Checks each {@code upkeep} for what is due: a checkpoint, the disk. */
   AuditVerticle(
       Backlog backlog,
       RefusalAggregator refusals,
@@ -72,13 +76,7 @@ public final class AuditVerticle extends VerticleBase {
             .setLocalOnly(true)
             .setMaxBufferedMessages(Backlog.MAX_EVENTS + 1);
     consumer = Optional.of(vertx.eventBus().<Batch>consumer(options).handler(this::receive));
-    vertx.setPeriodic(
-        upkeep.toMillis(),
-        due -> {
-          if (!failing) {
-            write();
-          }
-        });
+    vertx.setPeriodic(upkeep.toMillis(), due -> writeUnlessFailing());
     backlog.open();
     write();
     return Future.succeededFuture();
@@ -105,6 +103,12 @@ public final class AuditVerticle extends VerticleBase {
     }
   }
 
+  private void writeUnlessFailing() {
+    if (!failing) {
+      write();
+    }
+  }
+
   /** Writes the batch, and the refusals whose second is over. */
   private void write() {
     if (isFinished()) {
@@ -117,6 +121,14 @@ public final class AuditVerticle extends VerticleBase {
     } while (!failing && refusals.isDue());
     if (stopping && (failing || (backlog.waiting() == 0 && refusals.isEmpty()))) {
       finish();
+    } else if (!releasing && !refusals.isEmpty()) {
+      releasing = true;
+      vertx.setTimer(
+          RELEASE_MILLIS,
+          due -> {
+            releasing = false;
+            writeUnlessFailing();
+          });
     }
   }
 
