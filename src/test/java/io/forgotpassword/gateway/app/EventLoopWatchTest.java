@@ -96,6 +96,6 @@ class EventLoopWatchTest {
     nanos.addAndGet(TimeUnit.SECONDS.toNanos(3));
     awaitTurns(3);
 
-    assertThat(lag().max(TimeUnit.MILLISECONDS)).isEqualTo(2750);
+    assertThat(lag().max(TimeUnit.MILLISECONDS)).isEqualTo(2950);
   }
 }
