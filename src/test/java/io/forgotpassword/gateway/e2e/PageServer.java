@@ -24,6 +24,11 @@ final class PageServer implements AutoCloseable {
         '/hop': (q, r) => {
           r.setHeader('Connection', 'x-hop, keep-alive'); r.setHeader('X-Hop', '1'); r.end('hop');
         },
+        '/framed': (q, r) => {
+          r.writeHead(200, {Connection: 'content-length', 'Content-Length': 300000});
+          r.end(Buffer.alloc(300000, 'f'));
+        },
+        '/empty': q => q.socket.write('HTTP/1.1 204 No Content\\r\\nContent-Length: 5\\r\\n\\r\\n'),
         '/redirect': (q, r) => {
           const own = 'http://127.0.0.1:' + server.address().port;
           r.writeHead(302, {Location: own + '/next?a=1', 'Set-Cookie': 's=1; Domain=127.0.0.1; Path=/'});

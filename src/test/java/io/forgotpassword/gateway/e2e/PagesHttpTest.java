@@ -309,6 +309,23 @@ class PagesHttpTest {
     assertThat(get("/half")).contains("half").doesNotContain("<!doctype");
   }
 
+  /** The client has its length all the same, or could not tell where the answer ends. */
+  @Test
+  void an_answer_whose_connection_names_its_length_keeps_its_body() throws Exception {
+    assertThat(get("/framed"))
+        .startsWith("HTTP/1.1 200")
+        .containsIgnoringCase("content-length: 300000")
+        .endsWith("f".repeat(300_000));
+  }
+
+  /** RFC 9110 section 8.6: a client could take the next answer for its body. */
+  @Test
+  void an_answer_of_204_has_no_length() throws Exception {
+    assertThat(curl("/empty", "--http2-prior-knowledge"))
+        .startsWith("HTTP/2 204")
+        .doesNotContainIgnoringCase("content-length");
+  }
+
   @Test
   void an_upload_beyond_the_buffer_streams() throws Exception {
     HttpResponse<String> answer =
