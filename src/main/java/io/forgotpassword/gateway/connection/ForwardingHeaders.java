@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.connection;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -46,6 +47,12 @@ public final class ForwardingHeaders {
   /** A name as CGI and WSGI read it: they make no difference between an underscore and a hyphen. */
   public static String normalized(String name) {
     return name.toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** What the nearest proxy wrote into the lines of a list: it adds to the right. */
+  public static String lastOf(List<String> lines) {
+    String line = lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+    return line.substring(line.lastIndexOf(',') + 1).strip();
   }
 
   /** Whether it is one of them. */

@@ -1,11 +1,11 @@
 package io.forgotpassword.gateway.edge;
 
+import io.forgotpassword.gateway.connection.ForwardingHeaders;
 import io.forgotpassword.gateway.device.CarriedCookie;
 import io.forgotpassword.gateway.device.CookieHeaders;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.List;
 
 /**
  * Reads what a request says of its device.
@@ -36,15 +36,10 @@ record CookieReader(ConnectionReader connections, boolean hostFromProxy) {
       return true;
     }
     if (connections.isFromTrustedProxy(request)) {
-      return !hostFromProxy || !"http".equalsIgnoreCase(lastOf(headers.getAll(SCHEME)));
+      return !hostFromProxy
+          || !"http".equalsIgnoreCase(ForwardingHeaders.lastOf(headers.getAll(SCHEME)));
     }
     String origin = headers.get(HttpHeaders.ORIGIN);
     return origin != null && origin.regionMatches(true, 0, "https:", 0, 6);
-  }
-
-  /** What the nearest proxy wrote: it adds to the right. */
-  private static String lastOf(List<String> lines) {
-    String line = lines.isEmpty() ? "" : lines.get(lines.size() - 1);
-    return line.substring(line.lastIndexOf(',') + 1).strip();
   }
 }

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.proxy;
 
+import io.forgotpassword.gateway.connection.ForwardingHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import java.util.List;
@@ -26,7 +27,8 @@ record PageName(String scheme, @Nullable HostAndPort authority, String target) {
       uri = PageHead.targetOf(uri);
     }
     if (fromProxy) {
-      HostAndPort named = PageHead.authority(last(request, HOST));
+      HostAndPort named =
+          PageHead.authority(ForwardingHeaders.lastOf(request.headers().getAll(HOST)));
       authority = named == null ? authority : named;
     }
     return new PageName(schemeOf(request, fromProxy), authority, uri);
@@ -34,16 +36,12 @@ record PageName(String scheme, @Nullable HostAndPort authority, String target) {
 
   /** http or https. */
   static String schemeOf(HttpServerRequest request, boolean fromProxy) {
-    String said = fromProxy ? last(request, SCHEME).toLowerCase(Locale.ROOT) : "";
+    String said =
+        fromProxy
+            ? ForwardingHeaders.lastOf(request.headers().getAll(SCHEME)).toLowerCase(Locale.ROOT)
+            : "";
     boolean tls = request.connection().isSsl();
     return said.equals("http") || said.equals("https") ? said : tls ? "https" : "http";
-  }
-
-  /** What the nearest proxy wrote: it adds to the right. */
-  private static String last(HttpServerRequest request, String header) {
-    List<String> values = request.headers().getAll(header);
-    String line = values.isEmpty() ? "" : values.get(values.size() - 1);
-    return line.substring(line.lastIndexOf(',') + 1).strip();
   }
 
   /** Whether it is one of these names, on a port that the scheme or the listener has. */
