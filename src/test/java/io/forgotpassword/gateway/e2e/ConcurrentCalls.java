@@ -13,15 +13,21 @@ import java.util.function.IntFunction;
 
 /** Calls in Cognito's protocol, each on its way before those before it are answered. */
 final class ConcurrentCalls {
-  /** Safely under what the edge lets one address have. */
+  /** Safely under what the edge lets one address have, 512 by default. */
   private static final int CONNECTIONS = 400;
+
+  /**
+   * One for all batches, so that a later batch takes the connections of an earlier one. A client
+   * for each batch would leave them open until it is collected, and a test that calls in a loop
+   * would be refused further ones.
+   */
+  private static final HttpClient HTTP = HttpClients.http11();
 
   private ConcurrentCalls() {}
 
-  /** The answers, in the order of the calls, each call on a connection of its own. */
+  /** The answers, in the order of the calls; no two calls share a connection at one time. */
   static List<HttpResponse<String>> send(
       URI uri, String operation, int count, IntFunction<String> body) {
-    HttpClient http = HttpClients.http11();
     Semaphore connections = new Semaphore(CONNECTIONS);
     List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -33,7 +39,7 @@ final class ConcurrentCalls {
               .build();
       connections.acquireUninterruptibly();
       answers.add(
-          http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+          HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString())
               .whenComplete((answer, failure) -> connections.release()));
     }
     return answers.stream().map(CompletableFuture::join).toList();
