@@ -65,10 +65,11 @@ public final class DeviceCookie {
     this.random = random;
   }
 
-  private record Key(String id, Secret secret) {
+  private record Key(String id, Secret secret, HmacSha256 hmac) {
     static Key of(Secret secret) {
-      byte[] id = macOf(secret, KEY_ID);
-      return new Key(BASE64.encodeToString(Arrays.copyOf(id, KEY_ID_BYTES)), secret);
+      HmacSha256 hmac = new HmacSha256(secret.reveal().getBytes(UTF_8));
+      byte[] id = hmac.copy().of(KEY_ID);
+      return new Key(BASE64.encodeToString(Arrays.copyOf(id, KEY_ID_BYTES)), secret, hmac);
     }
   }
 
@@ -98,10 +99,18 @@ public final class DeviceCookie {
     return keys.stream().map(Key::secret).toList();
   }
 
-  /** The device that proved to be the owner's of a username; null when the cookie shows none. */
+  /**
+   * The device that proved to be the owner's of a username; null when the cookie shows none. As
+   * many entries are read and checked for any cookie as for none, so that the time tells nothing of
+   * it.
+   */
   public @Nullable TrustedDevice prove(Secret cookie, String clientId, Username username) {
+    List<Entry> entries = new ArrayList<>(entriesOf(cookie));
+    while (entries.size() < MOST_ENTRIES) {
+      entries.addAll(entriesOf(unproven()));
+    }
     TrustedDevice newest = null;
-    for (Entry entry : entriesOf(cookie)) {
+    for (Entry entry : entries) {
       boolean proven = entry.isOf(clientId, username);
       if (proven && (newest == null || entry.since().isAfter(newest.since()))) {
         newest = new TrustedDevice(entry.random(), entry.since());
@@ -149,6 +158,12 @@ public final class DeviceCookie {
     return new Entry(key, id, issued, codeOf(key, clientId, name, id, issued));
   }
 
+  /** An entry of nobody's. */
+  private Secret unproven() {
+    String issued = String.valueOf(clock.instant().getEpochSecond());
+    return Secret.of(String.join(".", keys.get(0).id(), "A".repeat(22), issued, "A".repeat(43)));
+  }
+
   /** The entries of a known key that are not over; none of a text that is no cookie of ours. */
   private List<Entry> entriesOf(Secret cookie) {
     String text = cookie.reveal();
@@ -191,10 +206,6 @@ public final class DeviceCookie {
       message[2 * i] = ByteBuffer.allocate(Integer.BYTES).putInt(parts[i].length).array();
       message[2 * i + 1] = parts[i];
     }
-    return BASE64.encodeToString(macOf(key.secret(), message));
-  }
-
-  private static byte[] macOf(Secret key, byte[]... message) {
-    return new HmacSha256(key.reveal().getBytes(UTF_8)).of(message);
+    return BASE64.encodeToString(key.hmac().copy().of(message));
   }
 }

@@ -21,6 +21,19 @@ public final class HmacSha256 {
     }
   }
 
+  private HmacSha256(Mac mac) {
+    this.mac = mac;
+  }
+
+  /** The same function, for another thread. Costs a fraction of a new one. */
+  public HmacSha256 copy() {
+    try {
+      return new HmacSha256((Mac) mac.clone());
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("Java's own " + ALGORITHM + " can be cloned", e);
+    }
+  }
+
   /** The 32-byte code of the concatenated parts. */
   public byte[] of(byte[]... parts) {
     for (byte[] part : parts) {

@@ -7,27 +7,29 @@ import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The cookie that a question carries. Each user is asked for twice, once with a cookie and once
- * without; a coin says when. The cookie is that of a device which the gateway trusts, or forged in
- * one of the ways in which an attacker may.
+ * The cookie that a question carries. Each user is asked for twice, once with a device cookie and
+ * once without; a coin says when. The device cookie is that of a device which the gateway trusts,
+ * or forged in one of the ways in which an attacker may. A question without one carries another
+ * cookie of the same size, because a longer head takes longer to read on any server.
  */
 final class Cookies {
   /** Of the gateway's configuration. */
   static final String KEY = "a-key-of-trusted-devices-for-this-test";
 
+  private static final String NAME = "__Host-fpg-devices";
+  private static final String ANOTHER = "__Host-app-session"; // As long.
   private static final String FOREIGN_KEY = "a-key-that-the-gateway-does-not-have";
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
   private static final int ENTRY_ID_BYTES = 6;
 
-  private static final List<Kind> FORGED =
-      List.of(Kind.OTHER_NAME, Kind.OTHER_KEY, Kind.DOUBLED, Kind.OVERSIZED);
+  /** So many in a hundred of the forged ones are longer than others. */
+  private static final int LONGER = 10;
 
   private final long seed;
   private final int users;
@@ -43,7 +45,12 @@ final class Cookies {
     /** Two cookies of the name. */
     DOUBLED,
     /** More than any cookie of the gateway's. */
-    OVERSIZED
+    OVERSIZED;
+
+    /** Whether its request is as long as most. */
+    boolean isOfCommonSize() {
+      return this != DOUBLED && this != OVERSIZED;
+    }
   }
 
   Cookies(long seed, int users) {
@@ -54,28 +61,33 @@ final class Cookies {
   Kind of(int question) {
     SplittableRandom coin = new SplittableRandom(seed + 7L * (question % users));
     boolean first = coin.nextBoolean();
-    boolean trusted = coin.nextInt(4) > 0;
+    boolean trusted = coin.nextBoolean();
+    boolean longer = coin.nextInt(100) < LONGER;
+    boolean one = coin.nextBoolean();
     if (first != question < users) {
       return Kind.NONE;
     }
-    return trusted ? Kind.TRUSTED : FORGED.get(coin.nextInt(FORGED.size()));
+    if (trusted) {
+      return Kind.TRUSTED;
+    }
+    return longer ? one ? Kind.DOUBLED : Kind.OVERSIZED : one ? Kind.OTHER_NAME : Kind.OTHER_KEY;
   }
 
-  /** The Cookie header of a question about a user, with its line break; empty for none. */
+  /** The Cookie header of a question about a user, with its line break. */
   String header(int question, int user) {
     String value = entry(KEY, Users.name(user));
     return switch (of(question)) {
-      case NONE -> "";
-      case TRUSTED -> line(value);
-      case OTHER_NAME -> line(entry(KEY, Users.name(user + 1)));
-      case OTHER_KEY -> line(entry(FOREIGN_KEY, Users.name(user)));
-      case DOUBLED -> line(value + "; __Host-fpg-devices=" + value);
-      case OVERSIZED -> line(value + "~".repeat(4000));
+      case NONE -> line(ANOTHER, value);
+      case TRUSTED -> line(NAME, value);
+      case OTHER_NAME -> line(NAME, entry(KEY, Users.name(user + 1)));
+      case OTHER_KEY -> line(NAME, entry(FOREIGN_KEY, Users.name(user)));
+      case DOUBLED -> line(NAME, value + "; " + NAME + "=" + value);
+      case OVERSIZED -> line(NAME, value + "~".repeat(4000));
     };
   }
 
-  private static String line(String value) {
-    return "Cookie: __Host-fpg-devices=" + value + "\r\n";
+  private static String line(String name, String value) {
+    return "Cookie: " + name + "=" + value + "\r\n";
   }
 
   private static String entry(String key, String username) {
@@ -85,9 +97,7 @@ final class Cookies {
     String issued = String.valueOf(Instant.now().getEpochSecond() - 60);
     byte[] keyId = mac(KEY, "key-id of device cookies".getBytes(UTF_8));
     byte[] mac =
-        mac(
-            key,
-            message(GatewayProcess.CLIENT_ID, username.toLowerCase(Locale.ROOT), id, issued));
+        mac(key, message(GatewayProcess.CLIENT_ID, username.toLowerCase(Locale.ROOT), id, issued));
     return String.join(
         ".",
         BASE64.encodeToString(Arrays.copyOf(keyId, ENTRY_ID_BYTES)),

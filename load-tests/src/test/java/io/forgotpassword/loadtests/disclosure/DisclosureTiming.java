@@ -19,9 +19,9 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Asks a gateway for users that exist and for users that do not, one of two requests with a cookie,
- * and prints whether answers and their times tell which is which, or who is in the trusted lane. Exits with 1 when they do, or when {@code faithful}, which must,
- * does not.
+ * Asks a gateway for users that exist and for users that do not, one of two requests with a device
+ * cookie, and prints whether answers and their times tell which is which, or what the gateway found
+ * in the cookie. Exits with 1 when they do, or when {@code faithful}, which must, does not.
  */
 final class DisclosureTiming {
   /** An attacker who sees one answer guesses right 51 times in 100, at the best. */
@@ -53,8 +53,8 @@ final class DisclosureTiming {
     System.out.printf("java %s, seed %d%n", Runtime.version(), timing.seed);
     System.out.println(
         "| | each | known ms, median / p99 | unknown ms, median / p99 | KS D (p) | MW z (p) | AUC"
-            + " | KS D of lanes (p) | users told | shapes | |");
-    System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
+            + " | KS D with / without cookie (p) | KS D of lanes (p) | users told | shapes | |");
+    System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|");
     boolean passed = true;
     for (Trial trial :
         List.of(
@@ -89,16 +89,23 @@ final class DisclosureTiming {
     Comparison times =
         Comparison.of(
             millis(users, nanos, users::exists), millis(users, nanos, q -> !users.exists(q)));
+    IntPredicate comparable = q -> cookies.of(q).isOfCommonSize();
+    IntPredicate none = q -> cookies.of(q) == Cookies.Kind.NONE;
+    IntPredicate trusted = q -> cookies.of(q) == Cookies.Kind.TRUSTED;
+    Comparison withCookie =
+        Comparison.of(
+            millis(users, nanos, comparable.and(none.negate())), millis(users, nanos, none));
     Comparison lanes =
         Comparison.of(
-            millis(users, nanos, q -> cookies.of(q) == Cookies.Kind.TRUSTED),
-            millis(users, nanos, q -> cookies.of(q) == Cookies.Kind.NONE));
-    boolean passed = trial.disclosure().hides() ? hidden(times, answers) : told(times, answers);
-    passed &= !trial.disclosure().hides() || isHidden(lanes);
+            millis(users, nanos, trusted), millis(users, nanos, comparable.and(trusted.negate())));
+    boolean passed =
+        trial.disclosure().hides()
+            ? hidden(times, answers) && isHidden(withCookie) && isHidden(lanes)
+            : told(times, answers);
     if (trial.event() == STALL) {
       passed &= times.known().median() <= MOST_AFTER_STALL;
     }
-    print(trial, times, lanes, answers, passed);
+    print(trial, times, withCookie, lanes, answers, passed);
     if (!passed) {
       answers.shapes().forEach(shape -> System.err.println(shape.strip() + "\n"));
     }
@@ -110,9 +117,7 @@ final class DisclosureTiming {
   }
 
   private static boolean hidden(Comparison times, Answers answers) {
-    return isHidden(times)
-        && answers.usersTold() == 0
-        && answers.shapes().size() == 1;
+    return isHidden(times) && answers.usersTold() == 0 && answers.shapes().size() == 1;
   }
 
   private static boolean told(Comparison times, Answers answers) {
@@ -127,9 +132,15 @@ final class DisclosureTiming {
   }
 
   private static void print(
-      Trial trial, Comparison times, Comparison lanes, Answers answers, boolean passed) {
+      Trial trial,
+      Comparison times,
+      Comparison withCookie,
+      Comparison lanes,
+      Answers answers,
+      boolean passed) {
     System.out.printf(
-        "| %s | %,d | %.2f / %.2f | %.2f / %.2f | %.4f (%.2g) | %+.2f (%.2g) | %.4f | %.4f (%.2g) | %,d | %d | %s |%n",
+        "| %s | %,d | %.2f / %.2f | %.2f / %.2f | %.4f (%.2g) | %+.2f (%.2g) | %.4f"
+            + " | %.4f (%.2g) | %.4f (%.2g) | %,d | %d | %s |%n",
         trial,
         trial.each(),
         times.known().median(),
@@ -141,6 +152,8 @@ final class DisclosureTiming {
         times.z(),
         times.zP(),
         times.auc(),
+        withCookie.distance(),
+        withCookie.distanceP(),
         lanes.distance(),
         lanes.distanceP(),
         answers.usersTold(),

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The gateway's jar as a process of its own, with limits in both lanes that nobody reaches: what
+ * The gateway's jar as a process of its own, with its default limits, which nobody reaches: what
  * they refuse is told by nothing but the message, which nobody sees here.
  */
 final class GatewayProcess implements AutoCloseable {
@@ -32,8 +32,8 @@ final class GatewayProcess implements AutoCloseable {
         clients: [{client-id: %s, client-secrets: [s3cret], disclosure: %s}]
         limits:
           single-flight: 0s
-          trusted-devices: {keys: [%s], allow: ["9 per 1h"], per-username: ["9 per 1h"], guesses: ["9 per 1h"]}
-          rules: [{name: per-username, key: username, allow: ["9 per 1h"]}]
+          trusted-devices: {keys: [%s]}
+        owner-pause: {base-url: "http://localhost"}
         audit: {directory: "%s"}
         """
             .formatted(
