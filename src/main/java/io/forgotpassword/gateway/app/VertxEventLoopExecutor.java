@@ -26,7 +26,6 @@ final class VertxEventLoopExecutor implements EventLoopExecutor {
 
   @Override
   public Future<Void> after(Duration time) {
-    long millis = time.plusNanos(999_999).toMillis();
-    return vertx.timer(Math.max(1, millis), TimeUnit.MILLISECONDS);
+    return vertx.timer(Math.max(1, time.toNanos()), TimeUnit.NANOSECONDS);
   }
 }
