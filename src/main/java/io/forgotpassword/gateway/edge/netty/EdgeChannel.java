@@ -40,7 +40,7 @@ public final class EdgeChannel {
 
   /** The client's JA4; null when it sent no ClientHello. */
   public @Nullable String ja4() {
-    return ClientHelloTap.ja4Of(channel);
+    return AcceptedConnections.ja4Of(channel);
   }
 
   /** Whether the client that a PROXY header named may have one more connection. */
@@ -50,6 +50,6 @@ public final class EdgeChannel {
 
   /** Stops the timer that waits for the connection's first request. */
   public void firstHeadArrived() {
-    FirstHead.arrived(channel);
+    AcceptedConnections.firstHeadArrived(channel);
   }
 }

@@ -8,6 +8,7 @@ import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.http.impl.http2.codec.Http1xUpgradeToH2CHandler;
 import io.vertx.core.http.impl.tcp.Http1xOrH2CHandler;
 import java.util.function.Consumer;
@@ -23,16 +24,9 @@ import java.util.function.Consumer;
  * head. So the first bytes go on one by one until that is decided.
  */
 final class FirstBytes extends ChannelInboundHandlerAdapter {
-  /** What Vert.x calls the handler behind which bytes are plain. */
-  private static final String HANDSHAKER = "handshaker";
-
   private final int maxHead;
   private final Consumer<String> handshakes;
 
-  /**
-   * @param maxHead the largest HTTP/1 head in bytes
-   * @param handshakes hears of a TLS handshake
-   */
   FirstBytes(int maxHead, Consumer<String> handshakes) {
     this.maxHead = maxHead;
     this.handshakes = handshakes;
@@ -42,20 +36,29 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ChannelPipeline pipeline = ctx.pipeline();
     ChannelHandlerContext proxyHeader = pipeline.context(HAProxyMessageDecoder.class);
+    ChannelHandlerContext tls = pipeline.context(SslHandler.class);
     if (proxyHeader != null && !(message instanceof HAProxyMessage)) {
       pipeline.addAfter(proxyHeader.name(), null, new FirstBytes(maxHead, handshakes));
       pipeline.remove(this);
       ctx.fireChannelRead(message);
     } else if (!(message instanceof ByteBuf bytes)) {
       ctx.fireChannelRead(message);
-    } else if (pipeline.get(HANDSHAKER) != null) {
-      pipeline.addBefore(HANDSHAKER, null, new HandshakeCount(handshakes));
-      pipeline.addAfter(HANDSHAKER, null, new FrameBudget(maxHead));
+    } else if (tls != null) {
+      count((SslHandler) tls.handler());
+      pipeline.addAfter(tls.name(), null, new FrameBudget(maxHead));
       pipeline.remove(this);
       ctx.fireChannelRead(bytes);
     } else {
       readPlain(ctx, bytes);
     }
+  }
+
+  private void count(SslHandler tls) {
+    tls.handshakeFuture()
+        .addListener(
+            done ->
+                handshakes.accept(
+                    done.isSuccess() ? tls.engine().getSession().getProtocol() : "failed"));
   }
 
   private void readPlain(ChannelHandlerContext ctx, ByteBuf bytes) {
