@@ -61,27 +61,21 @@ final class Constraints {
     }
   }
 
+  /** Of an operation that is let through only what the gateway itself deals with is looked at. */
   static List<Violation> brokenBy(Operation operation, RequestFields fields) {
-    Constraints constraints = new Constraints();
-    constraints.required(CLIENT_ID, fields.clientId);
-    constraints.required(USERNAME, fields.username);
-    constraints.optional(SECRET_HASH, fields.secretHash);
-    if (operation == Operation.CONFIRM_FORGOT_PASSWORD) {
-      constraints.required(CODE, fields.confirmationCode);
-      constraints.required(PASSWORD, fields.password);
-    }
-    constraints.texts(fields);
-    return constraints.violations;
-  }
-
-  /** The same for an operation that is let through: only what the gateway itself deals with. */
-  static List<Violation> brokenByPassing(Operation operation, RequestFields fields) {
     Constraints constraints = new Constraints();
     if (operation.takes("ClientId")) {
       constraints.required(CLIENT_ID, fields.clientId);
     }
     if (operation.takes("Username") || fields.username != null) {
       constraints.required(USERNAME, fields.username);
+    }
+    if (operation.isRecovery()) {
+      constraints.optional(SECRET_HASH, fields.secretHash);
+    }
+    if (operation == Operation.CONFIRM_FORGOT_PASSWORD) {
+      constraints.required(CODE, fields.confirmationCode);
+      constraints.required(PASSWORD, fields.password);
     }
     constraints.texts(fields);
     return constraints.violations;

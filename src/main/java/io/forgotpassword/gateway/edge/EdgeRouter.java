@@ -3,44 +3,41 @@ package io.forgotpassword.gateway.edge;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
+import io.forgotpassword.gateway.recovery.RecoveryFlow.RefusedByHead;
 import io.forgotpassword.gateway.telemetry.OutOfMemory;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes each request of the public edge through the steps that {@link #routes} lists, top to
- * bottom. The steps decide by the exact path: the paths of a Vert.x route would also match another
- * case and a trailing slash.
- *
- * <p>A request of an address that is known to be limited does not come that far: {@link
- * HeadRefusals} answer it. A flood is the load that the gateway is sized for, and most of a flood
- * are such requests.
+ * Takes each request of the public edge, once {@link #handle} has looked at its head, through the
+ * steps that {@link #routes} lists, top to bottom. The steps decide by the exact path: the paths of
+ * a Vert.x route would also match another case and a trailing slash.
  */
 final class EdgeRouter implements Handler<HttpServerRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeRouter.class);
-  private static final String BEGUN = "begun";
   private static final String EXCHANGE = "exchange";
   private static final ServiceError BROKEN =
       ServiceError.internal("The gateway failed to handle the request.");
 
   private final Router router;
   private final OpenConnections connections;
-  private final ConnectionReader clients;
   private final Observers observers;
   private final Exchange.Factory exchanges;
-  private final HeadRefusals limited;
   private final Map<String, ProtocolAdapter> adapters;
   private final AnswerHeaders headers;
-  private final Exchange.BodyReader bodies;
+  private final Function<HttpServerRequest, Future<Buffer>> bodies;
   private final int maxHead;
   private final @Nullable PausePages pausePages;
   private final @Nullable Handler<HttpServerRequest> loginPages;
@@ -48,26 +45,24 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
   /**
    * @param adapters by their exact path; the one of {@code /} also takes every POST that names a
    *     Cognito operation
+   * @param bodies reads a whole body; fails with a {@link Refusal}
    * @param pausePages null when there are no pause links
    * @param loginPages where all other paths go; null answers them with 404
    */
   EdgeRouter(
       Vertx vertx,
       OpenConnections connections,
-      ConnectionReader clients,
       Observers observers,
       Exchange.Factory exchanges,
       Map<String, ProtocolAdapter> adapters,
       AnswerHeaders headers,
-      Exchange.BodyReader bodies,
+      Function<HttpServerRequest, Future<Buffer>> bodies,
       int maxHead,
       @Nullable PausePages pausePages,
       @Nullable Handler<HttpServerRequest> loginPages) {
     this.connections = connections;
-    this.clients = clients;
     this.observers = observers;
     this.exchanges = exchanges;
-    this.limited = new HeadRefusals(exchanges);
     this.adapters = adapters;
     this.headers = headers;
     this.bodies = bodies;
@@ -78,14 +73,13 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
   }
 
   private Router routes(Router steps) {
-    steps.route().handler(this::guardConnection);
     steps.route().handler(this::answerPreflight);
     steps.route().handler(this::chooseProtocol);
     steps.route().handler(this::refuseTooMuch);
     steps.route().handler(this::handleExchange);
     steps.route().handler(this::showPausePages);
     steps.route().handler(this::showLoginPages);
-    steps.route().handler(this::refuseOthers);
+    steps.route().handler(routing -> refuseOthers(routing.request()));
     steps.route().failureHandler(this::answerFailure);
     return steps;
   }
@@ -96,12 +90,13 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
       return;
     }
     try {
-      connections.began(request, clients.addressOf(request));
-      HeadRefusals.Limited known = limited.find(request, adapterOf(request));
-      if (known == null) {
+      connections.began(request);
+      if (!OpenRequest.isSound(request)) {
+        refuseHead(request);
+      } else if (!OpenRequest.isRoutable(request)) {
+        answerUnroutable(request);
+      } else if (!isRefusedByHead(request)) {
         router.handle(request);
-      } else if (isGuarded(request)) {
-        limited.refuse(request, known);
       }
     } catch (RuntimeException | Error failure) {
       OutOfMemory.endOn(failure);
@@ -110,26 +105,23 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     }
   }
 
-  private void guardConnection(RoutingContext routing) {
-    routing.put(BEGUN, true);
-    HttpServerRequest request = routing.request();
-    if (isGuarded(request)) {
-      routing.next();
-    }
-  }
-
   /**
-   * Whether the request's head is sound; otherwise the answer ends the connection, and what stands
-   * behind the head is ignored.
+   * Refuses a request of an address that is known to be limited. What follows the head is thrown
+   * away unread, so what is malformed is refused all the same. A flood is the load that the gateway
+   * is sized for, and most of a flood are such requests: they go past vertx-web, whose routing
+   * costs as much as all the rest.
    */
-  private boolean isGuarded(HttpServerRequest request) {
-    boolean sound = request.version() == HttpVersion.HTTP_2 || OpenRequest.isSound(request);
-    if (!sound) {
-      refuseHead(request);
+  private boolean isRefusedByHead(HttpServerRequest request) {
+    ProtocolAdapter adapter = adapterOf(request);
+    RefusedByHead refused = adapter == null ? null : exchanges.refusalByHead(request, adapter);
+    if (adapter == null || refused == null) {
+      return false;
     }
-    return sound;
+    exchanges.begin(request, adapter).refuse(refused);
+    return true;
   }
 
+  /** The answer ends the connection, and what stands behind the head is ignored. */
   private void refuseHead(HttpServerRequest request) {
     observers.follow(request, "invalid");
     if (request.version() == HttpVersion.HTTP_2) {
@@ -174,7 +166,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
 
   private void refuseTooMuch(RoutingContext routing) {
     HttpServerRequest request = routing.request();
-    OpenRequest open = OpenConnection.of(request).stateOf(request);
+    OpenRequest open = OpenRequest.of(request);
     if (!open.isAdmitted()) {
       throw Refusal.beyondMemory();
     }
@@ -212,8 +204,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     }
   }
 
-  private void refuseOthers(RoutingContext routing) {
-    HttpServerRequest request = routing.request();
+  private void refuseOthers(HttpServerRequest request) {
     observers.follow(request, "none");
     RequestBody.discard(request);
     if (isPathOfProtocol(request)) {
@@ -234,9 +225,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
   private void answerFailure(RoutingContext routing) {
     OutOfMemory.endOn(routing.failure());
     try {
-      if (routing.get(BEGUN) == null) {
-        answerUnroutable(routing);
-      } else if (routing.failure() instanceof Refusal refusal) {
+      if (routing.failure() instanceof Refusal refusal) {
         answerRefused(routing, refusal.outcome());
       } else {
         answerBroken(routing, routing.failure());
@@ -263,22 +252,18 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
   }
 
   /**
-   * The Router refuses by itself, before the first step, a path without a leading slash, as {@code
-   * OPTIONS *} has, and on HTTP/2 a request without an authority. The first is a login page's, or
-   * not found, unless it names a Cognito operation.
+   * The Router would refuse by itself, before the first step, a path without a leading slash, as
+   * {@code OPTIONS *} has, and on HTTP/2 a request without an authority. The first is a login
+   * page's, or not found, unless it names a Cognito operation.
    */
-  private void answerUnroutable(RoutingContext routing) {
-    HttpServerRequest request = routing.request();
-    if (!isGuarded(request)) {
-      return;
-    }
+  private void answerUnroutable(HttpServerRequest request) {
     if (String.valueOf(request.path()).startsWith("/") || adapterOf(request) != null) {
       refuseHead(request);
     } else if (loginPages != null && request.path() != null) {
       observers.follow(request, "login-pages");
       loginPages.handle(request);
     } else {
-      refuseOthers(routing);
+      refuseOthers(request);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.forgotpassword.gateway.edge;
 
-import io.forgotpassword.gateway.connection.TrustedProxies;
 import io.forgotpassword.gateway.metrics.PagesMeters;
 import io.forgotpassword.gateway.metrics.TlsMeters;
 import io.forgotpassword.gateway.model.Operation;
@@ -44,13 +43,11 @@ public final class GatewayVerticle extends VerticleBase {
   private final TlsMeters tlsMeters;
   private final @Nullable LoginPagesSettings loginPages;
   private final PagesMeters pagesMeters;
-  private final InFlightBytes inFlight;
   private final @Nullable String soleClientId;
-  private final Runnable spoofed;
   private final Tracing tracing;
   private final @Nullable AccessLog accessLog;
   private final Function<Vertx, Flows> flows;
-  private final TrustedProxies proxies;
+  private final ConnectionReader reader;
   private final OpenConnections connections;
   private @Nullable HttpServer server;
   private @Nullable KeyCertOptions shown;
@@ -102,14 +99,15 @@ public final class GatewayVerticle extends VerticleBase {
     this.tlsMeters = tlsMeters;
     this.loginPages = loginPages;
     this.pagesMeters = pagesMeters;
-    this.inFlight = inFlight;
     this.soleClientId = soleClientId;
-    this.spoofed = spoofed;
     this.tracing = tracing;
     this.accessLog = accessLog;
     this.flows = flows;
-    this.proxies = settings.proxies();
-    this.connections = new OpenConnections(proxies, inFlight, bounds.bodyTime());
+    this.reader =
+        new ConnectionReader(
+            settings.proxies(), settings.ja4Headers(), settings.forwardedHostFromProxy(), spoofed);
+    this.connections =
+        new OpenConnections(settings.proxies(), reader, inFlight, bounds.bodyTime());
   }
 
   @Override
@@ -133,7 +131,7 @@ public final class GatewayVerticle extends VerticleBase {
     HttpServerBuilder builder =
         vertx
             .httpServerBuilder()
-            .with(EdgeOptions.of(settings, proxies::trusts, tlsMeters::handshake))
+            .with(EdgeOptions.of(settings, tlsMeters::handshake))
             .withConnectHandler(connections::opened);
     return pair == null
         ? builder.build()
@@ -193,22 +191,12 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   private EdgeRouter edge(Flows made, AnswerHeaders headers) {
-    ConnectionReader reader = new ConnectionReader(proxies, settings.ja4Headers(), spoofed);
-    SplittableRandom random = new SplittableRandom();
-    Observers observers = new Observers(tracing, accessLog, reader, random);
+    Observers observers = new Observers(tracing, accessLog, new SplittableRandom());
     return new EdgeRouter(
         vertx,
         connections,
-        reader,
         observers,
-        new Exchange.Factory(
-            Exchange.UseCase.of(made),
-            made.devices(),
-            reader,
-            new CookieReader(reader, settings.forwardedHostFromProxy()),
-            observers,
-            random,
-            System::nanoTime),
+        new Exchange.Factory(Exchange.UseCase.of(made), made.devices(), reader, observers),
         Map.of(
             "/",
             new CognitoAdapter(headers, made.passThrough()::allows),
@@ -222,10 +210,6 @@ public final class GatewayVerticle extends VerticleBase {
         made.pause() == null ? null : new PausePages(made.pause(), reader, headers),
         loginPages == null
             ? null
-            : new LoginPages(
-                vertx,
-                loginPages,
-                new PageCallers(reader, proxies, settings.forwardedHostFromProxy(), inFlight),
-                pagesMeters));
+            : new LoginPages(vertx, loginPages, connections, pagesMeters));
   }
 }

@@ -15,9 +15,8 @@ final class OpenRequest {
   /** What Netty, Vert.x and the gateway keep of a request, and of each of its headers. */
   private static final int REQUEST_BYTES = 4 * 1024;
 
-  private static final List<String> CHUNKED = List.of("chunked");
-
   private static final int HEADER_BYTES = 128;
+  private static final List<String> CHUNKED = List.of("chunked");
 
   /** A colon, a space and the line's end. */
   private static final int HEADER_MARKS = 4;
@@ -35,21 +34,20 @@ final class OpenRequest {
   private boolean last;
 
   /**
-   * @param client who asks
-   * @param pays whether it uses the client's share of the budget
+   * @param payer whose share of the budget it uses; null for nobody's
    * @param bodyDeadline by when its body must be there, as {@link System#nanoTime} tells it
    */
   OpenRequest(
       HttpServerRequest request,
       InFlightBytes budget,
       ClientIp client,
-      boolean pays,
+      @Nullable ClientIp payer,
       long bodyDeadline) {
     this.response = request.response();
     this.http2 = request.version() == HttpVersion.HTTP_2;
     this.budget = budget;
     this.client = client;
-    this.payer = pays ? client : null;
+    this.payer = payer;
     this.bodyDeadline = bodyDeadline;
     int bytes = String.valueOf(request.uri()).length();
     int headers = 0;
@@ -61,20 +59,28 @@ final class OpenRequest {
     this.admitted = hold(REQUEST_BYTES + bytes + (long) HEADER_BYTES * headers);
   }
 
+  /** What is kept of a request until it is answered. */
+  static OpenRequest of(HttpServerRequest request) {
+    return OpenConnection.of(request).stateOf(request);
+  }
+
   /**
    * Checks in an HTTP/1 head what Netty leaves open, so that no other server could read it in
    * another way: one valid Host (RFC 9112 section 3.2), no transfer coding but a plain {@code
    * chunked}, no header without a name.
    */
   static boolean isSound(HttpServerRequest request) {
-    MultiMap headers = request.headers();
-    List<String> codings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
-    int hosts = headers.getAll(HttpHeaders.HOST).size();
+    if (request.version() == HttpVersion.HTTP_2) {
+      return true;
+    }
+    MultiMap head = request.headers();
+    List<String> codings = head.getAll(HttpHeaders.TRANSFER_ENCODING);
+    int hosts = head.getAll(HttpHeaders.HOST).size();
     boolean hasHost =
         request.version() == HttpVersion.HTTP_1_0
             ? hosts <= 1
             : hosts == 1 && request.authority() != null;
-    return hasHost && (codings.isEmpty() || codings.equals(CHUNKED)) && !headers.contains("");
+    return hasHost && (codings.isEmpty() || codings.equals(CHUNKED)) && !head.contains("");
   }
 
   /** Whether vertx-web takes it: it has a path, and on HTTP/2 an authority. */
@@ -83,14 +89,8 @@ final class OpenRequest {
     return hasPath && (request.version() != HttpVersion.HTTP_2 || request.authority() != null);
   }
 
-  /** The client's address. */
   ClientIp client() {
     return client;
-  }
-
-  /** By when its body must be there, whether it is read or thrown away. */
-  long bodyDeadline() {
-    return bodyDeadline;
   }
 
   /** The size of its head on HTTP/1, and about so on HTTP/2. */
@@ -124,7 +124,6 @@ final class OpenRequest {
     last = true;
   }
 
-  /** Whether it is answered, and its answer was the last of its connection. */
   boolean hasEndedConnection() {
     return isOver() && last;
   }
@@ -134,9 +133,11 @@ final class OpenRequest {
     return body == null || body.hasEnded();
   }
 
-  /** The same, after a body that is late was given up. */
-  boolean hasBodyBy(long now) {
-    return body == null || body.isOverBy(now);
+  void giveUpLateBody(long now) {
+    RequestBody late = body;
+    if (late != null && !late.hasEnded() && now - bodyDeadline > 0) {
+      late.giveUp();
+    }
   }
 
   /**

@@ -26,7 +26,7 @@ final class RequestBody {
 
   private RequestBody(HttpServerRequest request, int maxBody) {
     this.request = request;
-    this.open = OpenConnection.of(request).stateOf(request);
+    this.open = OpenRequest.of(request);
     this.maxBody = maxBody;
   }
 
@@ -72,7 +72,7 @@ final class RequestBody {
   private static void endAfterAnswer(HttpServerRequest request) {
     if (isAnnounced(request) && request.version() == HttpVersion.HTTP_1_1) {
       request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-      OpenConnection.of(request).stateOf(request).endsConnection();
+      OpenRequest.of(request).endsConnection();
     }
   }
 
@@ -87,16 +87,8 @@ final class RequestBody {
     return ended;
   }
 
-  /** The same, after a body that is late was given up, also one that was refused. */
-  boolean isOverBy(long now) {
-    if (!ended && now - open.bodyDeadline() > 0) {
-      giveUp();
-    }
-    return ended;
-  }
-
   /** Resets the stream, on HTTP/1.1 the connection: a caller this slow gets no answer. */
-  private void giveUp() {
+  void giveUp() {
     if (request.response().ended() && request.version() != HttpVersion.HTTP_2) {
       request.connection().close();
     } else {

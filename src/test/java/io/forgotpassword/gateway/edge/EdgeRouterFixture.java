@@ -21,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -50,7 +52,7 @@ final class EdgeRouterFixture implements AutoCloseable {
   long maxInFlight = 1 << 20;
   Duration bodyTime = Duration.ofMinutes(1);
   UnaryOperator<ProtocolAdapter> adapter = UnaryOperator.identity();
-  UnaryOperator<Exchange.BodyReader> bodies = UnaryOperator.identity();
+  UnaryOperator<Function<HttpServerRequest, Future<Buffer>>> bodies = UnaryOperator.identity();
   UnaryOperator<UseCase> useCase = UnaryOperator.identity();
   @Nullable Handler<HttpServerRequest> loginPages;
 
@@ -78,8 +80,10 @@ final class EdgeRouterFixture implements AutoCloseable {
   private final class Edge extends VerticleBase {
     private final TrustedProxies proxies =
         new TrustedProxies(List.of(), ForwardedHeader.X_FORWARDED_FOR);
+    private final ConnectionReader reader =
+        new ConnectionReader(proxies, List.of(), false, () -> {});
     private final OpenConnections connections =
-        new OpenConnections(proxies, new InFlightBytes(maxInFlight, MAX_BODY), bodyTime);
+        new OpenConnections(proxies, reader, new InFlightBytes(maxInFlight, MAX_BODY), bodyTime);
 
     @Override
     public Future<?> start() {
@@ -90,23 +94,15 @@ final class EdgeRouterFixture implements AutoCloseable {
     }
 
     private EdgeRouter router() {
-      ConnectionReader reader = new ConnectionReader(proxies, List.of(), () -> {});
-      Observers observers = new Observers(Tracing.OFF, null, reader, new SplittableRandom());
+      Observers observers = new Observers(Tracing.OFF, null, new SplittableRandom(1));
       AnswerHeaders headers =
           new AnswerHeaders(new ServerSettings.Cors(List.of("*"), false), InstantSource.system());
       return new EdgeRouter(
           vertx,
           connections,
-          reader,
           observers,
           new Exchange.Factory(
-              useCase.apply(new Accepting()),
-              new OwnerDevices(null),
-              reader,
-              new CookieReader(reader, false),
-              observers,
-              new SplittableRandom(1),
-              System::nanoTime),
+              useCase.apply(new Accepting()), new OwnerDevices(null), reader, observers),
           Map.of(
               "/",
               adapter.apply(new CognitoAdapter(headers, Operation.GET_USER::equals)),
