@@ -5,40 +5,64 @@ import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.Username;
 import io.forgotpassword.gateway.recovery.PassThroughRequest;
 import io.forgotpassword.gateway.recovery.RequestContext;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The body of an operation that is let through: the members that the gateway deals with, and the
- * others of the operation, each written anew as JSON. Members of other operations are skipped, as
- * Cognito does. Those of none are refused: a newer Cognito may know them, and dropped, they would
- * leave the caller with another result than the answer says.
+ * others of the operation, each written anew as JSON.
+ *
+ * @param fields what requests of all operations have in common
+ * @param parameters AuthParameters or ChallengeResponses
  */
-final class PassThroughBody {
-  private final Operation operation;
-  private final RequestFields fields = new RequestFields();
-  private final Map<String, Secret> others = new LinkedHashMap<>();
-  private Map<String, String> parameters = Map.of();
+record PassThroughBody(
+    Operation operation,
+    RequestFields fields,
+    Map<String, String> parameters,
+    Map<String, Secret> others) {
+  private static final Set<String> DEALT_WITH =
+      Set.of(
+          "ClientId",
+          "ClientSecret",
+          "SecretHash",
+          "Username",
+          "UserContextData",
+          "AnalyticsMetadata",
+          "ClientMetadata",
+          "AuthParameters",
+          "ChallengeResponses");
 
-  private PassThroughBody(Operation operation) {
-    this.operation = operation;
-  }
-
+  /**
+   * Members of other operations are skipped, as Cognito does. Those of none are refused: a newer
+   * Cognito may know them, and dropped, they would leave the caller with another result than the
+   * answer says.
+   */
   static PassThroughBody read(Operation operation, byte[] body) {
-    PassThroughBody reading = new PassThroughBody(operation);
-    reading.fields.refusesUnknown = true;
-    JsonMembers.read(body, reading::member);
+    JsonMembers members = JsonMembers.read(body);
+    members.refuseUnknown("", Operation::isMember);
+    members.retain(operation.members());
+    members
+        .structure("UserContextData")
+        .refuseUnknown("UserContextData.", Set.of("IpAddress", "EncodedData")::contains);
+    members
+        .structure("AnalyticsMetadata")
+        .refuseUnknown("AnalyticsMetadata.", "AnalyticsEndpointId"::equals);
+    RequestFields fields = RequestFields.ofCognito(members);
+    Map<String, String> parameters = new HashMap<>(members.map("AuthParameters"));
+    parameters.putAll(members.map("ChallengeResponses"));
     if (operation.shape() == Operation.Shape.SIGN_IN) {
-      reading.fields.username = reading.parameters.get("USERNAME");
+      fields.username = parameters.get("USERNAME");
     }
-    return reading;
-  }
-
-  /** What requests of all operations have in common. */
-  RequestFields fields() {
-    return fields;
+    Map<String, Secret> others = new LinkedHashMap<>();
+    for (String name : members.names()) {
+      String json = DEALT_WITH.contains(name) ? null : members.json(name);
+      if (json != null) {
+        others.put(name, Secret.of(json));
+      }
+    }
+    return new PassThroughBody(operation, fields, parameters, others);
   }
 
   /**
@@ -66,32 +90,5 @@ final class PassThroughBody {
   private boolean renewsTokens() {
     String flow = others.getOrDefault("AuthFlow", Secret.NONE).reveal();
     return flow.equals("\"REFRESH_TOKEN_AUTH\"") || flow.equals("\"REFRESH_TOKEN\"");
-  }
-
-  private void member(String name, JsonMembers value) throws IOException {
-    if (!operation.takes(name)) {
-      if (!Operation.isMember(name)) {
-        throw Refusal.unknownMember(name);
-      }
-      value.skip();
-      return;
-    }
-    switch (name) {
-      case "ClientId",
-          "SecretHash",
-          "Username",
-          "UserContextData",
-          "AnalyticsMetadata",
-          "ClientMetadata" ->
-          fields.readCognito(name, value);
-      case "AuthParameters", "ChallengeResponses" -> parameters = value.map(name);
-      case "ClientSecret" -> value.skip();
-      default -> {
-        String json = value.json(name);
-        if (json != null) {
-          others.put(name, Secret.of(json));
-        }
-      }
-    }
   }
 }

@@ -18,12 +18,12 @@ final class Refusal extends RuntimeException {
   private final transient Outcome.Refused outcome;
 
   private Refusal(Verdict verdict, String type, String message) {
-    this(verdict, ServiceError.client(type, message));
+    this(verdict, 400, type, message);
   }
 
-  private Refusal(Verdict verdict, ServiceError error) {
+  private Refusal(Verdict verdict, int status, String type, String message) {
     super(verdict.sentence(), null, false, false);
-    this.outcome = Outcome.Refused.locally(verdict, error);
+    this.outcome = Outcome.Refused.locally(verdict, new ServiceError(status, type, message));
   }
 
   /** The body is not what the protocol asks for. */
@@ -68,18 +68,18 @@ final class Refusal extends RuntimeException {
   static Refusal headTooLarge(int maxHead) {
     return new Refusal(
         Verdict.INVALID,
-        new ServiceError(
-            431,
-            "RequestHeaderFieldsTooLargeException",
-            "The request head is too large (expected: at most " + maxHead + " bytes)"));
+        431,
+        "RequestHeaderFieldsTooLargeException",
+        "The request head is too large (expected: at most " + maxHead + " bytes)");
   }
 
   /** Requests in flight hold all the memory that they may; a client may try again. */
   static Refusal beyondMemory() {
     return new Refusal(
         Verdict.OVERLOADED,
-        new ServiceError(
-            503, "ServiceUnavailableException", "Too much is being read, please try again."));
+        503,
+        "ServiceUnavailableException",
+        "Too much is being read, please try again.");
   }
 
   /** The caller closed the connection or was too slow, so no answer will be read. */

@@ -5,9 +5,9 @@ import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.Username;
 import io.forgotpassword.gateway.recovery.RecoveryRequest;
 import io.forgotpassword.gateway.recovery.RequestContext;
-import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The members of a request as they are read, before their constraints are checked. */
@@ -22,79 +22,45 @@ final class RequestFields {
   @Nullable String analyticsEndpointId;
   Map<String, String> clientMetadata = Map.of();
 
-  /** Whether a member of a structure that the model does not have is refused, or skipped. */
-  boolean refusesUnknown;
+  /** Reads what requests of all operations have in common in Cognito's protocol. */
+  static RequestFields ofCognito(JsonMembers members) {
+    RequestFields fields = new RequestFields();
+    fields.clientId = members.text("ClientId");
+    fields.secretHash = members.text("SecretHash");
+    fields.username = members.text("Username");
+    JsonMembers userContext = members.structure("UserContextData");
+    fields.ipAddress = userContext.text("IpAddress");
+    fields.encodedData = userContext.text("EncodedData");
+    fields.analyticsEndpointId =
+        members.structure("AnalyticsMetadata").text("AnalyticsEndpointId");
+    fields.clientMetadata = members.map("ClientMetadata");
+    return fields;
+  }
 
-  /** Reads a body of Cognito's JSON 1.1 protocol. */
+  /** Reads a body for account recovery in Cognito's protocol; unknown members are skipped. */
   static RequestFields ofCognito(byte[] body) {
-    RequestFields fields = new RequestFields();
-    JsonMembers.read(body, fields::readCognito);
+    JsonMembers members = JsonMembers.read(body);
+    RequestFields fields = ofCognito(members);
+    fields.confirmationCode = members.text("ConfirmationCode");
+    fields.password = members.text("Password");
     return fields;
   }
 
-  /** Reads a JSON body of the REST protocol. */
   static RequestFields ofRestJson(byte[] body) {
-    RequestFields fields = new RequestFields();
-    JsonMembers.read(body, fields::readRest);
-    return fields;
+    return ofRest(JsonMembers.read(body)::text);
   }
 
-  /** Reads an HTML form. */
   static RequestFields ofForm(byte[] body) {
-    FormFields form = FormFields.of(body);
+    return ofRest(FormFields.of(body)::only);
+  }
+
+  private static RequestFields ofRest(Function<String, @Nullable String> values) {
     RequestFields fields = new RequestFields();
-    fields.username = form.only("username");
-    fields.clientId = form.only("client_id");
-    fields.confirmationCode = form.only("code");
-    fields.password = form.only("password");
+    fields.username = values.apply("username");
+    fields.clientId = values.apply("client_id");
+    fields.confirmationCode = values.apply("code");
+    fields.password = values.apply("password");
     return fields;
-  }
-
-  /** Reads one member of Cognito's protocol; unknown ones are skipped. */
-  void readCognito(String name, JsonMembers value) throws IOException {
-    switch (name) {
-      case "ClientId" -> clientId = value.text(name);
-      case "SecretHash" -> secretHash = value.text(name);
-      case "Username" -> username = value.text(name);
-      case "ConfirmationCode" -> confirmationCode = value.text(name);
-      case "Password" -> password = value.text(name);
-      case "UserContextData" -> value.structure(name, this::readContext);
-      case "AnalyticsMetadata" -> value.structure(name, this::readAnalytics);
-      case "ClientMetadata" -> clientMetadata = value.map(name);
-      default -> value.skip();
-    }
-  }
-
-  private void readContext(String name, JsonMembers value) throws IOException {
-    switch (name) {
-      case "IpAddress" -> ipAddress = value.text(name);
-      case "EncodedData" -> encodedData = value.text(name);
-      default -> unknown("UserContextData." + name, value);
-    }
-  }
-
-  private void readAnalytics(String name, JsonMembers value) throws IOException {
-    switch (name) {
-      case "AnalyticsEndpointId" -> analyticsEndpointId = value.text(name);
-      default -> unknown("AnalyticsMetadata." + name, value);
-    }
-  }
-
-  private void unknown(String name, JsonMembers value) throws IOException {
-    if (refusesUnknown) {
-      throw Refusal.unknownMember(name);
-    }
-    value.skip();
-  }
-
-  private void readRest(String name, JsonMembers value) throws IOException {
-    switch (name) {
-      case "username" -> username = value.text(name);
-      case "client_id" -> clientId = value.text(name);
-      case "code" -> confirmationCode = value.text(name);
-      case "password" -> password = value.text(name);
-      default -> value.skip();
-    }
   }
 
   /** The request, once {@link Constraints} hold. The caller's SecretHash and IpAddress end here. */
