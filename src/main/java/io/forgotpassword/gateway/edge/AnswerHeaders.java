@@ -21,7 +21,6 @@ final class AnswerHeaders {
   static final CharSequence COGNITO_EXPOSED =
       HttpHeaders.createOptimized("x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date");
 
-  /** What a page may read of a REST answer. */
   static final CharSequence REST_EXPOSED =
       HttpHeaders.createOptimized("x-request-id,Retry-After,RateLimit,RateLimit-Policy,Date");
 
@@ -49,11 +48,7 @@ final class AnswerHeaders {
     this.clock = clock;
   }
 
-  /**
-   * Sets the headers of an answer to a request.
-   *
-   * @param exposed the headers that a page of an allowed origin may read
-   */
+  /** Sets the headers of an answer, of which a page of an allowed origin may read some. */
   void set(HttpServerRequest request, CharSequence exposed) {
     MultiMap headers = request.response().headers();
     setCommon(headers);

@@ -42,11 +42,7 @@ public final class CertificateFiles {
     this.inForce = seen.pair(files);
   }
 
-  /**
-   * The files of {@code server.tls}, read for the first time.
-   *
-   * @throws IOException naming the file that is missing, unreadable, no PEM, or not the other's
-   */
+  /** Fails, naming the file that is missing, unreadable, no PEM, or not the other's. */
   public static CertificateFiles open(ServerSettings.Tls tls) throws IOException {
     return new CertificateFiles(tls);
   }
@@ -80,7 +76,6 @@ public final class CertificateFiles {
     return inForce.options();
   }
 
-  /** What a TLS server shows. */
   private record Pair(KeyCertOptions options, Instant expiry) {}
 
   /** The bytes of both files. Each problem names the setting and the file that is wrong. */
@@ -88,8 +83,7 @@ public final class CertificateFiles {
     private static final byte[] SAMPLE = new byte[32];
 
     static Content of(ServerSettings.Tls files) throws IOException {
-      return new Content(
-          read("certificate", files.certificate()), read("key", files.key()));
+      return new Content(read("certificate", files.certificate()), read("key", files.key()));
     }
 
     Pair pair(ServerSettings.Tls files) throws IOException {

@@ -6,9 +6,9 @@ import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.connection.ForwardingHeaders;
 import io.forgotpassword.gateway.connection.HeaderShape;
 import io.forgotpassword.gateway.connection.TrustedProxies;
-import io.forgotpassword.gateway.edge.OpenConnection.Peer;
 import io.forgotpassword.gateway.device.CarriedCookie;
 import io.forgotpassword.gateway.device.CookieHeaders;
+import io.forgotpassword.gateway.edge.OpenConnection.Peer;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -40,20 +40,15 @@ final class ConnectionReader {
   private final Runnable spoofed;
   private final HeaderShape shape = new HeaderShape();
 
-  /**
-   * @param ja4Headers the headers in which a trusted proxy sends a client's JA4; the first valid
-   *     one counts
-   * @param hostFromProxy whether trusted proxies say which host and scheme the client used
-   * @param spoofed runs for each request that has a forwarding header which is ignored
-   */
-  ConnectionReader(
-      TrustedProxies proxies, List<String> ja4Headers, boolean hostFromProxy, Runnable spoofed) {
+  /** spoofed runs for each request that has a forwarding header which is ignored. */
+  ConnectionReader(ServerSettings settings, Runnable spoofed) {
+    this.proxies = settings.proxies();
     String written = proxies.header().name().toLowerCase(Locale.ROOT).replace('_', '-');
-    this.proxies = proxies;
     this.forwardedHeader = HttpHeaders.createOptimized(written);
-    this.ja4Headers = ja4Headers.stream().map(HttpHeaders::createOptimized).toList();
-    this.believed = Stream.concat(Stream.of(written), ja4Headers.stream()).collect(toSet());
-    this.hostFromProxy = hostFromProxy;
+    this.ja4Headers = settings.ja4Headers().stream().map(HttpHeaders::createOptimized).toList();
+    this.believed =
+        Stream.concat(Stream.of(written), settings.ja4Headers().stream()).collect(toSet());
+    this.hostFromProxy = settings.forwardedHostFromProxy();
     this.spoofed = spoofed;
   }
 
@@ -91,7 +86,6 @@ final class ConnectionReader {
     return hostFromProxy && OpenConnection.of(request).peer().trusted();
   }
 
-  /** What a request says of its device. */
   CarriedCookie cookieOf(HttpServerRequest request) {
     MultiMap headers = request.headers();
     boolean secure = isSecure(request, headers);
@@ -137,8 +131,8 @@ final class ConnectionReader {
   }
 
   /**
-   * The JA4 that a trusted proxy sends, because its own ClientHello is not the client's. A proxy
-   * that adds a line instead of replacing the caller's adds it last.
+   * The JA4 that a trusted proxy sends, because its own ClientHello is not the client's: the first
+   * valid one. A proxy that adds a line instead of replacing the caller's adds it last.
    */
   private @Nullable String sentJa4(MultiMap headers) {
     for (CharSequence name : ja4Headers) {

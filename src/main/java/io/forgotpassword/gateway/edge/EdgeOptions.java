@@ -61,7 +61,6 @@ final class EdgeOptions {
 
   private EdgeOptions() {}
 
-  /** All but TLS. */
   static HttpServerConfig of(ServerSettings settings, Consumer<String> handshakes) {
     HttpServerConfig config =
         new HttpServerConfig()

@@ -21,58 +21,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes each request of the public edge, once {@link #handle} has looked at its head, through the
- * steps that {@link #routes} lists, top to bottom. The steps decide by the exact path: the paths of
- * a Vert.x route would also match another case and a trailing slash.
+ * Takes each request of the public edge, once its head was looked at, through the steps that {@link
+ * #on} lists, top to bottom. The steps decide by the exact path: the paths of a Vert.x route would
+ * also match another case and a trailing slash.
+ *
+ * @param adapters by their exact path; the one of {@code /} also takes every POST that names a
+ *     Cognito operation
+ * @param bodies reads a whole body; fails with a {@link Refusal}
+ * @param maxHead the largest head in bytes
+ * @param pausePages null when there are no pause links
+ * @param loginPages where all other paths go; null answers them with 404
  */
-final class EdgeRouter implements Handler<HttpServerRequest> {
+record EdgeRouter(
+    OpenConnections connections,
+    Observers observers,
+    Exchange.Factory exchanges,
+    Map<String, ProtocolAdapter> adapters,
+    AnswerHeaders headers,
+    Function<HttpServerRequest, Future<Buffer>> bodies,
+    int maxHead,
+    @Nullable PausePages pausePages,
+    @Nullable Handler<HttpServerRequest> loginPages) {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeRouter.class);
   private static final String EXCHANGE = "exchange";
   private static final ServiceError BROKEN =
       ServiceError.internal("The gateway failed to handle the request.");
 
-  private final Router router;
-  private final OpenConnections connections;
-  private final Observers observers;
-  private final Exchange.Factory exchanges;
-  private final Map<String, ProtocolAdapter> adapters;
-  private final AnswerHeaders headers;
-  private final Function<HttpServerRequest, Future<Buffer>> bodies;
-  private final int maxHead;
-  private final @Nullable PausePages pausePages;
-  private final @Nullable Handler<HttpServerRequest> loginPages;
-
-  /**
-   * @param adapters by their exact path; the one of {@code /} also takes every POST that names a
-   *     Cognito operation
-   * @param bodies reads a whole body; fails with a {@link Refusal}
-   * @param pausePages null when there are no pause links
-   * @param loginPages where all other paths go; null answers them with 404
-   */
-  EdgeRouter(
-      Vertx vertx,
-      OpenConnections connections,
-      Observers observers,
-      Exchange.Factory exchanges,
-      Map<String, ProtocolAdapter> adapters,
-      AnswerHeaders headers,
-      Function<HttpServerRequest, Future<Buffer>> bodies,
-      int maxHead,
-      @Nullable PausePages pausePages,
-      @Nullable Handler<HttpServerRequest> loginPages) {
-    this.connections = connections;
-    this.observers = observers;
-    this.exchanges = exchanges;
-    this.adapters = adapters;
-    this.headers = headers;
-    this.bodies = bodies;
-    this.maxHead = maxHead;
-    this.pausePages = pausePages;
-    this.loginPages = loginPages;
-    this.router = routes(Router.router(vertx));
-  }
-
-  private Router routes(Router steps) {
+  Handler<HttpServerRequest> on(Vertx vertx) {
+    Router steps = Router.router(vertx);
     steps.route().handler(this::answerPreflight);
     steps.route().handler(this::chooseProtocol);
     steps.route().handler(this::refuseTooMuch);
@@ -81,11 +57,10 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     steps.route().handler(this::showLoginPages);
     steps.route().handler(routing -> refuseOthers(routing.request()));
     steps.route().failureHandler(this::answerFailure);
-    return steps;
+    return request -> handle(request, steps);
   }
 
-  @Override
-  public void handle(HttpServerRequest request) {
+  private void handle(HttpServerRequest request, Router steps) {
     if (OpenConnection.of(request).refusesWhatFollows()) {
       return;
     }
@@ -96,7 +71,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
       } else if (!OpenRequest.isRoutable(request)) {
         answerUnroutable(request);
       } else if (!isRefusedByHead(request)) {
-        router.handle(request);
+        steps.handle(request);
       }
     } catch (RuntimeException | Error failure) {
       OutOfMemory.endOn(failure);
@@ -195,9 +170,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     HttpServerRequest request = routing.request();
     if (loginPages != null && ("/".equals(request.path()) || !isPathOfProtocol(request))) {
       observers.follow(request, "login-pages");
-      if (RequestBody.isAnnounced(request)) {
-        request.response().writeContinue();
-      }
+      OpenRequest.of(request).continueIfAwaited();
       loginPages.handle(request);
     } else {
       routing.next();
@@ -205,13 +178,11 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
   }
 
   private void refuseOthers(HttpServerRequest request) {
-    observers.follow(request, "none");
-    RequestBody.discard(request);
     if (isPathOfProtocol(request)) {
       request.response().putHeader("allow", "POST, OPTIONS");
-      headers.answer(request, unknown(405, "The method is not allowed here (expected: POST)"));
+      refuse(request, unknown(405, "The method is not allowed here (expected: POST)"));
     } else {
-      headers.answer(
+      refuse(
           request,
           unknown(404, "There is nothing here (expected: POST / or POST /forgot-password)"));
     }
@@ -219,6 +190,12 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
 
   private static ServiceError unknown(int status, String message) {
     return new ServiceError(status, "UnknownOperationException", message);
+  }
+
+  private void refuse(HttpServerRequest request, ServiceError error) {
+    observers.follow(request, "none");
+    OpenRequest.of(request).discardBody();
+    headers.answer(request, error);
   }
 
   /** Answers and records what any step threw or failed with. Throws nothing itself. */
@@ -242,9 +219,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     if (exchange != null) {
       exchange.refuse(refusal);
     } else {
-      observers.follow(request, "none");
-      RequestBody.discard(request);
-      headers.answer(request, refusal.error());
+      refuse(request, refusal.error());
     }
     if (refusal.verdict() == Verdict.OVERLOADED) {
       OpenConnection.of(request).calmDown(request);

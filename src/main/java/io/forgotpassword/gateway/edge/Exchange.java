@@ -107,7 +107,7 @@ final class Exchange {
   /** Records the refusal, unless the use case has recorded the request, and answers with it. */
   void refuse(Outcome.Refused refusal) {
     if (!bodyIsRead) {
-      RequestBody.discard(request);
+      OpenRequest.of(request).discardBody();
     }
     try {
       if (!outcomeIsKnown && !follower.isRecorded()) {
@@ -120,7 +120,7 @@ final class Exchange {
 
   /** Records the refusal of a request whose body nobody reads, and answers with it. */
   void refuse(RefusedByHead refused) {
-    RequestBody.discard(request);
+    OpenRequest.of(request).discardBody();
     try {
       useCase.record(context, refused);
     } finally {
@@ -142,24 +142,19 @@ final class Exchange {
     }
   }
 
-  /** What the edge hands a request to once it is read. */
+  /** What the edge hands a request to once it is read: it handles and records it. */
   interface UseCase {
-    /** Handles and records a request for account recovery. */
     Future<Outcome> recover(RecoveryRequest request);
 
-    /** Handles and records a request for an operation that is let through. */
     Future<Outcome> passThrough(PassThroughRequest request);
 
     /** What refuses a request of which only the head is there; null when it must be read. */
     @Nullable RefusedByHead refusalByHead(Operation operation, ClientIp client);
 
-    /** Records a request that is refused by its head. */
     void record(RequestContext context, RefusedByHead refused);
 
-    /** Records a request that the edge refuses. */
     void record(RequestContext context, @Nullable Operation operation, Outcome.Refused refusal);
 
-    /** The use case over the flows of one event loop. */
     static UseCase of(Flows flows) {
       return new UseCase() {
         @Override
@@ -202,13 +197,7 @@ final class Exchange {
       Observers.Follower follower = observers.followerOf(request, protocol, connection.ip());
       RequestContext context =
           new RequestContext(
-              follower.id(),
-              protocol,
-              connection,
-              caller,
-              reader.cookieOf(request),
-              now,
-              follower);
+              follower.id(), protocol, connection, caller, reader.cookieOf(request), now, follower);
       return new Exchange(request, adapter, useCase, devices, context, follower);
     }
 

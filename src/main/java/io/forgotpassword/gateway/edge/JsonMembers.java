@@ -91,9 +91,7 @@ record JsonMembers(ObjectNode object) {
     object.retain(names);
   }
 
-  /**
-   * @param path where these members stand, with the dot behind it
-   */
+  /** path says where these members stand, with the dot behind it. */
   void refuseUnknown(String path, Predicate<String> known) {
     for (String name : names()) {
       if (!known.test(name)) {
@@ -167,7 +165,8 @@ record JsonMembers(ObjectNode object) {
   }
 
   private static Refusal wrongType(String name, JsonNode value, String expected) {
-    return Refusal.malformed(name + ": " + value.asToken() + " can not be converted to " + expected);
+    return Refusal.malformed(
+        name + ": " + value.asToken() + " can not be converted to " + expected);
   }
 
   private static String reasonOf(IOException e) {

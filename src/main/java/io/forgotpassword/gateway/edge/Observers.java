@@ -20,27 +20,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives each request its id, its trace and its line in the access log, the last two as far as they
  * are configured. What these are told of its head is one of a closed set.
+ *
+ * @param accessLog null when there is none
  */
-final class Observers {
+record Observers(Tracing tracing, @Nullable AccessLog accessLog, RandomGenerator random) {
   /** RFC 9110 section 9.3, and PATCH. */
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
 
-  private final Tracing tracing;
-  private final @Nullable AccessLog accessLog;
-  private final RandomGenerator random;
-
-  /**
-   * @param accessLog null when there is none
-   * @param random for ids of requests
-   */
-  Observers(Tracing tracing, @Nullable AccessLog accessLog, RandomGenerator random) {
-    this.tracing = tracing;
-    this.accessLog = accessLog;
-    this.random = random;
-  }
-
-  /** Begins to follow a request of one of the protocols. */
   Follower followerOf(
       HttpServerRequest request, RequestContext.Protocol protocol, ClientIp client) {
     RequestId id = RequestId.random(random);
@@ -63,9 +50,8 @@ final class Observers {
   }
 
   /**
-   * Gives a request of none of the protocols its line in the access log.
-   *
-   * @param route one name for all paths that are answered alike
+   * Gives a request of none of the protocols its line in the access log, under one name for all
+   * paths that are answered alike.
    */
   void follow(HttpServerRequest request, String route) {
     if (accessLog != null) {

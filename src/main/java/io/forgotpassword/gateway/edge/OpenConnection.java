@@ -74,7 +74,6 @@ final class OpenConnection {
     return text;
   }
 
-  /** A request's head is there. */
   void began(OpenRequest request, boolean upgradesToWebSocket) {
     forgetAnswered();
     requests.add(request);
@@ -179,7 +178,6 @@ final class OpenConnection {
     /** Nobody's, for a connection that was gone before its address was asked. */
     private static final ClientIp UNKNOWN = new ClientIp(0, 0);
 
-    /** The peer of a connection whose handshake is done. */
     static Peer of(HttpConnection connection, @Nullable String ja4, TrustedProxies proxies) {
       ClientIp address = addressOf(connection);
       return new Peer(

@@ -17,12 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections of one event loop, and the memory that their requests hold. One that keeps the gateway waiting for a request's head, byte
- * by byte or not at all, is closed; so is one that floods it with HTTP/2 control frames. A request
- * whose body keeps it waiting is given up.
+ * The connections of one event loop, and the memory that their requests hold. One that keeps the
+ * gateway waiting for a request's head, byte by byte or not at all, is closed; so is one that
+ * floods it with HTTP/2 control frames. A request whose body keeps it waiting is given up.
  */
 final class OpenConnections implements Callers {
-  /** How often {@link #sweep} is called. */
   static final long SWEEP_MILLIS = 1_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(OpenConnections.class);
@@ -33,11 +32,7 @@ final class OpenConnections implements Callers {
   private final long bodyNanos;
   private final List<OpenConnection> open = new ArrayList<>();
 
-  /**
-   * @param proxies who may speak for a client
-   * @param budget what requests in flight may hold
-   * @param bodyTime how long a body may take from its request's head to its last byte
-   */
+  /** bodyTime counts from a request's head to its last byte. */
   OpenConnections(
       TrustedProxies proxies, ConnectionReader reader, InFlightBytes budget, Duration bodyTime) {
     this.proxies = proxies;

@@ -26,21 +26,15 @@ final class Refusal extends RuntimeException {
     this.outcome = Outcome.Refused.locally(verdict, new ServiceError(status, type, message));
   }
 
-  /** The body is not what the protocol asks for. */
   static Refusal malformed(String message) {
     return new Refusal(Verdict.MALFORMED, "SerializationException", message);
   }
 
-  /** A member breaks a constraint of the service. */
   static Refusal invalid(String message) {
     return new Refusal(Verdict.INVALID, "InvalidParameterException", message);
   }
 
-  /**
-   * A member that no operation has.
-   *
-   * @param name as the caller typed it; told to nobody else
-   */
+  /** A member that no operation has, as the caller typed it; it is told to nobody else. */
   static Refusal unknownMember(String name) {
     String shown = name.length() <= MAX_SHOWN ? name : name.substring(0, MAX_SHOWN) + "...";
     return invalid("The member '" + shown + "' is unknown to the gateway");

@@ -31,8 +31,7 @@ final class RequestFields {
     JsonMembers userContext = members.structure("UserContextData");
     fields.ipAddress = userContext.text("IpAddress");
     fields.encodedData = userContext.text("EncodedData");
-    fields.analyticsEndpointId =
-        members.structure("AnalyticsMetadata").text("AnalyticsEndpointId");
+    fields.analyticsEndpointId = members.structure("AnalyticsMetadata").text("AnalyticsEndpointId");
     fields.clientMetadata = members.map("ClientMetadata");
     return fields;
   }

@@ -20,8 +20,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The REST protocol of one operation, at a path of its own. */
-final class RestAdapter implements ProtocolAdapter {
+/**
+ * The REST protocol of one operation, at a path of its own.
+ *
+ * @param soleClientId the client of requests that name none, when only one is configured
+ */
+record RestAdapter(Operation operation, AnswerHeaders common, @Nullable String soleClientId)
+    implements ProtocolAdapter {
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final CharSequence PROBLEM =
       HttpHeaders.createOptimized("application/problem+json");
@@ -34,19 +39,6 @@ final class RestAdapter implements ProtocolAdapter {
   private static final String DELIVERY =
       "If the account exists, a code is on its way: check your e-mail or phone.";
 
-  private final Operation operation;
-  private final AnswerHeaders common;
-  private final @Nullable String soleClientId;
-
-  /**
-   * @param soleClientId the client of requests that name none, when only one is configured
-   */
-  RestAdapter(Operation operation, AnswerHeaders common, @Nullable String soleClientId) {
-    this.operation = operation;
-    this.common = common;
-    this.soleClientId = soleClientId;
-  }
-
   @Override
   public RequestContext.Protocol protocol() {
     return RequestContext.Protocol.REST;
@@ -54,11 +46,6 @@ final class RestAdapter implements ProtocolAdapter {
 
   @Override
   public Operation namedOperation(HttpServerRequest request) {
-    return operation;
-  }
-
-  @Override
-  public Operation operationOf(HttpServerRequest request) {
     return operation;
   }
 
@@ -158,9 +145,7 @@ final class RestAdapter implements ProtocolAdapter {
     };
   }
 
-  /**
-   * Retry-After (RFC 9110), RateLimit and RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers).
-   */
+  /** Retry-After of RFC 9110; the others of draft-ietf-httpapi-ratelimit-headers. */
   private static void setLimitHeaders(MultiMap headers, @Nullable LimitRefusal limit) {
     if (limit == null || limit.byUsername()) {
       return;

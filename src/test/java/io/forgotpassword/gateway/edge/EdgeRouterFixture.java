@@ -78,12 +78,27 @@ final class EdgeRouterFixture implements AutoCloseable {
   }
 
   private final class Edge extends VerticleBase {
-    private final TrustedProxies proxies =
-        new TrustedProxies(List.of(), ForwardedHeader.X_FORWARDED_FOR);
-    private final ConnectionReader reader =
-        new ConnectionReader(proxies, List.of(), false, () -> {});
+    private final ServerSettings settings =
+        new ServerSettings(
+            "127.0.0.1",
+            0,
+            1,
+            MAX_BODY,
+            16_384,
+            1024,
+            1024,
+            maxInFlight,
+            new TrustedProxies(List.of(), ForwardedHeader.X_FORWARDED_FOR),
+            false,
+            List.of(),
+            false,
+            null,
+            new ServerSettings.Cors(List.of("*"), false),
+            Duration.ofSeconds(1));
+    private final ConnectionReader reader = new ConnectionReader(settings, () -> {});
     private final OpenConnections connections =
-        new OpenConnections(proxies, reader, new InFlightBytes(maxInFlight, MAX_BODY), bodyTime);
+        new OpenConnections(
+            settings.proxies(), reader, new InFlightBytes(maxInFlight, MAX_BODY), bodyTime);
 
     @Override
     public Future<?> start() {
@@ -93,26 +108,25 @@ final class EdgeRouterFixture implements AutoCloseable {
       return server.listen(0, "127.0.0.1");
     }
 
-    private EdgeRouter router() {
+    private Handler<HttpServerRequest> router() {
       Observers observers = new Observers(Tracing.OFF, null, new SplittableRandom(1));
-      AnswerHeaders headers =
-          new AnswerHeaders(new ServerSettings.Cors(List.of("*"), false), InstantSource.system());
+      AnswerHeaders headers = new AnswerHeaders(settings.cors(), InstantSource.system());
       return new EdgeRouter(
-          vertx,
-          connections,
-          observers,
-          new Exchange.Factory(
-              useCase.apply(new Accepting()), new OwnerDevices(null), reader, observers),
-          Map.of(
-              "/",
-              adapter.apply(new CognitoAdapter(headers, Operation.GET_USER::equals)),
-              "/forgot-password",
-              adapter.apply(new RestAdapter(Operation.FORGOT_PASSWORD, headers, "sole"))),
-          headers,
-          bodies.apply(request -> RequestBody.read(request, MAX_BODY)),
-          16_384,
-          null,
-          loginPages);
+              connections,
+              observers,
+              new Exchange.Factory(
+                  useCase.apply(new Accepting()), new OwnerDevices(null), reader, observers),
+              Map.of(
+                  "/",
+                  adapter.apply(new CognitoAdapter(headers, Operation.GET_USER::equals)),
+                  "/forgot-password",
+                  adapter.apply(new RestAdapter(Operation.FORGOT_PASSWORD, headers, "sole"))),
+              headers,
+              bodies.apply(request -> OpenRequest.of(request).readBody(MAX_BODY)),
+              settings.maxHead(),
+              null,
+              loginPages)
+          .on(vertx);
     }
   }
 

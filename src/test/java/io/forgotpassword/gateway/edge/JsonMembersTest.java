@@ -38,8 +38,6 @@ class JsonMembersTest {
   }
 
   private static void assertRefused(byte[] body) {
-    Refused.assertRefused(
-        () -> JsonMembers.read(body),
-        "The request body is not JSON in UTF-8");
+    Refused.assertRefused(() -> JsonMembers.read(body), "The request body is not JSON in UTF-8");
   }
 }

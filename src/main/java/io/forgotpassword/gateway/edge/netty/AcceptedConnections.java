@@ -56,8 +56,7 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
   AcceptedConnections(Accepting accepting) {
     this.accepting = accepting;
     this.inAll = room(accepting.maxConnections(), accepting.maxHead());
-    this.fromOneAddress =
-        Math.max(1, Math.min(accepting.maxPerAddress(), inAll / ADDRESS_SHARE));
+    this.fromOneAddress = Math.max(1, Math.min(accepting.maxPerAddress(), inAll / ADDRESS_SHARE));
   }
 
   @Override

@@ -16,12 +16,10 @@ public final class EdgeChannel {
     this.channel = channel;
   }
 
-  /** The channel of a server's connection. */
   public static EdgeChannel of(HttpConnection connection) {
     return new EdgeChannel(((HttpServerConnection) connection).channelHandlerContext().channel());
   }
 
-  /** An attribute of the channel. */
   public <T> Attribute<T> attr(AttributeKey<T> key) {
     return channel.attr(key);
   }
@@ -38,7 +36,6 @@ public final class EdgeChannel {
     return channel.isOpen();
   }
 
-  /** The client's JA4; null when it sent no ClientHello. */
   public @Nullable String ja4() {
     return AcceptedConnections.ja4Of(channel);
   }

@@ -41,7 +41,6 @@ final class FrameBudget extends ChannelDuplexHandler {
     this.maxHead = maxHead;
   }
 
-  /** Forgets what was counted. */
   void renew() {
     spent = 0;
     written = 0;
