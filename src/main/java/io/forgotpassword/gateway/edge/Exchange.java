@@ -83,9 +83,9 @@ final class Exchange {
   }
 
   private Future<Outcome> passThrough(Operation named, byte[] body) {
-    PassThroughBody members = PassThroughBody.read(named, body);
-    refuseIfBroken(named, members.fields());
-    PassThroughRequest read = members.toRequest(context);
+    RequestFields fields = RequestFields.ofOther(named, body);
+    refuseIfBroken(named, fields);
+    PassThroughRequest read = fields.toOtherRequest(context, named);
     return useCase
         .passThrough(read)
         .onSuccess(outcome -> cookie = devices.cookieFor(read, outcome));

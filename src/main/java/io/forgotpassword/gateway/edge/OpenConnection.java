@@ -66,12 +66,10 @@ final class OpenConnection {
 
   /** The client's HTTP/2 settings as a text, empty on HTTP/1.1. */
   String settings() {
-    String text = settings;
-    if (text == null) {
-      text = isHttp2() ? ((Http2Settings) connection.remoteSettings()).toJson().encode() : "";
-      settings = text;
+    if (settings == null) {
+      settings = isHttp2() ? ((Http2Settings) connection.remoteSettings()).toJson().encode() : "";
     }
-    return text;
+    return settings;
   }
 
   void began(OpenRequest request, boolean upgradesToWebSocket) {

@@ -29,11 +29,11 @@ import org.slf4j.LoggerFactory;
 final class AcceptedConnections extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(AcceptedConnections.class);
 
-  private static final AttributeKey<AcceptedConnections> OF_CHANNEL =
+  /** Of a connection that begins with a PROXY header. */
+  static final AttributeKey<AcceptedConnections> OF_CHANNEL =
       AttributeKey.valueOf(AcceptedConnections.class, "accepted");
 
-  private static final AttributeKey<String> JA4 =
-      AttributeKey.valueOf(AcceptedConnections.class, "ja4");
+  static final AttributeKey<String> JA4 = AttributeKey.valueOf(AcceptedConnections.class, "ja4");
 
   /** For a PROXY header, a handshake and a head: a few round trips. */
   private static final int FIRST_HEAD_SECONDS = 15;
@@ -82,21 +82,17 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
     if (accepting.tls()) {
       connection.pipeline().addLast(new ClientHelloTap(accepting.proxyProtocol()));
     }
-    connection.pipeline().addLast(new FirstBytes(accepting.maxHead(), accepting.handshakes()));
+    connection.pipeline().addLast(new FirstBytes(accepting));
     ctx.fireChannelRead(accepted);
   }
 
-  /** Whether there is room for the client that a PROXY header named; true without one. */
-  static boolean hasRoomFor(Channel connection, ClientIp named) {
-    AcceptedConnections accepted = connection.attr(OF_CHANNEL).get();
-    if (accepted == null) {
-      return true;
+  /** Whether there is room for one more of the client that a PROXY header named. */
+  boolean hasRoomFor(Channel connection, ClientIp named) {
+    boolean entered = enter(named);
+    if (entered) {
+      connection.closeFuture().addListener(closed -> leave(named));
     }
-    if (!accepted.enter(named)) {
-      return false;
-    }
-    connection.closeFuture().addListener(closed -> accepted.leave(named));
-    return true;
+    return entered;
   }
 
   private @Nullable ClientIp clientAt(Channel connection) {
@@ -147,27 +143,20 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
     return (int) room;
   }
 
-  /** The JA4 of the client at the other end, or null when there was no ClientHello to see. */
-  static @Nullable String ja4Of(Channel connection) {
-    return connection.attr(JA4).get();
-  }
-
-  static void firstHeadArrived(Channel connection) {
-    if (connection.pipeline().get(FirstHead.class) != null) {
-      connection.pipeline().remove(FirstHead.class);
-    }
-  }
-
   /**
    * Closes a connection that was accepted and has sent no request's head in time: Vert.x knows a
    * plain connection only from its first request on.
    */
-  private static final class FirstHead extends ChannelHandlerAdapter {
+  static final class FirstHead extends ChannelHandlerAdapter {
     private @Nullable Future<?> deadline;
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-      deadline = ctx.executor().schedule(() -> ctx.close(), FIRST_HEAD_SECONDS, TimeUnit.SECONDS);
+      deadline = ctx.executor().schedule(() -> close(ctx), FIRST_HEAD_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static void close(ChannelHandlerContext ctx) {
+      var unused = ctx.close();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.edge.netty;
 
+import io.forgotpassword.gateway.edge.netty.AcceptedConnections.FirstHead;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.netty.channel.Channel;
 import io.netty.util.Attribute;
@@ -37,16 +38,19 @@ public final class EdgeChannel {
   }
 
   public @Nullable String ja4() {
-    return AcceptedConnections.ja4Of(channel);
+    return channel.attr(AcceptedConnections.JA4).get();
   }
 
   /** Whether the client that a PROXY header named may have one more connection. */
   public boolean hasRoomFor(ClientIp named) {
-    return AcceptedConnections.hasRoomFor(channel, named);
+    AcceptedConnections accepted = channel.attr(AcceptedConnections.OF_CHANNEL).get();
+    return accepted == null || accepted.hasRoomFor(channel, named);
   }
 
   /** Stops the timer that waits for the connection's first request. */
   public void firstHeadArrived() {
-    AcceptedConnections.firstHeadArrived(channel);
+    if (channel.pipeline().get(FirstHead.class) != null) {
+      channel.pipeline().remove(FirstHead.class);
+    }
   }
 }
