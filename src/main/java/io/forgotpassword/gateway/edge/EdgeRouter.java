@@ -57,10 +57,10 @@ record EdgeRouter(
     steps.route().handler(this::showLoginPages);
     steps.route().handler(routing -> refuseOthers(routing.request()));
     steps.route().failureHandler(this::answerFailure);
-    return request -> handle(request, steps);
+    return request -> judgeHead(request, steps);
   }
 
-  private void handle(HttpServerRequest request, Router steps) {
+  private void judgeHead(HttpServerRequest request, Router steps) {
     if (OpenConnection.of(request).refusesWhatFollows()) {
       return;
     }
