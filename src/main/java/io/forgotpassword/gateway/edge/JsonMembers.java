@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.edge;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -10,25 +11,20 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of one JSON object. Reading one throws a {@link Refusal} when it is of another type.
- * A null counts as absent.
+ * Reads one JSON object of strings, maps and structures in a single pass. Throws a {@link Refusal}
+ * for what is not JSON and for a member of another type. A null counts as absent. Unknown members
+ * of any type are skipped, down to a bounded depth.
  */
-record JsonMembers(ObjectNode object) {
+final class JsonMembers {
   /** The service's shapes are three deep; nothing honest is this deep. */
   private static final int MAX_DEPTH = 32;
 
@@ -37,20 +33,29 @@ record JsonMembers(ObjectNode object) {
   /** How Jackson begins the message that names a duplicate. */
   private static final String DUPLICATE = "Duplicate field";
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper(
-          JsonFactory.builder()
-              .streamReadConstraints(
-                  StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-              .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-              .build());
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  private final JsonParser parser;
+
+  private JsonMembers(JsonParser parser) {
+    this.parser = parser;
+  }
+
+  /** Reads one member's value. */
+  interface Member {
+    void read(String name, JsonMembers value) throws IOException;
+  }
 
   /**
    * Reads a whole body as one object. An object at any depth, known or unknown, that has a member
    * twice is refused, and so is another encoding than UTF-8 (RFC 8259 section 8.1), which Jackson
    * would guess from zero bytes.
    */
-  static JsonMembers read(byte[] body) {
+  static void read(byte[] body, Member member) {
     if (body.length == 0) {
       throw Refusal.malformed("The request body is empty (expected: a JSON object)");
     }
@@ -58,14 +63,14 @@ record JsonMembers(ObjectNode object) {
       throw Refusal.malformed(NOT_UTF8);
     }
     try (JsonParser parser = JSON.createParser(body)) {
+      JsonMembers members = new JsonMembers(parser);
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw Refusal.malformed("The request body is not a JSON object");
       }
-      ObjectNode object = JSON.readTree(parser);
+      members.readMembers(member);
       if (parser.nextToken() != null) {
         throw Refusal.malformed("The request body goes on after its JSON object");
       }
-      return new JsonMembers(object);
     } catch (IOException e) {
       throw Refusal.malformed(reasonOf(e));
     }
@@ -80,93 +85,84 @@ record JsonMembers(ObjectNode object) {
     }
   }
 
-  List<String> names() {
-    List<String> names = new ArrayList<>(object.size());
-    object.fieldNames().forEachRemaining(names::add);
-    return names;
-  }
-
-  /** Removes all others. */
-  void retain(Set<String> names) {
-    object.retain(names);
-  }
-
-  /** path says where these members stand, with the dot behind it. */
-  void refuseUnknown(String path, Predicate<String> known) {
-    for (String name : names()) {
-      if (!known.test(name)) {
-        throw Refusal.unknownMember(path + name);
-      }
+  /** Reads the members of a nested structure; null counts as absent. */
+  void structure(String name, Member member) throws IOException {
+    JsonToken token = parser.nextToken();
+    if (token == JsonToken.START_OBJECT) {
+      readMembers(member);
+    } else if (token != JsonToken.VALUE_NULL) {
+      throw wrongType(name, token, "a structure");
     }
   }
 
-  @Nullable String text(String name) {
-    return textOf(name, object.path(name));
+  /** A string's value; null counts as absent. */
+  @Nullable String text(String name) throws IOException {
+    JsonToken token = parser.nextToken();
+    if (token == JsonToken.VALUE_NULL) {
+      return null;
+    }
+    if (token != JsonToken.VALUE_STRING) {
+      throw wrongType(name, token, "a String");
+    }
+    String value = parser.getText();
+    if (hasLoneSurrogate(value)) {
+      throw Refusal.malformed(name + " has an unpaired surrogate");
+    }
+    return value;
   }
 
-  /** The members of a structure; none when it is absent. */
-  JsonMembers structure(String name) {
-    JsonNode value = object.path(name);
-    if (isAbsent(value)) {
-      return new JsonMembers(JSON.createObjectNode());
-    }
-    if (value instanceof ObjectNode members) {
-      return new JsonMembers(members);
-    }
-    throw wrongType(name, value, "a structure");
-  }
-
-  /** A map of strings. */
-  Map<String, String> map(String name) {
+  /** A map of strings; null counts as empty, and an entry whose value is null as absent. */
+  Map<String, String> map(String name) throws IOException {
     Map<String, String> map = new HashMap<>();
-    JsonMembers entries = structure(name);
-    for (String key : entries.names()) {
-      String value = textOf(name + " entry", entries.object.get(key));
-      refuseLoneSurrogate(name + " key", key);
-      if (value != null) {
-        map.put(key, value);
-      }
-    }
+    structure(
+        name,
+        (key, value) -> {
+          String text = value.text(name + " entry");
+          if (hasLoneSurrogate(key)) {
+            throw Refusal.malformed(name + " key has an unpaired surrogate");
+          }
+          if (text != null) {
+            map.put(key, text);
+          }
+        });
     return map;
   }
 
-  /** A value of any type, written anew as JSON. */
-  @Nullable String json(String name) {
-    JsonNode value = object.path(name);
-    if (isAbsent(value)) {
+  /** A value of any type, written anew as JSON; null counts as absent. */
+  @Nullable String json(String name) throws IOException {
+    if (parser.nextToken() == JsonToken.VALUE_NULL) {
       return null;
     }
-    String json = value.toString();
-    refuseLoneSurrogate(name, json);
-    return json;
-  }
-
-  private static @Nullable String textOf(String name, JsonNode value) {
-    if (isAbsent(value)) {
-      return null;
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.copyCurrentStructure(parser);
     }
-    if (!value.isTextual()) {
-      throw wrongType(name, value, "a String");
-    }
-    refuseLoneSurrogate(name, value.textValue());
-    return value.textValue();
-  }
-
-  private static boolean isAbsent(JsonNode value) {
-    return value.isMissingNode() || value.isNull();
-  }
-
-  /** Half a surrogate pair is what UTF-8 cannot express. */
-  private static void refuseLoneSurrogate(String name, String text) {
-    if (text.codePoints()
-        .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+    if (hasLoneSurrogate(text.toString())) {
       throw Refusal.malformed(name + " has an unpaired surrogate");
     }
+    return text.toString();
   }
 
-  private static Refusal wrongType(String name, JsonNode value, String expected) {
-    return Refusal.malformed(
-        name + ": " + value.asToken() + " can not be converted to " + expected);
+  /** Passes over an unknown member's value. */
+  void skip() throws IOException {
+    parser.nextToken();
+    parser.skipChildren();
+  }
+
+  private void readMembers(Member member) throws IOException {
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      member.read(name, this);
+    }
+  }
+
+  /** Whether a text has half a surrogate pair, which UTF-8 cannot express. */
+  private static boolean hasLoneSurrogate(String text) {
+    return text.codePoints()
+        .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+  }
+
+  private static Refusal wrongType(String name, JsonToken token, String expected) {
+    return Refusal.malformed(name + ": " + token + " can not be converted to " + expected);
   }
 
   private static String reasonOf(IOException e) {

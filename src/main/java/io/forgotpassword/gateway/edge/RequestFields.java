@@ -6,30 +6,15 @@ import io.forgotpassword.gateway.model.Username;
 import io.forgotpassword.gateway.recovery.PassThroughRequest;
 import io.forgotpassword.gateway.recovery.RecoveryRequest;
 import io.forgotpassword.gateway.recovery.RequestContext;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The members of a request as they are read, before their constraints are checked. */
 final class RequestFields {
-  /** The members of Cognito's operations that the gateway deals with, beside those of recovery. */
-  private static final Set<String> DEALT_WITH =
-      Set.of(
-          "ClientId",
-          "ClientSecret",
-          "SecretHash",
-          "Username",
-          "UserContextData",
-          "AnalyticsMetadata",
-          "ClientMetadata",
-          "AuthParameters",
-          "ChallengeResponses");
-
   @Nullable String clientId;
   @Nullable String secretHash;
   @Nullable String username;
@@ -41,31 +26,18 @@ final class RequestFields {
   Map<String, String> clientMetadata = Map.of();
 
   /** AuthParameters or ChallengeResponses of an operation that is let through. */
-  private Map<String, Secret> parameters = Map.of();
+  private Map<String, String> parameters = Map.of();
 
   /** The members that the gateway does not look at, each written anew as JSON. */
-  private Map<String, Secret> others = Map.of();
+  private final Map<String, Secret> others = new LinkedHashMap<>();
 
-  /** Reads what requests of all operations have in common in Cognito's protocol. */
-  private static RequestFields ofCognito(JsonMembers members) {
-    RequestFields fields = new RequestFields();
-    fields.clientId = members.text("ClientId");
-    fields.secretHash = members.text("SecretHash");
-    fields.username = members.text("Username");
-    JsonMembers userContext = members.structure("UserContextData");
-    fields.ipAddress = userContext.text("IpAddress");
-    fields.encodedData = userContext.text("EncodedData");
-    fields.analyticsEndpointId = members.structure("AnalyticsMetadata").text("AnalyticsEndpointId");
-    fields.clientMetadata = members.map("ClientMetadata");
-    return fields;
-  }
+  /** Whether a member of a structure that the model does not have is refused, or skipped. */
+  private boolean refusesUnknown;
 
-  /** Reads a body for account recovery in Cognito's protocol; unknown members are skipped. */
+  /** Reads a body for account recovery in Cognito's JSON 1.1 protocol. */
   static RequestFields ofCognito(byte[] body) {
-    JsonMembers members = JsonMembers.read(body);
-    RequestFields fields = ofCognito(members);
-    fields.confirmationCode = members.text("ConfirmationCode");
-    fields.password = members.text("Password");
+    RequestFields fields = new RequestFields();
+    JsonMembers.read(body, fields::readCognito);
     return fields;
   }
 
@@ -75,51 +47,102 @@ final class RequestFields {
    * leave the caller with another result than the answer says.
    */
   static RequestFields ofOther(Operation operation, byte[] body) {
-    JsonMembers members = JsonMembers.read(body);
-    members.refuseUnknown("", Operation::isMember);
-    members.retain(operation.members());
-    members
-        .structure("UserContextData")
-        .refuseUnknown("UserContextData.", Set.of("IpAddress", "EncodedData")::contains);
-    members
-        .structure("AnalyticsMetadata")
-        .refuseUnknown("AnalyticsMetadata.", "AnalyticsEndpointId"::equals);
-    RequestFields fields = ofCognito(members);
-    Map<String, Secret> parameters = new HashMap<>();
-    for (String map : List.of("AuthParameters", "ChallengeResponses")) {
-      members.map(map).forEach((name, value) -> parameters.put(name, Secret.of(value)));
-    }
+    RequestFields fields = new RequestFields();
+    fields.refusesUnknown = true;
+    JsonMembers.read(body, (name, value) -> fields.readOther(operation, name, value));
     if (operation.shape() == Operation.Shape.SIGN_IN) {
-      Secret named = parameters.get("USERNAME");
-      fields.username = named == null ? null : named.reveal();
+      fields.username = fields.parameters.get("USERNAME");
     }
-    Map<String, Secret> others = new LinkedHashMap<>();
-    for (String name : members.names()) {
-      String json = DEALT_WITH.contains(name) ? null : members.json(name);
-      if (json != null) {
-        others.put(name, Secret.of(json));
-      }
-    }
-    fields.parameters = parameters;
-    fields.others = others;
     return fields;
   }
 
   static RequestFields ofRestJson(byte[] body) {
-    return ofRest(JsonMembers.read(body)::text);
+    RequestFields fields = new RequestFields();
+    JsonMembers.read(body, fields::readRest);
+    return fields;
   }
 
   static RequestFields ofForm(byte[] body) {
-    return ofRest(FormFields.of(body)::only);
+    FormFields form = FormFields.of(body);
+    RequestFields fields = new RequestFields();
+    fields.username = form.only("username");
+    fields.clientId = form.only("client_id");
+    fields.confirmationCode = form.only("code");
+    fields.password = form.only("password");
+    return fields;
   }
 
-  private static RequestFields ofRest(Function<String, @Nullable String> values) {
-    RequestFields fields = new RequestFields();
-    fields.username = values.apply("username");
-    fields.clientId = values.apply("client_id");
-    fields.confirmationCode = values.apply("code");
-    fields.password = values.apply("password");
-    return fields;
+  private void readCognito(String name, JsonMembers value) throws IOException {
+    switch (name) {
+      case "ClientId" -> clientId = value.text(name);
+      case "SecretHash" -> secretHash = value.text(name);
+      case "Username" -> username = value.text(name);
+      case "ConfirmationCode" -> confirmationCode = value.text(name);
+      case "Password" -> password = value.text(name);
+      case "UserContextData" -> value.structure(name, this::readContext);
+      case "AnalyticsMetadata" -> value.structure(name, this::readAnalytics);
+      case "ClientMetadata" -> clientMetadata = value.map(name);
+      default -> value.skip();
+    }
+  }
+
+  private void readOther(Operation operation, String name, JsonMembers value) throws IOException {
+    if (!operation.takes(name)) {
+      if (!Operation.isMember(name)) {
+        throw Refusal.unknownMember(name);
+      }
+      value.skip();
+      return;
+    }
+    switch (name) {
+      case "ClientId",
+          "SecretHash",
+          "Username",
+          "UserContextData",
+          "AnalyticsMetadata",
+          "ClientMetadata" ->
+          readCognito(name, value);
+      case "AuthParameters", "ChallengeResponses" -> parameters = value.map(name);
+      case "ClientSecret" -> value.skip();
+      default -> {
+        String json = value.json(name);
+        if (json != null) {
+          others.put(name, Secret.of(json));
+        }
+      }
+    }
+  }
+
+  private void readContext(String name, JsonMembers value) throws IOException {
+    switch (name) {
+      case "IpAddress" -> ipAddress = value.text(name);
+      case "EncodedData" -> encodedData = value.text(name);
+      default -> unknown("UserContextData." + name, value);
+    }
+  }
+
+  private void readAnalytics(String name, JsonMembers value) throws IOException {
+    switch (name) {
+      case "AnalyticsEndpointId" -> analyticsEndpointId = value.text(name);
+      default -> unknown("AnalyticsMetadata." + name, value);
+    }
+  }
+
+  private void unknown(String name, JsonMembers value) throws IOException {
+    if (refusesUnknown) {
+      throw Refusal.unknownMember(name);
+    }
+    value.skip();
+  }
+
+  private void readRest(String name, JsonMembers value) throws IOException {
+    switch (name) {
+      case "username" -> username = value.text(name);
+      case "client_id" -> clientId = value.text(name);
+      case "code" -> confirmationCode = value.text(name);
+      case "password" -> password = value.text(name);
+      default -> value.skip();
+    }
   }
 
   /** The request, once {@link Constraints} hold. The caller's SecretHash and IpAddress end here. */
@@ -143,7 +166,8 @@ final class RequestFields {
    * here, but for a renewal of tokens that names nobody: no other hash can be made for it.
    */
   PassThroughRequest toOtherRequest(RequestContext context, Operation operation) {
-    Map<String, Secret> kept = new HashMap<>(parameters);
+    Map<String, Secret> kept = new HashMap<>();
+    parameters.forEach((name, value) -> kept.put(name, Secret.of(value)));
     if (username != null || !renewsTokens()) {
       kept.remove("SECRET_HASH");
     }
