@@ -158,13 +158,10 @@ final class OpenConnection {
   }
 
   /**
-   * Who is at the other end of a connection, a client or a proxy: what stays the same for all its
-   * requests.
+   * Who is at the other end, a client or a proxy: what stays the same for all requests.
    *
    * @param address its own, or the one that a PROXY header named
    * @param trusted whether it is a proxy that may speak for its clients
-   * @param httpVersion {@code HTTP/1.1} or {@code HTTP/2}
-   * @param tls the TLS session's traits, null on a plain connection
    * @param ja4 of its own ClientHello, null when there was none to see
    */
   record Peer(
