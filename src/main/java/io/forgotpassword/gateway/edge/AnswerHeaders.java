@@ -34,17 +34,13 @@ final class AnswerHeaders {
   private static final CharSequence BY_ORIGIN = HttpHeaders.createOptimized("Origin");
   private static final String MAX_AGE_SECONDS = "172800";
 
-  private final List<String> allowedOrigins;
-  private final boolean anyOrigin;
-  private final boolean credentials;
+  private final ServerSettings.Cors cors;
   private final InstantSource clock;
   private long dateSecond = Long.MIN_VALUE;
   private CharSequence date = "";
 
   AnswerHeaders(ServerSettings.Cors cors, InstantSource clock) {
-    this.allowedOrigins = cors.allowedOrigins();
-    this.anyOrigin = allowedOrigins.contains("*");
-    this.credentials = cors.credentials();
+    this.cors = cors;
     this.clock = clock;
   }
 
@@ -95,7 +91,8 @@ final class AnswerHeaders {
   }
 
   private boolean allow(HttpServerRequest request, MultiMap headers) {
-    if (anyOrigin) {
+    List<String> allowedOrigins = cors.allowedOrigins();
+    if (allowedOrigins.contains("*")) {
       headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, ANYBODY);
       return true;
     }
@@ -108,7 +105,7 @@ final class AnswerHeaders {
       return false;
     }
     headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-    if (credentials) {
+    if (cors.credentials()) {
       headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
     }
     return true;

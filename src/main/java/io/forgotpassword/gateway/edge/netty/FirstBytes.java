@@ -69,7 +69,10 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
       ctx.fireChannelRead(bytes.readRetainedSlice(1));
     }
     if (pipeline.get(Http1xOrH2CHandler.class) == null) {
-      ignoreUpgrade(pipeline);
+      ChannelHandlerContext upgrade = pipeline.context(Http1xUpgradeToH2CHandler.class);
+      if (upgrade != null) {
+        pipeline.addBefore(upgrade.name(), null, new FirstRequest());
+      }
       HeadDecoder.putInto(pipeline, accepting.maxHead());
       pipeline.remove(this);
     }
@@ -77,13 +80,6 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
       ctx.fireChannelRead(bytes);
     } else {
       bytes.release();
-    }
-  }
-
-  private static void ignoreUpgrade(ChannelPipeline pipeline) {
-    ChannelHandlerContext upgrade = pipeline.context(Http1xUpgradeToH2CHandler.class);
-    if (upgrade != null) {
-      pipeline.addBefore(upgrade.name(), null, new FirstRequest());
     }
   }
 

@@ -19,8 +19,7 @@ public final class TappedTcp extends TcpConfig {
    * @param tls whether each connection begins with a ClientHello
    * @param proxyProtocol whether each connection begins with a PROXY header, before TLS
    * @param maxHead the largest head in bytes
-   * @param maxConnections the most that are open
-   * @param maxPerAddress the most of one address
+   * @param maxPerAddress the most connections of one address
    * @param trusted tells proxies, whose connections are many clients'
    * @param handshakes hears of each TLS handshake: its protocol, such as {@code TLSv1.3}, or {@code
    *     failed}
