@@ -41,7 +41,7 @@ public final class Gateway {
     this.vertx =
         Vertx.builder()
             .with(new VertxOptions().setEventLoopPoolSize(eventLoops))
-            .withTransport(new EdgeTransport())
+            .withTransport(EdgeTransport.best())
             .build();
     this.admin = wiring.admin(vertx);
   }

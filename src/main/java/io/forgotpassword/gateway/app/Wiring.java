@@ -212,18 +212,19 @@ final class Wiring {
   GatewayVerticle edge() {
     String sole = config.clients().size() == 1 ? config.clients().get(0).clientId() : null;
     return new GatewayVerticle(
-        bounds,
-        config.server(),
-        certificate,
-        tlsMeters,
-        config.loginPages(),
-        pagesMeters,
-        sole,
-        bodies,
-        meters::spoofed,
-        tracing,
-        accessLog,
-        this::flows);
+        new GatewayVerticle.Parts(
+            bounds,
+            config.server(),
+            certificate,
+            tlsMeters,
+            config.loginPages(),
+            pagesMeters,
+            sole,
+            bodies,
+            meters::spoofed,
+            tracing,
+            accessLog,
+            this::flows));
   }
 
   /** Releases what no verticle closes. */

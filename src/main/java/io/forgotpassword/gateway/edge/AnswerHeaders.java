@@ -21,7 +21,6 @@ final class AnswerHeaders {
   static final CharSequence COGNITO_EXPOSED =
       HttpHeaders.createOptimized("x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date");
 
-  /** What a page may read of a REST answer. */
   static final CharSequence REST_EXPOSED =
       HttpHeaders.createOptimized("x-request-id,Retry-After,RateLimit,RateLimit-Policy,Date");
 
@@ -35,25 +34,17 @@ final class AnswerHeaders {
   private static final CharSequence BY_ORIGIN = HttpHeaders.createOptimized("Origin");
   private static final String MAX_AGE_SECONDS = "172800";
 
-  private final List<String> allowedOrigins;
-  private final boolean anyOrigin;
-  private final boolean credentials;
+  private final ServerSettings.Cors cors;
   private final InstantSource clock;
   private long dateSecond = Long.MIN_VALUE;
   private CharSequence date = "";
 
   AnswerHeaders(ServerSettings.Cors cors, InstantSource clock) {
-    this.allowedOrigins = cors.allowedOrigins();
-    this.anyOrigin = allowedOrigins.contains("*");
-    this.credentials = cors.credentials();
+    this.cors = cors;
     this.clock = clock;
   }
 
-  /**
-   * Sets the headers of an answer to a request.
-   *
-   * @param exposed the headers that a page of an allowed origin may read
-   */
+  /** Sets the headers of an answer, of which a page of an allowed origin may read some. */
   void set(HttpServerRequest request, CharSequence exposed) {
     MultiMap headers = request.response().headers();
     setCommon(headers);
@@ -100,7 +91,8 @@ final class AnswerHeaders {
   }
 
   private boolean allow(HttpServerRequest request, MultiMap headers) {
-    if (anyOrigin) {
+    List<String> allowedOrigins = cors.allowedOrigins();
+    if (allowedOrigins.contains("*")) {
       headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, ANYBODY);
       return true;
     }
@@ -113,7 +105,7 @@ final class AnswerHeaders {
       return false;
     }
     headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-    if (credentials) {
+    if (cors.credentials()) {
       headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
     }
     return true;

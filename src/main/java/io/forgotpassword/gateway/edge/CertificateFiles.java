@@ -8,7 +8,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -32,25 +31,18 @@ import org.slf4j.LoggerFactory;
 public final class CertificateFiles {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateFiles.class);
 
-  private final Path certificate;
-  private final Path key;
-  private FileStamp seenCertificate;
-  private FileStamp seenKey;
+  private final ServerSettings.Tls files;
+  private Content seen;
+  private String reported = "";
   private volatile Pair inForce;
 
-  private CertificateFiles(ServerSettings.Tls tls) throws IOException {
-    this.certificate = tls.certificate();
-    this.key = tls.key();
-    this.seenCertificate = FileStamp.of(certificate);
-    this.seenKey = FileStamp.of(key);
-    this.inForce = Pair.read(certificate, key);
+  private CertificateFiles(ServerSettings.Tls files) throws IOException {
+    this.files = files;
+    this.seen = Content.of(files);
+    this.inForce = seen.pair(files);
   }
 
-  /**
-   * The files of {@code server.tls}, read for the first time.
-   *
-   * @throws IOException naming the file that is missing, unreadable, no PEM, or not the other's
-   */
+  /** Fails, naming the file that is missing, unreadable, no PEM, or not the other's. */
   public static CertificateFiles open(ServerSettings.Tls tls) throws IOException {
     return new CertificateFiles(tls);
   }
@@ -67,88 +59,59 @@ public final class CertificateFiles {
 
   /** The newest usable pair; the same object until there is a newer one. */
   synchronized KeyCertOptions current() {
-    FileStamp certificateNow = FileStamp.of(certificate);
-    FileStamp keyNow = FileStamp.of(key);
-    if (!certificateNow.equals(seenCertificate) || !keyNow.equals(seenKey)) {
-      reread(certificateNow, keyNow);
+    try {
+      Content now = Content.of(files);
+      if (!now.equals(seen)) {
+        seen = now;
+        inForce = now.pair(files);
+        LOG.info("{}: a new certificate, in force for new connections", files.certificate());
+      }
+      reported = "";
+    } catch (IOException e) {
+      if (!reported.equals(e.getMessage())) {
+        LOG.error("the new certificate cannot be used, the old one stays: {}", e.getMessage());
+      }
+      reported = String.valueOf(e.getMessage());
     }
     return inForce.options();
   }
 
-  /** Leaves files that change while they are read for the next look. */
-  private void reread(FileStamp certificateNow, FileStamp keyNow) {
-    try {
-      Pair read = Pair.read(certificate, key);
-      if (isStill(certificateNow, keyNow)) {
-        inForce = read;
-        LOG.info("{}: a new certificate, in force for new connections", certificate);
-      }
-    } catch (IOException e) {
-      LOG.error("the new certificate cannot be used, the old one stays: {}", e.getMessage());
-    }
-    if (isStill(certificateNow, keyNow)) {
-      seenCertificate = certificateNow;
-      seenKey = keyNow;
-    }
-  }
+  private record Pair(KeyCertOptions options, Instant expiry) {}
 
-  private boolean isStill(FileStamp certificateNow, FileStamp keyNow) {
-    return FileStamp.of(certificate).equals(certificateNow) && FileStamp.of(key).equals(keyNow);
-  }
-
-  /**
-   * Tells one content of a file from another without reading it. The real path is part of it:
-   * Kubernetes rotates a mounted secret by pointing a link elsewhere.
-   */
-  private record FileStamp(String target, FileTime modified, long size) {
-    private static final FileStamp GONE = new FileStamp("", FileTime.fromMillis(0), -1);
-
-    static FileStamp of(Path file) {
-      try {
-        Path target = file.toRealPath();
-        return new FileStamp(
-            target.toString(), Files.getLastModifiedTime(target), Files.size(target));
-      } catch (IOException gone) {
-        return GONE;
-      }
-    }
-  }
-
-  /** A certificate file and a key file become the pair that a TLS server shows. Blocking. */
-  private record Pair(KeyCertOptions options, Instant expiry) {
+  /** The bytes of both files. Each problem names the setting and the file that is wrong. */
+  private record Content(Buffer certificate, Buffer key) {
     private static final byte[] SAMPLE = new byte[32];
 
-    /**
-     * @throws IOException naming the setting and the file that is wrong
-     */
-    static Pair read(Path certificateFile, Path keyFile) throws IOException {
-      byte[] certificate = bytesOf("certificate", certificateFile);
-      byte[] key = bytesOf("key", keyFile);
-      X509Certificate leaf = leafOf(certificate, certificateFile);
+    static Content of(ServerSettings.Tls files) throws IOException {
+      return new Content(read("certificate", files.certificate()), read("key", files.key()));
+    }
+
+    Pair pair(ServerSettings.Tls files) throws IOException {
+      X509Certificate leaf = leafOf(files.certificate());
       PublicKey shown = leaf.getPublicKey();
-      KeyManagerFactory pair = pairOf(certificate, key, keyFile);
+      KeyManagerFactory pair = keyManagers(files.key());
       if (!belong(shown, privateKeyOf(pair, shown))) {
-        throw problem("key", keyFile, "the private key of " + certificateFile, null);
+        throw problem("key", files.key(), "the private key of " + files.certificate(), null);
       }
       return new Pair(ServerKey.of(pair), leaf.getNotAfter().toInstant());
     }
 
-    private static byte[] bytesOf(String setting, Path file) throws IOException {
+    private static Buffer read(String setting, Path file) throws IOException {
       if (Files.exists(file) && !Files.isRegularFile(file)) { // A FIFO would be waited for.
         throw problem(setting, file, "a regular file", null);
       }
       try {
-        return Files.readAllBytes(file);
+        return Buffer.buffer(Files.readAllBytes(file));
       } catch (IOException e) {
         throw problem(setting, file, "a file that can be read", e);
       }
     }
 
-    private static X509Certificate leafOf(byte[] pem, Path file) throws IOException {
+    private X509Certificate leafOf(Path file) throws IOException {
       try {
         Collection<? extends Certificate> chain =
             CertificateFactory.getInstance("X.509")
-                .generateCertificates(new ByteArrayInputStream(pem));
+                .generateCertificates(new ByteArrayInputStream(certificate.getBytes()));
         if (chain.isEmpty()) {
           throw problem("certificate", file, "a PEM certificate chain, leaf first", null);
         }
@@ -159,12 +122,11 @@ public final class CertificateFiles {
     }
 
     /** Vert.x reads the key, so that what passes here is what the server can use. */
-    private static KeyManagerFactory pairOf(byte[] certificate, byte[] key, Path file)
-        throws IOException {
+    private KeyManagerFactory keyManagers(Path file) throws IOException {
       try {
         return new PemKeyCertOptions()
-            .addCertValue(Buffer.buffer(certificate))
-            .addKeyValue(Buffer.buffer(key))
+            .addCertValue(certificate)
+            .addKeyValue(key)
             .getKeyManagerFactory(null);
       } catch (Exception e) {
         throw problem("key", file, "a PEM private key of the certificate, RSA or EC", e);

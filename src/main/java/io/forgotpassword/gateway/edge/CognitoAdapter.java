@@ -31,9 +31,7 @@ final class CognitoAdapter implements ProtocolAdapter {
   private @Nullable ServiceError limited;
   private Buffer limitedBody = Buffer.buffer();
 
-  /**
-   * @param passes which operations besides those of recovery are let through
-   */
+  /** passes says which operations besides those of recovery are let through. */
   CognitoAdapter(AnswerHeaders common, Predicate<Operation> passes) {
     this.common = common;
     this.passes = passes;

@@ -6,6 +6,9 @@ import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.connection.ForwardingHeaders;
 import io.forgotpassword.gateway.connection.HeaderShape;
 import io.forgotpassword.gateway.connection.TrustedProxies;
+import io.forgotpassword.gateway.device.CarriedCookie;
+import io.forgotpassword.gateway.device.CookieHeaders;
+import io.forgotpassword.gateway.edge.OpenConnection.Peer;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -18,11 +21,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads from a request's connection and headers who the client is. */
+/** Reads from a request's connection and headers who the client is, and on which device. */
 final class ConnectionReader {
   private static final Pattern JA4 =
       Pattern.compile("[tqd][0-9s]{2}[di][0-9]{4}[0-9A-Za-z]{2}_[0-9a-f]{12}_[0-9a-f]{12}");
 
+  private static final CharSequence SCHEME = HttpHeaders.createOptimized("x-forwarded-proto");
+  private static final CharSequence FETCH_SITE = HttpHeaders.createOptimized("sec-fetch-site");
   private static final CharSequence BRANDS = HttpHeaders.createOptimized("sec-ch-ua");
   private static final CharSequence PLATFORM = HttpHeaders.createOptimized("sec-ch-ua-platform");
   private static final CharSequence MOBILE = HttpHeaders.createOptimized("sec-ch-ua-mobile");
@@ -31,20 +36,19 @@ final class ConnectionReader {
   private final CharSequence forwardedHeader;
   private final List<CharSequence> ja4Headers;
   private final Set<String> believed;
+  private final boolean hostFromProxy;
   private final Runnable spoofed;
   private final HeaderShape shape = new HeaderShape();
 
-  /**
-   * @param ja4Headers the headers in which a trusted proxy sends a client's JA4; the first valid
-   *     one counts
-   * @param spoofed runs for each request that has a forwarding header which is ignored
-   */
-  ConnectionReader(TrustedProxies proxies, List<String> ja4Headers, Runnable spoofed) {
+  /** spoofed runs for each request that has a forwarding header which is ignored. */
+  ConnectionReader(ServerSettings settings, Runnable spoofed) {
+    this.proxies = settings.proxies();
     String written = proxies.header().name().toLowerCase(Locale.ROOT).replace('_', '-');
-    this.proxies = proxies;
     this.forwardedHeader = HttpHeaders.createOptimized(written);
-    this.ja4Headers = ja4Headers.stream().map(HttpHeaders::createOptimized).toList();
-    this.believed = Stream.concat(Stream.of(written), ja4Headers.stream()).collect(toSet());
+    this.ja4Headers = settings.ja4Headers().stream().map(HttpHeaders::createOptimized).toList();
+    this.believed =
+        Stream.concat(Stream.of(written), settings.ja4Headers().stream()).collect(toSet());
+    this.hostFromProxy = settings.forwardedHostFromProxy();
     this.spoofed = spoofed;
   }
 
@@ -52,9 +56,8 @@ final class ConnectionReader {
     MultiMap headers = request.headers();
     OpenConnection connection = OpenConnection.of(request);
     Peer peer = connection.peer();
-    countSpoofed(peer, headers);
     return new Connection(
-        connection.stateOf(request).client(),
+        clientOf(request),
         peer.httpVersion(),
         peer.tls(),
         headers.get(HttpHeaders.USER_AGENT),
@@ -64,10 +67,10 @@ final class ConnectionReader {
         shape.of(peer.httpVersion(), connection.settings(), headers));
   }
 
-  /** The client's address, for a request that none of the protocols {@link #read}s. */
+  /** The client's address; a request whose forwarding headers are ignored is counted. */
   ClientIp clientOf(HttpServerRequest request) {
     countSpoofed(OpenConnection.of(request).peer(), request.headers());
-    return OpenConnection.of(request).stateOf(request).client();
+    return OpenRequest.of(request).client();
   }
 
   /** Finds the client's address in a head, once for each request. */
@@ -78,8 +81,36 @@ final class ConnectionReader {
         : peer.address();
   }
 
-  boolean isFromTrustedProxy(HttpServerRequest request) {
-    return OpenConnection.of(request).peer().trusted();
+  /** Whether the request says which host and scheme the client used, and is believed. */
+  boolean namesHost(HttpServerRequest request) {
+    return hostFromProxy && OpenConnection.of(request).peer().trusted();
+  }
+
+  CarriedCookie cookieOf(HttpServerRequest request) {
+    MultiMap headers = request.headers();
+    boolean secure = isSecure(request, headers);
+    return new CarriedCookie(
+        CookieHeaders.valueIn(headers.getAll(HttpHeaders.COOKIE), secure),
+        secure,
+        "cross-site".equals(headers.get(FETCH_SITE)));
+  }
+
+  /**
+   * Whether the client came over TLS. In doubt it did: a browser that came without it does not keep
+   * a secure cookie, which costs the owner a lane and tells nobody anything. A trusted proxy ends
+   * TLS unless it says otherwise and is believed. Without one, the page's origin is what a browser
+   * says; it tells of a proxy that is not configured.
+   */
+  private boolean isSecure(HttpServerRequest request, MultiMap headers) {
+    if (request.connection().isSsl()) {
+      return true;
+    }
+    if (OpenConnection.of(request).peer().trusted()) {
+      return !hostFromProxy
+          || !"http".equalsIgnoreCase(ForwardingHeaders.lastOf(headers.getAll(SCHEME)));
+    }
+    String origin = headers.get(HttpHeaders.ORIGIN);
+    return origin != null && origin.regionMatches(true, 0, "https:", 0, 6);
   }
 
   private void countSpoofed(Peer peer, MultiMap headers) {
@@ -100,8 +131,8 @@ final class ConnectionReader {
   }
 
   /**
-   * The JA4 that a trusted proxy sends, because its own ClientHello is not the client's. A proxy
-   * that adds a line instead of replacing the caller's adds it last.
+   * The JA4 that a trusted proxy sends, because its own ClientHello is not the client's: the first
+   * valid one. A proxy that adds a line instead of replacing the caller's adds it last.
    */
   private @Nullable String sentJa4(MultiMap headers) {
     for (CharSequence name : ja4Headers) {

@@ -21,9 +21,9 @@ final class Constraints {
       "\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u2800\\u3164\\uFE00-\\uFE0F\\uFFA0"
           + "\\x{E0100}-\\x{E01EF}";
 
-  private static final Rule CLIENT_ID = Rule.of("clientId", 1, 128, "[\\w+]+");
-  private static final Rule SECRET_HASH = Rule.of("secretHash", 1, 128, "[\\w+=/]+");
-  private static final Rule CODE = Rule.of("confirmationCode", 1, 2048, "[\\S]+");
+  private static final Rule CLIENT_ID = new Rule("clientId", 1, 128, "[\\w+]+");
+  private static final Rule SECRET_HASH = new Rule("secretHash", 1, 128, "[\\w+=/]+");
+  private static final Rule CODE = new Rule("confirmationCode", 1, 2048, "[\\S]+");
 
   /** Takes spaces inside, as the service does; its model says {@code [\S]+}. */
   private static final Rule PASSWORD =
@@ -41,47 +41,31 @@ final class Constraints {
 
   private Constraints() {}
 
-  /**
-   * One broken constraint.
-   *
-   * @param member the member's path as the service spells it, such as {@code username}
-   * @param constraint the service's words for what must hold
-   */
+  /** One broken constraint: the member's path and what must hold, both in the service's words. */
   record Violation(String member, String constraint) {}
 
-  /**
-   * What the service demands of one member.
-   *
-   * @param pattern as the service names it
-   * @param matches what the value must match as a whole
-   */
+  /** What the service demands of one member: the pattern as it names it, and what is matched. */
   private record Rule(String member, int min, int max, String pattern, Pattern matches) {
-    static Rule of(String member, int min, int max, String pattern) {
-      return new Rule(member, min, max, pattern, Pattern.compile(pattern));
+    Rule(String member, int min, int max, String pattern) {
+      this(member, min, max, pattern, Pattern.compile(pattern));
     }
   }
 
+  /** Of an operation that is let through only what the gateway itself deals with is looked at. */
   static List<Violation> brokenBy(Operation operation, RequestFields fields) {
-    Constraints constraints = new Constraints();
-    constraints.required(CLIENT_ID, fields.clientId);
-    constraints.required(USERNAME, fields.username);
-    constraints.optional(SECRET_HASH, fields.secretHash);
-    if (operation == Operation.CONFIRM_FORGOT_PASSWORD) {
-      constraints.required(CODE, fields.confirmationCode);
-      constraints.required(PASSWORD, fields.password);
-    }
-    constraints.texts(fields);
-    return constraints.violations;
-  }
-
-  /** The same for an operation that is let through: only what the gateway itself deals with. */
-  static List<Violation> brokenByPassing(Operation operation, RequestFields fields) {
     Constraints constraints = new Constraints();
     if (operation.takes("ClientId")) {
       constraints.required(CLIENT_ID, fields.clientId);
     }
     if (operation.takes("Username") || fields.username != null) {
       constraints.required(USERNAME, fields.username);
+    }
+    if (operation.isRecovery()) {
+      constraints.optional(SECRET_HASH, fields.secretHash);
+    }
+    if (operation == Operation.CONFIRM_FORGOT_PASSWORD) {
+      constraints.required(CODE, fields.confirmationCode);
+      constraints.required(PASSWORD, fields.password);
     }
     constraints.texts(fields);
     return constraints.violations;

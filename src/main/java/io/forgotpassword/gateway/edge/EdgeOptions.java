@@ -1,7 +1,6 @@
 package io.forgotpassword.gateway.edge;
 
 import io.forgotpassword.gateway.edge.netty.TappedTcp;
-import io.forgotpassword.gateway.model.ClientIp;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.Http2ServerConfig;
 import io.vertx.core.http.Http2Settings;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /** Makes the server's options from the edge's settings: what callers may send, and for how long. */
 final class EdgeOptions {
@@ -63,10 +61,7 @@ final class EdgeOptions {
 
   private EdgeOptions() {}
 
-  /** All but TLS. */
-  static HttpServerConfig of(
-      ServerSettings settings, Predicate<ClientIp> trusted, Consumer<String> handshakes) {
-    boolean proxyProtocol = settings.proxyProtocol();
+  static HttpServerConfig of(ServerSettings settings, Consumer<String> handshakes) {
     HttpServerConfig config =
         new HttpServerConfig()
             .setVersions(HttpVersion.HTTP_1_0, HttpVersion.HTTP_1_1, HttpVersion.HTTP_2)
@@ -83,16 +78,17 @@ final class EdgeOptions {
                     .setUsePerMessageCompression(false));
     config
         .getTcpConfig()
-        .setUseProxyProtocol(proxyProtocol)
+        .setUseProxyProtocol(settings.proxyProtocol())
         .setTransportConfig(
             new TappedTcp(
-                    settings.tls() != null,
-                    proxyProtocol,
-                    settings.maxHead() + HEAD_SLACK,
-                    settings.maxConnections(),
-                    settings.maxConnectionsPerAddress(),
-                    trusted,
-                    handshakes)
+                    new TappedTcp.Accepting(
+                        settings.tls() != null,
+                        settings.proxyProtocol(),
+                        settings.maxHead() + HEAD_SLACK,
+                        settings.maxConnections(),
+                        settings.maxConnectionsPerAddress(),
+                        settings.proxies()::trusts,
+                        handshakes))
                 .setOption(TcpOption.NODELAY, true));
     return config;
   }

@@ -3,105 +3,75 @@ package io.forgotpassword.gateway.edge;
 import io.forgotpassword.gateway.model.Outcome;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.model.Verdict;
+import io.forgotpassword.gateway.recovery.RecoveryFlow.RefusedByHead;
 import io.forgotpassword.gateway.telemetry.OutOfMemory;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes each request of the public edge through the steps that {@link #routes} lists, top to
- * bottom. The steps decide by the exact path: the paths of a Vert.x route would also match another
- * case and a trailing slash.
+ * Takes each request of the public edge, once its head was looked at, through the steps that {@link
+ * #on} lists, top to bottom. The steps decide by the exact path: the paths of a Vert.x route would
+ * also match another case and a trailing slash.
  *
- * <p>A request of an address that is known to be limited does not come that far: {@link
- * HeadRefusals} answer it. A flood is the load that the gateway is sized for, and most of a flood
- * are such requests.
+ * @param adapters by their exact path; the one of {@code /} also takes every POST that names a
+ *     Cognito operation
+ * @param bodies reads a whole body; fails with a {@link Refusal}
+ * @param maxHead the largest head in bytes
+ * @param pausePages null when there are no pause links
+ * @param loginPages where all other paths go; null answers them with 404
  */
-final class EdgeRouter implements Handler<HttpServerRequest> {
+record EdgeRouter(
+    OpenConnections connections,
+    Observers observers,
+    Exchange.Factory exchanges,
+    Map<String, ProtocolAdapter> adapters,
+    AnswerHeaders headers,
+    Function<HttpServerRequest, Future<Buffer>> bodies,
+    int maxHead,
+    @Nullable PausePages pausePages,
+    @Nullable Handler<HttpServerRequest> loginPages) {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeRouter.class);
-  private static final String BEGUN = "begun";
   private static final String EXCHANGE = "exchange";
   private static final ServiceError BROKEN =
       ServiceError.internal("The gateway failed to handle the request.");
 
-  private final Router router;
-  private final OpenConnections connections;
-  private final ConnectionReader clients;
-  private final Observers observers;
-  private final Exchange.Factory exchanges;
-  private final HeadRefusals limited;
-  private final Map<String, ProtocolAdapter> adapters;
-  private final AnswerHeaders headers;
-  private final Exchange.BodyReader bodies;
-  private final int maxHead;
-  private final @Nullable PausePages pausePages;
-  private final @Nullable Handler<HttpServerRequest> loginPages;
-
-  /**
-   * @param adapters by their exact path; the one of {@code /} also takes every POST that names a
-   *     Cognito operation
-   * @param pausePages null when there are no pause links
-   * @param loginPages where all other paths go; null answers them with 404
-   */
-  EdgeRouter(
-      Vertx vertx,
-      OpenConnections connections,
-      ConnectionReader clients,
-      Observers observers,
-      Exchange.Factory exchanges,
-      Map<String, ProtocolAdapter> adapters,
-      AnswerHeaders headers,
-      Exchange.BodyReader bodies,
-      int maxHead,
-      @Nullable PausePages pausePages,
-      @Nullable Handler<HttpServerRequest> loginPages) {
-    this.connections = connections;
-    this.clients = clients;
-    this.observers = observers;
-    this.exchanges = exchanges;
-    this.limited = new HeadRefusals(exchanges);
-    this.adapters = adapters;
-    this.headers = headers;
-    this.bodies = bodies;
-    this.maxHead = maxHead;
-    this.pausePages = pausePages;
-    this.loginPages = loginPages;
-    this.router = routes(Router.router(vertx));
-  }
-
-  private Router routes(Router steps) {
-    steps.route().handler(this::guardConnection);
+  Handler<HttpServerRequest> on(Vertx vertx) {
+    Router steps = Router.router(vertx);
     steps.route().handler(this::answerPreflight);
     steps.route().handler(this::chooseProtocol);
     steps.route().handler(this::refuseTooMuch);
     steps.route().handler(this::handleExchange);
     steps.route().handler(this::showPausePages);
     steps.route().handler(this::showLoginPages);
-    steps.route().handler(this::refuseOthers);
+    steps.route().handler(routing -> refuseOthers(routing.request()));
     steps.route().failureHandler(this::answerFailure);
-    return steps;
+    return request -> judgeHead(request, steps);
   }
 
-  @Override
-  public void handle(HttpServerRequest request) {
+  private void judgeHead(HttpServerRequest request, Router steps) {
     if (OpenConnection.of(request).refusesWhatFollows()) {
       return;
     }
     try {
-      connections.began(request, clients.addressOf(request));
-      HeadRefusals.Limited known = limited.find(request, adapterOf(request));
-      if (known == null) {
-        router.handle(request);
-      } else if (isGuarded(request)) {
-        limited.refuse(request, known);
+      connections.began(request);
+      if (!OpenRequest.isSound(request)) {
+        refuseHead(request);
+      } else if (!OpenRequest.isRoutable(request)) {
+        answerUnroutable(request);
+      } else if (!isRefusedByHead(request)) {
+        steps.handle(request);
       }
     } catch (RuntimeException | Error failure) {
       OutOfMemory.endOn(failure);
@@ -110,26 +80,23 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     }
   }
 
-  private void guardConnection(RoutingContext routing) {
-    routing.put(BEGUN, true);
-    HttpServerRequest request = routing.request();
-    if (isGuarded(request)) {
-      routing.next();
-    }
-  }
-
   /**
-   * Whether the request's head is sound; otherwise the answer ends the connection, and what stands
-   * behind the head is ignored.
+   * Refuses a request of an address that is known to be limited. What follows the head is thrown
+   * away unread, so what is malformed is refused all the same. A flood is the load that the gateway
+   * is sized for, and most of a flood are such requests: they go past vertx-web, whose routing
+   * costs as much as all the rest.
    */
-  private boolean isGuarded(HttpServerRequest request) {
-    boolean sound = request.version() == HttpVersion.HTTP_2 || OpenRequest.isSound(request);
-    if (!sound) {
-      refuseHead(request);
+  private boolean isRefusedByHead(HttpServerRequest request) {
+    ProtocolAdapter adapter = adapterOf(request);
+    RefusedByHead refused = adapter == null ? null : exchanges.refusalByHead(request, adapter);
+    if (adapter == null || refused == null) {
+      return false;
     }
-    return sound;
+    exchanges.begin(request, adapter).refuse(refused);
+    return true;
   }
 
+  /** The answer ends the connection, and what stands behind the head is ignored. */
   private void refuseHead(HttpServerRequest request) {
     observers.follow(request, "invalid");
     if (request.version() == HttpVersion.HTTP_2) {
@@ -174,7 +141,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
 
   private void refuseTooMuch(RoutingContext routing) {
     HttpServerRequest request = routing.request();
-    OpenRequest open = OpenConnection.of(request).stateOf(request);
+    OpenRequest open = OpenRequest.of(request);
     if (!open.isAdmitted()) {
       throw Refusal.beyondMemory();
     }
@@ -203,24 +170,19 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     HttpServerRequest request = routing.request();
     if (loginPages != null && ("/".equals(request.path()) || !isPathOfProtocol(request))) {
       observers.follow(request, "login-pages");
-      if (RequestBody.isAnnounced(request)) {
-        request.response().writeContinue();
-      }
+      OpenRequest.of(request).continueIfAwaited();
       loginPages.handle(request);
     } else {
       routing.next();
     }
   }
 
-  private void refuseOthers(RoutingContext routing) {
-    HttpServerRequest request = routing.request();
-    observers.follow(request, "none");
-    RequestBody.discard(request);
+  private void refuseOthers(HttpServerRequest request) {
     if (isPathOfProtocol(request)) {
       request.response().putHeader("allow", "POST, OPTIONS");
-      headers.answer(request, unknown(405, "The method is not allowed here (expected: POST)"));
+      refuse(request, unknown(405, "The method is not allowed here (expected: POST)"));
     } else {
-      headers.answer(
+      refuse(
           request,
           unknown(404, "There is nothing here (expected: POST / or POST /forgot-password)"));
     }
@@ -230,13 +192,17 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     return new ServiceError(status, "UnknownOperationException", message);
   }
 
+  private void refuse(HttpServerRequest request, ServiceError error) {
+    observers.follow(request, "none");
+    OpenRequest.of(request).discardBody();
+    headers.answer(request, error);
+  }
+
   /** Answers and records what any step threw or failed with. Throws nothing itself. */
   private void answerFailure(RoutingContext routing) {
     OutOfMemory.endOn(routing.failure());
     try {
-      if (routing.get(BEGUN) == null) {
-        answerUnroutable(routing);
-      } else if (routing.failure() instanceof Refusal refusal) {
+      if (routing.failure() instanceof Refusal refusal) {
         answerRefused(routing, refusal.outcome());
       } else {
         answerBroken(routing, routing.failure());
@@ -253,9 +219,7 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
     if (exchange != null) {
       exchange.refuse(refusal);
     } else {
-      observers.follow(request, "none");
-      RequestBody.discard(request);
-      headers.answer(request, refusal.error());
+      refuse(request, refusal.error());
     }
     if (refusal.verdict() == Verdict.OVERLOADED) {
       OpenConnection.of(request).calmDown(request);
@@ -263,22 +227,18 @@ final class EdgeRouter implements Handler<HttpServerRequest> {
   }
 
   /**
-   * The Router refuses by itself, before the first step, a path without a leading slash, as {@code
-   * OPTIONS *} has, and on HTTP/2 a request without an authority. The first is a login page's, or
-   * not found, unless it names a Cognito operation.
+   * The Router would refuse by itself, before the first step, a path without a leading slash, as
+   * {@code OPTIONS *} has, and on HTTP/2 a request without an authority. The first is a login
+   * page's, or not found, unless it names a Cognito operation.
    */
-  private void answerUnroutable(RoutingContext routing) {
-    HttpServerRequest request = routing.request();
-    if (!isGuarded(request)) {
-      return;
-    }
+  private void answerUnroutable(HttpServerRequest request) {
     if (String.valueOf(request.path()).startsWith("/") || adapterOf(request) != null) {
       refuseHead(request);
     } else if (loginPages != null && request.path() != null) {
       observers.follow(request, "login-pages");
       loginPages.handle(request);
     } else {
-      refuseOthers(routing);
+      refuseOthers(request);
     }
   }
 

@@ -19,12 +19,15 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
-import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One request of one of the protocols: it is read, handed to the use case, and answered. */
 final class Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
   private final HttpServerRequest request;
   private final ProtocolAdapter adapter;
   private final UseCase useCase;
@@ -59,10 +62,10 @@ final class Exchange {
    * Reads the request, hands it to the use case and answers with the outcome. The future fails with
    * a {@link Refusal}, or with what a step threw.
    */
-  Future<Void> handle(BodyReader bodies) {
+  Future<Void> handle(Function<HttpServerRequest, Future<Buffer>> bodies) {
     Operation named = adapter.operationOf(request);
     operation = named;
-    Future<Buffer> body = bodies.read(request);
+    Future<Buffer> body = bodies.apply(request);
     bodyIsRead = true;
     return body.compose(
             whole ->
@@ -74,21 +77,22 @@ final class Exchange {
 
   private Future<Outcome> recover(Operation named, byte[] body) {
     RequestFields fields = adapter.fieldsOf(request, body);
-    refuseIfBroken(Constraints.brokenBy(named, fields));
+    refuseIfBroken(named, fields);
     RecoveryRequest read = fields.toRequest(context, named);
     return useCase.recover(read).onSuccess(outcome -> cookie = devices.cookieFor(read, outcome));
   }
 
   private Future<Outcome> passThrough(Operation named, byte[] body) {
-    PassThroughBody members = PassThroughBody.read(named, body);
-    refuseIfBroken(Constraints.brokenByPassing(named, members.fields()));
-    PassThroughRequest read = members.toRequest(context);
+    RequestFields fields = RequestFields.ofOther(named, body);
+    refuseIfBroken(named, fields);
+    PassThroughRequest read = fields.toOtherRequest(context, named);
     return useCase
         .passThrough(read)
         .onSuccess(outcome -> cookie = devices.cookieFor(read, outcome));
   }
 
-  private void refuseIfBroken(List<Violation> violations) {
+  private void refuseIfBroken(Operation named, RequestFields fields) {
+    List<Violation> violations = Constraints.brokenBy(named, fields);
     if (!violations.isEmpty()) {
       throw Refusal.invalid(adapter.describe(violations));
     }
@@ -103,7 +107,7 @@ final class Exchange {
   /** Records the refusal, unless the use case has recorded the request, and answers with it. */
   void refuse(Outcome.Refused refusal) {
     if (!bodyIsRead) {
-      RequestBody.discard(request);
+      OpenRequest.of(request).discardBody();
     }
     try {
       if (!outcomeIsKnown && !follower.isRecorded()) {
@@ -116,7 +120,7 @@ final class Exchange {
 
   /** Records the refusal of a request whose body nobody reads, and answers with it. */
   void refuse(RefusedByHead refused) {
-    RequestBody.discard(request);
+    OpenRequest.of(request).discardBody();
     try {
       useCase.record(context, refused);
     } finally {
@@ -138,30 +142,19 @@ final class Exchange {
     }
   }
 
-  /** Reads a request's body; fails with a {@link Refusal} when it is too large, late or cut. */
-  interface BodyReader {
-    /** Reads the whole body, which may be empty. */
-    Future<Buffer> read(HttpServerRequest request);
-  }
-
-  /** What the edge hands a request to once it is read. */
+  /** What the edge hands a request to once it is read: it handles and records it. */
   interface UseCase {
-    /** Handles and records a request for account recovery. */
     Future<Outcome> recover(RecoveryRequest request);
 
-    /** Handles and records a request for an operation that is let through. */
     Future<Outcome> passThrough(PassThroughRequest request);
 
     /** What refuses a request of which only the head is there; null when it must be read. */
     @Nullable RefusedByHead refusalByHead(Operation operation, ClientIp client);
 
-    /** Records a request that is refused by its head. */
     void record(RequestContext context, RefusedByHead refused);
 
-    /** Records a request that the edge refuses. */
     void record(RequestContext context, @Nullable Operation operation, Outcome.Refused refusal);
 
-    /** The use case over the flows of one event loop. */
     static UseCase of(Flows flows) {
       return new UseCase() {
         @Override
@@ -193,26 +186,36 @@ final class Exchange {
     }
   }
 
-  /** Gives each request its id, its time and its followers. */
+  /** Begins the exchanges of one event loop. */
   record Factory(
-      UseCase useCase,
-      OwnerDevices devices,
-      ConnectionReader connections,
-      CookieReader cookies,
-      Observers observers,
-      RandomGenerator random,
-      LongSupplier nanoClock) {
+      UseCase useCase, OwnerDevices devices, ConnectionReader reader, Observers observers) {
     Exchange begin(HttpServerRequest request, ProtocolAdapter adapter) {
-      RequestId id = RequestId.random(random);
       RequestContext.Protocol protocol = adapter.protocol();
-      Connection connection = connections.read(request);
+      Connection connection = reader.read(request);
       Caller caller = callerOf(request);
-      long now = nanoClock.getAsLong();
-      Observers.Follower follower = observers.followerOf(request, id, protocol, connection.ip());
+      long now = System.nanoTime();
+      Observers.Follower follower = observers.followerOf(request, protocol, connection.ip());
       RequestContext context =
           new RequestContext(
-              id, protocol, connection, caller, cookies.read(request), now, follower);
+              follower.id(), protocol, connection, caller, reader.cookieOf(request), now, follower);
       return new Exchange(request, adapter, useCase, devices, context, follower);
+    }
+
+    /**
+     * What refuses a request by its head, because the limits are known to refuse its client's
+     * address; null when it must be read, also when it could not be found out.
+     */
+    @Nullable RefusedByHead refusalByHead(HttpServerRequest request, ProtocolAdapter adapter) {
+      Operation operation = adapter.namedOperation(request);
+      if (operation == null) {
+        return null;
+      }
+      try {
+        return useCase.refusalByHead(operation, OpenRequest.of(request).client());
+      } catch (RuntimeException e) {
+        LOG.error("whether an address is limited could not be found out, its request is read", e);
+        return null;
+      }
     }
 
     private static Caller callerOf(HttpServerRequest request) {

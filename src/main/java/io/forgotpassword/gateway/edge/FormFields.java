@@ -6,10 +6,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,44 +18,34 @@ import org.jspecify.annotations.Nullable;
  * Only {@code &} ends a field: a decoder of query strings also stops at {@code ;} or {@code #}, and
  * so cuts a password short. A broken escape and what is not UTF-8 are refused.
  */
-final class FormFields {
+record FormFields(Map<String, List<String>> values) {
   /** The gateway's forms have four fields; a page may add a few of its own. */
   private static final int MAX_FIELDS = 32;
 
   private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?!\\p{XDigit}{2})");
 
-  private final Map<String, String> values = new HashMap<>();
-  private final Set<String> duplicates = new HashSet<>();
-
-  private FormFields() {}
-
   static FormFields of(byte[] body) {
-    FormFields form = new FormFields();
     String[] pairs = utf8(body).split("&", MAX_FIELDS + 1);
     if (pairs.length > MAX_FIELDS) {
       throw Refusal.malformed("The form has more than " + MAX_FIELDS + " fields");
     }
+    Map<String, List<String>> values = new HashMap<>();
     for (String pair : pairs) {
-      form.add(pair);
+      int equals = pair.indexOf('=');
+      String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+      String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+      values.computeIfAbsent(name, first -> new ArrayList<>()).add(value);
     }
-    return form;
+    return new FormFields(values);
   }
 
   /** The value of a field, null when the form has none of this name; refused when it has two. */
   @Nullable String only(String name) {
-    if (duplicates.contains(name)) {
+    List<String> all = values.getOrDefault(name, List.of());
+    if (all.size() > 1) {
       throw Refusal.malformed("Duplicate field '" + name + "'");
     }
-    return values.get(name);
-  }
-
-  private void add(String pair) {
-    int equals = pair.indexOf('=');
-    String name = decode(equals < 0 ? pair : pair.substring(0, equals));
-    String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
-    if (values.put(name, value) != null) {
-      duplicates.add(name);
-    }
+    return all.isEmpty() ? null : all.get(0);
   }
 
   /** Decodes byte for byte, because the JDK's decoder would replace what is not UTF-8. */

@@ -1,6 +1,5 @@
 package io.forgotpassword.gateway.edge;
 
-import io.forgotpassword.gateway.connection.TrustedProxies;
 import io.forgotpassword.gateway.metrics.PagesMeters;
 import io.forgotpassword.gateway.metrics.TlsMeters;
 import io.forgotpassword.gateway.model.Operation;
@@ -10,10 +9,12 @@ import io.forgotpassword.gateway.recovery.Flows;
 import io.forgotpassword.gateway.telemetry.AccessLog;
 import io.forgotpassword.gateway.telemetry.Tracing;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerBuilder;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.KeyCertOptions;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,19 +39,10 @@ public final class GatewayVerticle extends VerticleBase {
   /** Longer than the pauses between retries, because a request is recorded after its last one. */
   private static final long RECORD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final Bounds bounds;
+  private final Parts parts;
   private final ServerSettings settings;
   private final @Nullable CertificateFiles certificate;
-  private final TlsMeters tlsMeters;
-  private final @Nullable LoginPagesSettings loginPages;
-  private final PagesMeters pagesMeters;
-  private final InFlightBytes inFlight;
-  private final @Nullable String soleClientId;
-  private final Runnable spoofed;
-  private final Tracing tracing;
-  private final @Nullable AccessLog accessLog;
-  private final Function<Vertx, Flows> flows;
-  private final TrustedProxies proxies;
+  private final ConnectionReader reader;
   private final OpenConnections connections;
   private @Nullable HttpServer server;
   private @Nullable KeyCertOptions shown;
@@ -76,6 +68,8 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   /**
+   * What a verticle is made of.
+   *
    * @param certificate null for plain HTTP
    * @param soleClientId the app client, when only one is configured
    * @param inFlight shared by all event loops
@@ -83,7 +77,7 @@ public final class GatewayVerticle extends VerticleBase {
    * @param accessLog null when there is none
    * @param flows makes the flows of this event loop
    */
-  public GatewayVerticle(
+  public record Parts(
       Bounds bounds,
       ServerSettings settings,
       @Nullable CertificateFiles certificate,
@@ -95,26 +89,21 @@ public final class GatewayVerticle extends VerticleBase {
       Runnable spoofed,
       Tracing tracing,
       @Nullable AccessLog accessLog,
-      Function<Vertx, Flows> flows) {
-    this.bounds = bounds;
-    this.settings = settings;
-    this.certificate = certificate;
-    this.tlsMeters = tlsMeters;
-    this.loginPages = loginPages;
-    this.pagesMeters = pagesMeters;
-    this.inFlight = inFlight;
-    this.soleClientId = soleClientId;
-    this.spoofed = spoofed;
-    this.tracing = tracing;
-    this.accessLog = accessLog;
-    this.flows = flows;
-    this.proxies = settings.proxies();
-    this.connections = new OpenConnections(proxies, inFlight, bounds.bodyTime());
+      Function<Vertx, Flows> flows) {}
+
+  public GatewayVerticle(Parts parts) {
+    this.parts = parts;
+    this.settings = parts.settings();
+    this.certificate = parts.certificate();
+    this.reader = new ConnectionReader(settings, parts.spoofed());
+    this.connections =
+        new OpenConnections(
+            settings.proxies(), reader, parts.inFlight(), parts.bounds().bodyTime());
   }
 
   @Override
   public Future<?> start() {
-    Flows made = flows.apply(vertx);
+    Flows made = parts.flows().apply(vertx);
     ofThisLoop = made;
     shown = certificate == null ? null : certificate.known();
     AnswerHeaders headers = new AnswerHeaders(settings.cors(), InstantSource.system());
@@ -123,7 +112,7 @@ public final class GatewayVerticle extends VerticleBase {
             .requestHandler(edge(made, headers))
             .invalidRequestHandler(headers::answerInvalid);
     server = http;
-    vertx.setPeriodic(bounds.sweep().toMillis(), tick -> connections.sweep());
+    vertx.setPeriodic(parts.bounds().sweep().toMillis(), tick -> connections.sweep());
     return made.warmUp()
         .compose(warm -> http.listen())
         .onSuccess(listening -> followCertificate(http));
@@ -133,7 +122,7 @@ public final class GatewayVerticle extends VerticleBase {
     HttpServerBuilder builder =
         vertx
             .httpServerBuilder()
-            .with(EdgeOptions.of(settings, proxies::trusts, tlsMeters::handshake))
+            .with(EdgeOptions.of(settings, parts.tlsMeters()::handshake))
             .withConnectHandler(connections::opened);
     return pair == null
         ? builder.build()
@@ -144,7 +133,7 @@ public final class GatewayVerticle extends VerticleBase {
     CertificateFiles files = certificate;
     if (files != null) {
       vertx.setPeriodic(
-          bounds.certificateCheck().toMillis(),
+          parts.bounds().certificateCheck().toMillis(),
           tick -> vertx.executeBlocking(files::current).onSuccess(now -> show(http, now)));
     }
   }
@@ -192,40 +181,27 @@ public final class GatewayVerticle extends VerticleBase {
     return ofThisLoop == null ? Future.succeededFuture() : ofThisLoop.close();
   }
 
-  private EdgeRouter edge(Flows made, AnswerHeaders headers) {
-    ConnectionReader reader = new ConnectionReader(proxies, settings.ja4Headers(), spoofed);
-    SplittableRandom random = new SplittableRandom();
-    Observers observers = new Observers(tracing, accessLog, reader, random);
+  private Handler<HttpServerRequest> edge(Flows made, AnswerHeaders headers) {
+    LoginPagesSettings loginPages = parts.loginPages();
+    Observers observers = new Observers(parts.tracing(), parts.accessLog(), new SplittableRandom());
     return new EdgeRouter(
-        vertx,
-        connections,
-        reader,
-        observers,
-        new Exchange.Factory(
-            Exchange.UseCase.of(made),
-            made.devices(),
-            reader,
-            new CookieReader(reader, settings.forwardedHostFromProxy()),
+            connections,
             observers,
-            random,
-            System::nanoTime),
-        Map.of(
-            "/",
-            new CognitoAdapter(headers, made.passThrough()::allows),
-            "/forgot-password",
-            new RestAdapter(Operation.FORGOT_PASSWORD, headers, soleClientId),
-            "/confirm-forgot-password",
-            new RestAdapter(Operation.CONFIRM_FORGOT_PASSWORD, headers, soleClientId)),
-        headers,
-        request -> RequestBody.read(request, settings.maxBody()),
-        settings.maxHead(),
-        made.pause() == null ? null : new PausePages(made.pause(), reader, headers),
-        loginPages == null
-            ? null
-            : new LoginPages(
-                vertx,
-                loginPages,
-                new PageCallers(reader, proxies, settings.forwardedHostFromProxy(), inFlight),
-                pagesMeters));
+            new Exchange.Factory(Exchange.UseCase.of(made), made.devices(), reader, observers),
+            Map.of(
+                "/",
+                new CognitoAdapter(headers, made.passThrough()::allows),
+                "/forgot-password",
+                new RestAdapter(Operation.FORGOT_PASSWORD, headers, parts.soleClientId()),
+                "/confirm-forgot-password",
+                new RestAdapter(Operation.CONFIRM_FORGOT_PASSWORD, headers, parts.soleClientId())),
+            headers,
+            request -> OpenRequest.of(request).readBody(settings.maxBody()),
+            settings.maxHead(),
+            made.pause() == null ? null : new PausePages(made.pause(), reader, headers),
+            loginPages == null
+                ? null
+                : new LoginPages(vertx, loginPages, connections, parts.pagesMeters()))
+        .on(vertx);
   }
 }

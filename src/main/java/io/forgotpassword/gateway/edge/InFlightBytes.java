@@ -22,19 +22,13 @@ public final class InFlightBytes {
   private final AtomicLong held = new AtomicLong();
   private final ConcurrentMap<ClientIp, Long> byAddress = new ConcurrentHashMap<>();
 
-  /**
-   * @param maxBody the largest body, of which one address may always hold one
-   */
+  /** One address may always hold the largest body. */
   public InFlightBytes(long inAll, int maxBody) {
     this.inAll = inAll;
     this.always = 2L * maxBody;
   }
 
-  /**
-   * Whether there is room for more, which is then taken.
-   *
-   * @param address null for one that counts with no address
-   */
+  /** Whether there is room for more, which is then taken; null counts with no address. */
   boolean take(@Nullable ClientIp address, long bytes) {
     if (held.addAndGet(bytes) > inAll) {
       held.addAndGet(-bytes);
@@ -60,7 +54,6 @@ public final class InFlightBytes {
     }
   }
 
-  /** Bytes that are held now. */
   public long held() {
     return held.get();
   }

@@ -45,7 +45,6 @@ final class JsonMembers {
     this.parser = parser;
   }
 
-  /** Reads one member's value. */
   interface Member {
     void read(String name, JsonMembers value) throws IOException;
   }
@@ -104,11 +103,7 @@ final class JsonMembers {
     if (token != JsonToken.VALUE_STRING) {
       throw wrongType(name, token, "a String");
     }
-    String value = parser.getText();
-    if (hasLoneSurrogate(value)) {
-      throw Refusal.malformed(name + " has an unpaired surrogate");
-    }
-    return value;
+    return withoutLoneSurrogate(name, parser.getText());
   }
 
   /** A map of strings; null counts as empty, and an entry whose value is null as absent. */
@@ -118,11 +113,9 @@ final class JsonMembers {
         name,
         (key, value) -> {
           String text = value.text(name + " entry");
-          if (hasLoneSurrogate(key)) {
-            throw Refusal.malformed(name + " key has an unpaired surrogate");
-          }
+          String known = withoutLoneSurrogate(name + " key", key);
           if (text != null) {
-            map.put(key, text);
+            map.put(known, text);
           }
         });
     return map;
@@ -137,10 +130,7 @@ final class JsonMembers {
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.copyCurrentStructure(parser);
     }
-    if (hasLoneSurrogate(text.toString())) {
-      throw Refusal.malformed(name + " has an unpaired surrogate");
-    }
-    return text.toString();
+    return withoutLoneSurrogate(name, text.toString());
   }
 
   /** Passes over an unknown member's value. */
@@ -155,10 +145,13 @@ final class JsonMembers {
     }
   }
 
-  /** Whether a text has half a surrogate pair, which UTF-8 cannot express. */
-  private static boolean hasLoneSurrogate(String text) {
-    return text.codePoints()
-        .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+  /** Refuses half a surrogate pair, which UTF-8 cannot express. */
+  private static String withoutLoneSurrogate(String name, String text) {
+    if (text.codePoints()
+        .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+      throw Refusal.malformed(name + " has an unpaired surrogate");
+    }
+    return text;
   }
 
   private static Refusal wrongType(String name, JsonToken token, String expected) {

@@ -18,39 +18,22 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each request its trace and its line in the access log, as far as they are configured. What
- * these are told of its head is one of a closed set.
+ * Gives each request its id, its trace and its line in the access log, the last two as far as they
+ * are configured. What these are told of its head is one of a closed set.
+ *
+ * @param accessLog null when there is none
  */
-final class Observers {
+record Observers(Tracing tracing, @Nullable AccessLog accessLog, RandomGenerator random) {
   /** RFC 9110 section 9.3, and PATCH. */
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
 
-  private final Tracing tracing;
-  private final @Nullable AccessLog accessLog;
-  private final ConnectionReader connections;
-  private final RandomGenerator random;
-
-  /**
-   * @param accessLog null when there is none
-   * @param random for ids of requests
-   */
-  Observers(
-      Tracing tracing,
-      @Nullable AccessLog accessLog,
-      ConnectionReader connections,
-      RandomGenerator random) {
-    this.random = random;
-    this.tracing = tracing;
-    this.accessLog = accessLog;
-    this.connections = connections;
-  }
-
-  /** Begins to follow a request of one of the protocols. */
   Follower followerOf(
-      HttpServerRequest request, RequestId id, RequestContext.Protocol protocol, ClientIp client) {
+      HttpServerRequest request, RequestContext.Protocol protocol, ClientIp client) {
+    RequestId id = RequestId.random(random);
     String route = protocol == RequestContext.Protocol.COGNITO ? "/" : request.path();
     return new Follower(
+        id,
         tracing == Tracing.OFF ? RequestObserver.NONE : tracing.begin(id, headOf(request, route)),
         accessLog == null
             ? RequestObserver.NONE
@@ -63,19 +46,18 @@ final class Observers {
         request.connection().isSsl() ? "https" : "http",
         route,
         parents.size() == 1 ? parents.get(0) : null,
-        connections.isFromTrustedProxy(request));
+        OpenConnection.of(request).peer().trusted());
   }
 
   /**
-   * Gives a request of none of the protocols its line in the access log.
-   *
-   * @param route one name for all paths that are answered alike
+   * Gives a request of none of the protocols its line in the access log, under one name for all
+   * paths that are answered alike.
    */
   void follow(HttpServerRequest request, String route) {
     if (accessLog != null) {
       String asked = String.valueOf(request.method());
       String method = METHODS.contains(asked) ? asked : "other";
-      ClientIp client = OpenConnection.of(request).stateOf(request).client();
+      ClientIp client = OpenRequest.of(request).client();
       HttpServerResponse response = request.response();
       RequestObserver line =
           accessLog.beginWithoutOutcome(
@@ -89,13 +71,19 @@ final class Observers {
 
   /** Tells a request's trace and its line in the access log, and knows whether it is recorded. */
   static final class Follower implements RequestObserver {
+    private final RequestId id;
     private final RequestObserver trace;
     private final RequestObserver line;
     private volatile boolean recorded;
 
-    private Follower(RequestObserver trace, RequestObserver line) {
+    private Follower(RequestId id, RequestObserver trace, RequestObserver line) {
+      this.id = id;
       this.trace = trace;
       this.line = line;
+    }
+
+    RequestId id() {
+      return id;
     }
 
     /** Whether the request's outcome is recorded, so that a later failure is not a second one. */

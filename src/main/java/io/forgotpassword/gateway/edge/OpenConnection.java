@@ -1,15 +1,21 @@
 package io.forgotpassword.gateway.edge;
 
+import io.forgotpassword.gateway.connection.Connection;
+import io.forgotpassword.gateway.connection.TrustedProxies;
 import io.forgotpassword.gateway.edge.netty.EdgeChannel;
+import io.forgotpassword.gateway.model.ClientIp;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /** One connection: who is at its other end, and how long it is waited for. */
@@ -60,15 +66,12 @@ final class OpenConnection {
 
   /** The client's HTTP/2 settings as a text, empty on HTTP/1.1. */
   String settings() {
-    String text = settings;
-    if (text == null) {
-      text = isHttp2() ? ((Http2Settings) connection.remoteSettings()).toJson().encode() : "";
-      settings = text;
+    if (settings == null) {
+      settings = isHttp2() ? ((Http2Settings) connection.remoteSettings()).toJson().encode() : "";
     }
-    return text;
+    return settings;
   }
 
-  /** A request's head is there. */
   void began(OpenRequest request, boolean upgradesToWebSocket) {
     forgetAnswered();
     requests.add(request);
@@ -134,7 +137,7 @@ final class OpenConnection {
   /** Whether there is nothing left to watch; closes a connection whose time is up. */
   boolean isOver(long now) {
     channel.forgetFrames();
-    requests.forEach(request -> request.hasBodyBy(now));
+    requests.forEach(request -> request.giveUpLateBody(now));
     if (asked || !requests.stream().allMatch(OpenRequest::isAnswered)) {
       asked = false;
       idleSince = now;
@@ -152,5 +155,49 @@ final class OpenConnection {
 
   private boolean isHttp2() {
     return connection.protocolVersion() == HttpVersion.HTTP_2;
+  }
+
+  /**
+   * Who is at the other end, a client or a proxy: what stays the same for all requests.
+   *
+   * @param address its own, or the one that a PROXY header named
+   * @param trusted whether it is a proxy that may speak for its clients
+   * @param ja4 of its own ClientHello, null when there was none to see
+   */
+  record Peer(
+      ClientIp address,
+      boolean trusted,
+      String httpVersion,
+      Connection.@Nullable Tls tls,
+      @Nullable String ja4) {
+    /** Nobody's, for a connection that was gone before its address was asked. */
+    private static final ClientIp UNKNOWN = new ClientIp(0, 0);
+
+    static Peer of(HttpConnection connection, @Nullable String ja4, TrustedProxies proxies) {
+      ClientIp address = addressOf(connection);
+      return new Peer(
+          address,
+          proxies.trusts(address),
+          connection.protocolVersion() == HttpVersion.HTTP_2 ? "HTTP/2" : "HTTP/1.1",
+          tlsOf(connection.sslSession()),
+          ja4);
+    }
+
+    /** A PROXY header that names a socket of a file system or nothing leaves the peer's own. */
+    private static ClientIp addressOf(HttpConnection connection) {
+      return parse(connection.remoteAddress())
+          .or(() -> parse(connection.remoteAddress(true)))
+          .orElse(UNKNOWN);
+    }
+
+    private static Optional<ClientIp> parse(@Nullable SocketAddress address) {
+      return Optional.ofNullable(address).map(SocketAddress::hostAddress).flatMap(ClientIp::parse);
+    }
+
+    private static Connection.@Nullable Tls tlsOf(@Nullable SSLSession session) {
+      return session == null
+          ? null
+          : new Connection.Tls(session.getProtocol(), session.getCipherSuite());
+    }
   }
 }

@@ -13,7 +13,7 @@ import io.vertx.core.http.HttpServerResponse;
  * The pages behind pause links. GET shows the same form for every token and changes nothing; POST
  * uses the token. The pages are static but for the token that undoes a pause.
  */
-final class PausePages {
+record PausePages(OwnerPause pause, ConnectionReader clients, AnswerHeaders headers) {
   private static final String UNDO = "undo/";
 
   /** Without a style the button is smaller than WCAG 2.2 asks for. */
@@ -79,16 +79,6 @@ final class PausePages {
   private static final String FAILED =
       page("Temporarily unavailable", "<p>Please try again later, with a newer link.</p>");
 
-  private final OwnerPause pause;
-  private final ConnectionReader clients;
-  private final AnswerHeaders headers;
-
-  PausePages(OwnerPause pause, ConnectionReader clients, AnswerHeaders headers) {
-    this.pause = pause;
-    this.clients = clients;
-    this.headers = headers;
-  }
-
   private static String page(String title, String content) {
     return PAGE.formatted(title, STYLE, content);
   }
@@ -100,7 +90,7 @@ final class PausePages {
       return false;
     }
     observers.follow(request, OwnerPause.PATH);
-    RequestBody.discard(request);
+    OpenRequest.of(request).discardBody();
     String rest = path.substring(OwnerPause.PATH.length());
     Act act = rest.startsWith(UNDO) ? Act.UNDO : Act.PAUSE;
     HttpMethod method = request.method();

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One of the two protocols: how a request is read from it and an outcome written to it. */
@@ -17,24 +18,17 @@ interface ProtocolAdapter {
   /** The operation that a request's head names; null when it names none that is available here. */
   @Nullable Operation namedOperation(HttpServerRequest request);
 
-  /**
-   * Reads the head of a request.
-   *
-   * @throws Refusal when it names no operation that is available here
-   */
-  Operation operationOf(HttpServerRequest request);
+  /** The same; throws a {@link Refusal} when it names none. */
+  default Operation operationOf(HttpServerRequest request) {
+    return Objects.requireNonNull(namedOperation(request));
+  }
 
-  /**
-   * Reads the body of a request for account recovery.
-   *
-   * @throws Refusal when it is not what the protocol asks for
-   */
+  /** Reads the body of a request for account recovery; throws a {@link Refusal}. */
   RequestFields fieldsOf(HttpServerRequest request, byte[] body);
 
   /** Says in the protocol's own names which constraints are broken; at least one is. */
   String describe(List<Violation> violations);
 
-  /** Answers a request. */
   void answer(HttpServerRequest request, RequestContext context, Outcome outcome);
 
   /** The media type of a request's body: lower case, without parameters, empty when absent. */

@@ -18,29 +18,23 @@ final class Refusal extends RuntimeException {
   private final transient Outcome.Refused outcome;
 
   private Refusal(Verdict verdict, String type, String message) {
-    this(verdict, ServiceError.client(type, message));
+    this(verdict, 400, type, message);
   }
 
-  private Refusal(Verdict verdict, ServiceError error) {
+  private Refusal(Verdict verdict, int status, String type, String message) {
     super(verdict.sentence(), null, false, false);
-    this.outcome = Outcome.Refused.locally(verdict, error);
+    this.outcome = Outcome.Refused.locally(verdict, new ServiceError(status, type, message));
   }
 
-  /** The body is not what the protocol asks for. */
   static Refusal malformed(String message) {
     return new Refusal(Verdict.MALFORMED, "SerializationException", message);
   }
 
-  /** A member breaks a constraint of the service. */
   static Refusal invalid(String message) {
     return new Refusal(Verdict.INVALID, "InvalidParameterException", message);
   }
 
-  /**
-   * A member that no operation has.
-   *
-   * @param name as the caller typed it; told to nobody else
-   */
+  /** A member that no operation has, as the caller typed it; it is told to nobody else. */
   static Refusal unknownMember(String name) {
     String shown = name.length() <= MAX_SHOWN ? name : name.substring(0, MAX_SHOWN) + "...";
     return invalid("The member '" + shown + "' is unknown to the gateway");
@@ -68,18 +62,18 @@ final class Refusal extends RuntimeException {
   static Refusal headTooLarge(int maxHead) {
     return new Refusal(
         Verdict.INVALID,
-        new ServiceError(
-            431,
-            "RequestHeaderFieldsTooLargeException",
-            "The request head is too large (expected: at most " + maxHead + " bytes)"));
+        431,
+        "RequestHeaderFieldsTooLargeException",
+        "The request head is too large (expected: at most " + maxHead + " bytes)");
   }
 
   /** Requests in flight hold all the memory that they may; a client may try again. */
   static Refusal beyondMemory() {
     return new Refusal(
         Verdict.OVERLOADED,
-        new ServiceError(
-            503, "ServiceUnavailableException", "Too much is being read, please try again."));
+        503,
+        "ServiceUnavailableException",
+        "Too much is being read, please try again.");
   }
 
   /** The caller closed the connection or was too slow, so no answer will be read. */

@@ -3,9 +3,12 @@ package io.forgotpassword.gateway.edge;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.Username;
+import io.forgotpassword.gateway.recovery.PassThroughRequest;
 import io.forgotpassword.gateway.recovery.RecoveryRequest;
 import io.forgotpassword.gateway.recovery.RequestContext;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,24 +25,43 @@ final class RequestFields {
   @Nullable String analyticsEndpointId;
   Map<String, String> clientMetadata = Map.of();
 
-  /** Whether a member of a structure that the model does not have is refused, or skipped. */
-  boolean refusesUnknown;
+  /** AuthParameters or ChallengeResponses of an operation that is let through. */
+  private Map<String, String> parameters = Map.of();
 
-  /** Reads a body of Cognito's JSON 1.1 protocol. */
+  /** The members that the gateway does not look at, each written anew as JSON. */
+  private final Map<String, Secret> others = new LinkedHashMap<>();
+
+  /** Whether a member of a structure that the model does not have is refused, or skipped. */
+  private boolean refusesUnknown;
+
+  /** Reads a body for account recovery in Cognito's JSON 1.1 protocol. */
   static RequestFields ofCognito(byte[] body) {
     RequestFields fields = new RequestFields();
     JsonMembers.read(body, fields::readCognito);
     return fields;
   }
 
-  /** Reads a JSON body of the REST protocol. */
+  /**
+   * Reads a body of an operation that is let through. Members of other operations are skipped, as
+   * Cognito does. Those of none are refused: a newer Cognito may know them, and dropped, they would
+   * leave the caller with another result than the answer says.
+   */
+  static RequestFields ofOther(Operation operation, byte[] body) {
+    RequestFields fields = new RequestFields();
+    fields.refusesUnknown = true;
+    JsonMembers.read(body, (name, value) -> fields.readOther(operation, name, value));
+    if (operation.shape() == Operation.Shape.SIGN_IN) {
+      fields.username = fields.parameters.get("USERNAME");
+    }
+    return fields;
+  }
+
   static RequestFields ofRestJson(byte[] body) {
     RequestFields fields = new RequestFields();
     JsonMembers.read(body, fields::readRest);
     return fields;
   }
 
-  /** Reads an HTML form. */
   static RequestFields ofForm(byte[] body) {
     FormFields form = FormFields.of(body);
     RequestFields fields = new RequestFields();
@@ -50,8 +72,7 @@ final class RequestFields {
     return fields;
   }
 
-  /** Reads one member of Cognito's protocol; unknown ones are skipped. */
-  void readCognito(String name, JsonMembers value) throws IOException {
+  private void readCognito(String name, JsonMembers value) throws IOException {
     switch (name) {
       case "ClientId" -> clientId = value.text(name);
       case "SecretHash" -> secretHash = value.text(name);
@@ -62,6 +83,33 @@ final class RequestFields {
       case "AnalyticsMetadata" -> value.structure(name, this::readAnalytics);
       case "ClientMetadata" -> clientMetadata = value.map(name);
       default -> value.skip();
+    }
+  }
+
+  private void readOther(Operation operation, String name, JsonMembers value) throws IOException {
+    if (!operation.takes(name)) {
+      if (!Operation.isMember(name)) {
+        throw Refusal.unknownMember(name);
+      }
+      value.skip();
+      return;
+    }
+    switch (name) {
+      case "ClientId",
+          "SecretHash",
+          "Username",
+          "UserContextData",
+          "AnalyticsMetadata",
+          "ClientMetadata" ->
+          readCognito(name, value);
+      case "AuthParameters", "ChallengeResponses" -> parameters = value.map(name);
+      case "ClientSecret" -> value.skip();
+      default -> {
+        String json = value.json(name);
+        if (json != null) {
+          others.put(name, Secret.of(json));
+        }
+      }
     }
   }
 
@@ -111,5 +159,32 @@ final class RequestFields {
         analyticsEndpointId,
         clientMetadata,
         null);
+  }
+
+  /**
+   * The same for an operation that is let through. The caller's SecretHash and ClientSecret end
+   * here, but for a renewal of tokens that names nobody: no other hash can be made for it.
+   */
+  PassThroughRequest toOtherRequest(RequestContext context, Operation operation) {
+    Map<String, Secret> kept = new HashMap<>();
+    parameters.forEach((name, value) -> kept.put(name, Secret.of(value)));
+    if (username != null || !renewsTokens()) {
+      kept.remove("SECRET_HASH");
+    }
+    return new PassThroughRequest(
+        context,
+        operation,
+        clientId,
+        username == null ? null : Username.of(username),
+        kept,
+        others,
+        encodedData,
+        analyticsEndpointId,
+        clientMetadata);
+  }
+
+  private boolean renewsTokens() {
+    String flow = others.getOrDefault("AuthFlow", Secret.NONE).reveal();
+    return flow.equals("\"REFRESH_TOKEN_AUTH\"") || flow.equals("\"REFRESH_TOKEN\"");
   }
 }

@@ -51,12 +51,7 @@ public record ServerSettings(
     return quarter.compareTo(MAX_CLOSING) < 0 ? quarter : MAX_CLOSING;
   }
 
-  /**
-   * {@code server.tls}.
-   *
-   * @param certificate the PEM certificate chain
-   * @param key the PEM private key
-   */
+  /** {@code server.tls}: the PEM certificate chain, and the PEM private key. */
   public record Tls(Path certificate, Path key) {}
 
   /**

@@ -56,9 +56,9 @@ class ClearTextHttp2Test {
           new HttpClientOptions()
               .setProtocolVersion(HttpVersion.HTTP_2)
               .setHttp2ClearTextUpgrade(false);
+      var client = vertx.createHttpClient(options);
       HttpClientResponse answer =
-          vertx
-              .createHttpClient(options)
+          client
               .request(HttpMethod.POST, gateway.port(), "127.0.0.1", "/")
               .compose(ClearTextHttp2Test::forgot)
               .toCompletionStage()
@@ -67,6 +67,7 @@ class ClearTextHttp2Test {
 
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.version()).isEqualTo(HttpVersion.HTTP_2);
+      client.close().await(); // Vert.x closes a client that nobody refers to.
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }

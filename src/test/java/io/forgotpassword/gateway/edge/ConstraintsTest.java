@@ -171,15 +171,15 @@ class ConstraintsTest {
   @Test
   void what_is_let_through_is_held_to_the_members_that_its_operation_has() {
     RequestFields none = new RequestFields();
-    assertThat(Constraints.brokenByPassing(Operation.SIGN_UP, none))
+    assertThat(Constraints.brokenBy(Operation.SIGN_UP, none))
         .containsExactly(new Violation("clientId", MISSING), new Violation("username", MISSING));
-    assertThat(Constraints.brokenByPassing(Operation.INITIATE_AUTH, none))
+    assertThat(Constraints.brokenBy(Operation.INITIATE_AUTH, none))
         .containsExactly(new Violation("clientId", MISSING));
-    assertThat(Constraints.brokenByPassing(Operation.GET_USER, none)).isEmpty();
+    assertThat(Constraints.brokenBy(Operation.GET_USER, none)).isEmpty();
 
     RequestFields named = with("username", "gra\u3164ce");
     named.secretHash = "not base64!";
-    assertThat(Constraints.brokenByPassing(Operation.INITIATE_AUTH, named))
+    assertThat(Constraints.brokenBy(Operation.INITIATE_AUTH, named))
         .containsExactly(new Violation("username", USERNAME_PATTERN));
   }
 

@@ -21,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -50,7 +52,7 @@ final class EdgeRouterFixture implements AutoCloseable {
   long maxInFlight = 1 << 20;
   Duration bodyTime = Duration.ofMinutes(1);
   UnaryOperator<ProtocolAdapter> adapter = UnaryOperator.identity();
-  UnaryOperator<Exchange.BodyReader> bodies = UnaryOperator.identity();
+  UnaryOperator<Function<HttpServerRequest, Future<Buffer>>> bodies = UnaryOperator.identity();
   UnaryOperator<UseCase> useCase = UnaryOperator.identity();
   @Nullable Handler<HttpServerRequest> loginPages;
 
@@ -76,10 +78,27 @@ final class EdgeRouterFixture implements AutoCloseable {
   }
 
   private final class Edge extends VerticleBase {
-    private final TrustedProxies proxies =
-        new TrustedProxies(List.of(), ForwardedHeader.X_FORWARDED_FOR);
+    private final ServerSettings settings =
+        new ServerSettings(
+            "127.0.0.1",
+            0,
+            1,
+            MAX_BODY,
+            16_384,
+            1024,
+            1024,
+            maxInFlight,
+            new TrustedProxies(List.of(), ForwardedHeader.X_FORWARDED_FOR),
+            false,
+            List.of(),
+            false,
+            null,
+            new ServerSettings.Cors(List.of("*"), false),
+            Duration.ofSeconds(1));
+    private final ConnectionReader reader = new ConnectionReader(settings, () -> {});
     private final OpenConnections connections =
-        new OpenConnections(proxies, new InFlightBytes(maxInFlight, MAX_BODY), bodyTime);
+        new OpenConnections(
+            settings.proxies(), reader, new InFlightBytes(maxInFlight, MAX_BODY), bodyTime);
 
     @Override
     public Future<?> start() {
@@ -89,34 +108,25 @@ final class EdgeRouterFixture implements AutoCloseable {
       return server.listen(0, "127.0.0.1");
     }
 
-    private EdgeRouter router() {
-      ConnectionReader reader = new ConnectionReader(proxies, List.of(), () -> {});
-      Observers observers = new Observers(Tracing.OFF, null, reader, new SplittableRandom());
-      AnswerHeaders headers =
-          new AnswerHeaders(new ServerSettings.Cors(List.of("*"), false), InstantSource.system());
+    private Handler<HttpServerRequest> router() {
+      Observers observers = new Observers(Tracing.OFF, null, new SplittableRandom(1));
+      AnswerHeaders headers = new AnswerHeaders(settings.cors(), InstantSource.system());
       return new EdgeRouter(
-          vertx,
-          connections,
-          reader,
-          observers,
-          new Exchange.Factory(
-              useCase.apply(new Accepting()),
-              new OwnerDevices(null),
-              reader,
-              new CookieReader(reader, false),
+              connections,
               observers,
-              new SplittableRandom(1),
-              System::nanoTime),
-          Map.of(
-              "/",
-              adapter.apply(new CognitoAdapter(headers, Operation.GET_USER::equals)),
-              "/forgot-password",
-              adapter.apply(new RestAdapter(Operation.FORGOT_PASSWORD, headers, "sole"))),
-          headers,
-          bodies.apply(request -> RequestBody.read(request, MAX_BODY)),
-          16_384,
-          null,
-          loginPages);
+              new Exchange.Factory(
+                  useCase.apply(new Accepting()), new OwnerDevices(null), reader, observers),
+              Map.of(
+                  "/",
+                  adapter.apply(new CognitoAdapter(headers, Operation.GET_USER::equals)),
+                  "/forgot-password",
+                  adapter.apply(new RestAdapter(Operation.FORGOT_PASSWORD, headers, "sole"))),
+              headers,
+              bodies.apply(request -> OpenRequest.of(request).readBody(MAX_BODY)),
+              settings.maxHead(),
+              null,
+              loginPages)
+          .on(vertx);
     }
   }
 

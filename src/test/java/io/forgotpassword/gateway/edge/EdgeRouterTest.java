@@ -369,7 +369,7 @@ class EdgeRouterTest {
             request -> {
               failIf(step == Step.BODY_THROWS);
               return healthy
-                  .read(request)
+                  .apply(request)
                   .map(
                       body -> {
                         failIf(step == Step.BODY_FAILS);

@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.edge.OpenConnection.Peer;
 import io.forgotpassword.gateway.edge.netty.EdgeChannel;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.netty.channel.ChannelHandlerContext;
@@ -85,7 +86,7 @@ class OpenConnectionTest {
                   default -> null;
                 });
     return new OpenRequest(
-        request, budget, ClientIp.parse("192.0.2.1").orElseThrow(), false, Long.MAX_VALUE);
+        request, budget, ClientIp.parse("192.0.2.1").orElseThrow(), null, Long.MAX_VALUE);
   }
 
   private static ChannelHandlerContext context() {

@@ -175,7 +175,7 @@ class RestAdapterTest {
 
   private static FakeRequest answer(Outcome.Refused refused) {
     FakeRequest request = new FakeRequest();
-    ProblemDetails.answer(request.response(), ID, refused);
+    RestAdapter.refuse(request.response(), ID, refused);
     return request;
   }
 

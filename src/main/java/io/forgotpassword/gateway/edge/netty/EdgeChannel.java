@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.edge.netty;
 
+import io.forgotpassword.gateway.edge.netty.AcceptedConnections.FirstHead;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.netty.channel.Channel;
 import io.netty.util.Attribute;
@@ -16,12 +17,10 @@ public final class EdgeChannel {
     this.channel = channel;
   }
 
-  /** The channel of a server's connection. */
   public static EdgeChannel of(HttpConnection connection) {
     return new EdgeChannel(((HttpServerConnection) connection).channelHandlerContext().channel());
   }
 
-  /** An attribute of the channel. */
   public <T> Attribute<T> attr(AttributeKey<T> key) {
     return channel.attr(key);
   }
@@ -38,18 +37,20 @@ public final class EdgeChannel {
     return channel.isOpen();
   }
 
-  /** The client's JA4; null when it sent no ClientHello. */
   public @Nullable String ja4() {
-    return ClientHelloTap.ja4Of(channel);
+    return channel.attr(AcceptedConnections.JA4).get();
   }
 
   /** Whether the client that a PROXY header named may have one more connection. */
   public boolean hasRoomFor(ClientIp named) {
-    return AcceptedConnections.hasRoomFor(channel, named);
+    AcceptedConnections accepted = channel.attr(AcceptedConnections.OF_CHANNEL).get();
+    return accepted == null || accepted.hasRoomFor(channel, named);
   }
 
   /** Stops the timer that waits for the connection's first request. */
   public void firstHeadArrived() {
-    FirstHead.arrived(channel);
+    if (channel.pipeline().get(FirstHead.class) != null) {
+      channel.pipeline().remove(FirstHead.class);
+    }
   }
 }

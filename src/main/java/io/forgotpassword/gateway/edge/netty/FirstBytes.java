@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.edge.netty;
 
+import io.forgotpassword.gateway.edge.netty.TappedTcp.Accepting;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -8,9 +9,9 @@ import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.http.impl.http2.codec.Http1xUpgradeToH2CHandler;
 import io.vertx.core.http.impl.tcp.Http1xOrH2CHandler;
-import java.util.function.Consumer;
 
 /**
  * Prepares a connection when its first bytes behind a PROXY header come, because what Vert.x puts
@@ -23,34 +24,26 @@ import java.util.function.Consumer;
  * head. So the first bytes go on one by one until that is decided.
  */
 final class FirstBytes extends ChannelInboundHandlerAdapter {
-  /** What Vert.x calls the handler behind which bytes are plain. */
-  private static final String HANDSHAKER = "handshaker";
+  private final Accepting accepting;
 
-  private final int maxHead;
-  private final Consumer<String> handshakes;
-
-  /**
-   * @param maxHead the largest HTTP/1 head in bytes
-   * @param handshakes hears of a TLS handshake
-   */
-  FirstBytes(int maxHead, Consumer<String> handshakes) {
-    this.maxHead = maxHead;
-    this.handshakes = handshakes;
+  FirstBytes(Accepting accepting) {
+    this.accepting = accepting;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ChannelPipeline pipeline = ctx.pipeline();
     ChannelHandlerContext proxyHeader = pipeline.context(HAProxyMessageDecoder.class);
+    ChannelHandlerContext tls = pipeline.context(SslHandler.class);
     if (proxyHeader != null && !(message instanceof HAProxyMessage)) {
-      pipeline.addAfter(proxyHeader.name(), null, new FirstBytes(maxHead, handshakes));
+      pipeline.addAfter(proxyHeader.name(), null, new FirstBytes(accepting));
       pipeline.remove(this);
       ctx.fireChannelRead(message);
     } else if (!(message instanceof ByteBuf bytes)) {
       ctx.fireChannelRead(message);
-    } else if (pipeline.get(HANDSHAKER) != null) {
-      pipeline.addBefore(HANDSHAKER, null, new HandshakeCount(handshakes));
-      pipeline.addAfter(HANDSHAKER, null, new FrameBudget(maxHead));
+    } else if (tls != null) {
+      count((SslHandler) tls.handler());
+      pipeline.addAfter(tls.name(), null, new FrameBudget(accepting.maxHead()));
       pipeline.remove(this);
       ctx.fireChannelRead(bytes);
     } else {
@@ -58,30 +51,35 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
     }
   }
 
+  private void count(SslHandler tls) {
+    tls.handshakeFuture()
+        .addListener(
+            done ->
+                accepting
+                    .handshakes()
+                    .accept(done.isSuccess() ? tls.engine().getSession().getProtocol() : "failed"));
+  }
+
   private void readPlain(ChannelHandlerContext ctx, ByteBuf bytes) {
     ChannelPipeline pipeline = ctx.pipeline();
     if (pipeline.get(FrameBudget.class) == null) {
-      pipeline.addAfter(ctx.name(), null, new FrameBudget(maxHead));
+      pipeline.addAfter(ctx.name(), null, new FrameBudget(accepting.maxHead()));
     }
     while (bytes.isReadable() && pipeline.get(Http1xOrH2CHandler.class) != null) {
       ctx.fireChannelRead(bytes.readRetainedSlice(1));
     }
     if (pipeline.get(Http1xOrH2CHandler.class) == null) {
-      ignoreUpgrade(pipeline);
-      HeadDecoder.putInto(pipeline, maxHead);
+      ChannelHandlerContext upgrade = pipeline.context(Http1xUpgradeToH2CHandler.class);
+      if (upgrade != null) {
+        pipeline.addBefore(upgrade.name(), null, new FirstRequest());
+      }
+      HeadDecoder.putInto(pipeline, accepting.maxHead());
       pipeline.remove(this);
     }
     if (bytes.isReadable()) {
       ctx.fireChannelRead(bytes);
     } else {
       bytes.release();
-    }
-  }
-
-  private static void ignoreUpgrade(ChannelPipeline pipeline) {
-    ChannelHandlerContext upgrade = pipeline.context(Http1xUpgradeToH2CHandler.class);
-    if (upgrade != null) {
-      pipeline.addBefore(upgrade.name(), null, new FirstRequest());
     }
   }
 

@@ -36,14 +36,11 @@ final class FrameBudget extends ChannelDuplexHandler {
   private int spent;
   private long written;
 
-  /**
-   * @param maxHead the largest head in bytes, on HTTP/2 as it is sent
-   */
+  /** maxHead counts bytes, on HTTP/2 as they are sent. */
   FrameBudget(int maxHead) {
     this.maxHead = maxHead;
   }
 
-  /** Forgets what was counted. */
   void renew() {
     spent = 0;
     written = 0;
@@ -99,13 +96,14 @@ final class FrameBudget extends ChannelDuplexHandler {
     if (headerRead < TYPE_OFFSET) {
       length = length << Byte.SIZE | octet;
     } else if (headerRead == TYPE_OFFSET) {
-      if (octet == Http2FrameTypes.HEADERS) {
-        spent -= FOR_EACH_REQUEST;
-        headBytes = length;
-      } else if (octet == Http2FrameTypes.CONTINUATION) {
-        headBytes += length;
-      } else if (isCounted(octet)) {
-        spent++;
+      switch (octet) {
+        case Http2FrameTypes.HEADERS -> {
+          spent -= FOR_EACH_REQUEST;
+          headBytes = length;
+        }
+        case Http2FrameTypes.CONTINUATION -> headBytes += length;
+        case Http2FrameTypes.DATA, Http2FrameTypes.RST_STREAM, Http2FrameTypes.PUSH_PROMISE -> {}
+        default -> spent++;
       }
     }
     headTooLarge |= headBytes > maxHead;
@@ -114,17 +112,5 @@ final class FrameBudget extends ChannelDuplexHandler {
       length = 0;
       headerRead = 0;
     }
-  }
-
-  private static boolean isCounted(short type) {
-    return switch (type) {
-      case Http2FrameTypes.DATA,
-          Http2FrameTypes.HEADERS,
-          Http2FrameTypes.RST_STREAM,
-          Http2FrameTypes.PUSH_PROMISE,
-          Http2FrameTypes.CONTINUATION ->
-          false;
-      default -> true;
-    };
   }
 }

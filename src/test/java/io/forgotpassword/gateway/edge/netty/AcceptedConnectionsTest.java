@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Connections by what is configured, by ulimit -n and the descriptors in use, and by the heap. */
-class ProcessRoomTest {
+class AcceptedConnectionsTest {
   @ParameterizedTest
   @CsvSource({
     "8192, 1048576, 200, 20000, 8192",
@@ -18,6 +18,6 @@ class ProcessRoomTest {
   })
   void the_least_of_them_holds(
       int configured, long descriptors, long open, long byHeap, int expected) {
-    assertThat(ProcessRoom.within(configured, descriptors, open, byHeap)).isEqualTo(expected);
+    assertThat(AcceptedConnections.room(configured, descriptors, open, byHeap)).isEqualTo(expected);
   }
 }
