@@ -60,7 +60,7 @@ final class SimulatedTraffic {
       callers[i] =
           blocks == 0
               ? anywhere()
-              : v4(starts[i % blocks] & 0xFFFF_0000 | i / blocks % 256 << 8 | 1);
+              : v4((starts[i % blocks] & 0xFFFF_0000) | ((i / blocks % 256) << 8) | 1);
     }
     return () -> callers[random.nextInt(networks)];
   }
