@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -45,10 +44,20 @@ class StarvationTest {
           waited -> {},
           Governor.Timings.PRODUCTION);
 
-  @Test
-  void honest_people_get_their_permits_beside_attackers_with_200_networks() {
-    assertThat(successBeside(80, attackers(200), this::ask, Duration.ofMinutes(5)))
-        .isGreaterThan(MOST);
+  /** Both from /24s anywhere and from /24s of one large block. */
+  @ParameterizedTest
+  @CsvSource({"0", "1"})
+  void honest_people_get_their_permits_beside_attackers_with_200_networks(int blocks) {
+    Duration span = Duration.ofMinutes(5);
+    for (long seed = 1; seed <= 5; seed++) {
+      SimulatedTraffic traffic = new SimulatedTraffic(seed);
+      traffic.add("honest", 1, Duration.ZERO, span, traffic::anywhere);
+      traffic.add("attacker", 80, Duration.ZERO, span, traffic.oneOf(200, blocks));
+
+      assertThat(SimulatedTraffic.success(traffic.answers(), "honest", Duration.ZERO, span))
+          .as("seed %d", seed)
+          .isGreaterThan(MOST);
+    }
   }
 
   @Tag("slow")
