@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +23,12 @@ public final class RequestMeters {
   private static final long[] UPSTREAM_BUCKETS = {10, 25, 50, 100, 250, 500, 1000, 2500, 5000};
 
   private final Map<Operation, Timer> upstream = new EnumMap<>(Operation.class);
-  private final Map<Operation, Map<Verdict, Timer>> byOperation = new EnumMap<>(Operation.class);
-  private final Map<Operation, Map<Verdict, Timer>> byTrusted = new EnumMap<>(Operation.class);
-  private final Map<Verdict, Timer> withoutOperation;
   private final Map<Operation, Timer> answers = new EnumMap<>(Operation.class);
+  private final Map<Labels, Timer> requests = new HashMap<>();
   private final MeterRegistry registry;
   private final Counter spoofed;
+
+  private record Labels(@Nullable Operation operation, Verdict verdict, Lane lane) {}
 
   /** Registers a timer for each verdict of each of these operations, and of "none". */
   public RequestMeters(MeterRegistry registry, Collection<Operation> operations) {
@@ -39,10 +40,10 @@ public final class RequestMeters {
               "gateway.answers",
               "Answers as callers see them, from arrival on, with the delay of disclosure",
               operation));
-      byTrusted.put(operation, byVerdict(operation.wireName(), Lane.TRUSTED));
+      registerRequests(operation, Lane.TRUSTED);
     }
     for (Operation operation : operations) {
-      byOperation.put(operation, byVerdict(operation.wireName(), Lane.PUBLIC));
+      registerRequests(operation, Lane.PUBLIC);
       upstream.put(
           operation,
           timer(
@@ -50,7 +51,7 @@ public final class RequestMeters {
               "Calls to Cognito, from waiting for a connection to the answer's last byte",
               operation));
     }
-    withoutOperation = byVerdict("none", Lane.PUBLIC);
+    registerRequests(null, Lane.PUBLIC);
     spoofed =
         Figures.counter(
             registry,
@@ -62,24 +63,22 @@ public final class RequestMeters {
     return Figures.timer(registry, name, help, UPSTREAM_BUCKETS, "operation", operation.wireName());
   }
 
-  private Map<Verdict, Timer> byVerdict(String operation, Lane lane) {
-    Map<Verdict, Timer> timers = new EnumMap<>(Verdict.class);
+  private void registerRequests(@Nullable Operation operation, Lane lane) {
     for (Verdict verdict : Verdict.values()) {
-      timers.put(
-          verdict,
+      requests.put(
+          new Labels(operation, verdict, lane),
           Figures.timer(
               registry,
               "gateway.requests",
               "Requests from arrival to conclusion",
               BUCKETS,
               "operation",
-              operation,
+              operation == null ? "none" : operation.wireName(),
               "verdict",
               verdict.id(),
               "lane",
               lane.id()));
     }
-    return timers;
   }
 
   public void spoofed() {
@@ -129,10 +128,8 @@ public final class RequestMeters {
   /** Counts one request; the operation is null when it named none. */
   public void concluded(
       @Nullable Operation operation, Verdict verdict, Lane lane, long latencyNanos) {
-    Map<Operation, Map<Verdict, Timer>> known = lane == Lane.TRUSTED ? byTrusted : byOperation;
-    Map<Verdict, Timer> timers =
-        operation == null ? withoutOperation : known.getOrDefault(operation, Map.of());
-    record(timers.get(verdict), latencyNanos);
+    Lane counted = operation == null ? Lane.PUBLIC : lane;
+    record(requests.get(new Labels(operation, verdict, counted)), latencyNanos);
   }
 
   private static void record(@Nullable Timer timer, long nanos) {
