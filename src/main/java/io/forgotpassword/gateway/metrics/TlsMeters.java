@@ -35,8 +35,6 @@ public final class TlsMeters {
   }
 
   /**
-   * Counts a handshake.
-   *
    * @param result its protocol, or anything else for one that failed
    */
   public void handshake(String result) {
