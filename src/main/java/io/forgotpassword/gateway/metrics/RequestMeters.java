@@ -5,6 +5,7 @@ import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -56,14 +57,17 @@ public final class RequestMeters {
         Figures.counter(
             registry,
             "gateway.forwarding.spoofed",
-            "Requests with a forwarding header that is ignored");
+            "Requests with a forwarding header that is ignored",
+            Tags.empty());
   }
 
   private Timer timer(String name, String help, Operation operation) {
-    return Figures.timer(registry, name, help, UPSTREAM_BUCKETS, "operation", operation.wireName());
+    Tags tags = Tags.of("operation", operation.wireName());
+    return Figures.timer(registry, name, help, UPSTREAM_BUCKETS, tags);
   }
 
   private void registerRequests(@Nullable Operation operation, Lane lane) {
+    String name = operation == null ? "none" : operation.wireName();
     for (Verdict verdict : Verdict.values()) {
       requests.put(
           new Labels(operation, verdict, lane),
@@ -72,12 +76,7 @@ public final class RequestMeters {
               "gateway.requests",
               "Requests from arrival to conclusion",
               BUCKETS,
-              "operation",
-              operation == null ? "none" : operation.wireName(),
-              "verdict",
-              verdict.id(),
-              "lane",
-              lane.id()));
+              Tags.of("operation", name, "verdict", verdict.id(), "lane", lane.id())));
     }
   }
 
@@ -99,8 +98,7 @@ public final class RequestMeters {
             registry,
             "gateway.upstream.faults",
             "Errors of Cognito that no user causes; callers may not be told of them",
-            "error",
-            error)
+            Tags.of("error", error))
         ::increment;
   }
 
@@ -114,10 +112,7 @@ public final class RequestMeters {
             registry,
             "gateway.pause.links",
             "Uses of pause links, and of what undoes a pause, by their result",
-            "act",
-            act,
-            "result",
-            result)
+            Tags.of("act", act, "result", result))
         ::increment;
   }
 
