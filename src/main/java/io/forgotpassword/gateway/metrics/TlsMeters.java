@@ -37,6 +37,8 @@ public final class TlsMeters {
   }
 
   /**
+   * Counts a handshake.
+   *
    * @param result its protocol, or anything else for one that failed
    */
   public void handshake(String result) {

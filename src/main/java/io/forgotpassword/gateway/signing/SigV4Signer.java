@@ -32,6 +32,8 @@ public final class SigV4Signer {
   private final Sha256 sha256 = new Sha256();
 
   /**
+   * A signer of calls to one endpoint.
+   *
    * @param region the Region of the credential scope, such as {@code eu-west-1}
    * @param host the Host header (on HTTP/2 {@code :authority}) as sent, lower case, with its port
    *     unless that is the scheme's default
