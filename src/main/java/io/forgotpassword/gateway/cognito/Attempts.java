@@ -98,7 +98,7 @@ public final class Attempts {
           first.tryComplete(outcome);
         },
         first::tryFail);
-    timer.onSuccess(late -> first.tryComplete(CognitoClient.timedOut(timeout)));
+    timer.onSuccess(late -> first.tryComplete(Deadline.timedOut(timeout)));
     return first.future();
   }
 

@@ -57,7 +57,6 @@ final class CallEncoder {
     return body;
   }
 
-  /** Puts a member; null leaves it out. */
   private static void put(ObjectNode object, String name, @Nullable String value) {
     if (value != null) {
       object.put(name, value);

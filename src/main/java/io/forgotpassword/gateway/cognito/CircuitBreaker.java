@@ -48,15 +48,11 @@ public final class CircuitBreaker {
   private int failures;
   private boolean probing;
 
-  /**
-   * @param nanoClock a monotonic clock in nanoseconds
-   */
   public CircuitBreaker(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
     this.since = nanoClock.getAsLong();
   }
 
-  /** Which calls are made at the moment. */
   public synchronized State state() {
     return state == State.OPEN && paused() ? State.HALF_OPEN : state;
   }

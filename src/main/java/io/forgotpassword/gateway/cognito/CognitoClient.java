@@ -75,9 +75,6 @@ public final class CognitoClient {
     this(vertx, settings, signer, listener, InetAddress::getAllByName);
   }
 
-  /**
-   * @param lookup how the endpoint's host becomes addresses
-   */
   CognitoClient(
       Vertx vertx,
       CognitoSettings settings,
@@ -197,11 +194,8 @@ public final class CognitoClient {
       return notSent(failure);
     }
     noteReachable();
-    if (request.objection() != null) {
-      return request.objection();
-    }
-    if (request.isLate()) {
-      return timedOut(settings.timeout());
+    if (request.refusal() != null) {
+      return request.refusal();
     }
     HttpClientResponse head = request.head();
     if (request.isTooLarge()) {
@@ -233,13 +227,6 @@ public final class CognitoClient {
     reachable = false;
     listener.unreachable(failure);
     return unreachable();
-  }
-
-  static Outcome.Refused timedOut(Duration timeout) {
-    return Outcome.Refused.locally(
-        Verdict.TIMED_OUT,
-        ServiceError.internal(
-            "Amazon Cognito did not answer within " + timeout.toMillis() + " ms."));
   }
 
   /** There was no connection to Cognito, and nothing was sent. */

@@ -53,7 +53,7 @@ public final class ConnectionQueue {
       return whenFree(deadline, request);
     }
     if (isFull()) {
-      return tooBusy();
+      return Future.failedFuture(busy());
     }
     reserve();
     return whenFree(deadline, request).onComplete(ended -> release());
@@ -61,7 +61,7 @@ public final class ConnectionQueue {
 
   private <T> Future<T> whenFree(Deadline deadline, Supplier<Future<T>> request) {
     if (free == 0 && !deadline.isPromised() && deadline.millisToWait() <= 0) {
-      return tooBusy();
+      return Future.failedFuture(busy());
     }
     return connection(deadline)
         .compose(
@@ -107,10 +107,6 @@ public final class ConnectionQueue {
     for (Promise<Void> turn = waiting.poll(); turn != null; turn = waiting.poll()) {
       turn.fail(busy());
     }
-  }
-
-  private static <T> Future<T> tooBusy() {
-    return Future.failedFuture(busy());
   }
 
   private static ConnectionPoolTooBusyException busy() {

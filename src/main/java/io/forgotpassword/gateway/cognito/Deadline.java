@@ -17,24 +17,24 @@ public final class Deadline {
   private final LongSupplier nanoClock;
   private final BooleanSupplier abandoned;
   private final Duration timeout;
-  private final boolean promised;
   private final Duration extension;
+  private final boolean promised;
   private long deadlineNanos;
   private Runnable onLate = () -> {};
 
   private Deadline(
-      long deadlineNanos,
+      long begins,
+      Duration timeout,
       LongSupplier nanoClock,
       BooleanSupplier abandoned,
-      Duration timeout,
-      boolean promised,
-      Duration extension) {
-    this.deadlineNanos = deadlineNanos;
+      Duration extension,
+      boolean promised) {
+    this.deadlineNanos = begins + timeout.toNanos();
+    this.timeout = timeout;
     this.nanoClock = nanoClock;
     this.abandoned = abandoned;
-    this.timeout = timeout;
-    this.promised = promised;
     this.extension = extension;
+    this.promised = promised;
   }
 
   /**
@@ -51,8 +51,7 @@ public final class Deadline {
       LongSupplier nanoClock,
       BooleanSupplier abandoned,
       Duration extension) {
-    return new Deadline(
-        arrived + timeout.toNanos(), nanoClock, abandoned, timeout, false, extension);
+    return new Deadline(arrived, timeout, nanoClock, abandoned, extension, false);
   }
 
   /**
@@ -60,8 +59,7 @@ public final class Deadline {
    * it has a connection.
    */
   static Deadline promised(Duration timeout, LongSupplier nanoClock) {
-    long latest = nanoClock.getAsLong() + timeout.toNanos();
-    return new Deadline(latest, nanoClock, () -> false, timeout, true, timeout);
+    return new Deadline(nanoClock.getAsLong(), timeout, nanoClock, () -> false, timeout, true);
   }
 
   /** Whether the request has a reserved place, and may wait for a connection for any time. */
@@ -99,6 +97,18 @@ public final class Deadline {
   /** The deadline has passed without an answer to the call that was sent. */
   void passed() {
     onLate.run();
+  }
+
+  /** The outcome of a call that was sent and not answered in time. */
+  Outcome.Refused timedOut() {
+    return timedOut(timeout);
+  }
+
+  static Outcome.Refused timedOut(Duration timeout) {
+    return Outcome.Refused.locally(
+        Verdict.TIMED_OUT,
+        ServiceError.internal(
+            "Amazon Cognito did not answer within " + timeout.toMillis() + " ms."));
   }
 
   /** Why a request must not be sent any more; null when it may be sent. */

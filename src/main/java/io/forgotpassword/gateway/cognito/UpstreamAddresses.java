@@ -79,14 +79,9 @@ final class UpstreamAddresses {
             .executeBlocking(() -> alternating(lookup.addressesOf(host)), false)
             .map(this::found)
             .onFailure(e -> LOG.debug("{} has no address now", host))
-            .eventually(this::settled);
+            .onComplete(settled -> pending = null);
     pending = started.isComplete() ? null : started;
     return started;
-  }
-
-  private Future<Void> settled() {
-    pending = null;
-    return Future.succeededFuture();
   }
 
   /** Known addresses keep their order, which says which of them accepted connections. */

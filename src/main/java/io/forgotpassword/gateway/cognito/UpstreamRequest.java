@@ -41,9 +41,8 @@ final class UpstreamRequest implements ReadStream<Buffer>, Pipe<Buffer> {
   private final Deadline deadline;
   private @Nullable HttpClientRequest connected;
   private @Nullable HttpClientResponse head;
-  private Outcome.@Nullable Refused objection;
+  private Outcome.@Nullable Refused refusal;
   private boolean broken;
-  private boolean late;
   private boolean tooLarge;
   private long timer = -1;
 
@@ -84,8 +83,8 @@ final class UpstreamRequest implements ReadStream<Buffer>, Pipe<Buffer> {
     request
         .connection()
         .exceptionHandler(e -> LOG.debug("a connection to Cognito broke: {}", e.getClass()));
-    objection = deadline.objection();
-    if (objection != null) {
+    refusal = deadline.objection();
+    if (refusal != null) {
       // WebClient resets the request. Nothing was written, so the connection serves the next one.
       return Future.failedFuture("dropped before it was sent");
     }
@@ -94,22 +93,15 @@ final class UpstreamRequest implements ReadStream<Buffer>, Pipe<Buffer> {
     return request.write(body);
   }
 
-  /** Whether the request got a connection. */
   boolean isConnected() {
     return connected != null;
   }
 
-  /** Why the request was dropped although it had a connection; null when it was not. */
-  Outcome.@Nullable Refused objection() {
-    return objection;
+  /** Why the request was dropped although it had a connection, or ended without an answer. */
+  Outcome.@Nullable Refused refusal() {
+    return refusal;
   }
 
-  /** Whether the answer was not complete at the end of the deadline's extension. */
-  boolean isLate() {
-    return late;
-  }
-
-  /** Whether the answer's body was larger than allowed. */
   boolean isTooLarge() {
     return tooLarge;
   }
@@ -129,7 +121,7 @@ final class UpstreamRequest implements ReadStream<Buffer>, Pipe<Buffer> {
   }
 
   private void expire() {
-    late = true;
+    refusal = deadline.timedOut();
     abort();
   }
 
@@ -228,7 +220,6 @@ final class UpstreamRequest implements ReadStream<Buffer>, Pipe<Buffer> {
     return this;
   }
 
-  /** Collects the body of one answer, up to the bound. */
   private final class BoundedBody implements BodyCodec<Buffer>, BodyStream<Buffer> {
     private final Buffer received = Buffer.buffer();
     private final Promise<Buffer> complete = Promise.promise();

@@ -55,7 +55,6 @@ public final class ForwardingHeaders {
     return line.substring(line.lastIndexOf(',') + 1).strip();
   }
 
-  /** Whether it is one of them. */
   public static boolean contains(String normalized) {
     return normalized.startsWith(FORWARDED) || NAMES.contains(normalized);
   }

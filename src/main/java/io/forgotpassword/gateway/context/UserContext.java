@@ -9,24 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ipAddress whether the client's address is sent
  * @param relays whether the caller's EncodedData crosses, untouched
- * @param deriver makes one where the caller sent none; null leaves it out
+ * @param deriver makes EncodedData where the caller's does not cross; null leaves it out
  */
 public record UserContext(boolean ipAddress, boolean relays, @Nullable EncodedDataDeriver deriver) {
-
-  /** The caller's EncodedData crosses untouched; where it sent none, there is none. */
-  public static UserContext relaying(boolean ipAddress) {
-    return new UserContext(ipAddress, true, null);
-  }
-
-  /** The caller's EncodedData crosses untouched; where it sent none, one is derived. */
-  public static UserContext deriving(boolean ipAddress, EncodedDataDeriver deriver) {
-    return new UserContext(ipAddress, true, deriver);
-  }
-
-  /** No EncodedData is sent, not even the caller's. */
-  public static UserContext withoutEncodedData(boolean ipAddress) {
-    return new UserContext(ipAddress, false, null);
-  }
 
   /**
    * What to send.

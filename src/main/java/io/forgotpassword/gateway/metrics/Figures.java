@@ -36,13 +36,12 @@ public record Figures<T>(MeterRegistry registry, String prefix, Tags common, T o
     return this;
   }
 
-  static Counter counter(MeterRegistry registry, String name, String help, String... tags) {
+  static Counter counter(MeterRegistry registry, String name, String help, Tags tags) {
     return Counter.builder(name).description(help).tags(tags).register(registry);
   }
 
   /** Registers a histogram of durations with these bounds in milliseconds. */
-  static Timer timer(
-      MeterRegistry registry, String name, String help, long[] millis, String... tags) {
+  static Timer timer(MeterRegistry registry, String name, String help, long[] millis, Tags tags) {
     Duration[] bounds = LongStream.of(millis).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
     return Timer.builder(name)
         .description(help)

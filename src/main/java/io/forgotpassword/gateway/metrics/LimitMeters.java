@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -35,11 +36,6 @@ public final class LimitMeters {
         registry,
         "gateway.limit.decisions",
         "Decisions of each limit rule; a shadow rule never refuses a request",
-        "rule",
-        rule,
-        "mode",
-        enforces ? "enforce" : "shadow",
-        "decision",
-        decision);
+        Tags.of("rule", rule, "mode", enforces ? "enforce" : "shadow", "decision", decision));
   }
 }

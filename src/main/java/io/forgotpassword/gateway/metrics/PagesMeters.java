@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -43,8 +44,7 @@ public final class PagesMeters {
               "gateway.pages",
               "How long requests for login pages took",
               BUCKETS,
-              "status_class",
-              CLASSES[i]);
+              Tags.of("status_class", CLASSES[i]));
     }
     for (Failure failure : Failure.values()) {
       failures.put(
@@ -53,8 +53,7 @@ public final class PagesMeters {
               registry,
               "gateway.pages.failures",
               "Requests that the login pages did not answer",
-              "reason",
-              failure.name().toLowerCase(Locale.ROOT)));
+              Tags.of("reason", failure.name().toLowerCase(Locale.ROOT))));
     }
     new Figures<>(registry, "gateway.pages.", this)
         .gauge("in.flight", "Requests for login pages without an answer", of -> of.inFlight.get())

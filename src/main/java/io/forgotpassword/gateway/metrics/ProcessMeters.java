@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -38,7 +39,8 @@ public final class ProcessMeters implements AutoCloseable {
             registry,
             "gateway.event.loop.lag",
             "How much later than due a periodic timer ran on an event loop",
-            LAG_BUCKETS);
+            LAG_BUCKETS,
+            Tags.empty());
     this.reloadsApplied = reloads("applied");
     this.reloadsRejected = reloads("rejected");
     Gauge.builder("gateway.build.info", () -> 1)
@@ -52,8 +54,7 @@ public final class ProcessMeters implements AutoCloseable {
         registry,
         "gateway.config.reloads",
         "Configurations read while running; a rejected one changes nothing",
-        "result",
-        result);
+        Tags.of("result", result));
   }
 
   /** Registers the meters of the JVM. They are slow to set up, so not on an event loop. */

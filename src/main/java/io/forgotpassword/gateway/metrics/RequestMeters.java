@@ -5,9 +5,11 @@ import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +24,12 @@ public final class RequestMeters {
   private static final long[] UPSTREAM_BUCKETS = {10, 25, 50, 100, 250, 500, 1000, 2500, 5000};
 
   private final Map<Operation, Timer> upstream = new EnumMap<>(Operation.class);
-  private final Map<Operation, Map<Verdict, Timer>> byOperation = new EnumMap<>(Operation.class);
-  private final Map<Operation, Map<Verdict, Timer>> byTrusted = new EnumMap<>(Operation.class);
-  private final Map<Verdict, Timer> withoutOperation;
   private final Map<Operation, Timer> answers = new EnumMap<>(Operation.class);
+  private final Map<Labels, Timer> requests = new HashMap<>();
   private final MeterRegistry registry;
   private final Counter spoofed;
+
+  private record Labels(@Nullable Operation operation, Verdict verdict, Lane lane) {}
 
   /** Registers a timer for each verdict of each of these operations, and of "none". */
   public RequestMeters(MeterRegistry registry, Collection<Operation> operations) {
@@ -39,10 +41,10 @@ public final class RequestMeters {
               "gateway.answers",
               "Answers as callers see them, from arrival on, with the delay of disclosure",
               operation));
-      byTrusted.put(operation, byVerdict(operation.wireName(), Lane.TRUSTED));
+      registerRequests(operation, Lane.TRUSTED);
     }
     for (Operation operation : operations) {
-      byOperation.put(operation, byVerdict(operation.wireName(), Lane.PUBLIC));
+      registerRequests(operation, Lane.PUBLIC);
       upstream.put(
           operation,
           timer(
@@ -50,36 +52,32 @@ public final class RequestMeters {
               "Calls to Cognito, from waiting for a connection to the answer's last byte",
               operation));
     }
-    withoutOperation = byVerdict("none", Lane.PUBLIC);
+    registerRequests(null, Lane.PUBLIC);
     spoofed =
         Figures.counter(
             registry,
             "gateway.forwarding.spoofed",
-            "Requests with a forwarding header that is ignored");
+            "Requests with a forwarding header that is ignored",
+            Tags.empty());
   }
 
   private Timer timer(String name, String help, Operation operation) {
-    return Figures.timer(registry, name, help, UPSTREAM_BUCKETS, "operation", operation.wireName());
+    Tags tags = Tags.of("operation", operation.wireName());
+    return Figures.timer(registry, name, help, UPSTREAM_BUCKETS, tags);
   }
 
-  private Map<Verdict, Timer> byVerdict(String operation, Lane lane) {
-    Map<Verdict, Timer> timers = new EnumMap<>(Verdict.class);
+  private void registerRequests(@Nullable Operation operation, Lane lane) {
+    String name = operation == null ? "none" : operation.wireName();
     for (Verdict verdict : Verdict.values()) {
-      timers.put(
-          verdict,
+      requests.put(
+          new Labels(operation, verdict, lane),
           Figures.timer(
               registry,
               "gateway.requests",
               "Requests from arrival to conclusion",
               BUCKETS,
-              "operation",
-              operation,
-              "verdict",
-              verdict.id(),
-              "lane",
-              lane.id()));
+              Tags.of("operation", name, "verdict", verdict.id(), "lane", lane.id())));
     }
-    return timers;
   }
 
   public void spoofed() {
@@ -100,8 +98,7 @@ public final class RequestMeters {
             registry,
             "gateway.upstream.faults",
             "Errors of Cognito that no user causes; callers may not be told of them",
-            "error",
-            error)
+            Tags.of("error", error))
         ::increment;
   }
 
@@ -115,10 +112,7 @@ public final class RequestMeters {
             registry,
             "gateway.pause.links",
             "Uses of pause links, and of what undoes a pause, by their result",
-            "act",
-            act,
-            "result",
-            result)
+            Tags.of("act", act, "result", result))
         ::increment;
   }
 
@@ -129,10 +123,8 @@ public final class RequestMeters {
   /** Counts one request; the operation is null when it named none. */
   public void concluded(
       @Nullable Operation operation, Verdict verdict, Lane lane, long latencyNanos) {
-    Map<Operation, Map<Verdict, Timer>> known = lane == Lane.TRUSTED ? byTrusted : byOperation;
-    Map<Verdict, Timer> timers =
-        operation == null ? withoutOperation : known.getOrDefault(operation, Map.of());
-    record(timers.get(verdict), latencyNanos);
+    Lane counted = operation == null ? Lane.PUBLIC : lane;
+    record(requests.get(new Labels(operation, verdict, counted)), latencyNanos);
   }
 
   private static void record(@Nullable Timer timer, long nanos) {

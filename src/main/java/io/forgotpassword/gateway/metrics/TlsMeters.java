@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.util.function.DoubleSupplier;
 
 /** Meters of the edge's TLS. Thread-safe; one for all event loops. */
@@ -28,10 +29,11 @@ public final class TlsMeters {
   }
 
   private static Counter handshakes(MeterRegistry registry, String outcome, String version) {
-    return Counter.builder("gateway.tls.handshakes")
-        .description("TLS handshakes with callers that sent something")
-        .tags("outcome", outcome, "version", version)
-        .register(registry);
+    return Figures.counter(
+        registry,
+        "gateway.tls.handshakes",
+        "TLS handshakes with callers that sent something",
+        Tags.of("outcome", outcome, "version", version));
   }
 
   /**

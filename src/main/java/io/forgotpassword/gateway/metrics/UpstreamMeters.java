@@ -26,8 +26,7 @@ public final class UpstreamMeters {
             "gateway.governor.wait",
             "How long requests waited for their turn",
             WAIT_BUCKETS,
-            "category",
-            this.category);
+            Tags.of("category", this.category));
   }
 
   /** Records how long a request waited before it was granted a permit. */

@@ -12,9 +12,6 @@ import java.util.regex.Pattern;
  * A client's IP address as 128 bits. IPv4 is kept in its v4-mapped form, so {@code 192.0.2.1},
  * {@code ::ffff:192.0.2.1} and the {@code 64:ff9b::192.0.2.1} of NAT64 (RFC 6052) are the same
  * address. Zone ids are dropped.
- *
- * @param high the upper 64 bits
- * @param low the lower 64 bits
  */
 public record ClientIp(long high, long low) {
   private static final Pattern DOTTED_TAIL = Pattern.compile("(.*:)([0-9.]{7,15})([]%].*)?");

@@ -9,7 +9,6 @@ public enum Lane {
   /** Those for devices that proved to be the owner's. */
   TRUSTED;
 
-  /** Such as {@code public}. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -76,7 +76,7 @@ public enum Operation {
   VERIFY_USER_ATTRIBUTE("VerifyUserAttribute", Shape.TOKEN, "AttributeName", "Code");
 
   /** The text before the operation's name in X-Amz-Target, with the dot. */
-  public static final String TARGET_PREFIX = "AWSCognitoIdentityProviderService.";
+  private static final String TARGET_PREFIX = "AWSCognitoIdentityProviderService.";
 
   /** The operations of account recovery, which are always forwarded. */
   public static final Set<Operation> RECOVERY =
@@ -178,7 +178,6 @@ public enum Operation {
     };
   }
 
-  /** How its requests name the user and the app client. */
   public Shape shape() {
     return shape;
   }
@@ -188,7 +187,6 @@ public enum Operation {
     return members;
   }
 
-  /** Whether a request can have a member. */
   public boolean takes(String member) {
     return members.contains(member);
   }
@@ -198,7 +196,6 @@ public enum Operation {
     return Stream.of(values()).anyMatch(operation -> operation.takes(name));
   }
 
-  /** Whether it is one of account recovery. */
   public boolean isRecovery() {
     return RECOVERY.contains(this);
   }

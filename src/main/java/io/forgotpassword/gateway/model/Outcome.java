@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The result of one request, before disclosure decides what the caller may see of it. */
 public sealed interface Outcome {
-  /** How the request ended. */
   Verdict verdict();
 
   /** Cognito's own request id, when it answered with one. */

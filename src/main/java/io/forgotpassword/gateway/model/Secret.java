@@ -5,7 +5,6 @@ import java.security.MessageDigest;
 
 /** A confidential text, such as a key, a password or a code. {@link #toString()} hides it. */
 public final class Secret {
-  /** The absent secret. */
   public static final Secret NONE = new Secret("");
 
   private final String value;
@@ -14,7 +13,6 @@ public final class Secret {
     this.value = value;
   }
 
-  /** The secret of a text. */
   public static Secret of(String value) {
     return value.isEmpty() ? NONE : new Secret(value);
   }
@@ -24,7 +22,6 @@ public final class Secret {
     return value;
   }
 
-  /** Whether there is no secret. */
   public boolean isEmpty() {
     return value.isEmpty();
   }

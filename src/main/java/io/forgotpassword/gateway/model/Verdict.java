@@ -46,7 +46,6 @@ public enum Verdict {
     };
   }
 
-  /** One sentence for people. */
   public String sentence() {
     return sentence;
   }

@@ -48,19 +48,16 @@ record AppClient(
 
   private static UserContext contextOf(
       ClientSettings client, byte[] deviceKey, InstantSource clock) {
-    boolean ip = client.ipAddress();
-    return switch (client.encodedData()) {
-      case RELAY -> UserContext.relaying(ip);
-      case OFF -> UserContext.withoutEncodedData(ip);
-      case DERIVE ->
-          UserContext.deriving(
-              ip,
-              new EncodedDataDeriver(
-                  client.clientId(),
-                  Objects.requireNonNull(client.userPoolId(), "the loader requires it to derive"),
-                  deviceKey,
-                  clock));
-    };
+    EncodedDataDeriver deriver =
+        client.encodedData() != ClientSettings.EncodedData.DERIVE
+            ? null
+            : new EncodedDataDeriver(
+                client.clientId(),
+                Objects.requireNonNull(client.userPoolId(), "the loader requires it to derive"),
+                deviceKey,
+                clock);
+    boolean relays = client.encodedData() != ClientSettings.EncodedData.OFF;
+    return new UserContext(client.ipAddress(), relays, deriver);
   }
 
   /** Why a request is refused before anything else is asked, or null when it is not. */

@@ -15,7 +15,6 @@ public final class SecretHash {
   private final HmacSha256 hmac;
   private final byte[] clientId;
 
-  /** The hash under one client's secret. */
   public SecretHash(Secret clientSecret, String clientId) {
     this.hmac = new HmacSha256(clientSecret.reveal().getBytes(StandardCharsets.UTF_8));
     this.clientId = clientId.getBytes(StandardCharsets.UTF_8);

@@ -31,7 +31,6 @@ public final class Sha256 {
     return hex(of(parts));
   }
 
-  /** Bytes as lower-case hexadecimal digits. */
   static String hex(byte[] bytes) {
     return HEX.formatHex(bytes);
   }

@@ -86,11 +86,10 @@ final class OtelTracing implements Tracing {
       builder.addLink(parent);
     }
     Span server = builder.startSpan();
-    if (!server.isRecording()) {
-      return new TracedRequest.Unsampled(server.getSpanContext());
+    if (server.isRecording()) {
+      server.setAllAttributes(TracedRequest.attributes(id, head));
     }
-    return new TracedRequest(
-        tracer, server.setAllAttributes(TracedRequest.attributes(id, head)), upstream);
+    return new TracedRequest(tracer, server, upstream);
   }
 
   /** Ignores a header that breaks the W3C format. */

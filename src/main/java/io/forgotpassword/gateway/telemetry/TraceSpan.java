@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.telemetry;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A running span of a request. It is ended once; ending it again has no effect. */
@@ -17,20 +18,14 @@ public interface TraceSpan {
   default void failed(String result) {}
 
   enum SpanName {
-    ADMIT("admit"),
+    ADMIT,
     /** One call to Cognito, from waiting for a connection to the last byte of the answer. */
-    FORWARD("forward"),
+    FORWARD,
     /** The audit event, from its publication to its line in the trail. */
-    AUDIT("audit");
-
-    private final String id;
-
-    SpanName(String id) {
-      this.id = id;
-    }
+    AUDIT;
 
     String id() {
-      return id;
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 }

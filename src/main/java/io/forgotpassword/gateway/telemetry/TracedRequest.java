@@ -19,10 +19,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server span with a child for each {@link SpanName}. It ends when the caller was answered and
- * the outcome is known, in either order. Attributes are OpenTelemetry's stable names for HTTP and
- * {@code gateway.*}; every value is a number, an id the gateway made, a configured name or one of a
- * closed set, so nothing identifies the caller.
+ * A server span with a child for each {@link SpanName}; when it is not sampled it has none, and
+ * Cognito is told so. It ends when the caller was answered and the outcome is known, in either
+ * order. Attributes are OpenTelemetry's stable names for HTTP and {@code gateway.*}; every value is
+ * a number, an id the gateway made, a configured name or one of a closed set, so nothing identifies
+ * the caller.
  */
 final class TracedRequest implements RequestObserver {
   private final Tracer tracer;
@@ -58,16 +59,14 @@ final class TracedRequest implements RequestObserver {
         .build();
   }
 
-  /** W3C Trace Context, section 3.2: version, trace id, parent id, flags. */
-  private static String traceparentOf(SpanContext context) {
-    return String.join(
-        "-", "00", context.getTraceId(), context.getSpanId(), context.getTraceFlags().asHex());
-  }
-
   @Override
   public TraceSpan begin(SpanName name) {
+    boolean forwards = name == SpanName.FORWARD;
+    if (!server.getSpanContext().isSampled()) {
+      return forwards ? new Child(server) : TraceSpan.NONE;
+    }
     SpanBuilder child = tracer.spanBuilder(name.id()).setParent(context);
-    if (name == SpanName.FORWARD) {
+    if (forwards) {
       child.setSpanKind(SpanKind.CLIENT).setAllAttributes(upstream);
     }
     return new Child(child.startSpan());
@@ -105,9 +104,12 @@ final class TracedRequest implements RequestObserver {
   }
 
   private record Child(Span span) implements TraceSpan {
+    /** W3C Trace Context, section 3.2: version, trace id, parent id, flags. */
     @Override
     public String traceparent() {
-      return traceparentOf(span.getSpanContext());
+      SpanContext context = span.getSpanContext();
+      return String.join(
+          "-", "00", context.getTraceId(), context.getSpanId(), context.getTraceFlags().asHex());
     }
 
     @Override
@@ -120,15 +122,5 @@ final class TracedRequest implements RequestObserver {
       span.setStatus(StatusCode.ERROR).setAttribute("error.type", result);
       ended(result);
     }
-  }
-
-  /** A request that is not sampled: it has no spans, and Cognito is told so. */
-  record Unsampled(SpanContext context) implements RequestObserver {
-    @Override
-    public TraceSpan begin(SpanName name) {
-      return name == SpanName.FORWARD ? new Forwarded(traceparentOf(context)) : TraceSpan.NONE;
-    }
-
-    private record Forwarded(String traceparent) implements TraceSpan {}
   }
 }

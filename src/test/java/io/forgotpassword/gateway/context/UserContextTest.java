@@ -18,7 +18,7 @@ class UserContextTest {
 
   @Test
   void relaying_sends_the_callers_text_untouched_or_none() {
-    UserContext context = UserContext.relaying(false);
+    UserContext context = new UserContext(false, true, null);
 
     assertThat(context.of(Connections.chrome(), "jane", FROM_CALLER))
         .isEqualTo(new UserContextData(null, FROM_CALLER));
@@ -27,7 +27,7 @@ class UserContextTest {
 
   @Test
   void deriving_prefers_the_callers_text_and_makes_one_where_there_is_none() {
-    UserContext context = UserContext.deriving(false, deriver);
+    UserContext context = new UserContext(false, true, deriver);
 
     assertThat(context.of(Connections.chrome(), "jane", FROM_CALLER).encodedData())
         .isEqualTo(FROM_CALLER);
@@ -38,13 +38,13 @@ class UserContextTest {
 
   @Test
   void without_encoded_data_even_the_callers_is_dropped() {
-    assertThat(UserContext.withoutEncodedData(false).of(Connections.chrome(), "jane", FROM_CALLER))
+    assertThat(new UserContext(false, false, null).of(Connections.chrome(), "jane", FROM_CALLER))
         .isSameAs(UserContextData.NONE);
   }
 
   @Test
   void the_address_is_sent_as_canonical_text_where_the_client_wants_it() {
-    UserContext context = UserContext.withoutEncodedData(true);
+    UserContext context = new UserContext(true, false, null);
 
     assertThat(context.of(Connections.from("::ffff:192.0.2.1"), "jane", null).ipAddress())
         .isEqualTo("192.0.2.1");
@@ -54,7 +54,7 @@ class UserContextTest {
 
   @Test
   void what_is_sent_never_prints_itself() {
-    assertThat(UserContext.deriving(true, deriver).of(Connections.chrome(), "jane", null))
+    assertThat(new UserContext(true, true, deriver).of(Connections.chrome(), "jane", null))
         .hasToString("UserContextData[***]");
   }
 }
