@@ -9,8 +9,8 @@ public interface EventLoopExecutor {
   <T> Future<T> resume(Future<T> answer);
 
   /**
-   * Completes on the calling thread after some time. It is not rounded to milliseconds: rounded, the
-   * end of a wait that is counted from a request's arrival would tell when the wait began.
+   * Completes on the calling thread after some time. It is not rounded to milliseconds: rounded,
+   * the end of a wait that is counted from a request's arrival would tell when the wait began.
    */
   Future<Void> after(Duration time);
 }
