@@ -96,7 +96,7 @@ public final class Reloader {
                 + " running; the rest needs a restart",
             file);
       }
-      inForce = changed;
+      inForce = inForce.withReloadable(changed);
       changed.warnings().forEach(LOG::warn);
       LOG.info("{}: {} limit rules in force", file, changed.limits().rules().size());
     } catch (InvalidConfigException e) {

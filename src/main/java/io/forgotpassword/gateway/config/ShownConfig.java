@@ -57,7 +57,8 @@ public final class ShownConfig {
       Set.of(TrustedProxies.class, AuditSettings.AddressSettings.class, AuditSettings.Trail.class);
 
   /** What follows from another section. */
-  private static final Set<String> DERIVED = Set.of("LimitSettings.pauseLinks");
+  private static final Set<String> DERIVED =
+      Set.of("LimitSettings.pauseLinks", "LimitSettings.userPools");
 
   private ShownConfig() {}
 

@@ -134,7 +134,11 @@ public final class GatewayVerticle extends VerticleBase {
     if (files != null) {
       vertx.setPeriodic(
           parts.bounds().certificateCheck().toMillis(),
-          tick -> vertx.executeBlocking(files::current).onSuccess(now -> show(http, now)));
+          tick ->
+              vertx
+                  .executeBlocking(files::current)
+                  .onSuccess(now -> show(http, now))
+                  .onFailure(e -> LOG.error("the certificate files could not be looked at", e)));
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.config.ConfigLoader;
 import io.forgotpassword.gateway.demo.PoolSettings;
+import io.forgotpassword.gateway.e2e.RecordedLog;
 import io.forgotpassword.gateway.e2e.TestGateway;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -67,6 +68,27 @@ class ReloadTest {
       reloader.reload();
       assertThat(messagesOf(gateway, "grace", 10)).isZero();
       assertThat(messagesOf(gateway, "ada", 10)).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void what_needs_a_restart_is_said_for_as_long_as_it_does(@TempDir Path directory)
+      throws Exception {
+    try (TestGateway gateway = gateway(directory).start();
+        RecordedLog log = new RecordedLog()) {
+      Reloader reloader = reloader(gateway);
+      gateway.withDrain("7s").writeConfig();
+      reloader.reload();
+      gateway.withLimits(RULES.formatted("6 per 24h", "")).writeConfig();
+      reloader.reload();
+      assertThat(log.alarms()).filteredOn(line -> line.contains("needs a restart")).hasSize(2);
+
+      gateway.withDrain("2s").writeConfig();
+      reloader.reload();
+      assertThat(log.alarms())
+          .as("the file says again what runs")
+          .filteredOn(line -> line.contains("needs a restart"))
+          .hasSize(2);
     }
   }
 

@@ -70,6 +70,10 @@ class ShownConfigTest {
         .isEqualTo(
             """
             {"key-metadata":"pauseUrl","valid":"24h","base-url":"https://login.example.com"}""");
+    assertThat(shown.at("/limits").fieldNames())
+        .toIterable()
+        .as("keys of a file")
+        .doesNotContain("user-pools", "pause-links");
     assertThat(shown.at("/limits/trusted-devices").toString())
         .isEqualTo(
             """
