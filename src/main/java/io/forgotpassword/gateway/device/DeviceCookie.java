@@ -106,8 +106,9 @@ public final class DeviceCookie {
    */
   public @Nullable TrustedDevice prove(Secret cookie, String clientId, Username username) {
     List<Entry> entries = new ArrayList<>(entriesOf(cookie));
-    while (entries.size() < MOST_ENTRIES) {
-      entries.addAll(entriesOf(unproven()));
+    Secret unproven = unproven();
+    for (int i = entries.size(); i < MOST_ENTRIES; i++) {
+      entries.addAll(entriesOf(unproven));
     }
     TrustedDevice newest = null;
     for (Entry entry : entries) {

@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.TrustedDevice;
@@ -69,6 +70,18 @@ class DeviceCookieTest {
             valid + "~" + "x".repeat(8192))) {
       assertThat(alices(cookie)).as(cookie).isNull();
     }
+  }
+
+  @Test
+  void a_clock_of_1970_ends_the_check_of_a_cookie() {
+    String valid = issue(ALICE).reveal();
+    now = Instant.EPOCH;
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(30),
+        () -> {
+          assertThat(alices("")).isNull();
+          assertThat(alices(valid)).isNull();
+        });
   }
 
   @Test
