@@ -114,10 +114,11 @@ public final class Gateway {
 
   /**
    * From now on the limit rules, the client secrets and the device keys of another configuration
-   * hold; what was spent stays spent.
+   * hold; what was spent stays spent. Returns the configuration in force: it is not the changed one
+   * when more was changed, which needs a restart.
    */
-  void apply(GatewayConfig changed) {
-    wiring.apply(changed);
+  GatewayConfig apply(GatewayConfig changed) {
+    return wiring.apply(changed);
   }
 
   /** Counts a configuration that could not be applied. */

@@ -35,17 +35,15 @@ public final class Reloader {
             thread.setDaemon(true);
             return thread;
           });
-  private GatewayConfig inForce;
   private Map<Path, Content> seen;
 
   /** A reloader for a gateway that runs with a configuration from this file. */
   public Reloader(
-      Path file, Map<String, String> environment, GatewayConfig inForce, Gateway gateway) {
+      Path file, Map<String, String> environment, GatewayConfig loaded, Gateway gateway) {
     this.file = file;
     this.environment = environment;
-    this.inForce = inForce;
     this.gateway = gateway;
-    this.seen = stampsOf(inForce);
+    this.seen = stampsOf(loaded);
   }
 
   /** Starts to look, and to listen for SIGHUP. */
@@ -89,14 +87,13 @@ public final class Reloader {
     try {
       GatewayConfig changed =
           ConfigLoader.load(file, environment, read -> stamps.put(read, Content.of(read)));
-      gateway.apply(changed);
-      if (!changed.differsInReloadableOnly(inForce)) {
+      GatewayConfig inForce = gateway.apply(changed);
+      if (!inForce.equals(changed)) {
         LOG.warn(
             "{}: only limits.rules, client-secrets and the keys of limits.trusted-devices change while"
                 + " running; the rest needs a restart",
             file);
       }
-      inForce = inForce.withReloadable(changed);
       changed.warnings().forEach(LOG::warn);
       LOG.info("{}: {} limit rules in force", file, changed.limits().rules().size());
     } catch (InvalidConfigException e) {

@@ -166,9 +166,9 @@ final class Wiring {
 
   /**
    * From now on the limit rules, the client secrets and the device keys of another configuration
-   * hold.
+   * hold. Returns the configuration in force.
    */
-  void apply(GatewayConfig changed) {
+  GatewayConfig apply(GatewayConfig changed) {
     limiter.replaceRules(changed.limits().rules());
     secrets.replace(changed.clients());
     LimitSettings.TrustedDevices trusted = changed.limits().trustedDevices();
@@ -177,6 +177,7 @@ final class Wiring {
     }
     inForce = config.withReloadable(changed);
     process.reloadApplied();
+    return inForce;
   }
 
   Future<Void> credentialsFound() {

@@ -76,11 +76,6 @@ public record GatewayConfig(
     return hosts;
   }
 
-  /** Whether the two differ only in settings that can change while a gateway runs. */
-  public boolean differsInReloadableOnly(GatewayConfig other) {
-    return withoutReloadable().equals(other.withoutReloadable());
-  }
-
   /** This configuration with the settings of another that can change while a gateway runs. */
   public GatewayConfig withReloadable(GatewayConfig changed) {
     Map<String, List<Secret>> secrets =
@@ -92,11 +87,6 @@ public record GatewayConfig(
             clients.stream()
                 .map(of -> of.withSecrets(secrets.getOrDefault(of.clientId(), List.of())))
                 .toList());
-  }
-
-  private GatewayConfig withoutReloadable() {
-    return withLimits(List.of(), List.of(Secret.of("any")))
-        .withClients(clients.stream().map(client -> client.withSecrets(List.of())).toList());
   }
 
   private GatewayConfig withClients(List<ClientSettings> others) {
