@@ -42,7 +42,10 @@ final class OpenRequest {
   private final int headBytes;
   private final boolean admitted;
   private final Promise<Buffer> whole = Promise.promise();
-  private Buffer body = Buffer.buffer();
+
+  /** Null when nobody reads it, or nobody does any more: the request may stay open for long. */
+  private @Nullable Buffer body;
+
   private int maxBody;
   private long received;
   private boolean awaitsBody;
@@ -130,6 +133,7 @@ final class OpenRequest {
 
   /** Reads the whole body, which may be empty; fails with a {@link Refusal}. */
   Future<Buffer> readBody(int maxBytes) {
+    body = Buffer.buffer();
     awaitBody(maxBytes);
     if (announcedBytes() > maxBytes) {
       endAfterAnswer();
@@ -185,7 +189,7 @@ final class OpenRequest {
     received += chunk.length();
     if (received > maxBody) {
       failBody(Refusal.tooLarge(maxBody));
-    } else if (!whole.future().isComplete() && hold(chunk.length())) {
+    } else if (body != null && hold(chunk.length())) {
       body.appendBuffer(chunk);
     } else {
       failBody(Refusal.beyondMemory());
@@ -199,17 +203,15 @@ final class OpenRequest {
     awaitsBody = false;
     if (refusal == null) {
       whole.tryComplete(body);
-      body = Buffer.buffer(); // The request may stay open for long.
+      body = null;
     } else {
       failBody(refusal);
     }
   }
 
-  /** What was read is of no use any more, and the request may stay open for long. */
   private void failBody(Refusal refusal) {
-    if (whole.tryFail(refusal)) {
-      body = Buffer.buffer();
-    }
+    body = null;
+    whole.tryFail(refusal);
   }
 
   /**
