@@ -7,7 +7,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 import java.time.Instant;
 
 /** {@code GET /explain/{request-id}}: why a request was admitted or refused, rule by rule. */
@@ -61,12 +60,7 @@ final class ExplainControl {
     return json.put("permits_before", result.before())
         .put("permits_after", result.after())
         .put("admitted", result.admits())
-        .put("retry_after", seconds(result.retryAfter()))
+        .put("retry_after", LimitRefusal.seconds(result.retryAfter()))
         .put("passes_at", time.plus(result.retryAfter()).toString());
-  }
-
-  /** Whole seconds, rounded up, so that whoever waits for so long has waited long enough. */
-  static long seconds(Duration wait) {
-    return wait.plusNanos(999_999_999).toSeconds();
   }
 }

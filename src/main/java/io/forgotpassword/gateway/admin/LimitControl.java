@@ -4,6 +4,7 @@ import io.forgotpassword.gateway.audit.AdminAct.Kind;
 import io.forgotpassword.gateway.audit.AdminAct.Result;
 import io.forgotpassword.gateway.limit.Bucket;
 import io.forgotpassword.gateway.limit.RateLimiter;
+import io.forgotpassword.gateway.model.LimitRefusal;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -80,7 +81,7 @@ final class LimitControl {
         .put("rule", bucket.rule())
         .put("key", bucket.key())
         .put("permits", level.permits())
-        .put("full_in", ExplainControl.seconds(level.untilFull()))
+        .put("full_in", LimitRefusal.seconds(level.untilFull()))
         .put("full_at", clock.instant().plus(level.untilFull()).toString());
   }
 

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.edge;
 
+import io.forgotpassword.gateway.model.LimitRefusal;
 import io.forgotpassword.gateway.recovery.OwnerPause;
 import io.forgotpassword.gateway.recovery.OwnerPause.Act;
 import io.forgotpassword.gateway.recovery.OwnerPause.Answer;
@@ -111,7 +112,7 @@ record PausePages(OwnerPause pause, ConnectionReader clients, AnswerHeaders head
       case DONE -> answer(request, 200, used.undo() == null ? UNDONE : paused(used.undo()));
       case UNUSABLE -> answer(request, 404, UNUSABLE);
       case LIMITED -> {
-        long seconds = used.retryAfter().plusNanos(999_999_999).toSeconds();
+        long seconds = LimitRefusal.seconds(used.retryAfter());
         request.response().putHeader("retry-after", Long.toString(seconds));
         answer(request, 429, LIMITED);
       }

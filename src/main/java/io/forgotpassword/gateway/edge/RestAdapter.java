@@ -150,8 +150,7 @@ record RestAdapter(Operation operation, AnswerHeaders common, @Nullable String s
     if (limit == null || limit.byUsername()) {
       return;
     }
-    // Rounded up, so that a caller who waits as told is not refused again.
-    long seconds = limit.retryAfter().plusNanos(999_999_999).toSeconds();
+    long seconds = LimitRefusal.seconds(limit.retryAfter());
     String name = '"' + limit.rule() + '"';
     headers.set("retry-after", Long.toString(seconds));
     headers.set("ratelimit", name + ";r=0;t=" + seconds);

@@ -21,4 +21,10 @@ public record LimitRefusal(
     long permits,
     Duration window,
     Duration retryAfter,
-    boolean byCountry) {}
+    boolean byCountry) {
+
+  /** A wait in whole seconds, rounded up, so that who waits as told is not refused again. */
+  public static long seconds(Duration wait) {
+    return wait.plusNanos(999_999_999).toSeconds();
+  }
+}
