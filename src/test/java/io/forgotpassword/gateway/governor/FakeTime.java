@@ -2,6 +2,7 @@ package io.forgotpassword.gateway.governor;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.LongSupplier;
 
@@ -13,6 +14,19 @@ final class FakeTime implements LongSupplier, Scheduler {
       new PriorityQueue<>(Comparator.comparingLong(Task::at).thenComparingLong(Task::order));
   private long now = 77;
   private long order;
+
+  /** One of a gateway of its own, on this clock. */
+  Governor governor(int ceiling, Duration maxWait) {
+    return new Governor(
+        ceiling,
+        maxWait,
+        20,
+        Optional.empty(),
+        this,
+        this,
+        waited -> {},
+        Governor.Timings.PRODUCTION);
+  }
 
   @Override
   public long getAsLong() {

@@ -29,16 +29,7 @@ class GovernorCeilingTest {
       @ForAll long seed) {
     FakeTime time = new FakeTime();
     Random random = new Random(seed);
-    Governor governor =
-        new Governor(
-            ceiling,
-            Duration.ofMillis(2500),
-            20,
-            Optional.empty(),
-            time,
-            time,
-            waited -> {},
-            Governor.Timings.PRODUCTION);
+    Governor governor = time.governor(ceiling, Duration.ofMillis(2500));
     RecordingCaller ask = new RecordingCaller(governor, time);
     for (int i = 0; i < 1_000; i++) {
       ask.by("10.0." + random.nextInt(networks) + ".1");
@@ -55,16 +46,7 @@ class GovernorCeilingTest {
   void a_storm_of_ten_times_the_ceiling_has_all_of_it_and_no_more(
       @ForAll @IntRange(min = 1, max = 100) int ceiling) {
     FakeTime time = new FakeTime();
-    Governor governor =
-        new Governor(
-            ceiling,
-            Duration.ofMillis(2500),
-            20,
-            Optional.empty(),
-            time,
-            time,
-            waited -> {},
-            Governor.Timings.PRODUCTION);
+    Governor governor = time.governor(ceiling, Duration.ofMillis(2500));
     RecordingCaller ask = new RecordingCaller(governor, time);
     int seconds = 5;
     for (int i = 0; i < 10 * seconds * ceiling; i++) {

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 
@@ -65,23 +64,14 @@ final class SimulatedTraffic {
     return () -> callers[random.nextInt(networks)];
   }
 
-  private static ClientIp v4(int address) {
+  static ClientIp v4(int address) {
     return ClientIp.ofBytes(ByteBuffer.allocate(Integer.BYTES).putInt(address).array());
   }
 
   /** Puts all requests to a new governor, as the gateway does: is there room, then a permit. */
   List<Answer> answers() {
     FakeTime time = new FakeTime();
-    Governor governor =
-        new Governor(
-            25,
-            MAX_WAIT,
-            20,
-            Optional.empty(),
-            time,
-            time,
-            waited -> {},
-            Governor.Timings.PRODUCTION);
+    Governor governor = time.governor(25, MAX_WAIT);
     requests.sort(Comparator.comparingLong(Request::at));
     List<Answer> answers = new ArrayList<>();
     long start = time.getAsLong();

@@ -6,7 +6,6 @@ import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Lane;
 import io.vertx.core.Future;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
@@ -33,16 +31,7 @@ class StarvationTest {
 
   private final Random random = new Random(7);
   private final FakeTime time = new FakeTime();
-  private final Governor governor =
-      new Governor(
-          25,
-          MAX_WAIT,
-          20,
-          Optional.empty(),
-          time,
-          time,
-          waited -> {},
-          Governor.Timings.PRODUCTION);
+  private final Governor governor = time.governor(25, MAX_WAIT);
 
   /** Both from /24s anywhere and from /24s of one large block. */
   @ParameterizedTest
@@ -138,7 +127,7 @@ class StarvationTest {
   }
 
   private ClientIp anywhere() {
-    return ClientIp.ofBytes(ByteBuffer.allocate(Integer.BYTES).putInt(random.nextInt()).array());
+    return SimulatedTraffic.v4(random.nextInt());
   }
 
   private Future<PermitResult> ask(ClientIp caller) {

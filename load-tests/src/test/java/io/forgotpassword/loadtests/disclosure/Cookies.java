@@ -62,15 +62,17 @@ final class Cookies {
     SplittableRandom coin = new SplittableRandom(seed + 7L * (question % users));
     boolean first = coin.nextBoolean();
     boolean trusted = coin.nextBoolean();
-    boolean longer = coin.nextInt(100) < LONGER;
-    boolean one = coin.nextBoolean();
+    boolean oneKind = coin.nextBoolean();
+    Kind forged = oneKind ? Kind.OTHER_NAME : Kind.OTHER_KEY;
+    Kind longer = oneKind ? Kind.DOUBLED : Kind.OVERSIZED;
+    boolean isLonger = coin.nextInt(100) < LONGER;
     if (first != question < users) {
       return Kind.NONE;
     }
     if (trusted) {
       return Kind.TRUSTED;
     }
-    return longer ? one ? Kind.DOUBLED : Kind.OVERSIZED : one ? Kind.OTHER_NAME : Kind.OTHER_KEY;
+    return isLonger ? longer : forged;
   }
 
   /** The Cookie header of a question about a user, with its line break. */
