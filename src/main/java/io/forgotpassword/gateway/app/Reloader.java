@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Reloader {
   private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
-  private static final int LOOK_EVERY_SECONDS = 2;
+  private static final int LOOK_EVERY_SECONDS = 5;
 
   private final Path file;
   private final Map<String, String> environment;

@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerBuilder;
 import io.vertx.core.http.HttpServerRequest;
@@ -112,7 +113,6 @@ public final class GatewayVerticle extends VerticleBase {
             .requestHandler(edge(made, headers))
             .invalidRequestHandler(headers::answerInvalid);
     server = http;
-    vertx.setPeriodic(parts.bounds().sweep().toMillis(), tick -> connections.sweep());
     return made.warmUp()
         .compose(warm -> http.listen())
         .onSuccess(listening -> followCertificate(http));
@@ -123,10 +123,25 @@ public final class GatewayVerticle extends VerticleBase {
         vertx
             .httpServerBuilder()
             .with(EdgeOptions.of(settings, parts.tlsMeters()::handshake))
-            .withConnectHandler(connections::opened);
+            .withConnectHandler(this::opened);
     return pair == null
         ? builder.build()
         : builder.with(EdgeOptions.tls(pair)).with(EdgeOptions.tlsEngine()).build();
+  }
+
+  private void opened(HttpConnection connection) {
+    if (connections.isEmpty()) {
+      vertx.setPeriodic(parts.bounds().sweep().toMillis(), this::sweep);
+    }
+    connections.opened(connection);
+  }
+
+  /** The timer ends with the last connection: a gateway at rest sleeps. */
+  private void sweep(long timer) {
+    connections.sweep();
+    if (connections.isEmpty()) {
+      vertx.cancelTimer(timer);
+    }
   }
 
   private void followCertificate(HttpServer http) {

@@ -89,6 +89,11 @@ final class OpenConnections implements Callers {
     open.forEach(OpenConnection::announceEnd);
   }
 
+  /** Whether there is nothing to sweep. */
+  boolean isEmpty() {
+    return open.isEmpty();
+  }
+
   void sweep() {
     long now = System.nanoTime();
     open.removeIf(connection -> connection.isOver(now));

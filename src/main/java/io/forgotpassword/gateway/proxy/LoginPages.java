@@ -48,6 +48,7 @@ public final class LoginPages implements Handler<HttpServerRequest> {
 
   private static final Set<HttpMethod> REFUSED = Set.of(HttpMethod.CONNECT, HttpMethod.TRACE);
 
+  private final Vertx vertx;
   private final LoginPagesSettings settings;
   private final Callers callers;
   private final PagesMeters meters;
@@ -58,11 +59,13 @@ public final class LoginPages implements Handler<HttpServerRequest> {
   private final Set<PageRequest> requests = new HashSet<>();
   private long loggedAt = System.nanoTime() - LOG_NANOS;
   private int unlogged;
+  private boolean sweeping;
   private int shownTaken;
   private int shownWaiting;
 
   /** A proxy with its own connection pool on the current event loop. */
   public LoginPages(Vertx vertx, LoginPagesSettings settings, Callers callers, PagesMeters meters) {
+    this.vertx = vertx;
     this.settings = settings;
     this.callers = callers;
     this.meters = meters;
@@ -70,7 +73,6 @@ public final class LoginPages implements Handler<HttpServerRequest> {
     this.slots = new PageSlots(settings.connections(), settings.perAddress());
     this.streams = new PageSlots(settings.connections(), settings.perAddress());
     this.client = client(vertx, settings);
-    vertx.setPeriodic(SWEEP_MILLIS, tick -> sweep());
   }
 
   private static HttpClient client(Vertx vertx, LoginPagesSettings settings) {
@@ -121,6 +123,10 @@ public final class LoginPages implements Handler<HttpServerRequest> {
             : new PageExchange(this, request, name, client);
     meters.began();
     requests.add(forwarded);
+    if (!sweeping) {
+      sweeping = true;
+      vertx.setPeriodic(SWEEP_MILLIS, this::sweep);
+    }
     forwarded.safely(forwarded::begin);
   }
 
@@ -169,13 +175,18 @@ public final class LoginPages implements Handler<HttpServerRequest> {
     return cause.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
   }
 
-  private void sweep() {
+  /** The timer ends with the last request: a gateway at rest sleeps. */
+  private void sweep(long timer) {
     long now = System.nanoTime();
     List.copyOf(requests).forEach(request -> request.sweep(now));
     int taken = slots.taken() + streams.taken();
     meters.used(taken - shownTaken, slots.waiting() - shownWaiting);
     shownTaken = taken;
     shownWaiting = slots.waiting();
+    if (requests.isEmpty()) {
+      sweeping = false;
+      vertx.cancelTimer(timer);
+    }
   }
 
   LoginPagesSettings settings() {
