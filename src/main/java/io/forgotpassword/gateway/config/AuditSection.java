@@ -48,29 +48,29 @@ final class AuditSection {
     @Nullable Path directory = audit.optional("directory", Format.PATH);
     Secret pseudonymKey = audit.value("pseudonym-key", PSEUDONYM_KEY, Secret.NONE);
     String schema = audit.value("schema", Format.choice(List.of(SCHEMA), known -> known), SCHEMA);
-    AddressSettings addresses = addresses(audit);
+    AddressSettings whole = AddressSettings.WHOLE;
+    AddressSettings addresses =
+        new AddressSettings(
+            audit.integer("ipv4-prefix", 1, whole.ipv4(), whole.ipv4()),
+            audit.integer("ipv6-prefix", 1, whole.ipv6(), whole.ipv6()));
     AuditSettings.Trail trail = trail(audit);
     return new AuditSettings(
-        directory, pseudonymKey, schema, addresses, trail, kafka(audit, trail));
-  }
-
-  private static AddressSettings addresses(Section audit) {
-    AddressSettings whole = AddressSettings.WHOLE;
-    return new AddressSettings(
-        audit.value("ipv4-prefix", Format.integer(1, whole.ipv4()), whole.ipv4()),
-        audit.value("ipv6-prefix", Format.integer(1, whole.ipv6()), whole.ipv6()));
+        directory,
+        pseudonymKey,
+        schema,
+        addresses,
+        trail,
+        audit.ifWritten("kafka", kafka -> kafka(kafka, audit, trail)));
   }
 
   private static AuditSettings.Trail trail(Section audit) {
     AuditSettings.Trail defaults = AuditSettings.Trail.DEFAULT;
     return new AuditSettings.Trail(
         audit.value("segment-bytes", UnitFormat.size("16KiB", "1024MiB"), defaults.segmentBytes()),
-        audit.value("segment-age", UnitFormat.duration("1m", "8760h"), defaults.segmentAge()),
+        audit.duration("segment-age", "1m", "8760h", defaults.segmentAge()),
         audit.value("fsync", FSYNC, defaults.fsync()),
-        audit.value(
-            "checkpoint-records", Format.integer(1, 1_000_000), defaults.checkpointRecords()),
-        audit.value(
-            "checkpoint-interval", UnitFormat.duration("1s", "1h"), defaults.checkpointInterval()),
+        audit.integer("checkpoint-records", 1, 1_000_000, defaults.checkpointRecords()),
+        audit.duration("checkpoint-interval", "1s", "1h", defaults.checkpointInterval()),
         audit.value("signing-key", SIGNING_KEY, Secret.NONE));
   }
 
@@ -78,15 +78,12 @@ final class AuditSection {
     return switch (text) {
       case "always" -> Optional.of(Duration.ZERO);
       case "never" -> Optional.of(AuditSettings.Trail.NEVER);
-      default -> FSYNC_PERIOD.parse().apply(text);
+      default -> FSYNC_PERIOD.parse(text);
     };
   }
 
-  private static AuditSettings.@Nullable Kafka kafka(Section audit, AuditSettings.Trail trail) {
-    if (!audit.isWritten("kafka")) {
-      return null;
-    }
-    Section kafka = audit.section("kafka");
+  private static AuditSettings.Kafka kafka(
+      Section kafka, Section audit, AuditSettings.Trail trail) {
     if (!audit.isWritten("directory")) {
       audit.refuse("directory", "a directory, in which lines wait while Kafka is away");
     }

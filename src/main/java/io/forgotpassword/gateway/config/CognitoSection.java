@@ -33,10 +33,10 @@ final class CognitoSection {
     return new CognitoSettings(
         region,
         cognito.value("endpoint", AddressFormat.SERVICE, endpointIn(region)),
-        cognito.value("signing", Format.choice(Signing.class), Signing.NONE),
-        cognito.value("timeout", UnitFormat.duration("100ms", "5m"), Duration.ofSeconds(5)),
-        cognito.value("connections", Format.integer(1, MAX_CONNECTIONS), 64),
-        cognito.value("requests-per-second", Format.integer(1, MAX_RATE), 25),
+        cognito.choice("signing", Signing.NONE),
+        cognito.duration("timeout", "100ms", "5m", Duration.ofSeconds(5)),
+        cognito.integer("connections", 1, MAX_CONNECTIONS, 64),
+        cognito.integer("requests-per-second", 1, MAX_RATE, 25),
         passThrough(cognito),
         categories(cognito.section("categories")));
   }

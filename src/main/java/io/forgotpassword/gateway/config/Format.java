@@ -18,11 +18,11 @@ import java.util.stream.Stream;
  * The text format of one kind of value.
  *
  * @param expected describes the allowed values in a problem
- * @param parse parses a text; empty when it is not in this format
- * @param shown masks a written value for a problem
+ * @param parser empty when a text is not in this format
+ * @param mask what a problem shows of a written value
  */
 record Format<T>(
-    String expected, Function<String, Optional<T>> parse, UnaryOperator<String> shown) {
+    String expected, Function<String, Optional<T>> parser, UnaryOperator<String> mask) {
   private static final Pattern INTEGER = Pattern.compile("0|[1-9][0-9]{0,9}");
 
   static final Format<String> TEXT = of("a text", Optional::of);
@@ -35,6 +35,10 @@ record Format<T>(
 
   static final Format<Path> PATH =
       of("a path", text -> text.isEmpty() ? Optional.empty() : path(text));
+
+  Optional<T> parse(String text) {
+    return parser.apply(text);
+  }
 
   static <T> Format<T> of(String expected, Function<String, Optional<T>> parse) {
     return new Format<>(expected, parse, UnaryOperator.identity());
@@ -84,7 +88,7 @@ record Format<T>(
   }
 
   Format<T> shownAs(UnaryOperator<String> mask) {
-    return new Format<>(expected, parse, mask);
+    return new Format<>(expected, parser, mask);
   }
 
   private static Optional<Path> path(String text) {

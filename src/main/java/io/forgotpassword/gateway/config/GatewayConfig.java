@@ -78,7 +78,7 @@ public record GatewayConfig(
 
   /** Whether the two differ only in settings that can change while a gateway runs. */
   public boolean differsInReloadableOnly(GatewayConfig other) {
-    return withoutReloadable().equals(other.withoutReloadable());
+    return withReloadable(other).equals(other);
   }
 
   /** This configuration with the settings of another that can change while a gateway runs. */
@@ -87,26 +87,19 @@ public record GatewayConfig(
         changed.clients.stream()
             .collect(Collectors.toMap(ClientSettings::clientId, ClientSettings::clientSecrets));
     TrustedDevices devices = changed.limits.trustedDevices();
-    return withLimits(changed.limits.rules(), devices == null ? List.of() : devices.keys())
-        .withClients(
-            clients.stream()
-                .map(of -> of.withSecrets(secrets.getOrDefault(of.clientId(), List.of())))
-                .toList());
-  }
-
-  private GatewayConfig withoutReloadable() {
-    return withLimits(List.of(), List.of(Secret.of("any")))
-        .withClients(clients.stream().map(client -> client.withSecrets(List.of())).toList());
-  }
-
-  private GatewayConfig withClients(List<ClientSettings> others) {
     return new GatewayConfig(
-        server, admin, cognito, others, limits, audit, loginPages, ownerPause, telemetry);
-  }
-
-  private GatewayConfig withLimits(List<LimitSettings.Rule> rules, List<Secret> keys) {
-    LimitSettings others = limits.withRules(rules).withDeviceKeys(keys);
-    return new GatewayConfig(
-        server, admin, cognito, clients, others, audit, loginPages, ownerPause, telemetry);
+        server,
+        admin,
+        cognito,
+        clients.stream()
+            .map(of -> of.withSecrets(secrets.getOrDefault(of.clientId(), List.of())))
+            .toList(),
+        limits
+            .withRules(changed.limits.rules())
+            .withDeviceKeys(devices == null ? List.of() : devices.keys()),
+        audit,
+        loginPages,
+        ownerPause,
+        telemetry);
   }
 }

@@ -2,7 +2,6 @@ package io.forgotpassword.gateway.config;
 
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings.Host;
-import io.forgotpassword.gateway.proxy.LoginPagesSettings.SecurityHeaders;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings.Timeouts;
 import java.net.URI;
 import java.time.Duration;
@@ -34,9 +33,7 @@ final class LoginPagesSection {
         pages.list("hosts", AddressFormat.HOST, List.of()).stream()
             .map(name -> name.toLowerCase(Locale.ROOT))
             .toList();
-    Host host =
-        pages.value(
-            "host", Format.choice(Host.class), hosts.isEmpty() ? Host.UPSTREAM : Host.CLIENT);
+    Host host = pages.choice("host", hosts.isEmpty() ? Host.UPSTREAM : Host.CLIENT);
     if (host == Host.CLIENT && hosts.isEmpty() && !pages.isBroken("hosts")) {
       pages.refuse("host", "upstream, or client with login-pages.hosts");
     }
@@ -44,12 +41,11 @@ final class LoginPagesSection {
         defaults.upstream(),
         hosts,
         host,
-        pages.value("connections", Format.integer(1, MAX_CONNECTIONS), defaults.connections()),
-        pages.value("per-address", Format.integer(1, MAX_CONNECTIONS), defaults.perAddress()),
+        pages.integer("connections", 1, MAX_CONNECTIONS, defaults.connections()),
+        pages.integer("per-address", 1, MAX_CONNECTIONS, defaults.perAddress()),
         timeouts(pages.section("timeouts"), defaults.timeouts()),
         pages.value("buffer", UnitFormat.size("1KiB", "16MiB"), defaults.buffer()),
-        pages.value(
-            "security-headers", Format.choice(SecurityHeaders.class), defaults.securityHeaders()),
+        pages.choice("security-headers", defaults.securityHeaders()),
         via(pages));
   }
 

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Reads {@code server}. */
 final class ServerSection {
@@ -26,24 +25,21 @@ final class ServerSection {
     return new ServerSettings(
         server.value("host", AddressFormat.HOST, "0.0.0.0"),
         server.value("port", Format.PORT, 8080),
-        server.value("event-loops", Format.integer(0, MAX_EVENT_LOOPS), 0),
+        server.integer("event-loops", 0, MAX_EVENT_LOOPS, 0),
         maxBody,
         server.value("max-head", UnitFormat.size("1KiB", "64KiB"), 16 << 10),
-        server.value("max-connections", Format.integer(1, MAX_CONNECTIONS), 8192),
-        server.value("max-connections-per-address", Format.integer(1, MAX_CONNECTIONS), 512),
+        server.integer("max-connections", 1, MAX_CONNECTIONS, 8192),
+        server.integer("max-connections-per-address", 1, MAX_CONNECTIONS, 512),
         inFlight(server, maxBody),
         new TrustedProxies(
             server.list("trusted-proxies", AddressFormat.PROXIES, List.of()),
-            server.value(
-                "forwarded-header",
-                Format.choice(ForwardedHeader.class),
-                ForwardedHeader.X_FORWARDED_FOR)),
+            server.choice("forwarded-header", ForwardedHeader.X_FORWARDED_FOR)),
         server.value("forwarded-host-from-proxy", Format.BOOLEAN, false),
         server.list("ja4-headers", HEADER_NAME, List.of()),
         server.value("proxy-protocol", Format.BOOLEAN, false),
-        tls(server),
+        server.ifWritten("tls", ServerSection::tls),
         cors(server.section("cors")),
-        server.value("drain", UnitFormat.duration("100ms", "1h"), Duration.ofSeconds(20)));
+        server.duration("drain", "100ms", "1h", Duration.ofSeconds(20)));
   }
 
   private static long inFlight(Section server, int maxBody) {
@@ -57,11 +53,7 @@ final class ServerSection {
     return bytes;
   }
 
-  private static ServerSettings.@Nullable Tls tls(Section server) {
-    if (!server.isWritten("tls")) {
-      return null;
-    }
-    Section tls = server.section("tls");
+  private static ServerSettings.Tls tls(Section tls) {
     return new ServerSettings.Tls(
         tls.required("certificate", Format.PATH, Path.of("")),
         tls.required("key", Format.PATH, Path.of("")));

@@ -46,17 +46,17 @@ class ConfigPropertiesTest {
       @ForAll @IntRange(min = 1, max = 8_760) int count,
       @ForAll @From("windows") String unit) {
     Duration window = Duration.of(count, UNITS.getOrDefault(unit, ChronoUnit.FOREVER));
-    assertThat(RuleSection.ALLOWANCE.parse().apply(permits + " per " + count + unit))
+    assertThat(RuleSection.ALLOWANCE.parse(permits + " per " + count + unit))
         .contains(new Allowance(permits, window));
   }
 
   @Property
   void no_text_breaks_a_format(@ForAll String text) {
     assertThat(UnitFormat.parseDuration(text)).isEmpty();
-    assertThat(RuleSection.ALLOWANCE.parse().apply(text)).isEmpty();
-    assertThat(RuleSection.KEYS.parse().apply(text)).isEmpty();
-    assertThat(AddressFormat.PROXIES.parse().apply(text)).isEmpty();
-    assertThat(AddressFormat.SERVICE.parse().apply(text)).isEmpty();
+    assertThat(RuleSection.ALLOWANCE.parse(text)).isEmpty();
+    assertThat(RuleSection.KEYS.parse(text)).isEmpty();
+    assertThat(AddressFormat.PROXIES.parse(text)).isEmpty();
+    assertThat(AddressFormat.SERVICE.parse(text)).isEmpty();
   }
 
   @Property
