@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code audit}. */
@@ -32,13 +31,11 @@ final class AuditSection {
       Format.of("always, never or a duration such as 1s, 10ms..1m", AuditSection::fsync);
 
   private static final Format<String> SERVERS =
-      Format.text(
-          "host:port, separated by commas",
-          Pattern.compile("[^,:\\s]+:[0-9]{1,5}(,[^,:\\s]+:[0-9]{1,5}){0,63}").asMatchPredicate());
+      Format.matching(
+          "[^,:\\s]+:[0-9]{1,5}(,[^,:\\s]+:[0-9]{1,5}){0,63}", "host:port, separated by commas");
 
   private static final Format<String> TOPIC =
-      Format.matching(
-          Pattern.compile("[A-Za-z0-9._-]{1,249}"), "1 to 249 letters, digits, ., _ or -");
+      Format.matching("[A-Za-z0-9._-]{1,249}", "1 to 249 letters, digits, ., _ or -");
 
   private static final Format<Secret> PROPERTY = Format.secret("a text", any -> true);
 

@@ -10,21 +10,18 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Reads {@code clients}. Patterns and lengths are those of Cognito's API reference. */
 final class ClientsSection {
   private static final int LONGEST_POOL_ID = 55;
   private static final int LONGEST_SECRET = 128;
-  private static final Pattern POOL_ID_PATTERN = Pattern.compile("[\\w-]+_[0-9a-zA-Z]+");
 
   private static final Format<String> CLIENT_ID =
-      Format.matching(Pattern.compile("[\\w+]{1,128}"), "1 to 128 letters, digits, _ or +");
+      Format.matching("[\\w+]{1,128}", "1 to 128 letters, digits, _ or +");
 
   private static final Format<String> POOL_ID =
-      Format.text(
-          "a user pool id such as eu-west-1_Example01",
-          id -> id.length() <= LONGEST_POOL_ID && POOL_ID_PATTERN.matcher(id).matches());
+      Format.matching("[\\w-]+_[0-9a-zA-Z]+", "a user pool id such as eu-west-1_Example01")
+          .filter(id -> id.length() <= LONGEST_POOL_ID);
 
   private static final Format<Secret> CLIENT_SECRET =
       Format.secret(

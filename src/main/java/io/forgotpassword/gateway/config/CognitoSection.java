@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads {@code cognito}. */
@@ -23,8 +22,7 @@ final class CognitoSection {
 
   private static final Format<String> REGION =
       Format.matching(
-          Pattern.compile("[a-z]{2,4}(-[a-z]{1,16}){1,3}-[0-9]{1,2}"),
-          "an AWS Region such as eu-west-1");
+          "[a-z]{2,4}(-[a-z]{1,16}){1,3}-[0-9]{1,2}", "an AWS Region such as eu-west-1");
 
   private CognitoSection() {}
 

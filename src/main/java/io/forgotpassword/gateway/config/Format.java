@@ -23,8 +23,6 @@ import java.util.stream.Stream;
  */
 record Format<T>(
     String expected, Function<String, Optional<T>> parser, UnaryOperator<String> mask) {
-  private static final Pattern INTEGER = Pattern.compile("0|[1-9][0-9]{0,9}");
-
   static final Format<String> TEXT = of("a text", Optional::of);
 
   static final Format<String> NON_EMPTY = text("a text that is not empty", t -> !t.isEmpty());
@@ -48,19 +46,15 @@ record Format<T>(
     return of(expected, text -> Optional.of(text).filter(accepts));
   }
 
-  static Format<String> matching(Pattern pattern, String expected) {
-    return text(expected, pattern.asMatchPredicate());
+  static Format<String> matching(String regex, String expected) {
+    return text(expected, Pattern.compile(regex).asMatchPredicate());
   }
 
   static Format<Integer> integer(int min, int max) {
-    return of(
-        min + ".." + max,
-        text ->
-            Optional.of(text)
-                .filter(INTEGER.asMatchPredicate())
-                .map(Long::parseLong)
-                .filter(number -> number >= min && number <= max)
-                .map(Long::intValue));
+    return matching("0|[1-9][0-9]{0,9}", min + ".." + max)
+        .map(Long::parseLong)
+        .filter(number -> number >= min && number <= max)
+        .map(Long::intValue);
   }
 
   /** One of a closed set; problems list it in this order. */
@@ -81,10 +75,22 @@ record Format<T>(
 
   /** A confidential text; problems show it only when it is a placeholder. */
   static Format<Secret> secret(String expected, Predicate<String> accepts) {
-    return new Format<>(
-        expected,
-        text -> Optional.of(text).filter(accepts).map(Secret::of),
-        written -> Interpolation.isPlaceholder(written) ? written : "***");
+    return text(expected, accepts)
+        .map(Secret::of)
+        .shownAs(written -> Interpolation.isPlaceholder(written) ? written : "***");
+  }
+
+  <U> Format<U> map(Function<T, U> of) {
+    return new Format<>(expected, text -> parse(text).map(of), mask);
+  }
+
+  Format<T> filter(Predicate<T> accepts) {
+    return new Format<>(expected, text -> parse(text).filter(accepts), mask);
+  }
+
+  /** The same format, described in other words. */
+  Format<T> expecting(String words) {
+    return new Format<>(words, parser, mask);
   }
 
   Format<T> shownAs(UnaryOperator<String> mask) {

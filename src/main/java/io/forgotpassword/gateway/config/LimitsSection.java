@@ -13,9 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Reads {@code limits}. */
 final class LimitsSection {
@@ -40,15 +38,9 @@ final class LimitsSection {
             return bytes >= SHORTEST_DEVICE_KEY && bytes <= LONGEST_DEVICE_KEY;
           });
 
-  private static final Pattern PERCENT = Pattern.compile("(0|[1-9]|[1-4][0-9]|50)%");
-
   private static final Format<Integer> RESERVE =
-      Format.of(
-          "a share such as 20%, 0%..50%",
-          text ->
-              Optional.of(text)
-                  .filter(PERCENT.asMatchPredicate())
-                  .map(share -> Integer.parseInt(share.substring(0, share.length() - 1))));
+      Format.matching("(0|[1-9]|[1-4][0-9]|50)%", "a share such as 20%, 0%..50%")
+          .map(share -> Integer.valueOf(share.replace("%", "")));
 
   private LimitsSection() {}
 

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code login-pages}. */
@@ -19,8 +18,7 @@ final class LoginPagesSection {
   /** A pseudonym, or host and port (RFC 9110 section 7.6.3). */
   private static final Format<String> VIA =
       Format.matching(
-          Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}(:[0-9]{1,5})?"),
-          "off, or a name such as login-gateway");
+          "[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}(:[0-9]{1,5})?", "off, or a name such as login-gateway");
 
   private static final URI STAND_IN = URI.create("http://localhost");
 

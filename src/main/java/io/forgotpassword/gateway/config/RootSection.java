@@ -13,7 +13,6 @@ import io.forgotpassword.gateway.telemetry.TelemetrySettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads the whole configuration, in the order of the sections in the shipped file. */
@@ -23,22 +22,17 @@ final class RootSection {
       Format.secret(
           "at most 1024 visible ASCII characters, no spaces", VISIBLE_ASCII.asMatchPredicate());
 
-  private static final Pattern SHARE = Pattern.compile("(?:0(?:\\.[0-9]{1,9})?|1(?:\\.0{1,9})?)");
-
   private static final Format<Double> RATIO =
-      Format.of(
-          "0..1",
-          text -> Optional.of(text).filter(SHARE.asMatchPredicate()).map(Double::parseDouble));
+      Format.matching("0(\\.[0-9]{1,9})?|1(\\.0{1,9})?", "0..1").map(Double::parseDouble);
 
   private static final Format<String> METADATA_KEY =
-      Format.matching(Pattern.compile("[A-Za-z0-9_.-]{1,64}"), "1..64 letters, digits, _, . or -");
+      Format.matching("[A-Za-z0-9_.-]{1,64}", "1..64 letters, digits, _, . or -");
 
   /** A link in a message says who its reader is to whoever reads the network. */
   private static final Format<URI> BASE_URL =
-      Format.<URI>of(
-              "https://, a host and at most a port; http:// on the loopback only",
-              text -> AddressFormat.SERVICE.parse(text).filter(RootSection::isSafe))
-          .shownAs(AddressFormat.SERVICE.mask());
+      AddressFormat.SERVICE
+          .filter(RootSection::isSafe)
+          .expecting("https://, a host and at most a port; http:// on the loopback only");
 
   private RootSection() {}
 

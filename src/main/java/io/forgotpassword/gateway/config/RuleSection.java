@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads one of {@code limits.rules}. */
@@ -22,7 +21,7 @@ final class RuleSection {
   private static final List<Operation> RECOVERY = List.copyOf(Operation.RECOVERY);
 
   private static final Format<String> NAME =
-      Format.matching(Pattern.compile("[a-z0-9-]{1,64}"), "1 to 64 of a-z, 0-9 and -");
+      Format.matching("[a-z0-9-]{1,64}", "1 to 64 of a-z, 0-9 and -");
 
   private static final Format<Integer> PERMITS = Format.integer(1, 1_000_000_000);
   private static final Format<Duration> WINDOW = UnitFormat.duration("1s", "8760h");
@@ -95,8 +94,7 @@ final class RuleSection {
   private static Format<Operation> crossing(List<Operation> passThrough) {
     List<Operation> crossing = Stream.concat(RECOVERY.stream(), passThrough.stream()).toList();
     Format<Operation> choice = Format.choice(crossing, Operation::wireName);
-    return Format.of(
-        choice.expected() + ", or what else cognito.pass-through names", choice.parser());
+    return choice.expecting(choice.expected() + ", or what else cognito.pass-through names");
   }
 
   private static Optional<Allowance> allowance(String text) {

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.config;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,34 +19,36 @@ final class UnitFormat {
 
   /** Durations from {@code min} to {@code max}, both inclusive and in this format. */
   static Format<Duration> duration(String min, String max) {
-    Duration shortest = parseDuration(min).orElseThrow();
-    Duration longest = parseDuration(max).orElseThrow();
     return Format.of(
         "a duration such as 250ms, 5s, 15m or 24h, " + min + ".." + max,
-        text ->
-            parseDuration(text)
-                .filter(d -> d.compareTo(shortest) >= 0 && d.compareTo(longest) <= 0));
+        within(UnitFormat::parseDuration, min, max));
   }
 
   /** Sizes from {@code min} to {@code max}, both inclusive, below 2 GiB and in this format. */
   static Format<Integer> size(String min, String max) {
-    long least = parseSize(min).orElseThrow();
-    long most = parseSize(max).orElseThrow();
     return Format.of(
-        "a size such as 4096, 16KiB or 1MiB, " + min + ".." + max,
-        text -> parseSize(text).filter(s -> s >= least && s <= most).map(Math::toIntExact));
+            "a size such as 4096, 16KiB or 1MiB, " + min + ".." + max,
+            within(UnitFormat::parseSize, min, max))
+        .map(Math::toIntExact);
   }
 
   /** The same without an upper bound of 2 GiB, and shares of a whole from 1% to 50%. */
   static Format<Long> sizeOrShare(String min, String max, long whole) {
-    long least = parseSize(min).orElseThrow();
-    long most = parseSize(max).orElseThrow();
+    Function<String, Optional<Long>> size = within(UnitFormat::parseSize, min, max);
     return Format.of(
         "a share of the heap such as 10%, 1%..50%, or a size, " + min + ".." + max,
         text ->
             SHARE.matcher(text).matches()
-                ? Optional.of(whole * Integer.parseInt(text.substring(0, text.length() - 1)) / 100)
-                : parseSize(text).filter(s -> s >= least && s <= most));
+                ? Optional.of(whole * Integer.parseInt(text.replace("%", "")) / 100)
+                : size.apply(text));
+  }
+
+  private static <T extends Comparable<T>> Function<String, Optional<T>> within(
+      Function<String, Optional<T>> parser, String min, String max) {
+    T least = parser.apply(min).orElseThrow();
+    T most = parser.apply(max).orElseThrow();
+    return text ->
+        parser.apply(text).filter(n -> n.compareTo(least) >= 0 && n.compareTo(most) <= 0);
   }
 
   static Optional<Duration> parseDuration(String text) {
