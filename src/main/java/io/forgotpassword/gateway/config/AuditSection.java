@@ -25,7 +25,7 @@ final class AuditSection {
           "an Ed25519 private key in PEM, PKCS #8",
           key -> key.isEmpty() || key.startsWith("-----BEGIN PRIVATE KEY-----"));
 
-  private static final Format<Duration> FSYNC_PERIOD = UnitFormat.duration("10ms", "1m");
+  private static final Format<Duration> FSYNC_PERIOD = Format.duration("10ms", "1m");
 
   private static final Format<Duration> FSYNC =
       Format.of("always, never or a duration such as 1s, 10ms..1m", AuditSection::fsync);
@@ -63,7 +63,7 @@ final class AuditSection {
   private static AuditSettings.Trail trail(Section audit) {
     AuditSettings.Trail defaults = AuditSettings.Trail.DEFAULT;
     return new AuditSettings.Trail(
-        audit.value("segment-bytes", UnitFormat.size("16KiB", "1024MiB"), defaults.segmentBytes()),
+        audit.value("segment-bytes", Format.size("16KiB", "1024MiB"), defaults.segmentBytes()),
         audit.duration("segment-age", "1m", "8760h", defaults.segmentAge()),
         audit.value("fsync", FSYNC, defaults.fsync()),
         audit.integer("checkpoint-records", 1, 1_000_000, defaults.checkpointRecords()),

@@ -45,55 +45,51 @@ final class ConfigWarnings {
     return found.warnings;
   }
 
-  private void warn(String warning, Object... values) {
-    warnings.add(warning.formatted(values));
-  }
-
   private void lookAtClient(String at, ClientSettings client) {
     String region = config.cognito().region();
     String poolId = client.userPoolId();
     if (poolId != null && !poolId.startsWith(region + "_")) {
-      warn(
-          "%suser-pool-id: %s (expected: a pool of cognito.region %s, unless it is a multi-Region"
-              + " pool and this its primary Region now)",
-          at, poolId, region);
+      warnings.add(
+          ("%suser-pool-id: %s (expected: a pool of cognito.region %s, unless it is a multi-Region"
+                  + " pool and this its primary Region now)")
+              .formatted(at, poolId, region));
     }
     if (client.clientSecrets().isEmpty()) {
-      warn(
-          "%sclient-secrets: absent (expected: a secret; without one everybody who knows the client"
-              + " id can call Cognito around this gateway)",
-          at);
+      warnings.add(
+          ("%sclient-secrets: absent (expected: a secret; without one everybody who knows the client"
+                  + " id can call Cognito around this gateway)")
+              .formatted(at));
     }
     if (client.passwordPolicy() == null
         && client.disclosure() != ClientSettings.Disclosure.FAITHFUL) {
-      warn(
-          "%spassword-policy: absent (expected: the user pool's policy; without it callers see"
-              + " Cognito's InvalidPasswordException, which tells who exists if Cognito looks at"
-              + " the password before the code)",
-          at);
+      warnings.add(
+          ("%spassword-policy: absent (expected: the user pool's policy; without it callers see"
+                  + " Cognito's InvalidPasswordException, which tells who exists if Cognito looks at"
+                  + " the password before the code)")
+              .formatted(at));
     }
     // What callers send under the key is dropped, and what the gateway adds is replaced by a link.
     OwnerPauseSettings pause = config.ownerPause();
     String pauseKey = pause == null ? OwnerPauseSettings.DEFAULT_KEY : pause.keyMetadata();
     if (client.allowedMetadata().stream().anyMatch(pauseKey::equalsIgnoreCase)
         || (pause != null && client.addedMetadata().containsKey(pauseKey))) {
-      warn(
-          "%sclient-metadata: %s (expected: another key; no caller may send this one, which carries"
-              + " the link of owner-pause)",
-          at, pauseKey);
+      warnings.add(
+          ("%sclient-metadata: %s (expected: another key; no caller may send this one, which carries"
+                  + " the link of owner-pause)")
+              .formatted(at, pauseKey));
     }
     // Clients without a user pool are taken for clients of one.
     if (poolId == null && config.limits().trustedDevices() != null && config.clients().size() > 1) {
-      warn(
-          "%suser-pool-id: absent (expected: one for each client, because of limits.trusted-devices;"
-              + " otherwise whoever has a user's name in another pool can use up that user's lane)",
-          at);
+      warnings.add(
+          ("%suser-pool-id: absent (expected: one for each client, because of limits.trusted-devices;"
+                  + " otherwise whoever has a user's name in another pool can use up that user's lane)")
+              .formatted(at));
     }
   }
 
   private void lookAtLoginPages() {
     if (config.loginPages() != null && config.loginPages().hosts().isEmpty()) {
-      warn(
+      warnings.add(
           "login-pages.hosts: [] (expected: the names under which the pages are served; without them"
               + " X-Forwarded-Host is what a caller typed)");
     }
@@ -103,22 +99,22 @@ final class ConfigWarnings {
     CognitoSettings cognito = config.cognito();
     long needed = (cognito.requestsPerSecond() * cognito.timeout().toMillis() + 1_999) / 2_000;
     if (cognito.connections() < needed) {
-      warn(
-          "cognito.connections: %d (expected: at least %d, which is cognito.requests-per-second x"
-              + " half of cognito.timeout; with fewer, calls wait for a connection while Cognito is"
-              + " slow)",
-          cognito.connections(), needed);
+      warnings.add(
+          ("cognito.connections: %d (expected: at least %d, which is cognito.requests-per-second x"
+                  + " half of cognito.timeout; with fewer, calls wait for a connection while Cognito is"
+                  + " slow)")
+              .formatted(cognito.connections(), needed));
     }
   }
 
   private void lookAtWorstHour() {
     long worst = worstHour(config.limits());
     if (worst > COGNITO_HOUR) {
-      warn(
-          "limits.rules: %s messages and codes of one user in the worst hour, trusted devices"
-              + " included (expected: at most %d, which is what Cognito allows; whoever uses those"
-              + " up locks the owner out there)",
-          worst == UNLIMITED ? "any number of" : worst, COGNITO_HOUR);
+      warnings.add(
+          ("limits.rules: %s messages and codes of one user in the worst hour, trusted devices"
+                  + " included (expected: at most %d, which is what Cognito allows; whoever uses those"
+                  + " up locks the owner out there)")
+              .formatted(worst == UNLIMITED ? "any number of" : worst, COGNITO_HOUR));
     }
   }
 
@@ -128,23 +124,24 @@ final class ConfigWarnings {
     List<String> known = Region.regions().stream().map(Region::id).toList();
     if (!known.contains(region)) {
       String hint = Suggestion.hint(region, known, "");
-      warn("cognito.region: %s (expected: a Region that AWS has%s)", region, hint);
+      warnings.add(
+          "cognito.region: %s (expected: a Region that AWS has%s)".formatted(region, hint));
     }
   }
 
   private void lookAtKeys() {
     LimitSettings.TrustedDevices devices = config.limits().trustedDevices();
     if (devices != null && devices.keys().isEmpty() && config.audit().directory() == null) {
-      warn(
+      warnings.add(
           "limits.trusted-devices.keys: absent (expected: a key, or an audit.directory beside which"
               + " one is kept; otherwise a restart forgets all devices)");
     }
     int length = config.audit().pseudonymKey().reveal().length();
     if (length > 0 && length < SHORTEST_KEY) {
-      warn(
-          "audit.pseudonym-key: %d characters (expected: %d or more, such as of openssl rand"
-              + " -base64 32; a short key can be guessed, and with it the usernames)",
-          length, SHORTEST_KEY);
+      warnings.add(
+          ("audit.pseudonym-key: %d characters (expected: %d or more, such as of openssl rand"
+                  + " -base64 32; a short key can be guessed, and with it the usernames)")
+              .formatted(length, SHORTEST_KEY));
     }
   }
 
@@ -155,7 +152,7 @@ final class ConfigWarnings {
         .forEach(rule -> unlimited.removeAll(rule.operations()));
     if (!unlimited.isEmpty()) {
       String names = unlimited.stream().map(Operation::wireName).collect(Collectors.joining(", "));
-      warn("cognito.pass-through: no enforced limit rule counts %s", names);
+      warnings.add("cognito.pass-through: no enforced limit rule counts %s".formatted(names));
     }
   }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code login-pages}. */
 final class LoginPagesSection {
   private static final int MAX_CONNECTIONS = 65_536;
-  private static final Format<Duration> TIMEOUT = UnitFormat.duration("100ms", "1h");
+  private static final Format<Duration> TIMEOUT = Format.duration("100ms", "1h");
   private static final String NO_VIA = "off";
 
   /** A pseudonym, or host and port (RFC 9110 section 7.6.3). */
@@ -42,7 +42,7 @@ final class LoginPagesSection {
         pages.integer("connections", 1, MAX_CONNECTIONS, defaults.connections()),
         pages.integer("per-address", 1, MAX_CONNECTIONS, defaults.perAddress()),
         timeouts(pages.section("timeouts"), defaults.timeouts()),
-        pages.value("buffer", UnitFormat.size("1KiB", "16MiB"), defaults.buffer()),
+        pages.value("buffer", Format.size("1KiB", "16MiB"), defaults.buffer()),
         pages.choice("security-headers", defaults.securityHeaders()),
         via(pages));
   }

@@ -24,7 +24,7 @@ final class RuleSection {
       Format.matching("[a-z0-9-]{1,64}", "1 to 64 of a-z, 0-9 and -");
 
   private static final Format<Integer> PERMITS = Format.integer(1, 1_000_000_000);
-  private static final Format<Duration> WINDOW = UnitFormat.duration("1s", "8760h");
+  private static final Format<Duration> WINDOW = Format.duration("1s", "8760h");
   private static final Format<LimitSettings.Key> ONE_KEY =
       Format.choice(
           List.copyOf(

@@ -91,7 +91,7 @@ final class Section {
 
   /** A duration from {@code min} to {@code max}, both in the format of the file. */
   Duration duration(String key, String min, String max, Duration absent) {
-    return value(key, UnitFormat.duration(min, max), absent);
+    return value(key, Format.duration(min, max), absent);
   }
 
   /** The key's value; an absent one is a problem, and {@code standIn} is returned. */

@@ -19,13 +19,13 @@ final class ServerSection {
   private ServerSection() {}
 
   static ServerSettings read(Section server) {
-    int maxBody = server.value("max-body", UnitFormat.size("1KiB", "16MiB"), 16 << 10);
+    int maxBody = server.value("max-body", Format.size("1KiB", "16MiB"), 16 << 10);
     return new ServerSettings(
         server.value("host", AddressFormat.HOST, "0.0.0.0"),
         server.value("port", Format.PORT, 8080),
         server.integer("event-loops", 0, MAX_EVENT_LOOPS, 0),
         maxBody,
-        server.value("max-head", UnitFormat.size("1KiB", "64KiB"), 16 << 10),
+        server.value("max-head", Format.size("1KiB", "64KiB"), 16 << 10),
         server.integer("max-connections", 1, MAX_CONNECTIONS, 8192),
         server.integer("max-connections-per-address", 1, MAX_CONNECTIONS, 512),
         inFlight(server, maxBody),
@@ -44,7 +44,7 @@ final class ServerSection {
     long heap = Runtime.getRuntime().maxMemory();
     long bytes =
         server.value(
-            "max-in-flight-bytes", UnitFormat.sizeOrShare("1MiB", "65536MiB", heap), heap / 10);
+            "max-in-flight-bytes", Format.sizeOrShare("1MiB", "65536MiB", heap), heap / 10);
     if (bytes < 2L * maxBody) {
       server.refuse("max-in-flight-bytes", "twice server.max-body or more");
     }
