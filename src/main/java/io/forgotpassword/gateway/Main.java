@@ -14,6 +14,7 @@ import io.forgotpassword.gateway.telemetry.OutOfMemory;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -95,13 +96,8 @@ public final class Main {
         new CommandLine(new Main())
             .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command.getErr()));
     boolean runs = args.length == 0 || args[0].startsWith("--config") || args[0].equals("-c");
-    if (!runs) {
-      return commands.execute(args);
-    }
-    String[] named = new String[args.length + 1];
-    named[0] = "run";
-    System.arraycopy(args, 0, named, 1, args.length);
-    return commands.execute(named);
+    Stream<String> command = runs ? Stream.of("run") : Stream.of();
+    return commands.execute(Stream.concat(command, Stream.of(args)).toArray(String[]::new));
   }
 
   private static int failed(Exception failure, PrintWriter err) {

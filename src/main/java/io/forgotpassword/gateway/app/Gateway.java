@@ -72,8 +72,7 @@ public final class Gateway {
   }
 
   private void deploy() throws ExecutionException, InterruptedException {
-    Blocking.await(wiring.credentialsFound());
-    Blocking.await(wiring.limitsReady());
+    Blocking.await(wiring.ready());
     wiring.audit().deploy(vertx);
     DeploymentOptions onEachLoop = new DeploymentOptions().setInstances(eventLoops);
     ServerSettings server = config.server();

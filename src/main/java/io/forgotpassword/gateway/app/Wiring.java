@@ -180,13 +180,9 @@ final class Wiring {
     return inForce;
   }
 
-  Future<Void> credentialsFound() {
-    return upstream.credentialsFound();
-  }
-
-  /** Waits for a shared store, but not for long: limits go on without. */
-  Future<Void> limitsReady() {
-    return limiter.ready();
+  /** Waits for credentials, then for a shared store, but not for long: limits go on without. */
+  Future<Void> ready() {
+    return upstream.credentialsFound().compose(found -> limiter.ready());
   }
 
   AuditWiring audit() {

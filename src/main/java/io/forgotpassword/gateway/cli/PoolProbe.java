@@ -41,6 +41,8 @@ final class PoolProbe {
 
   private final CognitoSettings settings;
   private final List<ClientSettings> clients;
+  private final Vertx vertx = Vertx.vertx();
+  private RequestSigner signer = RequestSigner.NONE;
   private @Nullable Throwable unreachable;
 
   /** What Cognito answered for a key of the configuration, and whether its users can be served. */
@@ -57,18 +59,16 @@ final class PoolProbe {
 
   /** A finding for each secret of each client, or one for a client without secrets. */
   List<Finding> run() throws InterruptedException {
-    Vertx vertx = Vertx.vertx();
     List<Finding> findings = new ArrayList<>();
     try (CredentialsSource credentials =
         new CredentialsSource(InstantSource.system(), problem -> {})) {
-      RequestSigner signer = RequestSigner.NONE;
       if (settings.signing() == CognitoSettings.Signing.SIGV4) {
         credentials.start().get();
         ClockSkew clock = new ClockSkew(InstantSource.system(), System::nanoTime);
         signer = RequestSigner.sigV4(settings, credentials::current, clock);
       }
       for (int i = 0; i < clients.size(); i++) {
-        probe(vertx, signer, "clients[" + i + "].", clients.get(i), findings);
+        probe("clients[" + i + "].", clients.get(i), findings);
       }
     } catch (ExecutionException e) {
       String cause = String.valueOf(Causes.rootOf(e).getMessage());
@@ -79,17 +79,14 @@ final class PoolProbe {
     return findings;
   }
 
-  private void probe(
-      Vertx vertx, RequestSigner signer, String at, ClientSettings client, List<Finding> findings)
+  private void probe(String at, ClientSettings client, List<Finding> findings)
       throws ExecutionException, InterruptedException {
     if (client.clientSecrets().isEmpty()) {
-      String key = at + "client-id";
-      findings.add(finding(key, call(vertx, signer, callOf(client, null))));
+      findings.add(finding(at + "client-id", call(callOf(client, null))));
     }
     for (int i = 0; i < client.clientSecrets().size(); i++) {
-      String key = at + "client-secrets[" + i + "]";
       SecretHash hash = new SecretHash(client.clientSecrets().get(i), client.clientId());
-      findings.add(finding(key, call(vertx, signer, callOf(client, hash))));
+      findings.add(finding(at + "client-secrets[" + i + "]", call(callOf(client, hash))));
     }
   }
 
@@ -109,8 +106,7 @@ final class PoolProbe {
     return hash == null ? call : call.withProof(hash.of(nobody));
   }
 
-  private Outcome call(Vertx vertx, RequestSigner signer, UpstreamCall call)
-      throws ExecutionException, InterruptedException {
+  private Outcome call(UpstreamCall call) throws ExecutionException, InterruptedException {
     Promise<Outcome> answer = Promise.promise();
     CognitoClient.CallListener listener =
         new CognitoClient.CallListener() {

@@ -33,22 +33,18 @@ final class AddressFormat {
   private static final Set<String> HTTP = Set.of("http", "https");
   private static final Set<String> REDIS_SCHEMES = Set.of("redis", "rediss");
 
-  /** Scheme, host and port; a single slash at the end is removed. */
-  static final Format<URI> SERVICE =
-      Format.of(
-              "http:// or https://, a host and at most a port",
-              text ->
-                  parse(text, HTTP)
-                      .filter(uri -> isBare(uri) && Set.of("", "/").contains(uri.getPath()))
-                      .map(uri -> URI.create(origin(uri))))
-          .shownAs(AddressFormat::withoutUserInfo);
-
   /** Scheme, host, port and path. */
   static final Format<URI> RESOURCE =
-      Format.of(
-              "http:// or https://, a host, a port and a path",
-              text -> parse(text, HTTP).filter(AddressFormat::isBare))
+      Format.of("http:// or https://, a host, a port and a path", text -> parse(text, HTTP))
+          .filter(AddressFormat::isBare)
           .shownAs(AddressFormat::withoutUserInfo);
+
+  /** Scheme, host and port; a single slash at the end is removed. */
+  static final Format<URI> SERVICE =
+      RESOURCE
+          .filter(uri -> Set.of("", "/").contains(uri.getPath()))
+          .map(uri -> URI.create(origin(uri)))
+          .expecting("http:// or https://, a host and at most a port");
 
   static final Format<Secret> REDIS =
       Format.secret(

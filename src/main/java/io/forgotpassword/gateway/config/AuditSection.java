@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code audit}. */
@@ -26,19 +25,17 @@ final class AuditSection {
           "an Ed25519 private key in PEM, PKCS #8",
           key -> key.isEmpty() || key.startsWith("-----BEGIN PRIVATE KEY-----"));
 
-  private static final Format<Duration> FSYNC_PERIOD = UnitFormat.duration("10ms", "1m");
+  private static final Format<Duration> FSYNC_PERIOD = Format.duration("10ms", "1m");
 
   private static final Format<Duration> FSYNC =
       Format.of("always, never or a duration such as 1s, 10ms..1m", AuditSection::fsync);
 
   private static final Format<String> SERVERS =
-      Format.text(
-          "host:port, separated by commas",
-          Pattern.compile("[^,:\\s]+:[0-9]{1,5}(,[^,:\\s]+:[0-9]{1,5}){0,63}").asMatchPredicate());
+      Format.matching(
+          "[^,:\\s]+:[0-9]{1,5}(,[^,:\\s]+:[0-9]{1,5}){0,63}", "host:port, separated by commas");
 
   private static final Format<String> TOPIC =
-      Format.matching(
-          Pattern.compile("[A-Za-z0-9._-]{1,249}"), "1 to 249 letters, digits, ., _ or -");
+      Format.matching("[A-Za-z0-9._-]{1,249}", "1 to 249 letters, digits, ., _ or -");
 
   private static final Format<Secret> PROPERTY = Format.secret("a text", any -> true);
 
@@ -48,29 +45,29 @@ final class AuditSection {
     @Nullable Path directory = audit.optional("directory", Format.PATH);
     Secret pseudonymKey = audit.value("pseudonym-key", PSEUDONYM_KEY, Secret.NONE);
     String schema = audit.value("schema", Format.choice(List.of(SCHEMA), known -> known), SCHEMA);
-    AddressSettings addresses = addresses(audit);
+    AddressSettings whole = AddressSettings.WHOLE;
+    AddressSettings addresses =
+        new AddressSettings(
+            audit.integer("ipv4-prefix", 1, whole.ipv4(), whole.ipv4()),
+            audit.integer("ipv6-prefix", 1, whole.ipv6(), whole.ipv6()));
     AuditSettings.Trail trail = trail(audit);
     return new AuditSettings(
-        directory, pseudonymKey, schema, addresses, trail, kafka(audit, trail));
-  }
-
-  private static AddressSettings addresses(Section audit) {
-    AddressSettings whole = AddressSettings.WHOLE;
-    return new AddressSettings(
-        audit.value("ipv4-prefix", Format.integer(1, whole.ipv4()), whole.ipv4()),
-        audit.value("ipv6-prefix", Format.integer(1, whole.ipv6()), whole.ipv6()));
+        directory,
+        pseudonymKey,
+        schema,
+        addresses,
+        trail,
+        audit.ifWritten("kafka", kafka -> kafka(kafka, audit, trail)));
   }
 
   private static AuditSettings.Trail trail(Section audit) {
     AuditSettings.Trail defaults = AuditSettings.Trail.DEFAULT;
     return new AuditSettings.Trail(
-        audit.value("segment-bytes", UnitFormat.size("16KiB", "1024MiB"), defaults.segmentBytes()),
-        audit.value("segment-age", UnitFormat.duration("1m", "8760h"), defaults.segmentAge()),
+        audit.value("segment-bytes", Format.size("16KiB", "1024MiB"), defaults.segmentBytes()),
+        audit.duration("segment-age", "1m", "8760h", defaults.segmentAge()),
         audit.value("fsync", FSYNC, defaults.fsync()),
-        audit.value(
-            "checkpoint-records", Format.integer(1, 1_000_000), defaults.checkpointRecords()),
-        audit.value(
-            "checkpoint-interval", UnitFormat.duration("1s", "1h"), defaults.checkpointInterval()),
+        audit.integer("checkpoint-records", 1, 1_000_000, defaults.checkpointRecords()),
+        audit.duration("checkpoint-interval", "1s", "1h", defaults.checkpointInterval()),
         audit.value("signing-key", SIGNING_KEY, Secret.NONE));
   }
 
@@ -78,15 +75,12 @@ final class AuditSection {
     return switch (text) {
       case "always" -> Optional.of(Duration.ZERO);
       case "never" -> Optional.of(AuditSettings.Trail.NEVER);
-      default -> FSYNC_PERIOD.parse().apply(text);
+      default -> FSYNC_PERIOD.parse(text);
     };
   }
 
-  private static AuditSettings.@Nullable Kafka kafka(Section audit, AuditSettings.Trail trail) {
-    if (!audit.isWritten("kafka")) {
-      return null;
-    }
-    Section kafka = audit.section("kafka");
+  private static AuditSettings.Kafka kafka(
+      Section kafka, Section audit, AuditSettings.Trail trail) {
     if (!audit.isWritten("directory")) {
       audit.refuse("directory", "a directory, in which lines wait while Kafka is away");
     }

@@ -7,26 +7,21 @@ import io.forgotpassword.gateway.recovery.ClientSettings.DeliveryHint;
 import io.forgotpassword.gateway.recovery.ClientSettings.Disclosure;
 import io.forgotpassword.gateway.recovery.ClientSettings.EncodedData;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /** Reads {@code clients}. Patterns and lengths are those of Cognito's API reference. */
 final class ClientsSection {
   private static final int LONGEST_POOL_ID = 55;
   private static final int LONGEST_SECRET = 128;
-  private static final Pattern POOL_ID_PATTERN = Pattern.compile("[\\w-]+_[0-9a-zA-Z]+");
 
   private static final Format<String> CLIENT_ID =
-      Format.matching(Pattern.compile("[\\w+]{1,128}"), "1 to 128 letters, digits, _ or +");
+      Format.matching("[\\w+]{1,128}", "1 to 128 letters, digits, _ or +");
 
   private static final Format<String> POOL_ID =
-      Format.text(
-          "a user pool id such as eu-west-1_Example01",
-          id -> id.length() <= LONGEST_POOL_ID && POOL_ID_PATTERN.matcher(id).matches());
-
-  /** The range of PasswordPolicyType.MinimumLength. */
-  private static final Format<Integer> PASSWORD_LENGTH = Format.integer(6, 99);
+      Format.matching("[\\w-]+_[0-9a-zA-Z]+", "a user pool id such as eu-west-1_Example01")
+          .filter(id -> id.length() <= LONGEST_POOL_ID);
 
   private static final Format<Secret> CLIENT_SECRET =
       Format.secret(
@@ -36,23 +31,19 @@ final class ClientsSection {
   private ClientsSection() {}
 
   static List<ClientSettings> read(Section root) {
-    List<Section> sections = root.sections("clients");
-    if (sections.isEmpty() && !root.isBroken("clients")) {
-      root.refuse("clients", "a list of at least one client");
-    }
     List<ClientSettings> clients = new ArrayList<>();
-    for (Section section : sections) {
+    Set<String> ids = new HashSet<>();
+    for (Section section : root.sections("clients")) {
       ClientSettings client = client(section);
-      if (!section.isBroken("client-id") && hasClient(clients, client.clientId())) {
+      if (!ids.add(client.clientId()) && !section.isBroken("client-id")) {
         section.refuse("client-id", "an id that no client above has");
       }
       clients.add(client);
     }
+    if (clients.isEmpty() && !root.isBroken("clients")) {
+      root.refuse("clients", "a list of at least one client");
+    }
     return List.copyOf(clients);
-  }
-
-  private static boolean hasClient(List<ClientSettings> clients, String id) {
-    return clients.stream().anyMatch(client -> client.clientId().equals(id));
   }
 
   private static ClientSettings client(Section client) {
@@ -64,9 +55,9 @@ final class ClientsSection {
         clientId,
         secrets,
         poolId,
-        client.value("disclosure", Format.choice(Disclosure.class), Disclosure.UNIFORM),
-        client.value("delivery-hint", Format.choice(DeliveryHint.class), DeliveryHint.EMAIL),
-        passwordPolicy(client),
+        client.choice("disclosure", Disclosure.UNIFORM),
+        client.choice("delivery-hint", DeliveryHint.EMAIL),
+        client.ifWritten("password-policy", ClientsSection::passwordPolicy),
         ipAddress(client, !secrets.isEmpty()),
         encodedData(client, poolId != null),
         metadata.list("allow", Format.NON_EMPTY, List.of("*")),
@@ -74,15 +65,11 @@ final class ClientsSection {
         client.optional("analytics-endpoint-id", Format.NON_EMPTY));
   }
 
-  /** Without the section there is no policy; without a key, Cognito's default holds. */
-  private static @Nullable PasswordPolicy passwordPolicy(Section client) {
-    if (!client.isWritten("password-policy")) {
-      return null;
-    }
-    Section policy = client.section("password-policy");
+  /** Without a key, Cognito's default holds. */
+  private static PasswordPolicy passwordPolicy(Section policy) {
     PasswordPolicy standard = PasswordPolicy.STANDARD;
     return new PasswordPolicy(
-        policy.value("min-length", PASSWORD_LENGTH, standard.minLength()),
+        policy.integer("min-length", 6, 99, standard.minLength()),
         policy.value("upper", Format.BOOLEAN, standard.upper()),
         policy.value("lower", Format.BOOLEAN, standard.lower()),
         policy.value("digit", Format.BOOLEAN, standard.digit()),
@@ -100,10 +87,7 @@ final class ClientsSection {
 
   private static EncodedData encodedData(Section client, boolean hasPool) {
     EncodedData encodedData =
-        client.value(
-            "encoded-data",
-            Format.choice(EncodedData.class),
-            hasPool ? EncodedData.DERIVE : EncodedData.RELAY);
+        client.choice("encoded-data", hasPool ? EncodedData.DERIVE : EncodedData.RELAY);
     if (encodedData == EncodedData.DERIVE && !hasPool && !client.isBroken("user-pool-id")) {
       client.refuse("encoded-data", "relay or off, or a user-pool-id to derive it for");
     }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads {@code cognito}. */
@@ -23,8 +22,7 @@ final class CognitoSection {
 
   private static final Format<String> REGION =
       Format.matching(
-          Pattern.compile("[a-z]{2,4}(-[a-z]{1,16}){1,3}-[0-9]{1,2}"),
-          "an AWS Region such as eu-west-1");
+          "[a-z]{2,4}(-[a-z]{1,16}){1,3}-[0-9]{1,2}", "an AWS Region such as eu-west-1");
 
   private CognitoSection() {}
 
@@ -33,10 +31,10 @@ final class CognitoSection {
     return new CognitoSettings(
         region,
         cognito.value("endpoint", AddressFormat.SERVICE, endpointIn(region)),
-        cognito.value("signing", Format.choice(Signing.class), Signing.NONE),
-        cognito.value("timeout", UnitFormat.duration("100ms", "5m"), Duration.ofSeconds(5)),
-        cognito.value("connections", Format.integer(1, MAX_CONNECTIONS), 64),
-        cognito.value("requests-per-second", Format.integer(1, MAX_RATE), 25),
+        cognito.choice("signing", Signing.NONE),
+        cognito.duration("timeout", "100ms", "5m", Duration.ofSeconds(5)),
+        cognito.integer("connections", 1, MAX_CONNECTIONS, 64),
+        cognito.integer("requests-per-second", 1, MAX_RATE, 25),
         passThrough(cognito),
         categories(cognito.section("categories")));
   }

@@ -82,21 +82,19 @@ public record GatewayConfig(
         changed.clients.stream()
             .collect(Collectors.toMap(ClientSettings::clientId, ClientSettings::clientSecrets));
     TrustedDevices devices = changed.limits.trustedDevices();
-    return withLimits(changed.limits.rules(), devices == null ? List.of() : devices.keys())
-        .withClients(
-            clients.stream()
-                .map(of -> of.withSecrets(secrets.getOrDefault(of.clientId(), List.of())))
-                .toList());
-  }
-
-  private GatewayConfig withClients(List<ClientSettings> others) {
     return new GatewayConfig(
-        server, admin, cognito, others, limits, audit, loginPages, ownerPause, telemetry);
-  }
-
-  private GatewayConfig withLimits(List<LimitSettings.Rule> rules, List<Secret> keys) {
-    LimitSettings others = limits.withRules(rules).withDeviceKeys(keys);
-    return new GatewayConfig(
-        server, admin, cognito, clients, others, audit, loginPages, ownerPause, telemetry);
+        server,
+        admin,
+        cognito,
+        clients.stream()
+            .map(of -> of.withSecrets(secrets.getOrDefault(of.clientId(), List.of())))
+            .toList(),
+        limits
+            .withRules(changed.limits.rules())
+            .withDeviceKeys(devices == null ? List.of() : devices.keys()),
+        audit,
+        loginPages,
+        ownerPause,
+        telemetry);
   }
 }

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -51,56 +53,48 @@ final class Interpolation {
    * The text, or empty after calling {@code refuse} with the expected form of a bad placeholder.
    */
   Optional<String> resolve(String written, Consumer<String> refuse) {
-    StringBuilder text = new StringBuilder();
     Matcher placeholder = PLACEHOLDER.matcher(written);
-    boolean whole = true;
-    int end = 0;
-    while (placeholder.find()) {
-      text.append(written, end, placeholder.start());
-      Optional<String> content = content(placeholder, refuse);
-      content.ifPresent(text::append);
-      whole &= content.isPresent();
-      end = placeholder.end();
-    }
-    text.append(written, end, written.length());
-    return whole ? Optional.of(text.toString()) : Optional.empty();
+    List<String> problems = new ArrayList<>();
+    String text =
+        placeholder.replaceAll(
+            found -> Matcher.quoteReplacement(content(placeholder, problems::add)));
+    problems.forEach(refuse);
+    return problems.isEmpty() ? Optional.of(text) : Optional.empty();
   }
 
-  private Optional<String> content(Matcher placeholder, Consumer<String> refuse) {
+  /** What replaces a placeholder; any text after calling {@code refuse}. */
+  private String content(Matcher placeholder, Consumer<String> refuse) {
     String file = placeholder.group("file");
     String name = placeholder.group("name");
     String otherwise = placeholder.group("default");
     if (placeholder.group("escape") != null) {
-      return Optional.of("${");
+      return "${";
     }
     if (file != null) {
       return fileContent(file, refuse);
     }
     if (name == null || (otherwise != null && otherwise.contains("${"))) {
       refuse.accept("${NAME}, ${NAME:-default} or ${file:/path}, none inside another; $${ for ${");
-      return Optional.empty();
+      return "";
     }
-    String value = environment.get(name);
-    if (otherwise != null && (value == null || value.isEmpty())) {
-      return Optional.of(otherwise);
-    }
-    if (value == null) {
+    String value = environment.getOrDefault(name, "");
+    if (otherwise == null && !environment.containsKey(name)) {
       refuse.accept("environment variable " + name + " to be set, or a default after :-");
     }
-    return Optional.ofNullable(value);
+    return value.isEmpty() && otherwise != null ? otherwise : value;
   }
 
-  private Optional<String> fileContent(String file, Consumer<String> refuse) {
+  private String fileContent(String file, Consumer<String> refuse) {
     try {
       Path path = Path.of(file);
       reads.accept(path);
       if (!Files.isRegularFile(path)) { // A FIFO would be waited for without end.
         throw new IOException("not a regular file");
       }
-      return Optional.of(textOf(path, MAX_FILE_BYTES).strip());
+      return textOf(path, MAX_FILE_BYTES).strip();
     } catch (IOException | InvalidPathException e) {
       refuse.accept("a readable, regular file of UTF-8 text, at most 64 KiB");
-      return Optional.empty();
+      return "";
     }
   }
 

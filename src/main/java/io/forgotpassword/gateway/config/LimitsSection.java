@@ -1,71 +1,51 @@
 package io.forgotpassword.gateway.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import io.forgotpassword.gateway.limit.LimitSettings;
-import io.forgotpassword.gateway.limit.LimitSettings.Allowance;
-import io.forgotpassword.gateway.limit.LimitSettings.Mode;
 import io.forgotpassword.gateway.limit.LimitSettings.Rule;
 import io.forgotpassword.gateway.limit.LimitSettings.Store;
+import io.forgotpassword.gateway.limit.LimitSettings.TrustedDevices;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Reads {@code limits}. */
 final class LimitsSection {
   private static final int MOST_KEYS = 100_000_000;
-  private static final int DEFAULT_KEYS = 10_000_000;
+  private static final int SHORTEST_DEVICE_KEY = 32;
+  private static final int LONGEST_DEVICE_KEY = 1024;
+
+  /** One to sign, the others until their cookies are over. */
+  private static final int MOST_DEVICE_KEYS = 8;
 
   private static final Format<String> COUNTRY =
       Format.text(
           "* or an ISO 3166 region such as DE or a calling code such as +49",
           LimitsSection::isCountry);
 
-  static final int IPV4_PREFIX = 24;
-  static final int IPV6_PREFIX = 48;
+  /** Whoever has a cookie can try keys on it, so a short one is no warning but an error. */
+  private static final Format<Secret> DEVICE_KEY =
+      Format.secret(
+          "a key of 32..1024 bytes, such as of openssl rand -base64 32",
+          key -> {
+            int bytes = key.getBytes(UTF_8).length;
+            return bytes >= SHORTEST_DEVICE_KEY && bytes <= LONGEST_DEVICE_KEY;
+          });
 
-  static final Duration QUARTER = Duration.ofMinutes(15);
-  static final Duration HOUR = Duration.ofHours(1);
-  static final Duration FOUR_HOURS = Duration.ofHours(4);
-  static final Duration DAY = Duration.ofHours(24);
-
-  static final List<LimitSettings.Key> USERNAME = List.of(LimitSettings.Key.USERNAME);
-  static final List<LimitSettings.Key> IP_AND_USERNAME =
-      List.of(LimitSettings.Key.IP, LimitSettings.Key.USERNAME);
-  private static final Set<Operation> MESSAGES = Set.of(Operation.FORGOT_PASSWORD);
-  private static final Set<Operation> GUESSES = Set.of(Operation.CONFIRM_FORGOT_PASSWORD);
-
-  /**
-   * The rules of a configuration that names none. One address gets less for a username than all
-   * together, so it empties neither its messages nor its guesses. In the worst hour a bucket admits
-   * its capacity and what an hour refills: 5 messages and 5 guesses, which leaves as many of the 20
-   * that Cognito allows a user to trusted devices.
-   */
-  private static final List<Rule> DEFAULT_RULES =
-      List.of(
-          rule(
-              "per-ip",
-              List.of(LimitSettings.Key.IP),
-              Operation.RECOVERY,
-              per(10, QUARTER),
-              per(50, DAY)),
-          rule(
-              "per-network",
-              List.of(LimitSettings.Key.NETWORK),
-              Operation.RECOVERY,
-              per(100, QUARTER)),
-          rule("per-username", USERNAME, MESSAGES, per(4, FOUR_HOURS), per(20, DAY)),
-          rule("per-ip-and-username", IP_AND_USERNAME, MESSAGES, per(3, HOUR), per(6, DAY)),
-          rule("guesses", USERNAME, GUESSES, per(4, FOUR_HOURS)),
-          rule("guesses-per-ip", IP_AND_USERNAME, GUESSES, per(3, HOUR), per(6, DAY)));
+  private static final Format<Integer> RESERVE =
+      Format.matching("(0|[1-9]|[1-4][0-9]|50)%", "a share such as 20%, 0%..50%")
+          .map(share -> Integer.valueOf(share.replace("%", "")));
 
   private LimitsSection() {}
 
   static LimitSettings read(Section limits, List<Operation> passThrough) {
-    Store store = limits.value("store", Format.choice(Store.class), Store.LOCAL);
+    Store store = limits.choice("store", Store.LOCAL);
     Secret redis = limits.value("redis", AddressFormat.REDIS, Secret.NONE);
     if (store == Store.REDIS && redis.isEmpty() && !limits.isBroken("redis")) {
       limits.refuse("redis", AddressFormat.REDIS.expected() + ", because limits.store is redis");
@@ -73,13 +53,30 @@ final class LimitsSection {
     return new LimitSettings(
         store,
         redis,
-        limits.value("max-keys", Format.integer(1, MOST_KEYS), DEFAULT_KEYS),
-        limits.value("single-flight", UnitFormat.duration("0s", "1m"), Duration.ofSeconds(2)),
+        limits.integer("max-keys", 1, MOST_KEYS, 10_000_000),
+        limits.duration("single-flight", "0s", "1m", Duration.ofSeconds(2)),
         rules(limits, passThrough),
         phoneCountries(limits),
-        limits.isWritten("trusted-devices")
-            ? TrustedDevicesSection.read(limits.section("trusted-devices"), store)
-            : null);
+        limits.ifWritten("trusted-devices", devices -> trustedDevices(devices, store)));
+  }
+
+  private static List<Rule> rules(Section limits, List<Operation> passThrough) {
+    if (!limits.isWritten("rules")) {
+      return DefaultRules.of(passThrough);
+    }
+    List<Rule> rules = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Section section : limits.sections("rules")) {
+      Rule rule = RuleSection.read(section, passThrough);
+      if (!names.add(rule.name()) && !section.isBroken("name")) {
+        section.refuse("name", "a name that no rule above has");
+      }
+      if (LimitSettings.UNLISTED_RULES.contains(rule.name())) {
+        section.refuse("name", "a name that is not one of the gateway's own rules");
+      }
+      rules.add(rule);
+    }
+    return List.copyOf(rules);
   }
 
   private static Set<String> phoneCountries(Section limits) {
@@ -95,25 +92,6 @@ final class LimitsSection {
     return countries;
   }
 
-  private static List<Rule> rules(Section limits, List<Operation> passThrough) {
-    if (!limits.isWritten("rules")) {
-      return Stream.concat(DEFAULT_RULES.stream(), PassThroughRules.of(passThrough).stream())
-          .toList();
-    }
-    List<Rule> rules = new ArrayList<>();
-    for (Section section : limits.sections("rules")) {
-      Rule rule = RuleSection.read(section, passThrough);
-      if (!section.isBroken("name") && rules.stream().anyMatch(r -> r.name().equals(rule.name()))) {
-        section.refuse("name", "a name that no rule above has");
-      }
-      if (LimitSettings.UNLISTED_RULES.contains(rule.name())) {
-        section.refuse("name", "a name that is not one of the gateway's own rules");
-      }
-      rules.add(rule);
-    }
-    return List.copyOf(rules);
-  }
-
   private static boolean isCountry(String text) {
     PhoneNumberUtil phones = PhoneNumberUtil.getInstance();
     return text.equals("*")
@@ -121,12 +99,34 @@ final class LimitsSection {
         || phones.getSupportedCallingCodes().stream().anyMatch(code -> text.equals("+" + code));
   }
 
-  static Allowance per(long permits, Duration window) {
-    return new Allowance(permits, window);
+  private static TrustedDevices trustedDevices(Section devices, Store store) {
+    TrustedDevices absent = TrustedDevices.DEFAULT;
+    return new TrustedDevices(
+        devices.duration("remember", "1d", "365d", absent.remember()),
+        deviceKeys(devices, store),
+        RuleSection.allow(devices, "allow", absent.allow()),
+        RuleSection.allow(devices, "per-username", absent.perUsername()),
+        RuleSection.allow(devices, "guesses", absent.guesses()),
+        devices.value("reserve", RESERVE, absent.reservePercent()));
   }
 
-  static Rule rule(
-      String name, List<LimitSettings.Key> keys, Set<Operation> operations, Allowance... allow) {
-    return new Rule(name, keys, List.of(allow), Mode.ENFORCE, IPV4_PREFIX, IPV6_PREFIX, operations);
+  /** Gateways that count as one must know each other's devices. */
+  private static List<Secret> deviceKeys(Section devices, Store store) {
+    List<Secret> keys = devices.list("keys", DEVICE_KEY, List.of());
+    if (devices.isBroken("keys")) {
+      return keys;
+    }
+    if (keys.size() > MOST_DEVICE_KEYS) {
+      devices.refuse("keys", "at most " + MOST_DEVICE_KEYS + " keys");
+    }
+    for (int i = 0; i < keys.size(); i++) {
+      if (keys.subList(0, i).contains(keys.get(i))) {
+        devices.refuse("keys[" + i + "]", "a key that is not in the list before it");
+      }
+    }
+    if (keys.isEmpty() && store == Store.REDIS) {
+      devices.refuse("keys", "the same keys for all gateways, because limits.store is redis");
+    }
+    return keys;
   }
 }

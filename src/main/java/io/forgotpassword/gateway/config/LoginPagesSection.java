@@ -2,26 +2,23 @@ package io.forgotpassword.gateway.config;
 
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings.Host;
-import io.forgotpassword.gateway.proxy.LoginPagesSettings.SecurityHeaders;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings.Timeouts;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code login-pages}. */
 final class LoginPagesSection {
   private static final int MAX_CONNECTIONS = 65_536;
-  private static final Format<Duration> TIMEOUT = UnitFormat.duration("100ms", "1h");
+  private static final Format<Duration> TIMEOUT = Format.duration("100ms", "1h");
   private static final String NO_VIA = "off";
 
   /** A pseudonym, or host and port (RFC 9110 section 7.6.3). */
   private static final Format<String> VIA =
       Format.matching(
-          Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}(:[0-9]{1,5})?"),
-          "off, or a name such as login-gateway");
+          "[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}(:[0-9]{1,5})?", "off, or a name such as login-gateway");
 
   private static final URI STAND_IN = URI.create("http://localhost");
 
@@ -34,9 +31,7 @@ final class LoginPagesSection {
         pages.list("hosts", AddressFormat.HOST, List.of()).stream()
             .map(name -> name.toLowerCase(Locale.ROOT))
             .toList();
-    Host host =
-        pages.value(
-            "host", Format.choice(Host.class), hosts.isEmpty() ? Host.UPSTREAM : Host.CLIENT);
+    Host host = pages.choice("host", hosts.isEmpty() ? Host.UPSTREAM : Host.CLIENT);
     if (host == Host.CLIENT && hosts.isEmpty() && !pages.isBroken("hosts")) {
       pages.refuse("host", "upstream, or client with login-pages.hosts");
     }
@@ -44,12 +39,11 @@ final class LoginPagesSection {
         defaults.upstream(),
         hosts,
         host,
-        pages.value("connections", Format.integer(1, MAX_CONNECTIONS), defaults.connections()),
-        pages.value("per-address", Format.integer(1, MAX_CONNECTIONS), defaults.perAddress()),
+        pages.integer("connections", 1, MAX_CONNECTIONS, defaults.connections()),
+        pages.integer("per-address", 1, MAX_CONNECTIONS, defaults.perAddress()),
         timeouts(pages.section("timeouts"), defaults.timeouts()),
-        pages.value("buffer", UnitFormat.size("1KiB", "16MiB"), defaults.buffer()),
-        pages.value(
-            "security-headers", Format.choice(SecurityHeaders.class), defaults.securityHeaders()),
+        pages.value("buffer", Format.size("1KiB", "16MiB"), defaults.buffer()),
+        pages.choice("security-headers", defaults.securityHeaders()),
         via(pages));
   }
 

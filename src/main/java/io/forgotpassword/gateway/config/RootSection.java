@@ -8,12 +8,12 @@ import io.forgotpassword.gateway.limit.LimitSettings;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.proxy.LoginPagesSettings;
 import io.forgotpassword.gateway.recovery.ClientSettings;
+import io.forgotpassword.gateway.recovery.OwnerPauseSettings;
 import io.forgotpassword.gateway.telemetry.TelemetrySettings;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the whole configuration, in the order of the sections in the shipped file. */
 final class RootSection {
@@ -22,12 +22,17 @@ final class RootSection {
       Format.secret(
           "at most 1024 visible ASCII characters, no spaces", VISIBLE_ASCII.asMatchPredicate());
 
-  private static final Pattern SHARE = Pattern.compile("(?:0(?:\\.[0-9]{1,9})?|1(?:\\.0{1,9})?)");
-
   private static final Format<Double> RATIO =
-      Format.of(
-          "0..1",
-          text -> Optional.of(text).filter(SHARE.asMatchPredicate()).map(Double::parseDouble));
+      Format.matching("0(\\.[0-9]{1,9})?|1(\\.0{1,9})?", "0..1").map(Double::parseDouble);
+
+  private static final Format<String> METADATA_KEY =
+      Format.matching("[A-Za-z0-9_.-]{1,64}", "1..64 letters, digits, _, . or -");
+
+  /** A link in a message says who its reader is to whoever reads the network. */
+  private static final Format<URI> BASE_URL =
+      AddressFormat.SERVICE
+          .filter(RootSection::isSafe)
+          .expecting("https://, a host and at most a port; http:// on the loopback only");
 
   private RootSection() {}
 
@@ -50,8 +55,8 @@ final class RootSection {
         clients,
         limits,
         audit(root.section("audit"), limits.store()),
-        loginPages(root, server, admin),
-        OwnerPauseSection.read(root, limits),
+        root.ifWritten("login-pages", pages -> loginPages(pages, server, admin)),
+        root.ifWritten("owner-pause", pause -> ownerPause(pause, root, limits)),
         telemetry(root.section("telemetry")));
   }
 
@@ -69,15 +74,15 @@ final class RootSection {
     return audit;
   }
 
-  private static @Nullable LoginPagesSettings loginPages(
-      Section root, ServerSettings server, AdminSettings admin) {
-    if (!root.isWritten("login-pages")) {
-      return null;
-    }
-    Section section = root.section("login-pages");
+  private static LoginPagesSettings loginPages(
+      Section section, ServerSettings server, AdminSettings admin) {
     LoginPagesSettings pages = LoginPagesSection.read(section);
     refuseOwnAddress(section, "upstream", pages.upstream(), server, admin);
     return pages;
+  }
+
+  private static boolean isSafe(URI uri) {
+    return uri.getScheme().equals("https") || AddressFormat.isLoopback(uri.getHost());
   }
 
   /** A gateway that calls itself would do so for ever. */
@@ -87,10 +92,8 @@ final class RootSection {
       return;
     }
     int port = AddressFormat.portOf(uri);
-    boolean own =
-        AddressFormat.areOne(server.host(), server.port(), uri.getHost(), port)
-            || AddressFormat.areOne(admin.host(), admin.port(), uri.getHost(), port);
-    if (own) {
+    if (AddressFormat.areOne(server.host(), server.port(), uri.getHost(), port)
+        || AddressFormat.areOne(admin.host(), admin.port(), uri.getHost(), port)) {
       section.refuse(key, "another address than the gateway's own");
     }
   }
@@ -109,12 +112,23 @@ final class RootSection {
     return settings;
   }
 
+  private static OwnerPauseSettings ownerPause(Section pause, Section root, LimitSettings limits) {
+    if (limits.trustedDevices() == null) {
+      root.refuse(
+          "owner-pause", "limits.trusted-devices, too: otherwise a pause keeps the owner out");
+    }
+    return new OwnerPauseSettings(
+        pause.value("key-metadata", METADATA_KEY, OwnerPauseSettings.DEFAULT_KEY),
+        pause.duration("valid", "10m", "7d", Duration.ofHours(24)),
+        pause.required("base-url", BASE_URL, URI.create("https://localhost")));
+  }
+
   private static TelemetrySettings telemetry(Section telemetry) {
     TelemetrySettings defaults = TelemetrySettings.DEFAULT;
     return new TelemetrySettings(
         telemetry.optional("otlp-endpoint", AddressFormat.RESOURCE),
         telemetry.value("sample-ratio", RATIO, defaults.sampleRatio()),
-        telemetry.value("logs", Format.choice(TelemetrySettings.Logs.class), defaults.logs()),
+        telemetry.choice("logs", defaults.logs()),
         telemetry.value("access-log", Format.BOOLEAN, defaults.accessLog()),
         telemetry.value("access-log-paths", Format.BOOLEAN, defaults.accessLogPaths()));
   }

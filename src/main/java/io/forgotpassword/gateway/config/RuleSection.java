@@ -6,32 +6,30 @@ import io.forgotpassword.gateway.limit.LimitSettings.Mode;
 import io.forgotpassword.gateway.limit.LimitSettings.Rule;
 import io.forgotpassword.gateway.model.Operation;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads one of {@code limits.rules}. */
 final class RuleSection {
-  private static final int V4_BITS = 32;
-  private static final int V6_BITS = 128;
+  static final int IPV4_PREFIX = 24;
+  static final int IPV6_PREFIX = 48;
+
   private static final List<Operation> RECOVERY = List.copyOf(Operation.RECOVERY);
 
   private static final Format<String> NAME =
-      Format.matching(Pattern.compile("[a-z0-9-]{1,64}"), "1 to 64 of a-z, 0-9 and -");
+      Format.matching("[a-z0-9-]{1,64}", "1 to 64 of a-z, 0-9 and -");
 
   private static final Format<Integer> PERMITS = Format.integer(1, 1_000_000_000);
+  private static final Format<Duration> WINDOW = Format.duration("1s", "8760h");
   private static final Format<LimitSettings.Key> ONE_KEY =
       Format.choice(
           List.copyOf(
               EnumSet.complementOf(EnumSet.of(LimitSettings.Key.DEVICE, LimitSettings.Key.OWNER))),
           Format::spelling);
-  private static final Pattern LIMIT = Pattern.compile("(\\S+) per (\\S+)");
 
   static final Format<Allowance> ALLOWANCE =
       Format.of(
@@ -52,9 +50,9 @@ final class RuleSection {
         name,
         keys,
         allow(rule, "allow", List.of()),
-        rule.value("mode", Format.choice(Mode.class), Mode.ENFORCE),
-        prefix(rule, "ipv4-prefix", keys, V4_BITS, LimitsSection.IPV4_PREFIX),
-        prefix(rule, "ipv6-prefix", keys, V6_BITS, LimitsSection.IPV6_PREFIX),
+        rule.choice("mode", Mode.ENFORCE),
+        prefix(rule, "ipv4-prefix", keys, 32, IPV4_PREFIX),
+        prefix(rule, "ipv6-prefix", keys, 128, IPV6_PREFIX),
         operations(rule, passThrough));
   }
 
@@ -78,7 +76,7 @@ final class RuleSection {
 
   private static int prefix(
       Section rule, String key, List<LimitSettings.Key> keys, int bits, int otherwise) {
-    int prefix = rule.value(key, Format.integer(1, bits), otherwise);
+    int prefix = rule.integer(key, 1, bits, otherwise);
     if (rule.isWritten(key) && !rule.isBroken("key") && !keys.contains(LimitSettings.Key.NETWORK)) {
       rule.refuse(key, "nothing, because the rule's key has no network in it");
     }
@@ -87,42 +85,30 @@ final class RuleSection {
 
   private static Set<Operation> operations(Section rule, List<Operation> passThrough) {
     List<Operation> operations = rule.list("operations", crossing(passThrough), RECOVERY);
-    if (operations.isEmpty()) {
-      if (!rule.isBroken("operations")) {
-        rule.refuse(
-            "operations", "at least one operation; without the key it is those of recovery");
-      }
-      return Set.of();
+    if (operations.isEmpty() && !rule.isBroken("operations")) {
+      rule.refuse("operations", "at least one operation; without the key it is those of recovery");
     }
-    return Collections.unmodifiableSet(EnumSet.copyOf(operations));
+    return Set.copyOf(operations);
   }
 
   private static Format<Operation> crossing(List<Operation> passThrough) {
     List<Operation> crossing = Stream.concat(RECOVERY.stream(), passThrough.stream()).toList();
     Format<Operation> choice = Format.choice(crossing, Operation::wireName);
-    return Format.of(
-        choice.expected() + ", or what else cognito.pass-through names", choice.parse());
+    return choice.expecting(choice.expected() + ", or what else cognito.pass-through names");
   }
 
   private static Optional<Allowance> allowance(String text) {
-    Matcher limit = LIMIT.matcher(text);
-    if (!limit.matches()) {
+    String[] parts = text.split(" per ", -1);
+    if (parts.length != 2) {
       return Optional.empty();
     }
-    return PERMITS
-        .parse()
-        .apply(limit.group(1))
-        .flatMap(
-            permits ->
-                UnitFormat.duration("1s", "8760h")
-                    .parse()
-                    .apply(limit.group(2))
-                    .map(window -> new Allowance(permits, window)));
+    Optional<Duration> window = WINDOW.parse(parts[1]);
+    return PERMITS.parse(parts[0]).flatMap(n -> window.map(time -> new Allowance(n, time)));
   }
 
   private static Optional<List<LimitSettings.Key>> keys(String text) {
     List<Optional<LimitSettings.Key>> parts =
-        Stream.of(text.split("\\+", -1)).map(ONE_KEY.parse()).toList();
+        Stream.of(text.split("\\+", -1)).map(ONE_KEY.parser()).toList();
     List<LimitSettings.Key> keys = parts.stream().flatMap(Optional::stream).distinct().toList();
     return keys.size() == parts.size() && keys.size() <= 2 ? Optional.of(keys) : Optional.empty();
   }

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.config;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -77,6 +79,21 @@ final class Section {
     return read(key, format).orElse(null);
   }
 
+  /** One of an enum's constants, spelled in lower case. */
+  <E extends Enum<E>> E choice(String key, E absent) {
+    return value(key, Format.choice(absent.getDeclaringClass()), absent);
+  }
+
+  /** A number from {@code min} to {@code max}. */
+  int integer(String key, int min, int max, int absent) {
+    return value(key, Format.integer(min, max), absent);
+  }
+
+  /** A duration from {@code min} to {@code max}, both in the format of the file. */
+  Duration duration(String key, String min, String max, Duration absent) {
+    return value(key, Format.duration(min, max), absent);
+  }
+
   /** The key's value; an absent one is a problem, and {@code standIn} is returned. */
   <T> T required(String key, Format<T> format, T standIn) {
     if (!isWritten(key)) {
@@ -98,7 +115,7 @@ final class Section {
     }
     Optional<String> text =
         interpolation.resolve(scalar.getValue(), expected -> refuse(key, expected));
-    Optional<T> value = text.flatMap(format.parse());
+    Optional<T> value = text.flatMap(format::parse);
     if (text.isPresent() && value.isEmpty()) {
       refuse(key, format.expected());
     }
@@ -134,6 +151,11 @@ final class Section {
   /** The section of a key; an empty one where there is none. */
   Section section(String key) {
     return child(key, markOf(key), node(key));
+  }
+
+  /** What is read from the section of a key; null where there is none. */
+  <T> @Nullable T ifWritten(String key, Function<Section, T> read) {
+    return isWritten(key) ? read.apply(section(key)) : null;
   }
 
   private Section child(String key, Mark mark, @Nullable Node node) {
@@ -222,7 +244,7 @@ final class Section {
       return kindOf(node);
     }
     String written = scalar.getValue();
-    return written.isEmpty() ? "\"\"" : format.shown().apply(written);
+    return written.isEmpty() ? "\"\"" : format.mask().apply(written);
   }
 
   /** The kind of a node, in words that do not show its content. */

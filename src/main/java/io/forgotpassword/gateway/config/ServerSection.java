@@ -6,8 +6,6 @@ import io.forgotpassword.gateway.edge.ServerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Reads {@code server}. */
 final class ServerSection {
@@ -16,52 +14,44 @@ final class ServerSection {
 
   /** In lower case, as HTTP/2 requires (RFC 9113, section 8.2). */
   private static final Format<String> HEADER_NAME =
-      Format.matching(
-          Pattern.compile("[a-z0-9!#$%&'*+.^_`|~-]{1,128}"), "a header name in lower case");
+      Format.matching("[a-z0-9!#$%&'*+.^_`|~-]{1,128}", "a header name in lower case");
 
   private ServerSection() {}
 
   static ServerSettings read(Section server) {
-    int maxBody = server.value("max-body", UnitFormat.size("1KiB", "16MiB"), 16 << 10);
+    int maxBody = server.value("max-body", Format.size("1KiB", "16MiB"), 16 << 10);
     return new ServerSettings(
         server.value("host", AddressFormat.HOST, "0.0.0.0"),
         server.value("port", Format.PORT, 8080),
-        server.value("event-loops", Format.integer(0, MAX_EVENT_LOOPS), 0),
+        server.integer("event-loops", 0, MAX_EVENT_LOOPS, 0),
         maxBody,
-        server.value("max-head", UnitFormat.size("1KiB", "64KiB"), 16 << 10),
-        server.value("max-connections", Format.integer(1, MAX_CONNECTIONS), 8192),
-        server.value("max-connections-per-address", Format.integer(1, MAX_CONNECTIONS), 512),
+        server.value("max-head", Format.size("1KiB", "64KiB"), 16 << 10),
+        server.integer("max-connections", 1, MAX_CONNECTIONS, 8192),
+        server.integer("max-connections-per-address", 1, MAX_CONNECTIONS, 512),
         inFlight(server, maxBody),
         new TrustedProxies(
             server.list("trusted-proxies", AddressFormat.PROXIES, List.of()),
-            server.value(
-                "forwarded-header",
-                Format.choice(ForwardedHeader.class),
-                ForwardedHeader.X_FORWARDED_FOR)),
+            server.choice("forwarded-header", ForwardedHeader.X_FORWARDED_FOR)),
         server.value("forwarded-host-from-proxy", Format.BOOLEAN, false),
         server.list("ja4-headers", HEADER_NAME, List.of()),
         server.value("proxy-protocol", Format.BOOLEAN, false),
-        tls(server),
+        server.ifWritten("tls", ServerSection::tls),
         cors(server.section("cors")),
-        server.value("drain", UnitFormat.duration("100ms", "1h"), Duration.ofSeconds(20)));
+        server.duration("drain", "100ms", "1h", Duration.ofSeconds(20)));
   }
 
   private static long inFlight(Section server, int maxBody) {
     long heap = Runtime.getRuntime().maxMemory();
     long bytes =
         server.value(
-            "max-in-flight-bytes", UnitFormat.sizeOrShare("1MiB", "65536MiB", heap), heap / 10);
+            "max-in-flight-bytes", Format.sizeOrShare("1MiB", "65536MiB", heap), heap / 10);
     if (bytes < 2L * maxBody) {
       server.refuse("max-in-flight-bytes", "twice server.max-body or more");
     }
     return bytes;
   }
 
-  private static ServerSettings.@Nullable Tls tls(Section server) {
-    if (!server.isWritten("tls")) {
-      return null;
-    }
-    Section tls = server.section("tls");
+  private static ServerSettings.Tls tls(Section tls) {
     return new ServerSettings.Tls(
         tls.required("certificate", Format.PATH, Path.of("")),
         tls.required("key", Format.PATH, Path.of("")));

@@ -152,9 +152,9 @@ public final class ShownConfig {
     } else if (value instanceof Enum<?> constant) {
       return Format.spelling(constant);
     } else if (value instanceof Duration duration) {
-      return text(duration);
+      return Format.spelling(duration);
     } else if (value instanceof LimitSettings.Allowance allowance) {
-      return allowance.permits() + " per " + text(allowance.window());
+      return allowance.permits() + " per " + Format.spelling(allowance.window());
     } else if (value instanceof Record settings && !(value instanceof Cidr)) {
       return section(settings);
     }
@@ -167,17 +167,5 @@ public final class ShownConfig {
       ceilings.put(category.wireName(), cognito.ceiling(category));
     }
     return ceilings;
-  }
-
-  private static String text(Duration duration) {
-    long millis = duration.toMillis();
-    if (millis % 1000 != 0) {
-      return millis + "ms";
-    }
-    long seconds = millis / 1000;
-    if (seconds == 0 || seconds % 60 != 0) {
-      return seconds + "s";
-    }
-    return seconds % 3600 == 0 ? seconds / 3600 + "h" : seconds / 60 + "m";
   }
 }

@@ -6,7 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -18,7 +18,6 @@ import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.reader.ReaderException;
 
 /** Parses a file into the nodes of its one YAML mapping, without constructing objects. */
@@ -27,17 +26,9 @@ final class YamlDocument {
   private static final int MAX_ALIASES = 50;
   private static final int MAX_DEPTH = 20;
 
-  private static final Set<Tag> PLAIN =
-      Set.of(
-          Tag.STR,
-          Tag.INT,
-          Tag.FLOAT,
-          Tag.BOOL,
-          Tag.NULL,
-          Tag.TIMESTAMP,
-          Tag.MERGE,
-          Tag.MAP,
-          Tag.SEQ);
+  /** No tag, and those of YAML's own that need no code of their own. */
+  private static final Pattern PLAIN =
+      Pattern.compile("!?|tag:yaml\\.org,2002:(str|int|float|bool|null|timestamp|merge|map|seq)");
 
   private YamlDocument() {}
 
@@ -109,19 +100,17 @@ final class YamlDocument {
   private static void refuseTags(String text, Problems problems) {
     for (Event event : new Yaml(bounds()).parse(new StringReader(text))) {
       String tag = tagOf(event);
-      if (tag != null && !PLAIN.contains(new Tag(tag))) {
+      if (tag != null && !PLAIN.matcher(tag).matches()) {
         problems.add(event.getStartMark(), "", tag, "a value without a tag");
       }
     }
   }
 
+  /** Null for what has no tag of its own. */
   private static @Nullable String tagOf(Event event) {
-    String tag = null;
     if (event instanceof ScalarEvent scalar) {
-      tag = scalar.getTag();
-    } else if (event instanceof CollectionStartEvent collection) {
-      tag = collection.getTag();
+      return scalar.getTag();
     }
-    return "!".equals(tag) ? null : tag;
+    return event instanceof CollectionStartEvent collection ? collection.getTag() : null;
   }
 }

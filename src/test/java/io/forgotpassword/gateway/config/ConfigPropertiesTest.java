@@ -29,15 +29,15 @@ class ConfigPropertiesTest {
   @Property
   void a_duration_is_its_count_of_its_unit(
       @ForAll @IntRange(max = 999_999_999) int count, @ForAll @From("units") String unit) {
-    assertThat(UnitFormat.parseDuration(count + unit))
+    assertThat(Format.parseDuration(count + unit))
         .contains(Duration.of(count, UNITS.getOrDefault(unit, ChronoUnit.FOREVER)));
   }
 
   @Property
   void a_size_is_its_count_of_its_unit(@ForAll @IntRange(max = 999_999_999) int count) {
-    assertThat(UnitFormat.parseSize(count + "")).contains((long) count);
-    assertThat(UnitFormat.parseSize(count + "KiB")).contains(count * 1024L);
-    assertThat(UnitFormat.parseSize(count + "MiB")).contains(count * 1_048_576L);
+    assertThat(Format.parseSize(count + "")).contains((long) count);
+    assertThat(Format.parseSize(count + "KiB")).contains(count * 1024L);
+    assertThat(Format.parseSize(count + "MiB")).contains(count * 1_048_576L);
   }
 
   @Property
@@ -46,17 +46,17 @@ class ConfigPropertiesTest {
       @ForAll @IntRange(min = 1, max = 8_760) int count,
       @ForAll @From("windows") String unit) {
     Duration window = Duration.of(count, UNITS.getOrDefault(unit, ChronoUnit.FOREVER));
-    assertThat(RuleSection.ALLOWANCE.parse().apply(permits + " per " + count + unit))
+    assertThat(RuleSection.ALLOWANCE.parse(permits + " per " + count + unit))
         .contains(new Allowance(permits, window));
   }
 
   @Property
   void no_text_breaks_a_format(@ForAll String text) {
-    assertThat(UnitFormat.parseDuration(text)).isEmpty();
-    assertThat(RuleSection.ALLOWANCE.parse().apply(text)).isEmpty();
-    assertThat(RuleSection.KEYS.parse().apply(text)).isEmpty();
-    assertThat(AddressFormat.PROXIES.parse().apply(text)).isEmpty();
-    assertThat(AddressFormat.SERVICE.parse().apply(text)).isEmpty();
+    assertThat(Format.parseDuration(text)).isEmpty();
+    assertThat(RuleSection.ALLOWANCE.parse(text)).isEmpty();
+    assertThat(RuleSection.KEYS.parse(text)).isEmpty();
+    assertThat(AddressFormat.PROXIES.parse(text)).isEmpty();
+    assertThat(AddressFormat.SERVICE.parse(text)).isEmpty();
   }
 
   @Property
