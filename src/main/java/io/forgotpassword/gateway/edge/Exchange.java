@@ -174,13 +174,15 @@ final class Exchange {
 
         @Override
         public void record(RequestContext context, RefusedByHead refused) {
-          flows.recovery().record(context, refused);
+          flows
+              .recorder()
+              .record(context, refused.operation(), refused.refusal(), refused.limits());
         }
 
         @Override
         public void record(
             RequestContext context, @Nullable Operation operation, Outcome.Refused refusal) {
-          Outcome unused = flows.recovery().refuse(context, operation, refusal);
+          flows.recorder().record(context, operation, refusal, null);
         }
       };
     }

@@ -113,7 +113,8 @@ public final class GatewayVerticle extends VerticleBase {
             .requestHandler(edge(made, headers))
             .invalidRequestHandler(headers::answerInvalid);
     server = http;
-    return made.warmUp()
+    return made.calls()
+        .warmUp()
         .compose(warm -> http.listen())
         .onSuccess(listening -> followCertificate(http));
   }
@@ -190,14 +191,16 @@ public final class GatewayVerticle extends VerticleBase {
 
   private Future<Void> recorded(long deadline) {
     boolean done =
-        ofThisLoop == null || ofThisLoop.unrecorded() == 0 || System.nanoTime() > deadline;
+        ofThisLoop == null
+            || ofThisLoop.recorder().unrecorded() == 0
+            || System.nanoTime() > deadline;
     return done
         ? Future.succeededFuture()
         : vertx.timer(CHECK_MILLIS, TimeUnit.MILLISECONDS).compose(later -> recorded(deadline));
   }
 
   private Future<Void> closeFlows() {
-    return ofThisLoop == null ? Future.succeededFuture() : ofThisLoop.close();
+    return ofThisLoop == null ? Future.succeededFuture() : ofThisLoop.calls().close();
   }
 
   private Handler<HttpServerRequest> edge(Flows made, AnswerHeaders headers) {

@@ -1,28 +1,24 @@
 package io.forgotpassword.gateway.governor;
 
+import java.util.Locale;
+
 /** The result of a request for a permit. The id is stable and safe as a metric label. */
 public enum PermitResult {
   /** The call may go now. */
-  GRANTED("granted"),
+  GRANTED,
   /** Refused at once: more requests are ahead than can go in time. */
-  TOO_LATE("too-late"),
+  TOO_LATE,
   /** Refused at once: the queue is full. */
-  FULL("full"),
+  FULL,
   /** Queued, but its time ran out: others were served before it, or the rate fell. */
-  EXPIRED("expired"),
+  EXPIRED,
   /** Queued, but its caller went away. */
-  ABANDONED("abandoned"),
+  ABANDONED,
   /** Queued, but the gateway stopped. */
-  STOPPED("stopped");
-
-  private final String id;
-
-  PermitResult(String id) {
-    this.id = id;
-  }
+  STOPPED;
 
   /** The stable id, such as {@code too-late}. */
   public String id() {
-    return id;
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

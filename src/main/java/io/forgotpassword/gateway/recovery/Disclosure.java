@@ -15,9 +15,10 @@ import java.util.function.LongSupplier;
 /**
  * Decides what a caller may see of an outcome, and when. Not thread-safe: one for each event loop.
  *
- * <p>{@code uniform} and {@code acknowledge} show only what {@link #isShown} lists, which depends
- * on no user. Everything else gets one answer: a simulated delivery to ForgotPassword, a mismatched
- * code to ConfirmForgotPassword. {@link UpstreamFaults} tells the operator what callers do not see.
+ * <p>{@code uniform} and {@code acknowledge} show only what {@link Pending#isShown} lists, which
+ * depends on no user. Everything else gets one answer: a simulated delivery to ForgotPassword, a
+ * mismatched code to ConfirmForgotPassword. {@link UpstreamFaults} tells the operator what callers
+ * do not see.
  */
 public final class Disclosure {
   private static final Outcome CODE_MISMATCH =
@@ -64,29 +65,23 @@ public final class Disclosure {
       RecoveryRequest request, Future<Decision> decision, Future<Outcome> outcome) {
     AppClient client = clients.find(request.clientId());
     Future<Outcome> answer =
-        client == null ? outcome : reveal(client.settings(), request, decision, outcome);
+        client == null
+            ? outcome
+            : reveal(new Pending(client.settings(), request, decision, outcome));
     return answer.onSuccess(told -> meters.answered(request.operation(), elapsed(request)));
   }
 
-  private Future<Outcome> reveal(
-      ClientSettings client,
-      RecoveryRequest request,
-      Future<Decision> decision,
-      Future<Outcome> outcome) {
-    Future<Outcome> watched =
-        outcome.onSuccess(known -> faults.inspect(client, request.operation(), known));
-    boolean forgot = request.operation() == Operation.FORGOT_PASSWORD;
-    return switch (client.disclosure()) {
-      case FAITHFUL -> watched.compose(known -> faithfully(client, request, known));
-      case UNIFORM ->
-          forgot
-              ? onSchedule(client, request, decision, watched)
-              : inSteps(client, request, decision, watched);
+  private Future<Outcome> reveal(Pending pending) {
+    Operation operation = pending.request.operation();
+    pending.outcome.onSuccess(known -> faults.inspect(pending.client, operation, known));
+    boolean forgot = operation == Operation.FORGOT_PASSWORD;
+    return switch (pending.client.disclosure()) {
+      case FAITHFUL -> pending.outcome.compose(known -> faithfully(pending, known));
+      case UNIFORM -> forgot ? onSchedule(pending) : inSteps(pending);
       case ACKNOWLEDGE ->
           forgot
-              ? decision.transform(
-                  made -> succeededFuture(visibleNow(client, request, decision, watched)))
-              : inSteps(client, request, decision, watched);
+              ? pending.decision.transform(made -> succeededFuture(pending.visibleNow()))
+              : inSteps(pending);
     };
   }
 
@@ -94,13 +89,13 @@ public final class Disclosure {
    * A limit on a username is shown as Cognito shows its own. Cognito refuses no phone number for
    * its country: that refusal takes as long as Cognito's answer might have.
    */
-  private Future<Outcome> faithfully(
-      ClientSettings client, RecoveryRequest request, Outcome outcome) {
+  private Future<Outcome> faithfully(Pending pending, Outcome outcome) {
     LimitRefusal limit = outcome instanceof Outcome.Refused refused ? refused.limit() : null;
     if (limit == null || !limit.byCountry()) {
       return succeededFuture(outcome);
     }
-    Outcome concealed = concealed(client, request);
+    RecoveryRequest request = pending.request;
+    Outcome concealed = pending.concealed();
     return answerAfter(request, latency.plausible(request.operation(), concealed))
         .map(then -> concealed);
   }
@@ -110,16 +105,12 @@ public final class Disclosure {
    * by then, nobody waits for it: its answer would not be told anyway. What is known already and
    * may be shown is answered at once.
    */
-  private Future<Outcome> onSchedule(
-      ClientSettings client,
-      RecoveryRequest request,
-      Future<Decision> decision,
-      Future<Outcome> outcome) {
-    if (outcome.isComplete() && isShown(client, request, decision, outcome.result())) {
-      return outcome;
-    }
-    return answerAfter(request, latency.schedule(request.operation()))
-        .map(then -> visibleNow(client, request, decision, outcome));
+  private Future<Outcome> onSchedule(Pending pending) {
+    RecoveryRequest request = pending.request;
+    return pending.isShown()
+        ? pending.outcome
+        : answerAfter(request, latency.schedule(request.operation()))
+            .map(then -> pending.visibleNow());
   }
 
   /**
@@ -128,17 +119,14 @@ public final class Disclosure {
    * would depend on when that was. A step is long enough for nearly all answers, because an answer
    * that takes two steps tells something of a user.
    */
-  private Future<Outcome> inSteps(
-      ClientSettings client,
-      RecoveryRequest request,
-      Future<Decision> decision,
-      Future<Outcome> outcome) {
+  private Future<Outcome> inSteps(Pending pending) {
+    RecoveryRequest request = pending.request;
     Duration step = latency.schedule(request.operation()).multipliedBy(2);
-    return outcome.compose(
+    return pending.outcome.compose(
         known ->
-            known.verdict() == Verdict.ACCEPTED || isShown(client, request, decision, known)
+            known.verdict() == Verdict.ACCEPTED || pending.isShown()
                 ? succeededFuture(known)
-                : answerAtStep(request, step).map(then -> concealed(client, request)));
+                : answerAtStep(request, step).map(then -> pending.concealed()));
   }
 
   /** Completes so long after a request's arrival, or at once when that is over already. */
@@ -157,57 +145,56 @@ public final class Disclosure {
     return nanoClock.getAsLong() - request.context().nanos();
   }
 
-  /** The outcome when it is known and may be shown, else what every user is told. */
-  private static Outcome visibleNow(
+  /** A request that its caller waits to be told of. */
+  private record Pending(
       ClientSettings client,
       RecoveryRequest request,
       Future<Decision> decision,
       Future<Outcome> outcome) {
-    return outcome.isComplete() && isShown(client, request, decision, outcome.result())
-        ? outcome.result()
-        : concealed(client, request);
-  }
 
-  /**
-   * Whether an outcome depends on no user. The list is complete: a verdict or an error of Cognito
-   * that is not on it is concealed.
-   */
-  private static boolean isShown(
-      ClientSettings client, RecoveryRequest request, Future<Decision> decision, Outcome outcome) {
-    return outcome instanceof Outcome.Refused refused
-        && switch (refused.verdict()) {
-          case LIMITED_ADDRESS, BROKEN, ABANDONED -> true;
-          // Who gets as far as to wait for a permit in vain is not limited.
-          case OVERLOADED -> !(decision.succeeded() && decision.result().passedLimits());
-          case MALFORMED, INVALID, TOO_LARGE, UNKNOWN_OPERATION, UNKNOWN_CLIENT -> true;
-          case THROTTLED, UNREACHABLE, TIMED_OUT -> true;
-          case REJECTED -> isShown(client, request.operation(), refused);
-          case ACCEPTED, LIMITED_USERNAME, UNREADABLE -> false;
-        };
-  }
+    /** The outcome when it is known and may be shown, else what every user is told. */
+    Outcome visibleNow() {
+      return isShown() ? outcome.result() : concealed();
+    }
 
-  /** The errors of Cognito that are shown. */
-  private static boolean isShown(
-      ClientSettings client, Operation operation, Outcome.Refused refused) {
-    return switch (refused.error().type()) {
-      case "NotAuthorizedException", "UnauthorizedException" ->
-          ClientSecrets.Proofs.areRefusedBy(refused);
-      case "ResourceNotFoundException" ->
-          refused.error().message().contains("client " + client.clientId() + " does not exist");
-      // Nobody documents whether Cognito looks at the password before the code.
-      case "InvalidPasswordException" ->
-          operation == Operation.CONFIRM_FORGOT_PASSWORD && client.passwordPolicy() == null;
-      // Cognito has to know the user's old passwords: only who has the right code is told.
-      case "PasswordHistoryPolicyViolationException" ->
-          operation == Operation.CONFIRM_FORGOT_PASSWORD;
-      default -> false;
-    };
-  }
+    Outcome concealed() {
+      return request.operation() == Operation.CONFIRM_FORGOT_PASSWORD
+          ? CODE_MISMATCH
+          : new Outcome.Accepted(
+              SimulatedDelivery.to(request.username(), client.deliveryHint()), null);
+    }
 
-  private static Outcome concealed(ClientSettings client, RecoveryRequest request) {
-    return request.operation() == Operation.CONFIRM_FORGOT_PASSWORD
-        ? CODE_MISMATCH
-        : new Outcome.Accepted(
-            SimulatedDelivery.to(request.username(), client.deliveryHint()), null);
+    /**
+     * Whether the outcome is known and depends on no user. The list is complete: a verdict or an
+     * error of Cognito that is not on it is concealed.
+     */
+    boolean isShown() {
+      return outcome.result() instanceof Outcome.Refused refused
+          && switch (refused.verdict()) {
+            case LIMITED_ADDRESS, BROKEN, ABANDONED -> true;
+            // Who gets as far as to wait for a permit in vain is not limited.
+            case OVERLOADED -> !(decision.succeeded() && decision.result().passedLimits());
+            case MALFORMED, INVALID, TOO_LARGE, UNKNOWN_OPERATION, UNKNOWN_CLIENT -> true;
+            case THROTTLED, UNREACHABLE, TIMED_OUT -> true;
+            case REJECTED -> isShown(refused);
+            case ACCEPTED, LIMITED_USERNAME, UNREADABLE -> false;
+          };
+    }
+
+    /** The errors of Cognito that are shown. */
+    private boolean isShown(Outcome.Refused refused) {
+      boolean confirms = request.operation() == Operation.CONFIRM_FORGOT_PASSWORD;
+      return switch (refused.error().type()) {
+        case "NotAuthorizedException", "UnauthorizedException" ->
+            ClientSecrets.Proofs.areRefusedBy(refused);
+        case "ResourceNotFoundException" ->
+            refused.error().message().contains("client " + client.clientId() + " does not exist");
+        // Nobody documents whether Cognito looks at the password before the code.
+        case "InvalidPasswordException" -> confirms && client.passwordPolicy() == null;
+        // Cognito has to know the user's old passwords: only who has the right code is told.
+        case "PasswordHistoryPolicyViolationException" -> confirms;
+        default -> false;
+      };
+    }
   }
 }

@@ -1,6 +1,5 @@
 package io.forgotpassword.gateway.recovery;
 
-import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,19 +13,4 @@ public record Flows(
     OwnerDevices devices,
     @Nullable OwnerPause pause,
     GovernedCalls calls,
-    RequestRecorder recorder) {
-  /** Requests that are not recorded yet, those already answered among them. */
-  public int unrecorded() {
-    return recorder.unrecorded();
-  }
-
-  /** Gets ready for the first request; completes whether or not Cognito can be reached. */
-  public Future<Void> warmUp() {
-    return calls.warmUp();
-  }
-
-  /** Ends what waits and the calls in flight; completes when each of them is recorded. */
-  public Future<Void> close() {
-    return calls.close();
-  }
-}
+    RequestRecorder recorder) {}

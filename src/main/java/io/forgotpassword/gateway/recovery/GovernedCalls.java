@@ -183,11 +183,13 @@ public final class GovernedCalls {
             });
   }
 
-  Future<Void> warmUp() {
+  /** Gets ready for the first request; completes whether or not Cognito can be reached. */
+  public Future<Void> warmUp() {
     return cognito.warmUp();
   }
 
-  Future<Void> close() {
+  /** Ends what waits and the calls in flight; completes when each of them is recorded. */
+  public Future<Void> close() {
     categories.values().forEach(category -> category.governor.dismiss(this));
     return executor.after(RecoveryFlow.SOON).compose(recorded -> cognito.close());
   }

@@ -1,5 +1,7 @@
 package io.forgotpassword.gateway.recovery;
 
+import static io.vertx.core.Future.succeededFuture;
+
 import io.forgotpassword.gateway.cognito.CognitoClient;
 import io.forgotpassword.gateway.cognito.UpstreamCall;
 import io.forgotpassword.gateway.governor.PermitResult;
@@ -66,7 +68,7 @@ public final class RecoveryFlow {
   /** A request becomes what its caller may see of its outcome, when its caller may see it. */
   public Future<Outcome> handle(RecoveryRequest request) {
     Future<Decision> decision =
-        Future.succeededFuture(request)
+        succeededFuture(request)
             .compose(this::validate) // 1. refuses: unknown client, invalid
             .compose(unlessDecided(this::findIdentical)) // 2. who paid for it repeats it for free
             .compose(unlessDecided(this::requireRoom)) // 3. refuses: overloaded, not charged
@@ -77,13 +79,6 @@ public final class RecoveryFlow {
             .map(Progress::decided);
     Future<Outcome> recorded = recorder.record(request, decision); // 9.
     return disclose(request, decision, recorded); // 10.
-  }
-
-  /** Steps 6 to 8 of the one request that is executed for all identical ones. */
-  private Future<Outcome> callOnce(Progress progress, BooleanSupplier unshared) {
-    return permits(progress, unshared) // 6. permit
-        .compose(permits -> callCognito(progress, permits)) // 7. build, 8. call
-        .onSuccess(outcome -> rewardSuccess(progress.admitted(), outcome));
   }
 
   private Future<Progress> validate(RecoveryRequest request) {
@@ -146,21 +141,12 @@ public final class RecoveryFlow {
       return progress.next();
     }
     Outcome.Refused refused = Refusals.limited(refusal, progress.request.operation());
-    return refusal.byUsername() ? keepRefusal(progress, refused) : progress.refused(refused);
-  }
-
-  /**
-   * A refusal by username is kept as an answer of Cognito is: repeats by the address that paid for
-   * it are free. Otherwise what is left to the address would tell a limited username from another.
-   */
-  private Future<Progress> keepRefusal(Progress progress, Outcome.Refused refused) {
-    Future<Outcome> kept =
-        inFlight.execute(
-            progress.client(),
-            progress.request,
-            executor,
-            unshared -> Future.succeededFuture(refused));
-    return progress.decidedBy(kept, false);
+    // A refusal by username is kept as an answer of Cognito is: repeats by the address that paid
+    // for it are free. Otherwise what is left to the address would tell a limited username from
+    // another.
+    return refusal.byUsername()
+        ? progress.decidedBy(executeOnce(progress, unshared -> succeededFuture(refused)), false)
+        : progress.refused(refused);
   }
 
   /**
@@ -180,7 +166,10 @@ public final class RecoveryFlow {
 
   private Future<Progress> forward(Progress progress) {
     Future<Outcome> outcome =
-        progress.next().compose(this::awaitAcknowledgement).compose(this::execute);
+        progress
+            .next()
+            .compose(this::awaitAcknowledgement)
+            .compose(then -> executeOnce(progress, unshared -> callOnce(progress, unshared)));
     if (progress.reserved != null) {
       outcome.onComplete(ended -> calls.release());
     }
@@ -191,16 +180,24 @@ public final class RecoveryFlow {
     return progress.reserved == null ? progress.next() : executor.after(SOON).map(progress);
   }
 
-  private Future<Outcome> execute(Progress progress) {
-    return inFlight.execute(
-        progress.client(), progress.request, executor, unshared -> callOnce(progress, unshared));
+  /** What one request finds out is the answer to all identical ones. */
+  private Future<Outcome> executeOnce(
+      Progress progress, Function<BooleanSupplier, Future<Outcome>> execution) {
+    return inFlight.execute(progress.client(), progress.request, executor, execution);
+  }
+
+  /** Steps 6 to 8 of the one request that is executed for all identical ones. */
+  private Future<Outcome> callOnce(Progress progress, BooleanSupplier unshared) {
+    return permits(progress, unshared) // 6. permit
+        .compose(permits -> callCognito(progress, permits)) // 7. build, 8. call
+        .onSuccess(outcome -> rewardSuccess(progress.admitted(), outcome));
   }
 
   /** A permit that was not reserved is asked for right before each call. */
   private Future<GovernedCalls.PermitSource> permits(Progress progress, BooleanSupplier unshared) {
     RecoveryRequest request = progress.admitted();
     return progress.reserved == null
-        ? Future.succeededFuture(calls.permitsOf(request, unshared))
+        ? succeededFuture(calls.permitsOf(request, unshared))
         : executor.resume(progress.reserved).map(got -> calls.reservedPermitsOf(request, got));
   }
 
@@ -219,16 +216,9 @@ public final class RecoveryFlow {
 
   private Future<Outcome> disclose(
       RecoveryRequest request, Future<Decision> decision, Future<Outcome> recorded) {
-    return Future.succeededFuture(request)
+    return succeededFuture(request)
         .compose(known -> disclosure.reveal(known, decision, recorded))
         .recover(failure -> Decision.broken(request.context(), failure).outcome());
-  }
-
-  /** Records a request that could not be understood, like any other. */
-  public Outcome refuse(
-      RequestContext context, @Nullable Operation operation, Outcome.Refused refusal) {
-    recorder.record(context, operation, refusal);
-    return refusal;
   }
 
   /** The refusal of a request, of whatever operation, of which only the head was read. */
@@ -245,11 +235,6 @@ public final class RecoveryFlow {
     return limits == null || refusal == null || inFlight.mayRepeat(ip)
         ? null
         : new RefusedByHead(operation, Refusals.limited(refusal, operation), limits);
-  }
-
-  /** Records a request that is refused by its head. */
-  public void record(RequestContext context, RefusedByHead refused) {
-    recorder.record(context, refused.operation(), refused.refusal(), refused.limits());
   }
 
   private static Function<Progress, Future<Progress>> unlessDecided(
@@ -284,7 +269,7 @@ public final class RecoveryFlow {
     }
 
     Future<Progress> refused(Outcome.Refused refusal) {
-      return decidedBy(Future.succeededFuture(refusal), false);
+      return decidedBy(succeededFuture(refusal), false);
     }
 
     Future<Progress> decidedBy(Future<Outcome> outcome, boolean shared) {
@@ -294,7 +279,7 @@ public final class RecoveryFlow {
     }
 
     Future<Progress> next() {
-      return Future.succeededFuture(this);
+      return succeededFuture(this);
     }
   }
 }

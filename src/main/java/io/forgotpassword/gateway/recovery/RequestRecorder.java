@@ -66,52 +66,35 @@ public final class RequestRecorder {
     unrecorded++;
     ledger.promise();
     return decision
-        .compose(Decision::settled)
+        .compose(made -> made.outcome().map(made))
         .otherwise(failure -> Decision.broken(request.context(), failure))
-        .map(settled -> record(request, settled));
+        .map(
+            made -> {
+              unrecorded--;
+              record(request.context(), request.operation(), request, made);
+              ledger.keepPromise();
+              return made.outcome().result();
+            });
+  }
+
+  /**
+   * Records the refusal of a request of which nobody knows its client and its user: it could not be
+   * understood, or was refused by its head.
+   *
+   * @param limits null when they were not asked
+   */
+  public void record(
+      RequestContext context,
+      @Nullable Operation operation,
+      Outcome.Refused refusal,
+      @Nullable RateLimitResult limits) {
+    Future<Outcome> outcome = Future.succeededFuture(refusal);
+    record(context, operation, null, new Decision(outcome, limits, Lane.PUBLIC, false));
   }
 
   /** Requests that are not recorded yet, those already answered among them. */
-  int unrecorded() {
+  public int unrecorded() {
     return unrecorded;
-  }
-
-  private Outcome record(CallerRequest request, Decision decision) {
-    unrecorded--;
-    RequestContext context = request.context();
-    RateLimitResult limits = decision.limits();
-    if (limits != null) {
-      attempt(context, () -> recordLimits(context.id(), decision.verdict(), limits));
-    }
-    record(context, request.operation(), request, decision);
-    ledger.keepPromise();
-    return decision.outcome().result();
-  }
-
-  private void recordLimits(RequestId id, Verdict verdict, RateLimitResult limits) {
-    for (RateLimitResult.RuleResult rule : limits.rules()) {
-      limitMeters.decided(rule.rule(), rule.enforced(), rule.admits());
-    }
-    decisions.add(new DecisionLog.Entry(id, clock.millis(), verdict, limits));
-  }
-
-  /** Records a request that could not be understood. */
-  void record(RequestContext context, @Nullable Operation operation, Outcome.Refused refusal) {
-    record(context, operation, null, Decision.refused(refusal));
-  }
-
-  /** Records a request that was refused by its head: nobody knows its client and its user. */
-  void record(
-      RequestContext context,
-      Operation operation,
-      Outcome.Refused refusal,
-      RateLimitResult limits) {
-    attempt(context, () -> recordLimits(context.id(), refusal.verdict(), limits));
-    record(
-        context,
-        operation,
-        null,
-        new Decision(Future.succeededFuture(refusal), limits, Lane.PUBLIC, false));
   }
 
   private void record(
@@ -121,6 +104,9 @@ public final class RequestRecorder {
       Decision decision) {
     Outcome outcome = decision.outcome().result();
     RateLimitResult limits = decision.limits();
+    if (limits != null) {
+      attempt(context, () -> recordLimits(context.id(), decision.verdict(), limits));
+    }
     long latency = nanoClock.getAsLong() - context.nanos();
     AuditEvent event =
         new AuditEvent(
@@ -140,6 +126,13 @@ public final class RequestRecorder {
         context, () -> meters.concluded(operation, decision.verdict(), decision.lane(), latency));
     attempt(context, () -> audit.accept(event, context.observer().begin(SpanName.AUDIT)));
     attempt(context, () -> context.observer().concluded(operation, outcome));
+  }
+
+  private void recordLimits(RequestId id, Verdict verdict, RateLimitResult limits) {
+    for (RateLimitResult.RuleResult rule : limits.rules()) {
+      limitMeters.decided(rule.rule(), rule.enforced(), rule.admits());
+    }
+    decisions.add(new DecisionLog.Entry(id, clock.millis(), verdict, limits));
   }
 
   /** A part of the record that fails keeps neither the other parts nor the answer from coming. */

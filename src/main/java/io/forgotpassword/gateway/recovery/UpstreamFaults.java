@@ -55,7 +55,6 @@ public final class UpstreamFaults {
   private static final String UNKNOWN_HOST = "unknown host";
   private static final String TLS = "tls";
   private static final String NO_CONNECTION = "no connection";
-
   private static final String ALL_REFUSED = "all refused";
 
   /** So many {@link #UNIFORM_REFUSALS} of ForgotPassword in a row are not the users' fault. */
@@ -120,19 +119,20 @@ public final class UpstreamFaults {
 
   /** Whether Cognito gave an answer that depends on the user. */
   static boolean dependsOnUser(Outcome outcome) {
-    return isOrdinary(outcome)
-        || (outcome instanceof Outcome.Refused refused
-            && refused.verdict() == Verdict.REJECTED
-            && FAULTS_OF_SOME_USERS.contains(refused.error().type()));
+    return isOrdinary(outcome) || FAULTS_OF_SOME_USERS.contains(errorOf(outcome));
   }
 
   /** Whether Cognito accepted, or refused what users do wrong every day. */
   private static boolean isOrdinary(Outcome outcome) {
     return outcome.verdict() == Verdict.ACCEPTED
-        || (outcome.verdict() == Verdict.REJECTED
-            && outcome instanceof Outcome.Refused refused
-            && USER_ERRORS.contains(refused.error().type())
-            && !ClientSecrets.Proofs.areRefusedBy(refused));
+        || (USER_ERRORS.contains(errorOf(outcome)) && !ClientSecrets.Proofs.areRefusedBy(outcome));
+  }
+
+  /** The type of Cognito's own error; empty for any other outcome. */
+  private static String errorOf(Outcome outcome) {
+    return outcome.verdict() == Verdict.REJECTED && outcome instanceof Outcome.Refused refused
+        ? refused.error().type()
+        : "";
   }
 
   /** What to look at when a connection failed. */
@@ -201,7 +201,7 @@ public final class UpstreamFaults {
     return switch (refused.verdict()) {
       case REJECTED ->
           operation.isRecovery()
-              ? !isOrdinary(refused) || breaksOtherPolicy(client, refused)
+              ? !isOrdinary(refused) || breaksOtherPolicy(client, type)
               : ClientSecrets.Proofs.areRefusedBy(refused)
                   || (HINTS.containsKey(type)
                       && !USER_ERRORS.contains(type)
@@ -212,22 +212,18 @@ public final class UpstreamFaults {
   }
 
   /** The configured policy let through what the pool's policy refuses. */
-  private static boolean breaksOtherPolicy(
-      @Nullable ClientSettings client, Outcome.Refused refused) {
+  private static boolean breaksOtherPolicy(@Nullable ClientSettings client, String error) {
     return client != null
         && client.passwordPolicy() != null
-        && refused.error().type().equals("InvalidPasswordException");
+        && error.equals("InvalidPasswordException");
   }
 
   private void inspectRow(String clientId, Outcome outcome) {
     if (outcome.verdict() == Verdict.ACCEPTED) {
       refusedInARow.remove(clientId);
-    } else if (outcome.verdict() == Verdict.REJECTED && outcome instanceof Outcome.Refused of) {
-      String type = of.error().type();
-      if (UNIFORM_REFUSALS.contains(type)
-          && refusedInARow.merge(clientId, 1, (a, b) -> Math.min(ALL, a + b)) == ALL) {
-        report(ALL_REFUSED, type + " each time", Operation.FORGOT_PASSWORD, clientId);
-      }
+    } else if (UNIFORM_REFUSALS.contains(errorOf(outcome))
+        && refusedInARow.merge(clientId, 1, (a, b) -> Math.min(ALL, a + b)) == ALL) {
+      report(ALL_REFUSED, errorOf(outcome) + " each time", Operation.FORGOT_PASSWORD, clientId);
     }
   }
 

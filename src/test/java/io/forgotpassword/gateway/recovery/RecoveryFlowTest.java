@@ -139,7 +139,7 @@ class RecoveryFlowTest {
   }
 
   private int unrecorded() {
-    return flows == null ? 0 : flows.unrecorded();
+    return flows == null ? 0 : flows.recorder().unrecorded();
   }
 
   private void failIf(Fault here) {
