@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.config;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.admin.AdminSettings;
@@ -24,6 +25,7 @@ import io.forgotpassword.gateway.telemetry.TelemetrySettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -181,6 +183,51 @@ class DefaultsTest {
         .filteredOn(rule -> rule.keys().contains(LimitSettings.Key.USERNAME))
         .filteredOn(rule -> rule.operations().contains(Operation.INITIATE_AUTH))
         .allMatch(rule -> rule.mode() == Mode.SHADOW);
+  }
+
+  @Test
+  void each_kind_of_operation_that_is_passed_through_has_its_rules() throws Exception {
+    List<Operation> others =
+        Stream.of(Operation.values()).filter(operation -> !operation.isRecovery()).toList();
+
+    List<Rule> rules = file.load(passing(others, "")).limits().rules();
+
+    String messages =
+        "GetUserAttributeVerificationCode,ResendConfirmationCode,SignUp,UpdateUserAttributes";
+    String tries =
+        "ChangePassword,ConfirmSignUp,InitiateAuth,RespondToAuthChallenge,VerifySoftwareToken,"
+            + "VerifyUserAttribute";
+    assertThat(rules.subList(6, 13))
+        .map(DefaultsTest::line)
+        .containsExactly(
+            "messages-per-ip [IP] ENFORCE 10/PT15M,50/PT24H " + messages,
+            "messages-per-network [NETWORK] ENFORCE 100/PT15M " + messages,
+            "messages-per-username [USERNAME] ENFORCE 5/PT1H ResendConfirmationCode,SignUp",
+            "messages-per-pair [IP, USERNAME] ENFORCE 3/PT1H ResendConfirmationCode,SignUp",
+            "tries-per-ip [IP] ENFORCE 60/PT15M " + tries,
+            "tries-per-network [NETWORK] ENFORCE 600/PT15M " + tries,
+            "tries-per-username [USERNAME] SHADOW 10/PT15M"
+                + " ConfirmSignUp,InitiateAuth,RespondToAuthChallenge");
+    Set<Operation> counted = EnumSet.noneOf(Operation.class);
+    rules.subList(0, 13).forEach(rule -> counted.addAll(rule.operations()));
+    assertThat(line(rules.get(13))).startsWith("others-per-ip [IP] ENFORCE 300/PT15M ");
+    assertThat(rules.get(13).operations())
+        .containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(EnumSet.copyOf(counted)));
+  }
+
+  /** Name, keys, mode, permits and windows, operations. */
+  private static String line(Rule rule) {
+    return rule.name()
+        + " "
+        + rule.keys()
+        + " "
+        + rule.mode()
+        + " "
+        + rule.allow().stream()
+            .map(allow -> allow.permits() + "/" + allow.window())
+            .collect(joining(","))
+        + " "
+        + rule.operations().stream().map(Operation::wireName).sorted().collect(joining(","));
   }
 
   @Test
