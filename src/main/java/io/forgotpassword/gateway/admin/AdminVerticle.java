@@ -1,6 +1,6 @@
 package io.forgotpassword.gateway.admin;
 
-import io.forgotpassword.gateway.audit.AdminAct;
+import io.forgotpassword.gateway.audit.LimitAction;
 import io.forgotpassword.gateway.audit.TrailWatchers;
 import io.forgotpassword.gateway.limit.DecisionLog;
 import io.forgotpassword.gateway.limit.RateLimiter;
@@ -83,7 +83,7 @@ public final class AdminVerticle extends VerticleBase {
       PrometheusMeterRegistry registry,
       DecisionLog decisions,
       RateLimiter limiter,
-      Consumer<AdminAct> audit,
+      Consumer<LimitAction> audit,
       TrailWatchers watchers,
       ConsoleFacts facts) {
     InstantSource clock = InstantSource.system();
@@ -94,7 +94,7 @@ public final class AdminVerticle extends VerticleBase {
     this.console = new ConsoleState(facts, health, new MeterReadings(registry), decisions, clock);
     this.explain = new ExplainControl(decisions);
     this.limits =
-        new LimitControl(limiter, new AdminActRecorder(audit, clock, new SecureRandom()), clock);
+        new LimitControl(limiter, new LimitActionRecorder(audit, clock, new SecureRandom()), clock);
     this.watchers = watchers;
   }
 

@@ -1,7 +1,7 @@
 package io.forgotpassword.gateway.admin;
 
-import io.forgotpassword.gateway.audit.AdminAct.Kind;
-import io.forgotpassword.gateway.audit.AdminAct.Result;
+import io.forgotpassword.gateway.audit.LimitAction.Kind;
+import io.forgotpassword.gateway.audit.LimitAction.Result;
 import io.forgotpassword.gateway.limit.Bucket;
 import io.forgotpassword.gateway.limit.RateLimiter;
 import io.forgotpassword.gateway.model.LimitRefusal;
@@ -32,10 +32,10 @@ final class LimitControl {
   private static final Logger LOG = LoggerFactory.getLogger(LimitControl.class);
 
   private final RateLimiter limiter;
-  private final AdminActRecorder recorder;
+  private final LimitActionRecorder recorder;
   private final InstantSource clock;
 
-  LimitControl(RateLimiter limiter, AdminActRecorder recorder, InstantSource clock) {
+  LimitControl(RateLimiter limiter, LimitActionRecorder recorder, InstantSource clock) {
     this.limiter = limiter;
     this.recorder = recorder;
     this.clock = clock;

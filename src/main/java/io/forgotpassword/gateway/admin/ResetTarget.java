@@ -1,6 +1,6 @@
 package io.forgotpassword.gateway.admin;
 
-import io.forgotpassword.gateway.audit.AdminAct;
+import io.forgotpassword.gateway.audit.LimitAction;
 import io.forgotpassword.gateway.limit.Bucket;
 import io.forgotpassword.gateway.limit.RateLimiter;
 import io.forgotpassword.gateway.model.ClientIp;
@@ -80,8 +80,8 @@ record ResetTarget(
     return forgetsDevices ? bucket.empty() : bucket.fillUp();
   }
 
-  AdminAct.Kind act() {
-    return forgetsDevices ? AdminAct.Kind.FORGET_DEVICES : AdminAct.Kind.RESET;
+  LimitAction.Kind act() {
+    return forgetsDevices ? LimitAction.Kind.FORGET_DEVICES : LimitAction.Kind.RESET;
   }
 
   /** These buckets; none when no rule counts that way. */

@@ -8,11 +8,11 @@ import org.slf4j.LoggerFactory;
 
 /** What becomes one line of the trail. */
 public sealed interface AuditEntry
-    permits AuditEvent, AuditEntry.Traced, AdminAct, RefusalAggregator.RepeatedRefusal {
+    permits AuditEvent, AuditEntry.Traced, LimitAction, RefusalAggregator.RepeatedRefusal {
   /** What the line is found by. */
   RequestId requestId();
 
-  /** The request that the line describes; null for an administrator's act. */
+  /** The request that the line describes; null for an action on limits. */
   default @Nullable AuditEvent event() {
     return null;
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns an event into JSON in the shape of OCSF 1.8.0: a request in class 3001 Account Change, a
- * sign-in in class 3002 Authentication, an administrator's act in class 6003 API Activity. For one
+ * sign-in in class 3002 Authentication, an action on limits in class 6003 API Activity. For one
  * thread.
  */
 record AuditRecord(Pseudonym pseudonym, AddressSettings addresses, String version) {
@@ -32,7 +32,7 @@ record AuditRecord(Pseudonym pseudonym, AddressSettings addresses, String versio
   private static final int UNKNOWN_USER_TYPE = 0;
 
   ObjectNode of(AuditEntry entry) {
-    if (entry instanceof AdminAct act) {
+    if (entry instanceof LimitAction act) {
       return act(act);
     }
     ObjectNode record = request(Objects.requireNonNull(entry.event()));
@@ -138,14 +138,16 @@ record AuditRecord(Pseudonym pseudonym, AddressSettings addresses, String versio
     }
   }
 
-  /** An act changes no account, it calls an API: to reset is OCSF's Update, to look is its Read. */
-  private ObjectNode act(AdminAct act) {
-    AdminAct.Result result = act.result();
-    boolean known = result != AdminAct.Result.DENIED;
+  /** It changes no account, it calls an API: to reset is OCSF's Update, to look is its Read. */
+  private ObjectNode act(LimitAction act) {
+    LimitAction.Result result = act.result();
+    boolean known = result != LimitAction.Result.DENIED;
     boolean owner = act.kind().isOwners();
     ObjectNode record =
         OcsfClass.API_ACTIVITY.record(
-            act.kind() == AdminAct.Kind.READ ? new Activity(2, "Read") : new Activity(3, "Update"),
+            act.kind() == LimitAction.Kind.READ
+                ? new Activity(2, "Read")
+                : new Activity(3, "Update"),
             act.epochMillis(),
             version,
             act.requestId());
@@ -156,7 +158,7 @@ record AuditRecord(Pseudonym pseudonym, AddressSettings addresses, String versio
           case INVALID, UNKNOWN -> Control.REJECTED;
           case FAILED -> Control.FAILED;
         };
-    control.put(record, result == AdminAct.Result.DONE, result.id(), result.sentence());
+    control.put(record, result == LimitAction.Result.DONE, result.id(), result.sentence());
     record
         .putObject("actor")
         .putObject("user")
@@ -169,14 +171,14 @@ record AuditRecord(Pseudonym pseudonym, AddressSettings addresses, String versio
     return record;
   }
 
-  private void putResources(ArrayNode resources, AdminAct act) {
+  private void putResources(ArrayNode resources, LimitAction act) {
     if (act.username() != null) {
       resources.addObject().put("type", "user").put("uid", pseudonym.of(act.username()));
     }
     if (act.ip() != null) {
       resources.addObject().put("type", "address").put("name", addresses.text(act.ip()));
     }
-    for (AdminAct.Bucket bucket : act.buckets()) {
+    for (LimitAction.Bucket bucket : act.buckets()) {
       resources
           .addObject()
           .put("type", "limit-bucket")

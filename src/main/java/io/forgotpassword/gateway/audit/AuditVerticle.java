@@ -50,9 +50,13 @@ public final class AuditVerticle extends VerticleBase {
   private int brokenAttempts; // At this batch, one after the other, with a RuntimeException.
   private int unwritten; // Events received since the last write, held refusals included.
   private boolean releasing; // A timer runs for the refusals that are held.
+  private boolean waiting; // A timer runs for what is due later.
   private boolean stopping;
 
-  /** Checks each {@code upkeep} for what is due: a checkpoint, the disk. */
+  /**
+   * Checks each {@code upkeep} for what is due, a checkpoint or the disk, while anything will be:
+   * the audit of a gateway at rest sleeps.
+   */
   AuditVerticle(
       Backlog backlog,
       RefusalAggregator refusals,
@@ -76,7 +80,6 @@ public final class AuditVerticle extends VerticleBase {
             .setLocalOnly(true)
             .setMaxBufferedMessages(Backlog.MAX_EVENTS + 1);
     consumer = Optional.of(vertx.eventBus().<Batch>consumer(options).handler(this::receive));
-    vertx.setPeriodic(upkeep.toMillis(), due -> writeUnlessFailing());
     backlog.open();
     write();
     return Future.succeededFuture();
@@ -127,6 +130,15 @@ public final class AuditVerticle extends VerticleBase {
           RELEASE_MILLIS,
           due -> {
             releasing = false;
+            writeUnlessFailing();
+          });
+    }
+    if (!waiting && !failing && !isFinished() && !trail.isSettled()) {
+      waiting = true;
+      vertx.setTimer(
+          upkeep.toMillis(),
+          due -> {
+            waiting = false;
             writeUnlessFailing();
           });
     }

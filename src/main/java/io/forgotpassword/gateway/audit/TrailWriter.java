@@ -87,6 +87,13 @@ final class TrailWriter {
     }
   }
 
+  /** Whether nothing is due until further events: what was written is covered, and on the disk. */
+  boolean isSettled() {
+    return checkpoint == head.sequence()
+        && kept == head.sequence()
+        && ledger.figures().droppedSince(stated).isEmpty();
+  }
+
   void stop() throws IOException {
     append(List.of(), true);
   }

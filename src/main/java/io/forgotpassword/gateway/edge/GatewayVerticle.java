@@ -64,7 +64,7 @@ public final class GatewayVerticle extends VerticleBase {
         new Bounds(
             Duration.ofSeconds(15),
             Duration.ofMillis(OpenConnections.SWEEP_MILLIS),
-            Duration.ofSeconds(2),
+            Duration.ofSeconds(5),
             Duration.ofSeconds(60));
   }
 

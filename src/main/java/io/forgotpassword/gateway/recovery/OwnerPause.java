@@ -2,7 +2,7 @@ package io.forgotpassword.gateway.recovery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.forgotpassword.gateway.audit.AdminAct;
+import io.forgotpassword.gateway.audit.LimitAction;
 import io.forgotpassword.gateway.connection.Connection;
 import io.forgotpassword.gateway.limit.Bucket;
 import io.forgotpassword.gateway.limit.RateLimitKeySource;
@@ -95,15 +95,19 @@ public final class OwnerPause {
    * @param random draws the ids of the records
    */
   public record Recorder(
-      RequestMeters meters, Consumer<AdminAct> audit, InstantSource clock, RandomGenerator random) {
+      RequestMeters meters,
+      Consumer<LimitAction> audit,
+      InstantSource clock,
+      RandomGenerator random) {
 
     private void record(
-        AdminAct.Kind kind, AdminAct.Result result, Verified link, Connection connection) {
+        LimitAction.Kind kind, LimitAction.Result result, Verified link, Connection connection) {
       RequestId id = RequestId.random(random);
       LOG.info("{} by a link for client {}: {}, act {}", kind.id(), link.clientId(), result, id);
-      AdminAct.Bucket bucket = new AdminAct.Bucket(RateLimiter.PAUSED, link.username().toString());
+      LimitAction.Bucket bucket =
+          new LimitAction.Bucket(RateLimiter.PAUSED, link.username().toString());
       audit.accept(
-          new AdminAct(
+          new LimitAction(
               clock.millis(), id, kind, result, connection.ip(), null, null, List.of(bucket)));
     }
   }
@@ -171,14 +175,14 @@ public final class OwnerPause {
 
   private Future<Answer> change(Act act, Verified link, Connection connection) {
     boolean pauses = act == Act.PAUSE;
-    AdminAct.Kind kind = pauses ? AdminAct.Kind.PAUSE : AdminAct.Kind.UNPAUSE;
+    LimitAction.Kind kind = pauses ? LimitAction.Kind.PAUSE : LimitAction.Kind.UNPAUSE;
     Bucket bucket = limiter.bucket(RateLimiter.PAUSED, link.username().toString()).orElseThrow();
     Future<Void> changed = pauses ? bucket.empty() : bucket.fillUp();
     String undo = pauses ? tokens.issue(Act.UNDO, link.username(), link.clientId()) : null;
     return executor
         .resume(changed)
-        .onSuccess(done -> recorder.record(kind, AdminAct.Result.DONE, link, connection))
-        .onFailure(failure -> recorder.record(kind, AdminAct.Result.FAILED, link, connection))
+        .onSuccess(done -> recorder.record(kind, LimitAction.Result.DONE, link, connection))
+        .onFailure(failure -> recorder.record(kind, LimitAction.Result.FAILED, link, connection))
         .map(done -> new Answer(Result.DONE, undo, Duration.ZERO));
   }
 

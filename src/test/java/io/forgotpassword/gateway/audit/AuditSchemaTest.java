@@ -200,11 +200,11 @@ class AuditSchemaTest {
   }
 
   @ParameterizedTest
-  @EnumSource(AdminAct.Result.class)
-  void every_act_of_the_administrator(AdminAct.Result result) {
-    for (AdminAct.Kind kind : AdminAct.Kind.values()) {
+  @EnumSource(LimitAction.Result.class)
+  void every_act_of_the_administrator(LimitAction.Result result) {
+    for (LimitAction.Kind kind : LimitAction.Kind.values()) {
       valid(
-          new AdminAct(
+          new LimitAction(
               1,
               new RequestId(1, 1),
               kind,
@@ -212,7 +212,7 @@ class AuditSchemaTest {
               new ClientIp(0, 1),
               Username.of("grace"),
               new ClientIp(0, 2),
-              List.of(new AdminAct.Bucket("per-ip", "0".repeat(32)))));
+              List.of(new LimitAction.Bucket("per-ip", "0".repeat(32)))));
     }
   }
 

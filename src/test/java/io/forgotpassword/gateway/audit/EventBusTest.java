@@ -10,10 +10,12 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,21 +26,26 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Events cross the event bus, many in one message, and none is lost where nobody listens. */
 class EventBusTest {
+  private static final AuditSettings.Trail SOON =
+      new AuditSettings.Trail(
+          64 << 20,
+          Duration.ofHours(24),
+          Duration.ofMillis(10),
+          1000,
+          Duration.ofMillis(20),
+          Secret.NONE);
+
   private final Vertx vertx = Vertx.vertx();
   private final AtomicInteger messages = new AtomicInteger();
   private final List<Object> bodies = new CopyOnWriteArrayList<>();
   private final AuditTrail trail;
   private final AuditPublisher publisher;
+  private final Path directory;
 
   EventBusTest(@TempDir Path directory) throws Exception {
+    this.directory = directory;
     AuditSettings settings =
-        new AuditSettings(
-            directory,
-            Secret.NONE,
-            "ocsf-1.8",
-            AddressSettings.WHOLE,
-            AuditSettings.Trail.DEFAULT,
-            null);
+        new AuditSettings(directory, Secret.NONE, "ocsf-1.8", AddressSettings.WHOLE, SOON, null);
     trail =
         AuditTrail.open(
             settings,
@@ -98,6 +105,34 @@ class EventBusTest {
 
   private static void await(String what, Callable<Boolean> holds) throws Exception {
     Await.every(Duration.ofMillis(1), Duration.ofSeconds(30), what, holds);
+  }
+
+  private List<String> written() throws Exception {
+    List<String> lines = new ArrayList<>();
+    for (Path segment : SegmentFile.segmentsIn(directory)) {
+      lines.addAll(Files.readAllLines(segment));
+    }
+    return lines;
+  }
+
+  private boolean areCovered(int events) throws Exception {
+    long written = trail.ledger().figures().written();
+    List<String> lines = written();
+    Path checkpoint = ChainVerifier.checkpointIn(directory);
+    return written == events
+        && Files.exists(checkpoint)
+        && Files.readString(checkpoint).strip().equals(lines.get(lines.size() - 1));
+  }
+
+  @Test
+  void a_checkpoint_follows_the_last_event_and_reaches_the_disk_though_nothing_else_comes()
+      throws Exception {
+    deploy();
+    await("the first record is a checkpoint", () -> areCovered(0));
+    publish(3);
+    await("a checkpoint follows three events", () -> areCovered(3));
+    publish(1);
+    await("a checkpoint follows one more", () -> areCovered(4));
   }
 
   @Test

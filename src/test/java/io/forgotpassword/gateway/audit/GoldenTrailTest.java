@@ -106,10 +106,10 @@ class GoldenTrailTest {
         entries.add(event(++number, Operation.FORGOT_PASSWORD, refused, "tried"));
       }
     }
-    for (AdminAct.Result result : AdminAct.Result.values()) {
-      for (AdminAct.Kind kind : List.of(AdminAct.Kind.READ, AdminAct.Kind.RESET)) {
+    for (LimitAction.Result result : LimitAction.Result.values()) {
+      for (LimitAction.Kind kind : List.of(LimitAction.Kind.READ, LimitAction.Kind.RESET)) {
         entries.add(
-            new AdminAct(
+            new LimitAction(
                 MILLIS,
                 new RequestId(9, ++number),
                 kind,
@@ -119,7 +119,7 @@ class GoldenTrailTest {
                 number % 3 == 0 ? ClientIp.parse("198.51.100.200").orElseThrow() : null,
                 number % 3 == 1
                     ? List.of()
-                    : List.of(new AdminAct.Bucket("per-ip", "0".repeat(32)))));
+                    : List.of(new LimitAction.Bucket("per-ip", "0".repeat(32)))));
       }
     }
     return entries;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * the owner of a mailbox by a pause link. Neither the admin token nor the link names anybody, so
  * only the address says who it was.
  */
-public record AdminAct(
+public record LimitAction(
     long epochMillis,
     RequestId requestId,
     Kind kind,

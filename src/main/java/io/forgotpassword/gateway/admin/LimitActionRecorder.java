@@ -1,6 +1,6 @@
 package io.forgotpassword.gateway.admin;
 
-import io.forgotpassword.gateway.audit.AdminAct;
+import io.forgotpassword.gateway.audit.LimitAction;
 import io.forgotpassword.gateway.limit.Bucket;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.RequestId;
@@ -15,15 +15,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Records what is done through the admin port: in the audit, and without names in the log. */
-final class AdminActRecorder {
-  private static final Logger LOG = LoggerFactory.getLogger(AdminActRecorder.class);
+final class LimitActionRecorder {
+  private static final Logger LOG = LoggerFactory.getLogger(LimitActionRecorder.class);
   private static final ClientIp UNKNOWN_PEER = new ClientIp(0, 0);
 
-  private final Consumer<AdminAct> audit;
+  private final Consumer<LimitAction> audit;
   private final InstantSource clock;
   private final RandomGenerator random;
 
-  AdminActRecorder(Consumer<AdminAct> audit, InstantSource clock, RandomGenerator random) {
+  LimitActionRecorder(Consumer<LimitAction> audit, InstantSource clock, RandomGenerator random) {
     this.audit = audit;
     this.clock = clock;
     this.random = random;
@@ -31,8 +31,8 @@ final class AdminActRecorder {
 
   void record(
       HttpServerRequest request,
-      AdminAct.Kind kind,
-      AdminAct.Result result,
+      LimitAction.Kind kind,
+      LimitAction.Result result,
       ResetTarget target,
       List<Bucket> buckets) {
     RequestId id = RequestId.random(random);
@@ -40,7 +40,7 @@ final class AdminActRecorder {
     LOG.info(
         "{} of {} buckets by {}: {}, act {}", kind.id(), buckets.size(), peer, result.id(), id);
     audit.accept(
-        new AdminAct(
+        new LimitAction(
             clock.millis(),
             id,
             kind,
@@ -48,7 +48,7 @@ final class AdminActRecorder {
             peer,
             target.username(),
             target.ip(),
-            buckets.stream().map(b -> new AdminAct.Bucket(b.rule(), b.key())).toList()));
+            buckets.stream().map(b -> new LimitAction.Bucket(b.rule(), b.key())).toList()));
   }
 
   private static ClientIp peerOf(HttpServerRequest request) {
