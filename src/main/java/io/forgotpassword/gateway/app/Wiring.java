@@ -171,11 +171,11 @@ final class Wiring {
   GatewayConfig apply(GatewayConfig changed) {
     limiter.replaceRules(changed.limits().rules());
     secrets.replace(changed.clients());
-    LimitSettings.TrustedDevices trusted = changed.limits().trustedDevices();
+    inForce = inForce.withReloadable(changed);
+    LimitSettings.TrustedDevices trusted = inForce.limits().trustedDevices();
     if (devices != null && trusted != null && !trusted.keys().isEmpty()) {
       devices.replaceKeys(trusted.keys());
     }
-    inForce = config.withReloadable(changed);
     process.reloadApplied();
     return inForce;
   }

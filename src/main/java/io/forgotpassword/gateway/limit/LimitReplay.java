@@ -126,18 +126,19 @@ public final class LimitReplay {
     new SecureRandom().nextBytes(key);
     LimitSettings local =
         new LimitSettings(
-            LimitSettings.Store.LOCAL,
-            candidate.redis(),
-            candidate.maxKeys(),
-            candidate.singleFlight(),
-            candidate.rules().stream().filter(rule -> isRecorded(rule)).toList(),
-            LimitSettings.ALL_COUNTRIES,
-            withoutDevices(candidate.trustedDevices()));
+                LimitSettings.Store.LOCAL,
+                candidate.redis(),
+                candidate.maxKeys(),
+                candidate.singleFlight(),
+                candidate.rules().stream().filter(rule -> isRecorded(rule)).toList(),
+                LimitSettings.ALL_COUNTRIES,
+                withoutDevices(candidate.trustedDevices()))
+            .withOwners(null, candidate.userPools());
     this.limiter = RateLimiter.local(local, () -> nanos, () -> Instant.EPOCH, key);
     for (LimitRule rule : LaneRules.of(candidate)) {
-      if (!isRecorded(rule.settings())) {
+      if (!isRecorded(rule.settings()) || rule.role() == LimitRule.Role.PAUSED) {
         unreplayed.add(rule.name());
-      } else if (rule.takes()) {
+      } else if (rule.takes() && rule.role() != LimitRule.Role.PAUSE_LINKS) {
         rules.put(rule.name(), new ReplayedRule(rule.settings()));
       }
     }

@@ -15,10 +15,10 @@ import java.util.function.LongSupplier;
  * The buckets of all rules in this process, and the decision over several of them as one.
  *
  * <p>Lock order: a request locks the shard of each of its buckets, always by ascending {@link
- * RuleBuckets#lockRank()}, before it reads any of them. So a decision sees and charges all its
- * buckets at one moment, and two requests cannot deadlock. A rule keeps its rank when the rules are
- * replaced, so requests under the old and under the new rules agree on the order. Locks are held
- * for about a microsecond and never over I/O.
+ * RuleBuckets.Shard#lockRank()}, before it reads any of them. So a decision sees and charges all
+ * its buckets at one moment, and two requests cannot deadlock. A rule keeps its shards when the
+ * rules are replaced, so requests under the old and under the new rules agree on the order. Locks
+ * are held for about a microsecond and never over I/O.
  */
 final class LocalStore implements BucketStore {
   private final List<LimitRule> rules;
@@ -189,7 +189,7 @@ final class LocalStore implements BucketStore {
 
   private List<BucketRequest> inLockOrder(List<BucketRequest> requests) {
     List<BucketRequest> ordered = new ArrayList<>(requests);
-    ordered.sort(Comparator.comparingLong(request -> buckets[request.rule().index()].lockRank()));
+    ordered.sort(Comparator.comparingLong(request -> shardOf(request).lockRank()));
     return ordered;
   }
 

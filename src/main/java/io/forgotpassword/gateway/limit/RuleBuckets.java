@@ -21,7 +21,6 @@ final class RuleBuckets {
 
   private static final AtomicLong RANKS = new AtomicLong();
 
-  private final long lockRank = RANKS.incrementAndGet();
   private final Shard[] shards;
   private final LongAdder evictions = new LongAdder();
   private List<LimitSettings.Allowance> windows;
@@ -62,11 +61,6 @@ final class RuleBuckets {
     }
   }
 
-  /** This rule's place in the lock order; see {@link LocalStore}. */
-  long lockRank() {
-    return lockRank;
-  }
-
   List<Shard> shards() {
     return List.of(shards);
   }
@@ -88,9 +82,10 @@ final class RuleBuckets {
     return evictions.sum();
   }
 
-  /** Some of a rule's buckets. Every method but {@link #lock()} needs the lock held. */
+  /** Some of a rule's buckets. Every method but the first two needs the lock held. */
   static final class Shard {
     private final ReentrantLock lock = new ReentrantLock();
+    private final long lockRank = RANKS.incrementAndGet();
     private final int firstRows;
     private final int bound;
     private final LongAdder evictions;
@@ -110,6 +105,11 @@ final class RuleBuckets {
     private void remember(BucketKey key, long[] longs, int offset, long now) {
       evictions.increment();
       evicted.remember(key, arithmetic.unpack(longs, offset, now), now);
+    }
+
+    /** Its place in the lock order; see {@link LocalStore}. */
+    long lockRank() {
+      return lockRank;
     }
 
     void lock() {

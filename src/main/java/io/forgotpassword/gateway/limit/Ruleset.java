@@ -71,6 +71,12 @@ record Ruleset(
         long permits = rule.role() == LimitRule.Role.FORGOTTEN_DEVICES ? deviceAge : 1;
         requests.add(new BucketRequest(rule, key, permits));
       }
+      if (key != null && rule.role() == LimitRule.Role.PAUSED) {
+        BucketKey small = keyOf(rule, inSmallLetters(source), phone);
+        if (small != null && !small.equals(key)) {
+          requests.add(new BucketRequest(rule, small, 1));
+        }
+      }
     }
     return requests;
   }
@@ -94,15 +100,14 @@ record Ruleset(
 
   private @Nullable BucketKey keyOf(
       LimitRule rule, RateLimitKeySource source, @Nullable PhoneCountry phone) {
-    boolean asksForPause = rule.role() == LimitRule.Role.PAUSED;
-    BucketKey key = rule.keyOf(asksForPause ? inSmallLetters(source) : source, phone, hash);
+    BucketKey key = rule.keyOf(source, phone, hash);
     String clientId = source.clientId();
     return key == null || clientId == null ? key : inPool(rule, key, clientId);
   }
 
   /**
-   * A pause is of a name in one spelling, and stops all that may be the same name to Cognito, such
-   * as with the Kelvin sign for a k.
+   * A pause of a name in small letters also stops what may be the same name to Cognito, such as
+   * with the Kelvin sign for a k; a pause of such a spelling stops that one alone.
    */
   private static RateLimitKeySource inSmallLetters(RateLimitKeySource source) {
     Username name = source.username();

@@ -139,18 +139,7 @@ class ReloadTest {
     String two = "2".repeat(32);
     try (TestGateway gateway = withKeys(gateway(directory), one).start()) {
       Reloader reloader = reloader(gateway);
-      gateway.call("ForgotPassword", BODY.formatted("grace"));
-      String code = gateway.pool().outbox().lastTo("grace@example.com").orElseThrow().code();
-      String cookie =
-          gateway
-              .rest(
-                  "/confirm-forgot-password",
-                  "{\"username\":\"grace\",\"code\":\"%s\",\"password\":\"Difference-Engine-2\"}"
-                      .formatted(code))
-              .headers()
-              .firstValue("set-cookie")
-              .orElseThrow()
-              .split(";", -1)[0];
+      String cookie = cookieOf(gateway);
 
       withKeys(gateway, two + ", " + one).writeConfig();
       reloader.reload();
@@ -159,6 +148,38 @@ class ReloadTest {
       reloader.reload();
       assertThat(trustedRequests(gateway, cookie)).isEqualTo(1);
     }
+  }
+
+  /** The key that a gateway made for itself is none that a file could keep beside another. */
+  @Test
+  void a_key_in_place_of_the_gateways_own_needs_a_restart(@TempDir Path directory)
+      throws Exception {
+    TestGateway configured = gateway(directory).withLimits("{rules: [], trusted-devices: {}}");
+    try (TestGateway gateway = configured.start();
+        RecordedLog log = new RecordedLog()) {
+      Reloader reloader = reloader(gateway);
+      String cookie = cookieOf(gateway);
+
+      withKeys(gateway, "1".repeat(32)).writeConfig();
+      reloader.reload();
+
+      assertThat(trustedRequests(gateway, cookie)).isEqualTo(1);
+      assertThat(log.alarms()).filteredOn(line -> line.contains("needs a restart")).hasSize(1);
+    }
+  }
+
+  private static String cookieOf(TestGateway gateway) throws Exception {
+    gateway.call("ForgotPassword", BODY.formatted("grace"));
+    String code = gateway.pool().outbox().lastTo("grace@example.com").orElseThrow().code();
+    return gateway
+        .rest(
+            "/confirm-forgot-password",
+            "{\"username\":\"grace\",\"code\":\"%s\",\"password\":\"Difference-Engine-2\"}"
+                .formatted(code))
+        .headers()
+        .firstValue("set-cookie")
+        .orElseThrow()
+        .split(";", -1)[0];
   }
 
   private static TestGateway withKeys(TestGateway gateway, String keys) {

@@ -24,10 +24,12 @@ class ReplayCommandTest {
     this.directory = directory;
   }
 
+  private String clients = "{client-id: abc}";
+
   private int replay(String limits, Path... audit) throws IOException {
     Path config = directory.resolve("candidate.yaml");
     Files.writeString(
-        config, "cognito: {region: eu-west-1}\nclients: [{client-id: abc}]\nlimits: " + limits);
+        config, "cognito: {region: eu-west-1}\nclients: [" + clients + "]\nlimits: " + limits);
     CommandLine command =
         new CommandLine(new ReplayCommand())
             .setOut(new PrintWriter(out))
@@ -118,6 +120,31 @@ class ReplayCommandTest {
     assertThat(out.toString())
         .contains("not replayed: trusted-device,")
         .doesNotContain("forgotten-devices");
+  }
+
+  /** In another user pool the name is another person's. */
+  @Test
+  void what_is_a_users_own_is_replayed_in_the_users_pool() throws Exception {
+    String one =
+        line(0, "ada", "192.0.2.1", "accepted")
+            .replace("\"latency", "\"lane\":\"trusted\",\"latency");
+    String other = one.replace("abc", "def");
+    clients =
+        "{client-id: abc, user-pool-id: eu-west-1_a}, {client-id: def, user-pool-id: eu-west-1_b}";
+
+    replay("{trusted-devices: {}}", audit("a.jsonl", one, one, other, other));
+
+    assertThat(row("trusted-username")).isEqualTo("enforce 4 0 0.00 0 0");
+    assertThat(row("newly refused")).isEqualTo("0");
+  }
+
+  @Test
+  void what_a_pause_refused_is_said_not_to_be_replayed() throws Exception {
+    replay(
+        "{trusted-devices: {}}\nowner-pause: {base-url: \"https://login.example.com\"}",
+        audit("a.jsonl", line(0, "ada", "192.0.2.1", "limited-username")));
+
+    assertThat(out.toString()).contains("not replayed: paused,").doesNotContain("pause-links");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static io.forgotpassword.gateway.limit.LimitFixtures.trusted;
 import static io.forgotpassword.gateway.limit.LimitFixtures.trustedRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Lane;
 import io.forgotpassword.gateway.model.Operation;
@@ -17,6 +18,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which rules a trusted device is asked, and which everybody else; wherever buckets are kept. */
 class LanesTest {
@@ -262,6 +266,36 @@ class LanesTest {
     OpenRedis.await(pausedOf(Username.of("eri\u212aa")).empty());
     OpenRedis.await(pausedOf(Username.of("erika")).fillUp());
     assertThat(ask(forgot("192.0.2.1", "erika")).refusal()).isNull();
+  }
+
+  /** What small letters make of these is no spelling that a link is for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"eri\u212aa", "\u039c\u0391\u03a1\u0399\u039f\u03a3", "\u0130pek"})
+  void a_pause_stops_the_spelling_that_its_link_was_for(String spelling) throws Exception {
+    limiter = Where.HERE.limiter(trusted(2, 4, 3), RULES);
+    OpenRedis.await(limiter.pausedOf(Username.of(spelling), "client").get(0).empty());
+    assertThat(refusing(ask(forgot("192.0.2.1", spelling)))).isEqualTo("paused");
+  }
+
+  /** As the two names that a pause may be of; each is in a shard of its own. */
+  @Test
+  void requests_for_two_buckets_of_one_rule_lock_them_in_one_order() throws Exception {
+    List<LimitRule> rules = LimitRule.of(List.of(RULES));
+    LocalStore store = new LocalStore(rules, 10_000, () -> 0);
+    BucketRequest one = new BucketRequest(rules.get(0), new BucketKey(1, 2));
+    BucketRequest other = new BucketRequest(rules.get(0), new BucketKey(1, 3));
+    CompletableFuture<Void> opposite =
+        CompletableFuture.runAsync(() -> askOften(store, List.of(other, one)));
+    CompletableFuture<Void> same =
+        CompletableFuture.runAsync(() -> askOften(store, List.of(one, other)));
+    CompletableFuture.allOf(same, opposite).get(1, TimeUnit.MINUTES);
+    assertThat(store.level(one).result().permits()).isZero();
+  }
+
+  private static void askOften(LocalStore store, List<BucketRequest> requests) {
+    for (int i = 0; i < 100_000; i++) {
+      store.consume(requests, false);
+    }
   }
 
   /** In another user pool anybody may sign up with the owner's name. */
