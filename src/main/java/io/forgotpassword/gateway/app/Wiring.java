@@ -73,8 +73,7 @@ final class Wiring {
   private final DecisionLog decisions = new DecisionLog(MAX_EXPLAINED);
   private final @Nullable CertificateFiles certificate;
   private final TlsMeters tlsMeters;
-  private final LatencyEstimate latency =
-      new LatencyEstimate(new SplittableRandom(), System::nanoTime);
+  private final LatencyEstimate latency;
   private final UpstreamFaults faults;
   private final ClientSecrets secrets;
   private final @Nullable DeviceCookie devices;
@@ -114,6 +113,8 @@ final class Wiring {
     this.inFlight =
         new InFlightRequests(
             config.limits().singleFlight(), config.cognito().timeout(), System::nanoTime);
+    this.latency =
+        new LatencyEstimate(config.cognito().timeout(), new SplittableRandom(), System::nanoTime);
     this.upstream =
         new UpstreamWiring(
             config.cognito(), config.limits().reservePercent(), limiter::sharedQuota, registry);

@@ -56,14 +56,18 @@ public final class LatencyEstimate {
   private static final double ANSWERED_IN_TIME = 0.99;
 
   private final Map<Operation, Recent> recent = new EnumMap<>(Operation.class);
+  private final long timeoutNanos;
   private final RandomGenerator random;
   private final LongSupplier nanoClock;
 
   /**
+   * @param timeout how long callers wait at most. A later answer serves repeats, but does not
+   *     count: no caller waited for it
    * @param random chooses one of the recent latencies; used by one thread at a time
    * @param nanoClock a monotonic clock in nanoseconds
    */
-  public LatencyEstimate(RandomGenerator random, LongSupplier nanoClock) {
+  public LatencyEstimate(Duration timeout, RandomGenerator random, LongSupplier nanoClock) {
+    this.timeoutNanos = timeout.toNanos();
     this.random = random;
     this.nanoClock = nanoClock;
     long now = nanoClock.getAsLong();
@@ -77,7 +81,7 @@ public final class LatencyEstimate {
    */
   synchronized void ended(Operation operation, Outcome outcome, ClientIp caller, long nanos) {
     Recent answers = recent.get(operation);
-    if (answers != null && UpstreamFaults.dependsOnUser(outcome)) {
+    if (answers != null && nanos < timeoutNanos && UpstreamFaults.dependsOnUser(outcome)) {
       answers.add(
           new Answer(nanoClock.getAsLong(), kindOf(outcome), caller.network(24, 48), nanos));
     }

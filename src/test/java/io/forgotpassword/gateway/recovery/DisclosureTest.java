@@ -74,7 +74,7 @@ class DisclosureTest {
             new byte[] {1},
             InstantSource.system(),
             null),
-        new LatencyEstimate(new Random(1), () -> now),
+        new LatencyEstimate(Duration.ofSeconds(5), new Random(1), () -> now),
         executor,
         () -> now,
         new UpstreamFaults(meters, () -> now),

@@ -17,13 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LatencyEstimateTest {
   private static final Operation FORGOT = Operation.FORGOT_PASSWORD;
   private static final Operation CONFIRM = Operation.CONFIRM_FORGOT_PASSWORD;
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration GUESS = Duration.ofMillis(250);
   private static final Outcome ACCEPTED = RecoveryFixtures.accepted("id");
   private static final Outcome UNKNOWN = rejected(400, "UserNotFoundException");
 
   private long now;
   private int callers;
-  private final LatencyEstimate latency = new LatencyEstimate(new Random(1), () -> now);
+  private final LatencyEstimate latency = new LatencyEstimate(TIMEOUT, new Random(1), () -> now);
 
   private static Outcome rejected(int status, String type) {
     return Outcome.Refused.locally(Verdict.REJECTED, new ServiceError(status, type, "Some."));
@@ -125,6 +126,14 @@ class LatencyEstimateTest {
     }
 
     assertThat(schedule(FORGOT)).isEqualTo(Duration.ofMillis(110));
+  }
+
+  @Test
+  void an_answer_that_came_after_its_callers_were_told_of_a_timeout_changes_nothing() {
+    answers(20, CONFIRM, ACCEPTED, 200);
+    answers(20, CONFIRM, ACCEPTED, TIMEOUT.toMillis() + 1_000);
+
+    assertThat(schedule(CONFIRM)).isEqualTo(Duration.ofMillis(210));
   }
 
   @Test

@@ -197,7 +197,8 @@ class RecoveryFlowTest {
             scheduler,
             waited -> {},
             Governor.Timings.PRODUCTION);
-    LatencyEstimate latency = new LatencyEstimate(new SplittableRandom(), System::nanoTime);
+    LatencyEstimate latency =
+        new LatencyEstimate(Duration.ofSeconds(5), new SplittableRandom(), System::nanoTime);
     AppClients clients = clients(disclosure);
     RequestMeters meters = new RequestMeters(registry, Operation.RECOVERY);
     RequestRecorder recorder =
