@@ -146,6 +146,11 @@ public final class LoginPages implements Handler<HttpServerRequest> {
             .setConnectTimeout(settings.timeouts().connect().toMillis()));
   }
 
+  /** Runs once what is on its way on this event loop has come. */
+  void later(Runnable step) {
+    vertx.runOnContext(now -> step.run());
+  }
+
   void ended(PageRequest request, int status, long nanos) {
     requests.remove(request);
     meters.ended(status, nanos);

@@ -126,6 +126,8 @@ final class PageExchange extends PageRequest {
     if (isOver()) {
       return;
     }
+    HttpClientRequest to = head.request();
+    head.exceptionHandler(safe(cause -> broken(to, cause))); // Vert.x would log it as an error.
     if (head.statusCode() < 200) {
       refuse(502, Failure.UNASKED_UPGRADE, null);
       return;
@@ -139,8 +141,6 @@ final class PageExchange extends PageRequest {
     }
     step = Step.ANSWER;
     await(pages.timeouts().idle(), () -> refuse(504, Failure.IDLE_TIMEOUT, null));
-    HttpClientRequest to = head.request();
-    head.exceptionHandler(safe(cause -> broken(to, cause)));
     pages.headers().answer(head, response.headers(), name);
     answer.forward(() -> extend(pages.timeouts().idle()), () -> finish(answer), this::safe);
   }

@@ -96,7 +96,8 @@ final class PageHeaders {
     return key.equals("set-cookie") && CookieHeaders.names(value);
   }
 
-  private static Set<String> namedByConnection(MultiMap headers) {
+  /** What is named in Connection, in lower case. */
+  static Set<String> namedByConnection(MultiMap headers) {
     List<String> values = headers.getAll("connection");
     if (values.isEmpty()) {
       return Set.of();

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetSocket;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One WebSocket to the pages: the handshake, then bytes both ways. */
@@ -27,7 +28,7 @@ final class PageTunnel extends PageRequest {
         && request.version() == HttpVersion.HTTP_1_1
         && request.method().equals(HttpMethod.GET)
         && request.headers().contains(HttpHeaders.UPGRADE, "websocket", true)
-        && request.headers().contains(HttpHeaders.CONNECTION, "upgrade", true);
+        && PageHeaders.namedByConnection(request.headers()).contains("upgrade");
   }
 
   @Override
@@ -60,8 +61,8 @@ final class PageTunnel extends PageRequest {
       return;
     }
     pages.meters().answered();
-    if (head.statusCode() != 101) { // What the pages say instead is short; the status crosses.
-      show(head.statusCode() < 200 ? 502 : head.statusCode());
+    if (head.statusCode() != 101) {
+      answerOrdinarily(head);
       return;
     }
     NetSocket ofPages = head.netSocket();
@@ -75,6 +76,29 @@ final class PageTunnel extends PageRequest {
             safe(cause -> refuse(502, Failure.BROKEN, cause)));
   }
 
+  /** The pages need not change the protocol (RFC 9110 section 7.8): they may ask for a login. */
+  private void answerOrdinarily(HttpClientResponse head) {
+    PageAnswer answer = new PageAnswer(request, head, pages.settings().buffer());
+    head.exceptionHandler(safe(cause -> refuse(502, Failure.BROKEN, cause)));
+    if (head.statusCode() < 200) {
+      refuse(502, Failure.UNASKED_UPGRADE, null);
+    } else if (!hold(answer.memory())) {
+      refuse(503, Failure.FULL, null);
+    } else {
+      Duration idle = pages.timeouts().idle();
+      await(idle, () -> refuse(504, Failure.IDLE_TIMEOUT, null));
+      pages.headers().answer(head, response.headers(), name);
+      answer.forward(() -> extend(idle), () -> finish(answer), this::safe);
+    }
+  }
+
+  private void finish(PageAnswer answer) {
+    upstream = null; // Its connection may be in use for others.
+    awaitNothing();
+    giveSlot();
+    answer.finish().onComplete(written -> end(response.getStatusCode()));
+  }
+
   private void pipe(NetSocket ofClient, NetSocket ofPages) {
     if (isOver()) {
       ofClient.close();
@@ -83,7 +107,8 @@ final class PageTunnel extends PageRequest {
     Runnable close =
         () -> {
           end(101);
-          ofClient.close();
+          ofPages.handler(ofClient::write).resume(); // What a slow client has not read yet.
+          pages.later(ofClient::close);
         };
     await(pages.timeouts().idle(), close);
     forward(ofClient, ofPages);

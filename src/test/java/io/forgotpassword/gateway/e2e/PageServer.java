@@ -10,7 +10,9 @@ final class PageServer implements AutoCloseable {
       """
       const http = require('http');
       const crypto = require('crypto');
+      let said;
       const pages = {
+        '/farewell-said': (q, r) => said.then(() => r.end()),
         '/hang': () => {},
         '/big': (q, r) => r.end(Buffer.alloc(5 << 20, 'b')),
         '/page': (q, r) => r.end(Buffer.alloc(20000, 'p')),
@@ -54,10 +56,15 @@ final class PageServer implements AutoCloseable {
       };
       const server = http.createServer((q, r) => (pages[q.url.split('?')[0]] || echo)(q, r));
       server.on('upgrade', (q, s) => {
+        if (q.url === '/login-first') {
+          s.end('HTTP/1.1 401 Unauthorized\\r\\nWWW-Authenticate: Basic\\r\\nContent-Length: 4\\r\\n\\r\\nwhy?');
+          return;
+        }
         const key = q.headers['sec-websocket-key'] + '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
         const accept = crypto.createHash('sha1').update(key).digest('base64');
         s.on('error', () => {}).write('HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: websocket\\r\\n'
             + 'Connection: Upgrade\\r\\nSec-WebSocket-Accept: ' + accept + '\\r\\n\\r\\n');
+        if (q.url === '/farewell') said = new Promise(f => s.end(Buffer.alloc(5000000, 'f'), f));
         s.on('data', d => s.write(d));
       });
       server.listen(Number(process.argv[2]), '127.0.0.1');
