@@ -29,7 +29,10 @@ public final class LatencyEstimate {
   /** About what Cognito takes to send a message. */
   private static final Duration GUESS = Duration.ofMillis(250);
 
-  /** With fewer answers about users who exist the schedule is never shorter than the guess. */
+  /**
+   * With answers about users who exist to fewer networks the schedule is never shorter than the
+   * guess. Cognito may answer alike, but sooner, about a user who does not exist.
+   */
   private static final int FEWEST = 16;
 
   /** The answers that only users who exist get, or that a simulated user gets alike. */
@@ -42,7 +45,7 @@ public final class LatencyEstimate {
   /** Long enough for an estimate at low traffic, short enough to forget a slow spell. */
   private static final long EXPIRES_NANOS = Duration.ofMinutes(2).toNanos();
 
-  /** So one network gives at most 15 answers that have not expired, fewer than {@link #FEWEST}. */
+  /** So one network gives at most 15 answers that have not expired. */
   private static final long NETWORK_EVERY_NANOS = EXPIRES_NANOS / (FEWEST - 1);
 
   /** The calls that one stall held up are answered together; one of them counts. */
@@ -178,8 +181,13 @@ public final class LatencyEstimate {
                 .max()
                 .orElse(0);
         Duration measured = Duration.ofNanos((late / STEP_NANOS + 1) * STEP_NANOS);
-        long known = answers.stream().filter(a -> ABOUT_EXISTING.contains(a.kind)).count();
-        schedule = known < FEWEST && measured.compareTo(GUESS) < 0 ? GUESS : measured;
+        long networks =
+            answers.stream()
+                .filter(a -> ABOUT_EXISTING.contains(a.kind))
+                .map(Answer::network)
+                .distinct()
+                .count();
+        schedule = networks < FEWEST && measured.compareTo(GUESS) < 0 ? GUESS : measured;
       }
       return schedule;
     }

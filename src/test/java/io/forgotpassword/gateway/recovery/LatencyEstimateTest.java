@@ -170,6 +170,19 @@ class LatencyEstimateTest {
   }
 
   @Test
+  void two_networks_together_do_not_get_below_the_guess_either() {
+    Outcome mismatch = rejected(400, "CodeMismatchException");
+    for (int i = 0; i < 20; i++) {
+      now += Duration.ofSeconds(8).toNanos();
+      answer(CONFIRM, mismatch, new ClientIp(7L << 32, i), 2);
+      now += Duration.ofSeconds(1).toNanos();
+      answer(CONFIRM, mismatch, new ClientIp(9L << 32, i), 2);
+    }
+
+    assertThat(schedule(CONFIRM)).isEqualTo(GUESS);
+  }
+
+  @Test
   void fast_answers_for_users_who_do_not_exist_never_get_below_the_guess() {
     answers(100, CONFIRM, UNKNOWN, 86);
     answers(1, CONFIRM, rejected(400, "CodeMismatchException"), 249);
