@@ -17,7 +17,7 @@ final class PoolRecoveryTest {
   private final RunningPool running =
       new RunningPool(
           PoolSettings.example()
-              .withLimits(new Limits(20, 20, Duration.ofHours(1), 0, 3))
+              .withLimits(new Limits(20, 20, Duration.ofHours(1), 3))
               .withUsers(
                   PoolUser.of("ada", Secret.of("Current-1"))
                       .withEmail("ada@example.com", true)

@@ -26,7 +26,7 @@ class GuessCapTest {
   }
 
   private TestGateway gateway(String rules, String disclosure) throws Exception {
-    Limits generous = new Limits(100_000, 100_000, Duration.ofHours(1), 0, 0);
+    Limits generous = new Limits(100_000, 100_000, Duration.ofHours(1), 0);
     return TestGateway.in(directory)
         .withPool(PoolSettings.example().withLimits(generous))
         .withLimits("{single-flight: 0s, rules: [" + rules + "]}")
