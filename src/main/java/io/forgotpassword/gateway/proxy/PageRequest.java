@@ -37,7 +37,7 @@ abstract sealed class PageRequest permits PageExchange, PageTunnel {
     this.response = request.response();
     this.name = name;
     this.client = client.toString();
-    this.payer = pages.callers().payerOf(client);
+    this.payer = pages.callers.payerOf(client);
   }
 
   abstract void begin();
@@ -53,6 +53,11 @@ abstract sealed class PageRequest permits PageExchange, PageTunnel {
 
   final void extend(Duration time) {
     deadline = System.nanoTime() + time.toNanos();
+  }
+
+  /** Bytes went to the client or came from it. */
+  final void moved() {
+    extend(pages.timeouts.idle());
   }
 
   final void awaitNothing() {
@@ -94,7 +99,7 @@ abstract sealed class PageRequest permits PageExchange, PageTunnel {
 
   /** Whether there is room for so many bytes, which are then held until the end. */
   final boolean hold(long bytes) {
-    boolean room = pages.callers().hold(payer, bytes);
+    boolean room = pages.callers.hold(payer, bytes);
     held += room ? bytes : 0;
     return room;
   }
@@ -105,7 +110,7 @@ abstract sealed class PageRequest permits PageExchange, PageTunnel {
 
   /** Writes what crosses of the request's head. */
   final void writeHead(HttpClientRequest to) {
-    pages.headers().request(request, to.headers(), name, client);
+    pages.headers.request(request, to.headers(), name, client);
   }
 
   /** Shows an error page, counts why, and says so in the log. */
@@ -136,10 +141,10 @@ abstract sealed class PageRequest permits PageExchange, PageTunnel {
   final void end(int status) {
     if (!over) {
       over = true;
-      pages.slots().forget(this);
+      pages.slots.forget(this);
       release();
       giveSlot();
-      pages.callers().release(payer, held);
+      pages.callers.release(payer, held);
       held = 0;
       pages.ended(this, status, System.nanoTime() - began);
     }

@@ -21,7 +21,6 @@ final class PageSlots {
   private final int inAll;
   private final int perAddress;
   private final Map<ClientIp, Integer> used = new HashMap<>();
-  private final Map<ClientIp, Integer> waiting = new HashMap<>();
   private final Queue<Waiter> queue = new ArrayDeque<>();
   private int taken;
 
@@ -32,48 +31,52 @@ final class PageSlots {
 
   /** Whether there is a slot, which is then taken. */
   boolean take(@Nullable ClientIp payer) {
-    if (taken >= inAll || (payer != null && count(used, payer) >= perAddress)) {
+    if (taken >= inAll
+        || (payer != null && used.getOrDefault(payer.subscriber(), 0) >= perAddress)) {
       return false;
     }
-    taken++;
-    add(used, payer, 1);
+    add(payer, 1);
     return true;
   }
 
   /** Whether there is room in the queue; the slot is taken before {@code granted} runs. */
   boolean await(@Nullable ClientIp payer, Object owner, Runnable granted) {
     int share = Math.max(perAddress, inAll / QUEUE_SHARE);
-    if (queue.size() >= inAll || (payer != null && count(waiting, payer) >= share)) {
+    if (queue.size() >= inAll || (payer != null && waiting(payer.subscriber()) >= share)) {
       return false;
     }
-    add(waiting, payer, 1);
     return queue.add(new Waiter(payer, owner, granted));
+  }
+
+  private long waiting(ClientIp subscriber) {
+    return queue.stream()
+        .map(Waiter::payer)
+        .filter(payer -> payer != null && payer.subscriber().equals(subscriber))
+        .count();
   }
 
   /** Removes a request from the queue, where it may not be any more. */
   void forget(Object owner) {
+    queue.removeIf(waiter -> waiter.owner() == owner);
+  }
+
+  /** Gives a slot back, and passes it on to the first request in the queue that may have it. */
+  void give(@Nullable ClientIp payer) {
+    add(payer, -1);
     for (Iterator<Waiter> each = queue.iterator(); each.hasNext(); ) {
       Waiter waiter = each.next();
-      if (waiter.owner() == owner) {
+      if (take(waiter.payer())) {
         each.remove();
-        add(waiting, waiter.payer(), -1);
+        waiter.granted().run();
         return;
       }
     }
   }
 
-  /** Gives a slot back, and passes it on to the first request in the queue that may have it. */
-  void give(@Nullable ClientIp payer) {
-    taken--;
-    add(used, payer, -1);
-    for (Iterator<Waiter> each = queue.iterator(); each.hasNext(); ) {
-      Waiter waiter = each.next();
-      if (take(waiter.payer())) {
-        each.remove();
-        add(waiting, waiter.payer(), -1);
-        waiter.granted().run();
-        return;
-      }
+  private void add(@Nullable ClientIp payer, int change) {
+    taken += change;
+    if (payer != null) {
+      used.merge(payer.subscriber(), change, (old, more) -> old + more == 0 ? null : old + more);
     }
   }
 
@@ -83,15 +86,5 @@ final class PageSlots {
 
   int waiting() {
     return queue.size();
-  }
-
-  private static int count(Map<ClientIp, Integer> counts, ClientIp payer) {
-    return counts.getOrDefault(payer.subscriber(), 0);
-  }
-
-  private static void add(Map<ClientIp, Integer> counts, @Nullable ClientIp payer, int change) {
-    if (payer != null) {
-      counts.merge(payer.subscriber(), change, (old, more) -> old + more == 0 ? null : old + more);
-    }
   }
 }

@@ -32,11 +32,11 @@ final class PageTunnel extends PageRequest {
 
   @Override
   void begin() {
-    if (!takeSlot(pages.streams())) {
+    if (!takeSlot(pages.streams)) {
       refuse(503, Failure.FULL, null);
       return;
     }
-    await(pages.timeouts().head(), () -> refuse(504, Failure.HEAD_TIMEOUT, null));
+    await(pages.timeouts.head(), () -> refuse(504, Failure.HEAD_TIMEOUT, null));
     response.closeHandler(closed -> end(0));
     connect(HttpMethod.GET)
         .onComplete(safe(this::shakeHands), safe(cause -> refuse(502, Failure.CONNECT, cause)));
@@ -59,14 +59,14 @@ final class PageTunnel extends PageRequest {
     if (isOver()) {
       return;
     }
-    pages.meters().answered();
+    pages.meters.answered();
     if (head.statusCode() != 101) { // What the pages say instead is short; the status crosses.
       show(head.statusCode() < 200 ? 502 : head.statusCode());
       return;
     }
     NetSocket ofPages = head.netSocket();
     ofPages.pause();
-    pages.headers().answer(head, response.headers(), name);
+    pages.headers.answer(head, response.headers(), name);
     response.putHeader("connection", "Upgrade").putHeader("upgrade", "websocket");
     request
         .toNetSocket()
@@ -85,7 +85,7 @@ final class PageTunnel extends PageRequest {
           end(101);
           ofClient.close();
         };
-    await(pages.timeouts().idle(), close);
+    await(pages.timeouts.idle(), close);
     forward(ofClient, ofPages);
     forward(ofPages, ofClient);
     ofPages.closeHandler(closed -> close.run());
@@ -97,7 +97,7 @@ final class PageTunnel extends PageRequest {
     from.exceptionHandler(broken -> end(101));
     from.handler(
         bytes -> {
-          extend(pages.timeouts().idle());
+          moved();
           to.write(bytes);
           if (to.writeQueueFull()) {
             from.pause();
