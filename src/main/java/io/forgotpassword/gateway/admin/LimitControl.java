@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * POST /limits/reset} fills up one bucket, or those of a user or an address, or forgets the devices
  * of a user. Each is recorded in the audit, also when it was refused.
  */
-final class LimitControl {
+record LimitControl(
+    RateLimiter limiter, Consumer<LimitAction> audit, InstantSource clock, RandomGenerator random) {
   static final String RESET = "/limits/reset";
 
   /** Bytes; a username of 128 characters takes less, however it is escaped. */
@@ -38,22 +39,6 @@ final class LimitControl {
 
   private static final Logger LOG = LoggerFactory.getLogger(LimitControl.class);
   private static final ClientIp UNKNOWN_PEER = new ClientIp(0, 0);
-
-  private final RateLimiter limiter;
-  private final Consumer<LimitAction> audit;
-  private final InstantSource clock;
-  private final RandomGenerator random;
-
-  LimitControl(
-      RateLimiter limiter,
-      Consumer<LimitAction> audit,
-      InstantSource clock,
-      RandomGenerator random) {
-    this.limiter = limiter;
-    this.audit = audit;
-    this.clock = clock;
-    this.random = random;
-  }
 
   Future<JsonObject> level(RoutingContext context) {
     HttpServerRequest request = context.request();

@@ -113,31 +113,6 @@ public record PoolSettings(
     return userPoolId.substring(0, userPoolId.indexOf('_'));
   }
 
-  /** This pool with other app clients. */
-  public PoolSettings withClients(Client... others) {
-    return new PoolSettings(userPoolId, List.of(others), users, concealsUsers, recovery, limits);
-  }
-
-  /** This pool with other users. */
-  public PoolSettings withUsers(PoolUser... all) {
-    return new PoolSettings(userPoolId, clients, List.of(all), concealsUsers, recovery, limits);
-  }
-
-  /** This pool with PreventUserExistenceErrors LEGACY: it tells who exists. */
-  public PoolSettings tellingWhoExists() {
-    return new PoolSettings(userPoolId, clients, users, false, recovery, limits);
-  }
-
-  /** This pool with another AccountRecoverySetting. */
-  public PoolSettings withRecovery(RecoveryOption... order) {
-    return new PoolSettings(userPoolId, clients, users, concealsUsers, List.of(order), limits);
-  }
-
-  /** This pool with other limits. */
-  public PoolSettings withLimits(Limits others) {
-    return new PoolSettings(userPoolId, clients, users, concealsUsers, recovery, others);
-  }
-
   /** One of AccountRecoverySetting's mechanisms; a pool tries them in its order. */
   public enum RecoveryOption {
     VERIFIED_PHONE_NUMBER("phone_number", Medium.SMS),

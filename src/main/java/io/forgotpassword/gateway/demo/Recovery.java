@@ -9,17 +9,8 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /** ForgotPassword sends a code; ConfirmForgotPassword sets a new password against it, once. */
-final class Recovery {
-  private final PoolSettings settings;
-  private final BiConsumer<Trigger, CallInput> triggers;
-  private final VerificationCodes codes;
-
-  Recovery(
-      PoolSettings settings, BiConsumer<Trigger, CallInput> triggers, VerificationCodes codes) {
-    this.settings = settings;
-    this.triggers = triggers;
-    this.codes = codes;
-  }
+record Recovery(
+    PoolSettings settings, BiConsumer<Trigger, CallInput> triggers, VerificationCodes codes) {
 
   /** ForgotPassword: sends a code, or answers as if it had. */
   JsonObject forgotPassword(CallInput call) {

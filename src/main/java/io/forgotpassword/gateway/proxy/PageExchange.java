@@ -85,9 +85,9 @@ final class PageExchange extends PageRequest {
     }
     step = Step.CONNECTION;
     await(pages.timeouts.connect(), () -> refuse(503, Failure.FULL, null));
-    if (takeSlot(pages.slots)) {
+    if (pages.slots.take(this)) {
       connect();
-    } else if (!awaitSlot(pages.slots, this::connect)) {
+    } else if (!pages.slots.await(this, () -> safely(this::connect))) {
       refuse(503, Failure.FULL, null);
     }
   }
@@ -95,7 +95,8 @@ final class PageExchange extends PageRequest {
   /** The pool has a deadline of its own. */
   private void connect() {
     await(pages.timeouts.connect().multipliedBy(2), () -> refuse(502, Failure.CONNECT, null));
-    connect(request.method())
+    pages
+        .connect(request.method(), name.target())
         .onComplete(safe(this::send), safe(cause -> refuse(502, Failure.CONNECT, cause)));
   }
 
@@ -147,8 +148,8 @@ final class PageExchange extends PageRequest {
 
   /** An event stream lasts; it must not use up what pages need. */
   private boolean moveToStreams() {
-    giveSlot();
-    return takeSlot(pages.streams);
+    releaseSlot();
+    return pages.streams.take(this);
   }
 
   /** The pages have sent their answer; the client may take its time. */
@@ -160,7 +161,7 @@ final class PageExchange extends PageRequest {
     upstream = null; // Its connection may be in use for others.
     step = Step.SENT;
     awaitNothing();
-    giveSlot();
+    releaseSlot();
     answer.finish().onComplete(written -> end(response.getStatusCode()));
   }
 

@@ -32,13 +32,14 @@ final class PageTunnel extends PageRequest {
 
   @Override
   void begin() {
-    if (!takeSlot(pages.streams)) {
+    if (!pages.streams.take(this)) {
       refuse(503, Failure.FULL, null);
       return;
     }
     await(pages.timeouts.head(), () -> refuse(504, Failure.HEAD_TIMEOUT, null));
     response.closeHandler(closed -> end(0));
-    connect(HttpMethod.GET)
+    pages
+        .connect(HttpMethod.GET, name.target())
         .onComplete(safe(this::shakeHands), safe(cause -> refuse(502, Failure.CONNECT, cause)));
   }
 

@@ -95,6 +95,6 @@ final class PoolLimitsTest {
 
   private void restart(Limits limits) {
     running.close();
-    running = new RunningPool(PoolSettings.example().withLimits(limits));
+    running = new RunningPool(Variants.withLimits(PoolSettings.example(), limits));
   }
 }

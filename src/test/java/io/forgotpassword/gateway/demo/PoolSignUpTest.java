@@ -26,7 +26,8 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.SignUpRespo
 /** SignUp, ConfirmSignUp and ResendConfirmationCode, by Amazon's own client. */
 final class PoolSignUpTest {
   private final RunningPool running = RunningPool.example();
-  private final RunningPool telling = new RunningPool(PoolSettings.example().tellingWhoExists());
+  private final RunningPool telling =
+      new RunningPool(Variants.tellingWhoExists(PoolSettings.example()));
 
   @AfterEach
   void close() {

@@ -125,7 +125,7 @@ final class PoolSrpTest {
 
   @Test
   void a_telling_pool_says_that_a_user_is_unknown() {
-    try (RunningPool telling = new RunningPool(PoolSettings.example().tellingWhoExists())) {
+    try (RunningPool telling = new RunningPool(Variants.tellingWhoExists(PoolSettings.example()))) {
       assertThat(refusal(() -> challenge(telling, "nobody", client.publicNumber.toString(16))))
           .isEqualTo("UserNotFoundException: User does not exist.");
     }

@@ -126,7 +126,8 @@ final class SignUp {
   JsonObject signUp(CallInput call) {
     refuseAlias(call.username());
     Refused.unlessNull(PasswordPolicy.STANDARD.objectionTo(call.get("Password")));
-    PoolUser user = PoolUser.of(call.username(), call.get("Password")).unconfirmed();
+    PoolUser user =
+        Variants.withConfirmed(PoolUser.of(call.username(), call.get("Password")), false);
     attributes(call, "UserAttributes").keySet().forEach(SignUp::requireAttribute);
     Map<String, String> profile = new TreeMap<>(attributes(call, "UserAttributes"));
     String email = profile.remove("email");
@@ -220,7 +221,7 @@ final class SignUp {
     }
     deliveryTo(account.user()).ifPresent(delivery -> claim(delivery, account, forcesAlias(call)));
     codes.use(account);
-    account.set(account.user().withConfirmed(true));
+    account.set(Variants.withConfirmed(account.user(), true));
     triggers.accept(Trigger.POST_CONFIRMATION, call);
     return new JsonObject();
   }
