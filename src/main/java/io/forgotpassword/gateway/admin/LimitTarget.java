@@ -56,8 +56,10 @@ record LimitTarget(
     Set<String> names = json.fieldNames();
     if (names.equals(Set.of("rule", "key"))) {
       return text(json, "rule")
-          .flatMap(rule -> text(json, "key").map(key -> limiter.bucket(rule, key)))
-          .map(bucket -> of(Kind.RESET, bucket.stream().toList()));
+          .flatMap(
+              rule ->
+                  text(json, "key")
+                      .map(key -> of(Kind.RESET, limiter.bucket(rule, key).stream().toList())));
     }
     if (names.equals(Set.of("ip"))) {
       return text(json, "ip")

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A user pool on a free port of the loopback that answers account recovery as Amazon Cognito does,
  * and keeps what it "sent" for whoever looks. Deploy one instance; what is public here may be
- * called from any thread.
+ * called from any thread. The pool of the tests extends it.
  */
 public class EmbeddedUserPool extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedUserPool.class);

@@ -32,7 +32,6 @@ public record PoolUser(
   /** An address or a number, and whether it is known to be the user's. */
   public record Contact(String value, boolean verified) {}
 
-  /** Keeps copies. */
   public PoolUser {
     mfa = Set.copyOf(mfa);
     passwords = List.copyOf(passwords);
