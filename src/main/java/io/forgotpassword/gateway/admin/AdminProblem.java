@@ -11,7 +11,7 @@ import io.vertx.ext.web.RoutingContext;
  */
 @SuppressWarnings("serial") // never serialised
 final class AdminProblem extends RuntimeException {
-  private final int status;
+  final int status;
   private final String title;
   private final String detail;
 
@@ -55,10 +55,6 @@ final class AdminProblem extends RuntimeException {
       case 500 -> new AdminProblem(500, "failed", "expected: a look at the log");
       default -> malformed();
     };
-  }
-
-  int status() {
-    return status;
   }
 
   void answer(HttpServerResponse response) {

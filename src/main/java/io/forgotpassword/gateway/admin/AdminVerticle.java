@@ -93,8 +93,7 @@ public final class AdminVerticle extends VerticleBase {
     this.registry = registry;
     this.console = new ConsoleState(facts, health, new MeterReadings(registry), decisions, clock);
     this.explain = new ExplainControl(decisions);
-    this.limits =
-        new LimitControl(limiter, new LimitActionRecorder(audit, clock, new SecureRandom()), clock);
+    this.limits = new LimitControl(limiter, audit, clock, new SecureRandom());
     this.watchers = watchers;
   }
 
@@ -241,7 +240,7 @@ public final class AdminVerticle extends VerticleBase {
   /** The last resort: whatever was thrown is answered here, and logged unless it is a refusal. */
   private static void answerFailure(RoutingContext context) {
     AdminProblem problem = AdminProblem.of(context);
-    if (problem.status() == 500) {
+    if (problem.status == 500) {
       LOG.error("the admin port could not answer a request", context.failure());
     }
     HttpServerResponse response = context.response();

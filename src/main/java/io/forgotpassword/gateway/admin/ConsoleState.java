@@ -19,32 +19,18 @@ import java.util.Map;
  * decisions. The page computes rates from two answers. Reads many meters, so call it on a worker
  * thread, not on an event loop.
  */
-final class ConsoleState {
+record ConsoleState(
+    ConsoleFacts facts,
+    Health health,
+    MeterReadings meters,
+    DecisionLog decisions,
+    InstantSource clock) {
   private static final String[] RECOVERY = {
     "category", QuotaCategory.USER_ACCOUNT_RECOVERY.wireName()
   };
 
   /** As many as a screen shows. */
   private static final int NEWEST = 20;
-
-  private final ConsoleFacts facts;
-  private final Health health;
-  private final MeterReadings meters;
-  private final DecisionLog decisions;
-  private final InstantSource clock;
-
-  ConsoleState(
-      ConsoleFacts facts,
-      Health health,
-      MeterReadings meters,
-      DecisionLog decisions,
-      InstantSource clock) {
-    this.facts = facts;
-    this.health = health;
-    this.meters = meters;
-    this.decisions = decisions;
-    this.clock = clock;
-  }
 
   JsonObject json() {
     List<String> obstacles = new ArrayList<>(health.livenessObstacles());

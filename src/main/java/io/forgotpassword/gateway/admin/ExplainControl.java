@@ -10,12 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 
 /** {@code GET /explain/{request-id}}: why a request was admitted or refused, rule by rule. */
-final class ExplainControl {
-  private final DecisionLog decisions;
-
-  ExplainControl(DecisionLog decisions) {
-    this.decisions = decisions;
-  }
+record ExplainControl(DecisionLog decisions) {
 
   Future<JsonObject> explain(RoutingContext context) {
     return decisions

@@ -12,15 +12,9 @@ import io.vertx.ext.web.RoutingContext;
  * whose Host names this machine: a web page of an attacker can make a browser on this machine send
  * requests here, but only under a name that the attacker owns (DNS rebinding).
  */
-final class Guard implements Handler<RoutingContext> {
+record Guard(AdminSettings settings) implements Handler<RoutingContext> {
   private static final String BEARER = "Bearer ";
   private static final String CHALLENGE = "Bearer realm=\"forgot-password-gateway admin\"";
-
-  private final AdminSettings settings;
-
-  Guard(AdminSettings settings) {
-    this.settings = settings;
-  }
 
   @Override
   public void handle(RoutingContext context) {

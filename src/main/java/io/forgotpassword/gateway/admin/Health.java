@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -16,7 +18,7 @@ public final class Health {
   static final Duration HANGS = Duration.ofSeconds(5);
 
   private final LongSupplier nanoClock;
-  private final List<Heartbeat> heartbeats = new CopyOnWriteArrayList<>();
+  private final List<AtomicLong> heartbeats = new CopyOnWriteArrayList<>();
   private volatile List<String> notReady = List.of("starting");
 
   /** Of a process that starts; watches no event loop yet. */
@@ -39,35 +41,21 @@ public final class Health {
     return notReady;
   }
 
-  /** Watches one more event loop, from now on. */
-  public Heartbeat watch() {
-    Heartbeat heartbeat = new Heartbeat(nanoClock.getAsLong());
-    heartbeats.add(heartbeat);
-    return heartbeat;
+  /** Watches one more event loop, which reports the time of the nano clock while it runs. */
+  public LongConsumer watch() {
+    AtomicLong lastBeat = new AtomicLong(nanoClock.getAsLong());
+    heartbeats.add(lastBeat);
+    return lastBeat::set;
   }
 
   /** Why this process should be restarted; empty when it should not. */
   public List<String> livenessObstacles() {
     long now = nanoClock.getAsLong();
     return heartbeats.stream()
-        .map(heartbeat -> now - heartbeat.lastBeat)
+        .map(lastBeat -> now - lastBeat.get())
         .filter(silence -> silence > HANGS.toNanos())
         .map(TimeUnit.NANOSECONDS::toSeconds)
         .map(seconds -> "an event loop has not turned for " + seconds + " s")
         .toList();
-  }
-
-  /** What one event loop reports while it runs. */
-  public static final class Heartbeat {
-    private volatile long lastBeat;
-
-    private Heartbeat(long now) {
-      this.lastBeat = now;
-    }
-
-    /** The event loop ran at this time of the nano clock. */
-    public void beat(long now) {
-      lastBeat = now;
-    }
   }
 }

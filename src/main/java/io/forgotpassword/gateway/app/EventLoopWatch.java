@@ -5,6 +5,7 @@ import io.forgotpassword.gateway.metrics.ProcessMeters;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /** Measures event-loop lag and reports a heartbeat for /live. */
@@ -27,16 +28,16 @@ final class EventLoopWatch extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    Health.Heartbeat heartbeat = health.watch();
+    LongConsumer heartbeat = health.watch();
     due = nanoClock.getAsLong() + period.toNanos();
     vertx.setPeriodic(period.toMillis(), tick -> measure(heartbeat));
     return Future.succeededFuture();
   }
 
-  private void measure(Health.Heartbeat heartbeat) {
+  private void measure(LongConsumer heartbeat) {
     long now = nanoClock.getAsLong();
     meters.eventLoopLate(now - due);
-    heartbeat.beat(now);
+    heartbeat.accept(now);
     due = now + period.toNanos();
   }
 }

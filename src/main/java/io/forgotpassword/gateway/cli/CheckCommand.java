@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -49,8 +48,7 @@ public final class CheckCommand implements Callable<Integer> {
     if (loaded.isEmpty() || !hasCertificate(loaded.get(), command.getErr())) {
       return CommandLine.ExitCode.USAGE;
     }
-    List<String> warnings = loaded.get().warnings();
-    warnings.forEach(warning -> warn(command.getErr(), warning));
+    loaded.get().warnings().forEach(warning -> warn(command.getErr(), warning));
     warnUnresolved(loaded.get(), command.getErr());
     command.getOut().println(config.file() + ": valid");
     return probe ? probe(loaded.get(), command) : CommandLine.ExitCode.OK;

@@ -2,18 +2,16 @@ package io.forgotpassword.gateway.demo;
 
 import io.forgotpassword.gateway.demo.PoolSettings.Client;
 import io.forgotpassword.gateway.model.ClientIp;
-import io.forgotpassword.gateway.model.Operation.Shape;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.signing.SecretHash;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Checks which app client calls, by its SecretHash or secret, and what only such a client may send.
- */
+/** Checks which app client calls, by its SecretHash, and what only one with a secret may send. */
 final class ClientAuthentication {
   private final Map<String, Client> clients;
 
@@ -22,78 +20,53 @@ final class ClientAuthentication {
         clients.stream().collect(Collectors.toMap(Client::clientId, Function.identity()));
   }
 
-  /**
-   * Refuses an unknown client, a wrong or missing proof, and an address it must not send. Beside a
-   * refresh token a hash must be present, and is checked later: its username is the token's.
-   */
+  /** Refuses an unknown client, a wrong or missing hash, and an address it must not send. */
   void check(CallInput call) {
-    if (call.received().operation().shape() == Shape.TOKEN) {
-      return;
-    }
+    check(call, call.find("SecretHash"), client -> hasHash(client, call, call.username()));
+  }
+
+  /**
+   * Refuses an unknown client, a wrong or missing proof, and an address it must not send.
+   *
+   * @param proof what the call brings to prove that the client has its secret; null for nothing
+   * @param proven whether it proves that
+   */
+  void check(CallInput call, @Nullable String proof, Predicate<Client> proven) {
     Client client = clients.get(call.clientId());
     if (client == null) {
       throw new Refused(
           "ResourceNotFoundException", "User pool client " + call.clientId() + " does not exist.");
     }
-    String proof = proofOf(call);
+    String address = call.find("UserContextData.IpAddress");
     if (client.secrets().isEmpty()) {
-      refuseWhatNeedsASecret(call, proof);
+      if (proof != null) {
+        throw Refused.notAuthorized(
+            "Client "
+                + call.clientId()
+                + " is not configured for secret but secret hash was received");
+      }
+      if (address != null) {
+        throw Refused.invalidParameter(
+            "UserContextData.IpAddress is accepted only from a client with a secret");
+      }
     } else if (proof == null) {
       throw Refused.notAuthorized(
           "Client "
               + call.clientId()
               + " is configured with secret but SECRET_HASH was not received");
-    } else if (call.received().operation().shape() == Shape.CLIENT) {
-      refuseUnless(client.secrets().contains(Secret.of(proof)), call);
-    } else if (!call.refreshes()) {
-      checkHash(call, call.username());
+    } else if (!proven.test(client)) {
+      throw Refused.notAuthorized("Unable to verify secret hash for client " + call.clientId());
     }
-    String address = call.received().ipAddress();
     if (address != null && ClientIp.parse(address).isEmpty()) {
       throw Refused.invalidParameter("Invalid UserContextData.IpAddress: not an IP address");
     }
   }
 
-  /**
-   * Refuses a hash that no secret of the client makes of this username, if the client has secrets.
-   */
-  void checkHash(CallInput call, String username) {
-    Client client = clients.get(call.clientId());
-    if (client == null || client.secrets().isEmpty()) {
-      return;
-    }
-    Secret sent = Secret.of(String.valueOf(call.received().secretHash()));
-    refuseUnless(
-        client.secrets().stream()
-            .map(secret -> Secret.of(new SecretHash(secret, call.clientId()).of(username)))
-            .anyMatch(sent::equals),
-        call);
-  }
-
-  private static @Nullable String proofOf(CallInput call) {
-    if (call.received().operation().shape() != Shape.CLIENT) {
-      return call.received().secretHash();
-    }
-    Secret secret = call.get("ClientSecret");
-    return secret.isEmpty() ? null : secret.reveal();
-  }
-
-  private static void refuseWhatNeedsASecret(CallInput call, @Nullable String proof) {
-    if (proof != null) {
-      throw Refused.notAuthorized(
-          "Client "
-              + call.clientId()
-              + " is not configured for secret but secret hash was received");
-    }
-    if (call.received().ipAddress() != null) {
-      throw Refused.invalidParameter(
-          "UserContextData.IpAddress is accepted only from a client with a secret");
-    }
-  }
-
-  private static void refuseUnless(boolean proven, CallInput call) {
-    if (!proven) {
-      throw Refused.notAuthorized("Unable to verify secret hash for client " + call.clientId());
-    }
+  /** Whether the call's hash is of this username. */
+  static boolean hasHash(Client client, CallInput call, String username) {
+    Secret sent = call.get("SecretHash");
+    return client.secrets().stream()
+        .map(secret -> Secret.of(new SecretHash(secret, client.clientId()).of(username)))
+        .anyMatch(sent::equals);
   }
 }

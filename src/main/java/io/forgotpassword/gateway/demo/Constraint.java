@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
  * @param rule what a text that does not match is told
  */
 record Constraint(String name, boolean required, int min, int max, Pattern pattern, String rule) {
-  private static final String ANY = "(?s).*";
   private static final int MAX_STRING = 131_072;
   private static final Pattern FIRST_LETTER = Pattern.compile("\\b[A-Z]");
 
@@ -37,22 +36,6 @@ record Constraint(String name, boolean required, int min, int max, Pattern patte
   static final Constraint ENCODED_DATA = anyText("UserContextData.EncodedData");
   static final Constraint ENDPOINT_ID = anyText("AnalyticsMetadata.AnalyticsEndpointId");
   static final Constraint METADATA = anyText("ClientMetadata");
-  static final Constraint AUTH_PARAMETERS = anyText("AuthParameters");
-  static final Constraint CHALLENGE_RESPONSES = anyText("ChallengeResponses");
-
-  /** Of an attribute's name, by the list that it is in and its place there, from 1. */
-  static Constraint attributeName(String list, int place) {
-    return of(
-        true,
-        list + "." + place + ".member.name",
-        1,
-        32,
-        "[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\t\\n\\r ]+");
-  }
-
-  static Constraint attributeValue(String list, int place) {
-    return of(false, list + "." + place + ".member.value", 0, 2048, ANY);
-  }
 
   /** The violation when the member is missing. */
   String absence() {
@@ -76,8 +59,8 @@ record Constraint(String name, boolean required, int min, int max, Pattern patte
     return "Value at '" + path + "' failed to satisfy constraint: " + violated;
   }
 
-  private static Constraint anyText(String name) {
-    return of(false, name, 0, MAX_STRING, ANY);
+  static Constraint anyText(String name) {
+    return of(false, name, 0, MAX_STRING, "(?s).*");
   }
 
   static Constraint of(boolean required, String name, int min, int max, String pattern) {

@@ -1,6 +1,5 @@
 package io.forgotpassword.gateway.demo;
 
-import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.RequestId;
 import io.forgotpassword.gateway.model.Secret;
@@ -15,18 +14,15 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -34,36 +30,34 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A user pool on a free port of the loopback that answers account recovery as Amazon Cognito does,
- * and keeps what it received and "sent" for whoever looks. Deploy one instance; what is public here
- * may be called from any thread.
+ * and keeps what it "sent" for whoever looks. Deploy one instance; what is public here may be
+ * called from any thread. The pool of the tests extends it.
  */
-public final class EmbeddedUserPool extends VerticleBase {
+public class EmbeddedUserPool extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedUserPool.class);
   private static final String CONTENT_TYPE = "application/x-amz-json-1.1";
   private static final int MAX_BODY = 1 << 20;
-  private static final int MAX_KEPT = 1_000;
 
   /** RFC 9110's IMF-fixdate. */
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
+  private final PoolSettings settings;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final RecentList<ReceivedCall> received = new RecentList<>(MAX_KEPT);
-  private final RecentList<TriggerCall> triggerCalls = new RecentList<>(MAX_KEPT);
-  private final PlannedFailures failures = new PlannedFailures();
   private final Outbox outbox = new Outbox();
-  private final BiConsumer<HttpServerRequest, Buffer> guard;
-  private final Throttle throttle;
   private final ClientAuthentication clients;
-  private final ContextDataReader contexts;
   private final UserDirectory users;
   private final Map<Operation, Handler> handlers = new EnumMap<>(Operation.class);
   private volatile int port;
 
-  /** How an operation is answered, and the text members that only it has. */
-  record Handler(List<Constraint> texts, Function<CallInput, JsonObject> answer) {}
+  /**
+   * How an operation is answered.
+   *
+   * @param read reads the members that the operation has
+   */
+  record Handler(Consumer<CallInput> read, Function<CallInput, JsonObject> answer) {}
 
   /**
    * A pool that is not yet listening.
@@ -72,35 +66,11 @@ public final class EmbeddedUserPool extends VerticleBase {
    * @param random draws codes and request ids
    */
   public EmbeddedUserPool(PoolSettings settings, InstantSource clock, RandomGenerator random) {
-    this(settings, clock, random, (request, body) -> {}, pool -> Map.of());
-  }
-
-  /**
-   * A pool with more than the demo needs.
-   *
-   * @param guard sees every call of an operation first, and throws what it refuses it with
-   * @param more the operations besides those of account recovery
-   */
-  EmbeddedUserPool(
-      PoolSettings settings,
-      InstantSource clock,
-      RandomGenerator random,
-      BiConsumer<HttpServerRequest, Buffer> guard,
-      Function<EmbeddedUserPool, Map<Operation, Handler>> more) {
+    this.settings = settings;
     this.clock = clock;
     this.random = random;
-    this.guard = guard;
-    throttle = new Throttle(settings.limits().requestsPerSecond(), clock);
     clients = new ClientAuthentication(settings.clients());
-    contexts = new ContextDataReader(settings.userPoolId());
     users = new UserDirectory(settings);
-    VerificationCodes codes = new VerificationCodes(settings, users, outbox, clock, random);
-    Recovery recovery = new Recovery(settings, this::fire, codes);
-    handlers.putAll(more.apply(this));
-    handlers.put(Operation.FORGOT_PASSWORD, new Handler(List.of(), recovery::forgotPassword));
-    handlers.put(
-        Operation.CONFIRM_FORGOT_PASSWORD,
-        new Handler(List.of(Constraint.CODE, Constraint.PASSWORD), recovery::confirm));
   }
 
   UserDirectory users() {
@@ -111,14 +81,32 @@ public final class EmbeddedUserPool extends VerticleBase {
     return clients;
   }
 
-  /** Calls a Lambda trigger; a planned failure of it ends the call. */
-  void fire(Trigger trigger, CallInput call) {
-    triggerCalls.add(new TriggerCall(trigger, call.username(), call.received().clientMetadata()));
-    failures.throwNext(trigger);
+  /** The operations it answers. */
+  Map<Operation, Handler> operations() {
+    VerificationCodes codes = new VerificationCodes(settings, users, outbox, clock, random);
+    Recovery recovery = new Recovery(settings, this::fire, codes);
+    return Map.of(
+        Operation.FORGOT_PASSWORD,
+        new Handler(CallInput::readUser, recovery::forgotPassword),
+        Operation.CONFIRM_FORGOT_PASSWORD,
+        new Handler(
+            call -> call.readUser(Constraint.CODE, Constraint.PASSWORD), recovery::confirm));
   }
+
+  /** Sees every call of an operation before it is read; throws what it refuses it with. */
+  void admit(HttpServerRequest request, Buffer body) {}
+
+  /** Refuses a call of a client that it does not know or that does not prove itself. */
+  void authenticate(HttpServerRequest request, CallInput call) {
+    clients.check(call);
+  }
+
+  /** Calls a Lambda trigger, which may refuse the call; this pool has none. */
+  void fire(Trigger trigger, CallInput call) {}
 
   @Override
   public Future<?> start() {
+    handlers.putAll(operations());
     return vertx
         .createHttpServer()
         .requestHandler(routes())
@@ -134,26 +122,6 @@ public final class EmbeddedUserPool extends VerticleBase {
   /** The messages it "sent". */
   public Outbox outbox() {
     return outbox;
-  }
-
-  /** The calls it could read, refused ones included, oldest first; the last thousand. */
-  public List<ReceivedCall> received() {
-    return received.copy();
-  }
-
-  /** The calls of Lambda triggers, oldest first; the last thousand. */
-  public List<TriggerCall> triggerCalls() {
-    return triggerCalls.copy();
-  }
-
-  /** Has the next authenticated call that names exactly this user answered with an error. */
-  public void failNext(String username, ServiceError error) {
-    failures.plan(username, error);
-  }
-
-  /** Has a trigger's next call fail with an error. */
-  public void failNext(Trigger trigger, ServiceError error) {
-    failures.plan(trigger, error);
   }
 
   /** Whether an enabled, confirmed user has this password; asked only once it is deployed. */
@@ -187,17 +155,11 @@ public final class EmbeddedUserPool extends VerticleBase {
     Buffer body = Objects.requireNonNullElseGet(context.body().buffer(), Buffer::buffer);
     Operation operation = operationOf(request);
     Handler handler = Objects.requireNonNull(handlers.get(operation));
-    guard.accept(request, body);
-    throttle.take();
-    CallInput call = new CallInput(operation, handler.texts, body.getBytes(), request.headers());
-    ReceivedCall kept = call.received();
-    try {
-      clients.check(call);
-      kept = kept.with(contexts.read(call));
-    } finally {
-      received.add(kept);
-    }
-    failures.throwNext(call.username());
+    admit(request, body);
+    CallInput call = new CallInput(operation, body.getBytes());
+    handler.read.accept(call);
+    call.requireValid();
+    authenticate(request, call);
     return handler.answer.apply(call);
   }
 
@@ -240,35 +202,5 @@ public final class EmbeddedUserPool extends VerticleBase {
         .putHeader("x-amzn-RequestId", RequestId.random(random).value())
         .putHeader("Date", DATE.format(clock.instant()))
         .end(body.toBuffer());
-  }
-
-  /** Limits the calls of all users together to a rate, with bursts of one second; 0 is off. */
-  private static final class Throttle {
-    private static final double NANOS_PER_SECOND = 1e9;
-    private final int permitsPerSecond;
-    private final InstantSource clock;
-    private double tokens;
-    private Instant filledAt;
-
-    Throttle(int permitsPerSecond, InstantSource clock) {
-      this.permitsPerSecond = permitsPerSecond;
-      this.clock = clock;
-      this.tokens = permitsPerSecond;
-      this.filledAt = clock.instant();
-    }
-
-    void take() {
-      if (permitsPerSecond == 0) {
-        return;
-      }
-      Instant now = clock.instant();
-      double seconds = Duration.between(filledAt, now).toNanos() / NANOS_PER_SECOND;
-      tokens = Math.min(permitsPerSecond, tokens + Math.max(0, seconds) * permitsPerSecond);
-      filledAt = now;
-      if (tokens < 1) {
-        throw new Refused("TooManyRequestsException", "Rate exceeded");
-      }
-      tokens--;
-    }
   }
 }

@@ -1,22 +1,22 @@
 package io.forgotpassword.gateway.demo;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.forgotpassword.gateway.model.Secret;
-import io.forgotpassword.gateway.signing.Sha256;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.StaticHandler;
 import java.net.URI;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +29,6 @@ public final class LoginPage extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(LoginPage.class);
   private static final String LOOPBACK = "127.0.0.1";
   private static final int MAX_BODY = 16 << 10;
-  private static final int ETAG_LENGTH = 18;
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -37,13 +36,15 @@ public final class LoginPage extends VerticleBase {
   /** The folder of the files on the class path. */
   private static final String ROOT = "io/forgotpassword/gateway/webroot/demo";
 
-  private static final String INDEX = "/";
   private static final String OUTBOX = "/outbox.html";
   private static final Set<String> FILES =
-      Set.of(INDEX, OUTBOX, "/page.css", "/login.js", "/outbox.js", "/key.svg");
+      Set.of("/", OUTBOX, "/page.css", "/login.js", "/outbox.js", "/key.svg");
 
   private final EmbeddedUserPool pool;
-  private final Map<String, String> etags = new TreeMap<>();
+
+  /** Of every file: none changes while this process runs. */
+  private final String etag = '"' + UUID.randomUUID().toString() + '"';
+
   private volatile int port;
 
   /** The page of a pool; both may be deployed in any order. */
@@ -54,20 +55,10 @@ public final class LoginPage extends VerticleBase {
   @Override
   public Future<?> start() {
     return vertx
-        .executeBlocking(this::readEtags)
-        .onSuccess(etags::putAll)
-        .compose(read -> vertx.createHttpServer().requestHandler(routes()).listen(0, LOOPBACK))
+        .createHttpServer()
+        .requestHandler(routes())
+        .listen(0, LOOPBACK)
         .map(server -> port = server.actualPort());
-  }
-
-  private Map<String, String> readEtags() {
-    Map<String, String> read = new TreeMap<>();
-    for (String path : FILES) {
-      String file = ROOT + (path.equals(INDEX) ? "/index.html" : path);
-      byte[] content = vertx.fileSystem().readFileBlocking(file).getBytes();
-      read.put(path, '"' + new Sha256().hexOf(content).substring(0, ETAG_LENGTH) + '"');
-    }
-    return read;
   }
 
   /** The value for the gateway's {@code login-pages.upstream}. */
@@ -100,10 +91,10 @@ public final class LoginPage extends VerticleBase {
   }
 
   private void signIn(RoutingContext context) {
-    JsonObject form = formOf(context);
-    pool.signIn(
-            String.valueOf(form.getValue("username")),
-            Secret.of(String.valueOf(form.getValue("password"))))
+    Buffer body = Objects.requireNonNullElseGet(context.body().buffer(), Buffer::buffer);
+    JsonNode form =
+        CallInput.objectIn(body.getBytes()).orElseGet(JsonNodeFactory.instance::objectNode);
+    pool.signIn(form.path("username").asText(), Secret.of(form.path("password").asText()))
         .onFailure(context::fail)
         .onSuccess(
             known -> {
@@ -116,22 +107,9 @@ public final class LoginPage extends VerticleBase {
             });
   }
 
-  /** The JSON object in the body; an empty one when the body is anything else. */
-  private static JsonObject formOf(RoutingContext context) {
-    try {
-      return context.body().buffer() != null
-              && Json.decodeValue(context.body().buffer()) instanceof JsonObject form
-          ? form
-          : new JsonObject();
-    } catch (DecodeException e) {
-      return new JsonObject();
-    }
-  }
-
   /** Answers 304 when the browser has the file already, by its ETag; 404 when there is no file. */
   private void revalidate(RoutingContext context) {
-    String etag = etags.get(context.normalizedPath());
-    if (etag == null) {
+    if (!FILES.contains(context.normalizedPath())) {
       context.fail(404);
       return;
     }

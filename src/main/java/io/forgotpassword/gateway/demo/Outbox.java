@@ -6,6 +6,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Outbox {
   static final int MAX_MESSAGES = 200;
 
-  private final RecentList<Message> messages = new RecentList<>(MAX_MESSAGES);
+  private final Deque<Message> messages = new ArrayDeque<>();
 
   /**
    * One message.
@@ -36,8 +38,8 @@ public final class Outbox {
   }
 
   /** The messages, oldest first. */
-  public List<Message> messages() {
-    return messages.copy();
+  public synchronized List<Message> messages() {
+    return List.copyOf(messages);
   }
 
   /** The last message to an address or a number. */
@@ -45,8 +47,11 @@ public final class Outbox {
     return messages().stream().filter(m -> m.to().equals(destination)).reduce((a, b) -> b);
   }
 
-  void add(Message message) {
-    messages.add(message);
+  synchronized void add(Message message) {
+    if (messages.size() == MAX_MESSAGES) {
+      messages.removeFirst();
+    }
+    messages.addLast(message);
   }
 
   /** Answers with a JSON array, newest first: sentAt (ISO 8601), to, medium, code, link. */

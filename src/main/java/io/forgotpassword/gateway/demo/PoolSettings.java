@@ -81,17 +81,12 @@ public record PoolSettings(
    *     Cognito's are 5..20 by risk; and ResendConfirmationCode calls, counted for themselves
    * @param guessesPerCode wrong guesses at one code before TooManyFailedAttemptsException
    * @param codeValidity how long a recovery code lives; a sign-up's lives 24 hours
-   * @param requestsPerSecond the account's throttle; 0 is off
    * @param passwordHistory how many passwords, the current one included, may not be used again
    */
   public record Limits(
-      int requestsPerHour,
-      int guessesPerCode,
-      Duration codeValidity,
-      int requestsPerSecond,
-      int passwordHistory) {
-    /** 20 requests, 20 guesses, a code of one hour, no throttle and no history. */
-    public static final Limits STANDARD = new Limits(20, 20, Duration.ofHours(1), 0, 0);
+      int requestsPerHour, int guessesPerCode, Duration codeValidity, int passwordHistory) {
+    /** 20 requests, 20 guesses, a code of one hour and no history. */
+    public static final Limits STANDARD = new Limits(20, 20, Duration.ofHours(1), 0);
   }
 
   /**
@@ -116,36 +111,6 @@ public record PoolSettings(
   /** The AWS Region, to which signatures are scoped. */
   public String region() {
     return userPoolId.substring(0, userPoolId.indexOf('_'));
-  }
-
-  /** What stands after the Region in the pool's id. */
-  String name() {
-    return userPoolId.substring(userPoolId.indexOf('_') + 1);
-  }
-
-  /** This pool with other app clients. */
-  public PoolSettings withClients(Client... others) {
-    return new PoolSettings(userPoolId, List.of(others), users, concealsUsers, recovery, limits);
-  }
-
-  /** This pool with other users. */
-  public PoolSettings withUsers(PoolUser... all) {
-    return new PoolSettings(userPoolId, clients, List.of(all), concealsUsers, recovery, limits);
-  }
-
-  /** This pool with PreventUserExistenceErrors LEGACY: it tells who exists. */
-  public PoolSettings tellingWhoExists() {
-    return new PoolSettings(userPoolId, clients, users, false, recovery, limits);
-  }
-
-  /** This pool with another AccountRecoverySetting. */
-  public PoolSettings withRecovery(RecoveryOption... order) {
-    return new PoolSettings(userPoolId, clients, users, concealsUsers, List.of(order), limits);
-  }
-
-  /** This pool with other limits. */
-  public PoolSettings withLimits(Limits others) {
-    return new PoolSettings(userPoolId, clients, users, concealsUsers, recovery, others);
   }
 
   /** One of AccountRecoverySetting's mechanisms; a pool tries them in its order. */

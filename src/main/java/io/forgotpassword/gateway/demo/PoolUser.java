@@ -32,7 +32,6 @@ public record PoolUser(
   /** An address or a number, and whether it is known to be the user's. */
   public record Contact(String value, boolean verified) {}
 
-  /** Keeps copies. */
   public PoolUser {
     mfa = Set.copyOf(mfa);
     passwords = List.copyOf(passwords);
@@ -55,39 +54,16 @@ public record PoolUser(
     return new PoolUser(username, email, contact, mfa, enabled, confirmed, passwords);
   }
 
-  /** This user with a second factor. */
-  public PoolUser withMfa(Medium... media) {
-    return new PoolUser(username, email, phone, Set.of(media), enabled, confirmed, passwords);
-  }
-
   /** This user, disabled by an administrator. */
   public PoolUser disabled() {
     return new PoolUser(username, email, phone, mfa, false, confirmed, passwords);
   }
 
-  /** This user, confirmed or signed up only. */
-  PoolUser withConfirmed(boolean isConfirmed) {
-    return new PoolUser(username, email, phone, mfa, enabled, isConfirmed, passwords);
-  }
-
-  /** This user, who signed up and never confirmed it. */
-  public PoolUser unconfirmed() {
-    return withConfirmed(false);
-  }
-
-  /** This user with earlier passwords, newest first. */
-  public PoolUser withEarlierPasswords(Secret... earlier) {
-    return withPasswords(Stream.concat(Stream.of(password()), Stream.of(earlier)));
-  }
-
   /** This user with a new password, and as many as the history has. */
   PoolUser withPassword(Secret next, int history) {
-    return withPasswords(
-        Stream.concat(Stream.of(next), passwords.stream()).limit(Math.max(1, history)));
-  }
-
-  private PoolUser withPasswords(Stream<Secret> all) {
-    return new PoolUser(username, email, phone, mfa, enabled, confirmed, all.toList());
+    List<Secret> all =
+        Stream.concat(Stream.of(next), passwords.stream()).limit(Math.max(1, history)).toList();
+    return new PoolUser(username, email, phone, mfa, enabled, confirmed, all);
   }
 
   /** The password to sign in with. */

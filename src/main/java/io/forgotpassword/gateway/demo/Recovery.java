@@ -1,25 +1,16 @@
 package io.forgotpassword.gateway.demo;
 
 import io.forgotpassword.gateway.demo.PoolSettings.RecoveryOption;
-import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
-import io.forgotpassword.gateway.demo.TriggerCall.Triggers;
 import io.forgotpassword.gateway.demo.UserDirectory.Account;
 import io.forgotpassword.gateway.model.PasswordPolicy;
 import io.forgotpassword.gateway.model.Secret;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** ForgotPassword sends a code; ConfirmForgotPassword sets a new password against it, once. */
-final class Recovery {
-  private final PoolSettings settings;
-  private final Triggers triggers;
-  private final VerificationCodes codes;
-
-  Recovery(PoolSettings settings, Triggers triggers, VerificationCodes codes) {
-    this.settings = settings;
-    this.triggers = triggers;
-    this.codes = codes;
-  }
+record Recovery(
+    PoolSettings settings, BiConsumer<Trigger, CallInput> triggers, VerificationCodes codes) {
 
   /** ForgotPassword: sends a code, or answers as if it had. */
   JsonObject forgotPassword(CallInput call) {
@@ -29,7 +20,7 @@ final class Recovery {
     codes.countRequest(call.username());
     Optional<Account> account = codes.users().find(call.username());
     if (account.isEmpty()) {
-      triggers.fire(Trigger.USER_MIGRATION, call);
+      triggers.accept(Trigger.USER_MIGRATION, call);
       return simulated(call, Refused.userNotFound());
     }
     if (!account.get().user().enabled()) {
@@ -43,8 +34,8 @@ final class Recovery {
               "Cannot reset password for the user as there is no registered/verified email or"
                   + " phone_number"));
     }
-    triggers.fire(Trigger.PRE_SIGN_UP, call);
-    triggers.fire(Trigger.CUSTOM_MESSAGE, call);
+    triggers.accept(Trigger.PRE_SIGN_UP, call);
+    triggers.accept(Trigger.CUSTOM_MESSAGE, call);
     codes.send(account.get(), delivery.get(), settings.limits().codeValidity(), call);
     return delivery.get().toJson();
   }
@@ -73,7 +64,7 @@ final class Recovery {
     }
     codes.use(account);
     account.set(account.user().withPassword(password, history));
-    triggers.fire(Trigger.POST_CONFIRMATION, call);
+    triggers.accept(Trigger.POST_CONFIRMATION, call);
     return new JsonObject();
   }
 

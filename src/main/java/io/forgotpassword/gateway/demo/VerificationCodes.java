@@ -111,7 +111,7 @@ final class VerificationCodes {
             delivery.destination(),
             delivery.option().medium,
             code.reveal(),
-            call.received().clientMetadata().get(LINK)));
+            call.clientMetadata().get(LINK)));
     valid.put(account, new Issued(code, now.plus(validity)));
   }
 

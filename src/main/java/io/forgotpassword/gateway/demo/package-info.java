@@ -1,5 +1,6 @@
 /**
- * An embedded user pool that is as strict as Cognito, and a login page: for the demo and for tests.
+ * An embedded user pool and a login page: for the demo and for tests. Account recovery is as strict
+ * as Cognito's, but for the signature and the context data of a call, which only the tests verify.
  * Start with {@link io.forgotpassword.gateway.demo.EmbeddedUserPool}.
  */
 @NullMarked

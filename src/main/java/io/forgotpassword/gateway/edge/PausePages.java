@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.edge;
 
 import io.forgotpassword.gateway.model.LimitRefusal;
+import io.forgotpassword.gateway.proxy.GatewayPage;
 import io.forgotpassword.gateway.recovery.OwnerPause;
 import io.forgotpassword.gateway.recovery.OwnerPause.Act;
 import io.forgotpassword.gateway.recovery.OwnerPause.Answer;
@@ -17,39 +18,9 @@ import io.vertx.core.http.HttpServerResponse;
 record PausePages(OwnerPause pause, ConnectionReader clients, AnswerHeaders headers) {
   private static final String UNDO = "undo/";
 
-  /** Without a style the button is smaller than WCAG 2.2 asks for. */
-  private static final String STYLE =
-      "body{font:1rem/1.5 system-ui;max-width:32rem;margin:10vh auto;padding:0 1rem}"
-          + "button{font:inherit;padding:.5rem 1rem}";
-
-  /** The hash is that of {@link #STYLE}. */
-  private static final String POLICY =
-      "default-src 'none'; style-src 'sha256-F6LSZE4tKu59dDuU5k8AkdMoj4nK4xv7/vkxXZrwTtA=';"
-          + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-  private static final String PAGE =
-      """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
-      <title>%1$s</title>
-      <style>%2$s</style>
-      </head>
-      <body>
-      <main>
-      <h1>%1$s</h1>
-      %3$s
-      </main>
-      </body>
-      </html>
-      """;
-
   /** A form without an action is sent to the address of its page. */
   private static final String ASK =
-      page(
+      GatewayPage.html(
           "Did you ask for a code?",
           """
           <p>Somebody asked for a code to set a new password for your account.
@@ -59,30 +30,27 @@ record PausePages(OwnerPause pause, ConnectionReader clients, AnswerHeaders head
           <form method="post"><button>It was not me: stop requests</button></form>""");
 
   private static final String ASK_UNDO =
-      page(
+      GatewayPage.html(
           "Allow requests again?",
           """
           <p>Requests for a code to set a new password are stopped for your account.</p>
           <form method="post"><button>Allow requests</button></form>""");
 
   private static final String UNDONE =
-      page("Requests are allowed again", "<p>You can close this page.</p>");
+      GatewayPage.html("Requests are allowed again", "<p>You can close this page.</p>");
 
   private static final String UNUSABLE =
-      page(
+      GatewayPage.html(
           "This link cannot be used",
           "<p>A link works once, and for a limited time. If you have used it before, it has done"
               + " its work.</p>");
 
   private static final String LIMITED =
-      page("Too many requests", "<p>Please wait for some minutes, then try again.</p>");
+      GatewayPage.html("Too many requests", "<p>Please wait for some minutes, then try again.</p>");
 
   private static final String FAILED =
-      page("Temporarily unavailable", "<p>Please try again later, with a newer link.</p>");
-
-  private static String page(String title, String content) {
-    return PAGE.formatted(title, STYLE, content);
-  }
+      GatewayPage.html(
+          "Temporarily unavailable", "<p>Please try again later, with a newer link.</p>");
 
   /** Answers a request below {@link OwnerPause#PATH}; false for any other. */
   boolean handle(HttpServerRequest request, Observers observers) {
@@ -122,7 +90,7 @@ record PausePages(OwnerPause pause, ConnectionReader clients, AnswerHeaders head
 
   /** The action is relative to the page, so it holds behind a proxy that adds a path, too. */
   private static String paused(String undo) {
-    return page(
+    return GatewayPage.html(
         "Requests are stopped for 24 hours",
         """
         <p>Until then nobody gets a code to set a new password for your account, except on devices
@@ -139,7 +107,7 @@ record PausePages(OwnerPause pause, ConnectionReader clients, AnswerHeaders head
     MultiMap set = response.headers();
     headers.setCommon(set);
     set.set(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
-        .set("content-security-policy", POLICY)
+        .set("content-security-policy", GatewayPage.POLICY)
         .set("referrer-policy", "no-referrer")
         .set("x-content-type-options", "nosniff")
         .set("x-frame-options", "DENY")

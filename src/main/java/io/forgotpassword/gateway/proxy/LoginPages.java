@@ -48,13 +48,14 @@ public final class LoginPages implements Handler<HttpServerRequest> {
 
   private static final Set<HttpMethod> REFUSED = Set.of(HttpMethod.CONNECT, HttpMethod.TRACE);
 
+  final LoginPagesSettings settings;
+  final Timeouts timeouts;
+  final Callers callers;
+  final PagesMeters meters;
+  final PageHeaders headers;
+  final PageSlots slots;
+  final PageSlots streams;
   private final Vertx vertx;
-  private final LoginPagesSettings settings;
-  private final Callers callers;
-  private final PagesMeters meters;
-  private final PageHeaders headers;
-  private final PageSlots slots;
-  private final PageSlots streams;
   private final HttpClient client;
   private final Set<PageRequest> requests = new HashSet<>();
   private long loggedAt = System.nanoTime() - LOG_NANOS;
@@ -67,6 +68,7 @@ public final class LoginPages implements Handler<HttpServerRequest> {
   public LoginPages(Vertx vertx, LoginPagesSettings settings, Callers callers, PagesMeters meters) {
     this.vertx = vertx;
     this.settings = settings;
+    this.timeouts = settings.timeouts();
     this.callers = callers;
     this.meters = meters;
     this.headers = new PageHeaders(settings);
@@ -133,7 +135,7 @@ public final class LoginPages implements Handler<HttpServerRequest> {
   /** Answers with the gateway's own page. */
   void show(HttpServerRequest request, int status) {
     String scheme = PageName.schemeOf(request, callers.namesHost(request));
-    ErrorPage.show(request, status, to -> headers.secure(to, scheme));
+    GatewayPage.show(request, status, to -> headers.secure(to, scheme));
   }
 
   Future<HttpClientRequest> connect(HttpMethod method, String target) {
@@ -143,7 +145,7 @@ public final class LoginPages implements Handler<HttpServerRequest> {
             .setHost(settings.upstream().getHost())
             .setPort(settings.port())
             .setURI(target)
-            .setConnectTimeout(settings.timeouts().connect().toMillis()));
+            .setConnectTimeout(timeouts.connect().toMillis()));
   }
 
   /** Runs once what is on its way on this event loop has come. */
@@ -192,33 +194,5 @@ public final class LoginPages implements Handler<HttpServerRequest> {
       sweeping = false;
       vertx.cancelTimer(timer);
     }
-  }
-
-  LoginPagesSettings settings() {
-    return settings;
-  }
-
-  Timeouts timeouts() {
-    return settings.timeouts();
-  }
-
-  Callers callers() {
-    return callers;
-  }
-
-  PagesMeters meters() {
-    return meters;
-  }
-
-  PageHeaders headers() {
-    return headers;
-  }
-
-  PageSlots slots() {
-    return slots;
-  }
-
-  PageSlots streams() {
-    return streams;
   }
 }

@@ -1,7 +1,6 @@
 package io.forgotpassword.gateway.proxy;
 
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
@@ -17,11 +16,6 @@ import org.jspecify.annotations.Nullable;
  * at once; a larger one, and one of unknown length, as it comes and as fast as the client reads.
  */
 final class PageAnswer {
-  /** Wraps a step, so that it may throw. */
-  interface Guard {
-    <T> Handler<T> safe(Handler<T> step);
-  }
-
   private final HttpServerRequest request;
   private final HttpClientResponse from;
   private final HttpServerResponse to;
@@ -63,10 +57,10 @@ final class PageAnswer {
   /**
    * Writes the head, and the body as it comes.
    *
-   * @param moved runs whenever something moves
+   * @param asked is told whenever something moves
    * @param last runs when the pages have sent all
    */
-  void forward(Runnable moved, Runnable last, Guard guard) {
+  void forward(PageRequest asked, Runnable last) {
     to.setStatusCode(from.statusCode());
     if (bodiless && from.statusCode() == 204) {
       to.headers().remove("content-length");
@@ -84,17 +78,21 @@ final class PageAnswer {
     }
     to.setWriteQueueMaxSize(buffer);
     to.drainHandler(
-        guard.safe(
+        asked.safe(
             drained -> {
-              moved.run();
+              asked.moved();
               from.resume();
             }));
-    from.handler(guard.safe(chunk -> write(chunk, moved)));
-    from.endHandler(guard.safe(end -> last.run()));
+    from.handler(
+        asked.safe(
+            chunk -> {
+              asked.moved();
+              write(chunk);
+            }));
+    from.endHandler(asked.safe(end -> last.run()));
   }
 
-  private void write(Buffer chunk, Runnable moved) {
-    moved.run();
+  private void write(Buffer chunk) {
     Buffer kept = collected;
     if (kept == null) {
       to.write(chunk);

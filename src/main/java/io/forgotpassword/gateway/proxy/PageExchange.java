@@ -29,12 +29,12 @@ final class PageExchange extends PageRequest {
 
   PageExchange(LoginPages pages, HttpServerRequest request, PageName name, ClientIp client) {
     super(pages, request, name, client);
-    this.body = new PageBody(request, pages.settings().buffer());
+    this.body = new PageBody(request, pages.settings.buffer());
   }
 
   @Override
   void begin() {
-    await(pages.timeouts().body(), () -> show(408));
+    await(pages.timeouts.body(), () -> show(408));
     response.closeHandler(safe(gone -> end(step == Step.SENT ? response.getStatusCode() : 0)));
     request
         .handler(safe(this::received))
@@ -49,7 +49,7 @@ final class PageExchange extends PageRequest {
     }
     if (to != null) {
       if (body.stream(to, chunk, safe(drained -> request.resume()))) {
-        extend(pages.timeouts().body());
+        extend(pages.timeouts.body());
       }
     } else if (!hold(chunk.length())) {
       refuse(503, Failure.FULL, null);
@@ -69,7 +69,7 @@ final class PageExchange extends PageRequest {
       if (step == Step.HEAD) {
         awaitHead();
       } else {
-        extend(pages.timeouts().idle());
+        moved();
       }
     }
   }
@@ -84,18 +84,19 @@ final class PageExchange extends PageRequest {
       return;
     }
     step = Step.CONNECTION;
-    await(pages.timeouts().connect(), () -> refuse(503, Failure.FULL, null));
-    if (takeSlot(pages.slots())) {
+    await(pages.timeouts.connect(), () -> refuse(503, Failure.FULL, null));
+    if (pages.slots.take(this)) {
       connect();
-    } else if (!awaitSlot(pages.slots(), this::connect)) {
+    } else if (!pages.slots.await(this, () -> safely(this::connect))) {
       refuse(503, Failure.FULL, null);
     }
   }
 
   /** The pool has a deadline of its own. */
   private void connect() {
-    await(pages.timeouts().connect().multipliedBy(2), () -> refuse(502, Failure.CONNECT, null));
-    connect(request.method())
+    await(pages.timeouts.connect().multipliedBy(2), () -> refuse(502, Failure.CONNECT, null));
+    pages
+        .connect(request.method(), name.target())
         .onComplete(safe(this::send), safe(cause -> refuse(502, Failure.CONNECT, cause)));
   }
 
@@ -109,7 +110,7 @@ final class PageExchange extends PageRequest {
     if (body.isWhole()) {
       awaitHead();
     } else {
-      await(pages.timeouts().body(), () -> show(408));
+      await(pages.timeouts.body(), () -> show(408));
     }
     to.exceptionHandler(safe(cause -> broken(to, cause)));
     to.earlyHintsHandler(safe(hints -> PageAnswer.hint(request, hints)));
@@ -119,7 +120,7 @@ final class PageExchange extends PageRequest {
   }
 
   private void awaitHead() {
-    await(pages.timeouts().head(), () -> refuse(504, Failure.HEAD_TIMEOUT, null));
+    await(pages.timeouts.head(), () -> refuse(504, Failure.HEAD_TIMEOUT, null));
   }
 
   private void answered(HttpClientResponse head) {
@@ -132,23 +133,23 @@ final class PageExchange extends PageRequest {
       refuse(502, Failure.UNASKED_UPGRADE, null);
       return;
     }
-    pages.meters().answered();
-    PageAnswer answer = new PageAnswer(request, head, pages.settings().buffer());
+    pages.meters.answered();
+    PageAnswer answer = new PageAnswer(request, head, pages.settings.buffer());
     boolean room = !answer.isStream() || moveToStreams();
     if (!room || !hold(answer.memory())) {
       refuse(503, Failure.FULL, null);
       return;
     }
     step = Step.ANSWER;
-    await(pages.timeouts().idle(), () -> refuse(504, Failure.IDLE_TIMEOUT, null));
-    pages.headers().answer(head, response.headers(), name);
-    answer.forward(() -> extend(pages.timeouts().idle()), () -> finish(answer), this::safe);
+    await(pages.timeouts.idle(), () -> refuse(504, Failure.IDLE_TIMEOUT, null));
+    pages.headers.answer(head, response.headers(), name);
+    answer.forward(this, () -> finish(answer));
   }
 
   /** An event stream lasts; it must not use up what pages need. */
   private boolean moveToStreams() {
-    giveSlot();
-    return takeSlot(pages.streams());
+    releaseSlot();
+    return pages.streams.take(this);
   }
 
   /** The pages have sent their answer; the client may take its time. */
@@ -160,7 +161,7 @@ final class PageExchange extends PageRequest {
     upstream = null; // Its connection may be in use for others.
     step = Step.SENT;
     awaitNothing();
-    giveSlot();
+    releaseSlot();
     answer.finish().onComplete(written -> end(response.getStatusCode()));
   }
 

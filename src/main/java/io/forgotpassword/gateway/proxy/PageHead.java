@@ -30,11 +30,8 @@ final class PageHead {
    */
   private static boolean isTarget(HttpServerRequest request) {
     String uri = request.uri();
-    for (int i = 0; i < uri.length(); i++) {
-      char c = uri.charAt(i);
-      if (c <= ' ' || c >= 0x7f || c == '#') {
-        return false;
-      }
+    if (!uri.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#')) {
+      return false;
     }
     return uri.startsWith("/")
         || (uri.equals("*") && request.method().equals(HttpMethod.OPTIONS))

@@ -2,10 +2,8 @@ package io.forgotpassword.gateway.proxy;
 
 import io.forgotpassword.gateway.metrics.PagesMeters.Failure;
 import io.forgotpassword.gateway.model.ClientIp;
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -22,10 +20,13 @@ abstract sealed class PageRequest permits PageExchange, PageTunnel {
   final HttpServerRequest request;
   final HttpServerResponse response;
   final PageName name;
+
+  /** Whose share of the slots it uses, an IPv6 /64; null for a trusted proxy that names nobody. */
+  final @Nullable ClientIp subscriber;
+
   private final String client;
   private final @Nullable ClientIp payer;
   private final long began = System.nanoTime();
-  private @Nullable PageSlots slots;
   private long held;
   private long deadline;
   private Runnable late = () -> {};
@@ -37,7 +38,8 @@ abstract sealed class PageRequest permits PageExchange, PageTunnel {
     this.response = request.response();
     this.name = name;
     this.client = client.toString();
-    this.payer = pages.callers().payerOf(client);
+    this.payer = pages.callers.payerOf(client);
+    this.subscriber = payer == null ? null : payer.subscriber();
   }
 
   abstract void begin();
@@ -55,6 +57,11 @@ abstract sealed class PageRequest permits PageExchange, PageTunnel {
     deadline = System.nanoTime() + time.toNanos();
   }
 
+  /** Bytes went to the client or came from it. */
+  final void moved() {
+    extend(pages.timeouts.idle());
+  }
+
   final void awaitNothing() {
     late = () -> {};
   }
@@ -66,46 +73,21 @@ abstract sealed class PageRequest permits PageExchange, PageTunnel {
     }
   }
 
-  /** Whether there is a slot, which is then taken. */
-  final boolean takeSlot(PageSlots of) {
-    boolean taken = of.take(payer);
-    slots = taken ? of : slots;
-    return taken;
-  }
-
-  /** Whether there is room in the queue; the slot is taken before {@code granted} runs. */
-  final boolean awaitSlot(PageSlots of, Runnable granted) {
-    return of.await(
-        payer,
-        this,
-        () -> {
-          slots = of;
-          safely(granted);
-        });
-  }
-
-  final void giveSlot() {
-    PageSlots taken = slots;
-    if (taken != null) {
-      slots = null;
-      taken.give(payer);
-    }
+  final void releaseSlot() {
+    pages.slots.release(this);
+    pages.streams.release(this);
   }
 
   /** Whether there is room for so many bytes, which are then held until the end. */
   final boolean hold(long bytes) {
-    boolean room = pages.callers().hold(payer, bytes);
+    boolean room = pages.callers.hold(payer, bytes);
     held += room ? bytes : 0;
     return room;
   }
 
-  final Future<HttpClientRequest> connect(HttpMethod method) {
-    return pages.connect(method, name.target());
-  }
-
   /** Writes what crosses of the request's head. */
   final void writeHead(HttpClientRequest to) {
-    pages.headers().request(request, to.headers(), name, client);
+    pages.headers.request(request, to.headers(), name, client);
   }
 
   /** Shows an error page, counts why, and says so in the log. */
@@ -136,10 +118,9 @@ abstract sealed class PageRequest permits PageExchange, PageTunnel {
   final void end(int status) {
     if (!over) {
       over = true;
-      pages.slots().forget(this);
       release();
-      giveSlot();
-      pages.callers().release(payer, held);
+      releaseSlot();
+      pages.callers.release(payer, held);
       held = 0;
       pages.ended(this, status, System.nanoTime() - began);
     }

@@ -3,9 +3,11 @@ package io.forgotpassword.gateway.proxy;
 import io.forgotpassword.gateway.model.ClientIp;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,82 +18,75 @@ final class PageSlots {
   /** One address may use this part of the queue: a browser asks for many pictures at once. */
   private static final int QUEUE_SHARE = 4;
 
-  private record Waiter(@Nullable ClientIp payer, Object owner, Runnable granted) {}
+  private record Waiter(PageRequest request, Runnable granted) {}
 
   private final int inAll;
   private final int perAddress;
-  private final Map<ClientIp, Integer> used = new HashMap<>();
-  private final Map<ClientIp, Integer> waiting = new HashMap<>();
+  private final Set<PageRequest> holders = new HashSet<>();
+  private final Map<ClientIp, Integer> held = new HashMap<>();
   private final Queue<Waiter> queue = new ArrayDeque<>();
-  private int taken;
 
   PageSlots(int inAll, int perAddress) {
     this.inAll = inAll;
     this.perAddress = perAddress;
   }
 
-  /** Whether there is a slot, which is then taken. */
-  boolean take(@Nullable ClientIp payer) {
-    if (taken >= inAll || (payer != null && count(used, payer) >= perAddress)) {
+  /** Whether there is a slot, which the request then has. */
+  boolean take(PageRequest request) {
+    ClientIp subscriber = request.subscriber;
+    if (holders.size() >= inAll
+        || (subscriber != null && held.getOrDefault(subscriber, 0) >= perAddress)) {
       return false;
     }
-    taken++;
-    add(used, payer, 1);
-    return true;
+    count(subscriber, 1);
+    return holders.add(request);
   }
 
-  /** Whether there is room in the queue; the slot is taken before {@code granted} runs. */
-  boolean await(@Nullable ClientIp payer, Object owner, Runnable granted) {
+  /** Whether there is room in the queue; the request has its slot before {@code granted} runs. */
+  boolean await(PageRequest request, Runnable granted) {
     int share = Math.max(perAddress, inAll / QUEUE_SHARE);
-    if (queue.size() >= inAll || (payer != null && count(waiting, payer) >= share)) {
+    ClientIp subscriber = request.subscriber;
+    if (queue.size() >= inAll || (subscriber != null && waiting(subscriber) >= share)) {
       return false;
     }
-    add(waiting, payer, 1);
-    return queue.add(new Waiter(payer, owner, granted));
+    return queue.add(new Waiter(request, granted));
   }
 
-  /** Removes a request from the queue, where it may not be any more. */
-  void forget(Object owner) {
-    for (Iterator<Waiter> each = queue.iterator(); each.hasNext(); ) {
-      Waiter waiter = each.next();
-      if (waiter.owner() == owner) {
-        each.remove();
-        add(waiting, waiter.payer(), -1);
-        return;
-      }
+  private long waiting(ClientIp subscriber) {
+    return queue.stream().filter(waiter -> subscriber.equals(waiter.request().subscriber)).count();
+  }
+
+  /**
+   * Takes a request out of the queue, or takes back its slot and passes it on to the first in the
+   * queue that may have it. A request may be in neither.
+   */
+  void release(PageRequest request) {
+    queue.removeIf(waiter -> waiter.request() == request);
+    if (!holders.remove(request)) {
+      return;
     }
-  }
-
-  /** Gives a slot back, and passes it on to the first request in the queue that may have it. */
-  void give(@Nullable ClientIp payer) {
-    taken--;
-    add(used, payer, -1);
+    count(request.subscriber, -1);
     for (Iterator<Waiter> each = queue.iterator(); each.hasNext(); ) {
       Waiter waiter = each.next();
-      if (take(waiter.payer())) {
+      if (take(waiter.request())) {
         each.remove();
-        add(waiting, waiter.payer(), -1);
         waiter.granted().run();
         return;
       }
     }
   }
 
+  private void count(@Nullable ClientIp subscriber, int change) {
+    if (subscriber != null) {
+      held.merge(subscriber, change, (old, more) -> old + more == 0 ? null : old + more);
+    }
+  }
+
   int taken() {
-    return taken;
+    return holders.size();
   }
 
   int waiting() {
     return queue.size();
-  }
-
-  private static int count(Map<ClientIp, Integer> counts, ClientIp payer) {
-    return counts.getOrDefault(payer.subscriber(), 0);
-  }
-
-  private static void add(Map<ClientIp, Integer> counts, @Nullable ClientIp payer, int change) {
-    if (payer != null) {
-      counts.merge(payer.subscriber(), change, (old, more) -> old + more == 0 ? null : old + more);
-    }
   }
 }

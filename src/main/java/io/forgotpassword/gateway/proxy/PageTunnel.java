@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetSocket;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One WebSocket to the pages: the handshake, then bytes both ways. */
@@ -33,13 +32,14 @@ final class PageTunnel extends PageRequest {
 
   @Override
   void begin() {
-    if (!takeSlot(pages.streams())) {
+    if (!pages.streams.take(this)) {
       refuse(503, Failure.FULL, null);
       return;
     }
-    await(pages.timeouts().head(), () -> refuse(504, Failure.HEAD_TIMEOUT, null));
+    await(pages.timeouts.head(), () -> refuse(504, Failure.HEAD_TIMEOUT, null));
     response.closeHandler(closed -> end(0));
-    connect(HttpMethod.GET)
+    pages
+        .connect(HttpMethod.GET, name.target())
         .onComplete(safe(this::shakeHands), safe(cause -> refuse(502, Failure.CONNECT, cause)));
   }
 
@@ -60,14 +60,14 @@ final class PageTunnel extends PageRequest {
     if (isOver()) {
       return;
     }
-    pages.meters().answered();
+    pages.meters.answered();
     if (head.statusCode() != 101) {
       answerOrdinarily(head);
       return;
     }
     NetSocket ofPages = head.netSocket();
     ofPages.pause();
-    pages.headers().answer(head, response.headers(), name);
+    pages.headers.answer(head, response.headers(), name);
     response.putHeader("connection", "Upgrade").putHeader("upgrade", "websocket");
     request
         .toNetSocket()
@@ -78,24 +78,23 @@ final class PageTunnel extends PageRequest {
 
   /** The pages need not change the protocol (RFC 9110 section 7.8): they may ask for a login. */
   private void answerOrdinarily(HttpClientResponse head) {
-    PageAnswer answer = new PageAnswer(request, head, pages.settings().buffer());
+    PageAnswer answer = new PageAnswer(request, head, pages.settings.buffer());
     head.exceptionHandler(safe(cause -> refuse(502, Failure.BROKEN, cause)));
     if (head.statusCode() < 200) {
       refuse(502, Failure.UNASKED_UPGRADE, null);
     } else if (!hold(answer.memory())) {
       refuse(503, Failure.FULL, null);
     } else {
-      Duration idle = pages.timeouts().idle();
-      await(idle, () -> refuse(504, Failure.IDLE_TIMEOUT, null));
-      pages.headers().answer(head, response.headers(), name);
-      answer.forward(() -> extend(idle), () -> finish(answer), this::safe);
+      await(pages.timeouts.idle(), () -> refuse(504, Failure.IDLE_TIMEOUT, null));
+      pages.headers.answer(head, response.headers(), name);
+      answer.forward(this, () -> finish(answer));
     }
   }
 
   private void finish(PageAnswer answer) {
     upstream = null; // Its connection may be in use for others.
     awaitNothing();
-    giveSlot();
+    releaseSlot();
     answer.finish().onComplete(written -> end(response.getStatusCode()));
   }
 
@@ -110,7 +109,7 @@ final class PageTunnel extends PageRequest {
           ofPages.handler(ofClient::write).resume(); // What a slow client has not read yet.
           pages.later(ofClient::close);
         };
-    await(pages.timeouts().idle(), close);
+    await(pages.timeouts.idle(), close);
     forward(ofClient, ofPages);
     forward(ofPages, ofClient);
     ofPages.closeHandler(closed -> close.run());
@@ -122,7 +121,7 @@ final class PageTunnel extends PageRequest {
     from.exceptionHandler(broken -> end(101));
     from.handler(
         bytes -> {
-          extend(pages.timeouts().idle());
+          moved();
           to.write(bytes);
           if (to.writeQueueFull()) {
             from.pause();

@@ -19,11 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PoolClientAuthenticationTest {
   private final RunningPool running =
       new RunningPool(
-          PoolSettings.example()
-              .withClients(
-                  PoolSettings.EXAMPLE_CLIENT,
-                  PoolSettings.EXAMPLE_PUBLIC_CLIENT,
-                  Client.withSecret("rotating", "new-secret", "old-secret")));
+          Variants.withClients(
+              PoolSettings.example(),
+              PoolSettings.EXAMPLE_CLIENT,
+              PoolSettings.EXAMPLE_PUBLIC_CLIENT,
+              Client.withSecret("rotating", "new-secret", "old-secret")));
 
   @AfterEach
   void close() {

@@ -31,9 +31,11 @@ final class PoolDeliveryTest {
 
   @Test
   void administrators_alone_cannot_stand_beside_another_way() {
-    assertThatThrownBy(() -> PoolSettings.example().withRecovery(ADMIN_ONLY, VERIFIED_EMAIL))
+    assertThatThrownBy(
+            () -> Variants.withRecovery(PoolSettings.example(), ADMIN_ONLY, VERIFIED_EMAIL))
         .hasMessageContaining("[ADMIN_ONLY, VERIFIED_EMAIL]");
-    assertThatThrownBy(() -> PoolSettings.example().withRecovery()).hasMessageContaining("[]");
+    assertThatThrownBy(() -> Variants.withRecovery(PoolSettings.example()))
+        .hasMessageContaining("[]");
   }
 
   @Test
@@ -50,7 +52,7 @@ final class PoolDeliveryTest {
 
   @Test
   void a_medium_that_is_the_second_factor_does_not_qualify() {
-    forgot(BOTH.withMfa(SMS, EMAIL)).isRefused("InvalidParameterException", NO_CONTACT);
+    forgot(Variants.withMfa(BOTH, SMS, EMAIL)).isRefused("InvalidParameterException", NO_CONTACT);
   }
 
   @Test
@@ -73,7 +75,7 @@ final class PoolDeliveryTest {
 
   @Test
   void the_answer_names_the_attribute() {
-    var details = forgot(BOTH.withMfa(SMS)).json().get("CodeDeliveryDetails");
+    var details = forgot(Variants.withMfa(BOTH, SMS)).json().get("CodeDeliveryDetails");
     assertThat(details.get("AttributeName").asText()).isEqualTo("email");
     assertThat(details.size()).isEqualTo(3);
   }
@@ -86,7 +88,7 @@ final class PoolDeliveryTest {
 
   @Test
   void a_verified_address_serves_when_the_phone_is_the_second_factor() {
-    assertThat(forgot(BOTH.withMfa(SMS)).delivery()).isEqualTo("EMAIL e***@e***");
+    assertThat(forgot(Variants.withMfa(BOTH, SMS)).delivery()).isEqualTo("EMAIL e***@e***");
   }
 
   @Test
@@ -96,9 +98,10 @@ final class PoolDeliveryTest {
   }
 
   private PoolReply forgot(PoolUser user, RecoveryOption... order) {
-    PoolSettings settings = PoolSettings.example().withUsers(user).tellingWhoExists();
+    PoolSettings settings =
+        Variants.tellingWhoExists(Variants.withUsers(PoolSettings.example(), user));
     RunningPool running =
-        new RunningPool(order.length == 0 ? settings : settings.withRecovery(order));
+        new RunningPool(order.length == 0 ? settings : Variants.withRecovery(settings, order));
     opened.add(running);
     return running.forgot("eve");
   }

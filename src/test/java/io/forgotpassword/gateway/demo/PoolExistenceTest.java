@@ -14,7 +14,8 @@ final class PoolExistenceTest {
   private static final PoolUser DISABLED =
       UNREACHABLE.withEmail("eve@example.com", true).disabled();
   private final RunningPool hiding = RunningPool.example();
-  private final RunningPool telling = new RunningPool(PoolSettings.example().tellingWhoExists());
+  private final RunningPool telling =
+      new RunningPool(Variants.tellingWhoExists(PoolSettings.example()));
 
   @AfterEach
   void close() {
@@ -68,7 +69,8 @@ final class PoolExistenceTest {
   void a_hiding_pool_simulates_for_the_unreachable_and_the_disabled_what_it_does_for_the_unknown() {
     String forUnknown = hiding.forgot("eve").body();
     for (PoolUser user : new PoolUser[] {UNREACHABLE, DISABLED}) {
-      try (RunningPool running = new RunningPool(PoolSettings.example().withUsers(user))) {
+      try (RunningPool running =
+          new RunningPool(Variants.withUsers(PoolSettings.example(), user))) {
         assertThat(running.forgot("eve").body()).isEqualTo(forUnknown);
       }
     }

@@ -31,7 +31,7 @@ final class PoolLimitsTest {
 
   @Test
   void the_limit_is_the_users_however_the_user_is_called() {
-    restart(new Limits(2, 20, Duration.ofHours(1), 0, 0));
+    restart(new Limits(2, 20, Duration.ofHours(1), 0));
     running.forgot("ada").isOk();
     running.forgot("ADA@example.com").isOk();
     running.forgot("+15555550100").isRefused("LimitExceededException", ATTEMPTS);
@@ -40,7 +40,7 @@ final class PoolLimitsTest {
 
   @Test
   void messages_and_code_entries_of_an_hour_count_together() {
-    restart(new Limits(4, 20, Duration.ofHours(1), 0, 0));
+    restart(new Limits(4, 20, Duration.ofHours(1), 0));
     running.forgot("ada").isOk();
     for (int i = 0; i < 3; i++) {
       running.confirm("ada", running.wrongCode()).isRefused("CodeMismatchException");
@@ -53,14 +53,14 @@ final class PoolLimitsTest {
 
   @Test
   void guesses_at_an_unknown_user_are_limited_just_the_same() {
-    restart(new Limits(1, 20, Duration.ofHours(1), 0, 0));
+    restart(new Limits(1, 20, Duration.ofHours(1), 0));
     running.confirm("nobody", "123456").isRefused("CodeMismatchException");
     running.confirm("nobody", "123456").isRefused("LimitExceededException", ATTEMPTS);
   }
 
   @Test
   void a_code_missed_too_often_is_worth_nothing_until_another_is_sent() {
-    restart(new Limits(20, 2, Duration.ofHours(1), 0, 0));
+    restart(new Limits(20, 2, Duration.ofHours(1), 0));
     running.forgot("ada").isOk();
     running.confirm("ada", running.wrongCode()).isRefused("CodeMismatchException");
     running.confirm("ada", running.wrongCode()).isRefused("CodeMismatchException");
@@ -71,7 +71,7 @@ final class PoolLimitsTest {
 
   @Test
   void the_accounts_throttle_is_shared_by_all_users_and_refills() {
-    restart(new Limits(20, 20, Duration.ofHours(1), 2, 0));
+    throttle(2);
     running.forgot("ada").isOk();
     running.forgot("grace").isOk();
     running.forgot("nobody").isRefused("TooManyRequestsException", "Rate exceeded");
@@ -82,14 +82,19 @@ final class PoolLimitsTest {
 
   @Test
   void a_throttled_call_is_not_received() {
-    restart(new Limits(20, 20, Duration.ofHours(1), 1, 0));
+    throttle(1);
     running.forgot("ada").isOk();
     running.forgot("ada").isRefused("TooManyRequestsException");
     assertThat(running.pool.received()).hasSize(1);
   }
 
+  private void throttle(int requestsPerSecond) {
+    running.close();
+    running = new RunningPool(PoolSettings.example(), null, requestsPerSecond);
+  }
+
   private void restart(Limits limits) {
     running.close();
-    running = new RunningPool(PoolSettings.example().withLimits(limits));
+    running = new RunningPool(Variants.withLimits(PoolSettings.example(), limits));
   }
 }

@@ -16,15 +16,16 @@ final class PoolRecoveryTest {
   private static final String EXPIRED = "Invalid code provided, please request a code again.";
   private final RunningPool running =
       new RunningPool(
-          PoolSettings.example()
-              .withLimits(new Limits(20, 20, Duration.ofHours(1), 0, 3))
-              .withUsers(
-                  PoolUser.of("ada", Secret.of("Current-1"))
-                      .withEmail("ada@example.com", true)
-                      .withEarlierPasswords(Secret.of("Earlier-1"), Secret.of("Earlier-2")),
-                  PoolUser.of("new", Secret.of("Current-1"))
-                      .withEmail("new@example.com", true)
-                      .unconfirmed()));
+          Variants.withUsers(
+              Variants.withLimits(
+                  PoolSettings.example(), new Limits(20, 20, Duration.ofHours(1), 3)),
+              Variants.withEarlierPasswords(
+                  PoolUser.of("ada", Secret.of("Current-1")).withEmail("ada@example.com", true),
+                  Secret.of("Earlier-1"),
+                  Secret.of("Earlier-2")),
+              Variants.withConfirmed(
+                  PoolUser.of("new", Secret.of("Current-1")).withEmail("new@example.com", true),
+                  false)));
 
   @AfterEach
   void close() {

@@ -6,7 +6,6 @@ import static io.forgotpassword.gateway.demo.RunningPool.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.signing.SecretHash;
@@ -24,10 +23,11 @@ final class PoolSignInTest {
   private static final String PASSWORD = PoolSettings.EXAMPLE_PASSWORD.reveal();
   private static final String WRONG = "NotAuthorizedException: Incorrect username or password.";
   private static final PoolUser UNCONFIRMED =
-      PoolUser.of("new", PoolSettings.EXAMPLE_PASSWORD).unconfirmed();
+      Variants.withConfirmed(PoolUser.of("new", PoolSettings.EXAMPLE_PASSWORD), false);
   private final RunningPool running = RunningPool.example();
   private final RunningPool telling =
-      new RunningPool(PoolSettings.example().withUsers(UNCONFIRMED).tellingWhoExists());
+      new RunningPool(
+          Variants.tellingWhoExists(Variants.withUsers(PoolSettings.example(), UNCONFIRMED)));
 
   @AfterEach
   void close() {

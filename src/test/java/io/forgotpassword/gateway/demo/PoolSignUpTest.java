@@ -9,7 +9,6 @@ import static io.forgotpassword.gateway.demo.RunningPool.secretInput;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.demo.PoolSettings.Limits;
-import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
 import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.Secret;
 import java.time.Duration;
@@ -27,7 +26,8 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.SignUpRespo
 /** SignUp, ConfirmSignUp and ResendConfirmationCode, by Amazon's own client. */
 final class PoolSignUpTest {
   private final RunningPool running = RunningPool.example();
-  private final RunningPool telling = new RunningPool(PoolSettings.example().tellingWhoExists());
+  private final RunningPool telling =
+      new RunningPool(Variants.tellingWhoExists(PoolSettings.example()));
 
   @AfterEach
   void close() {

@@ -34,7 +34,8 @@ final class PoolSignatureTest {
   private final RunningPool running =
       new RunningPool(
           PoolSettings.example(),
-          new AwsCredentials("AKIDEXAMPLE", Secret.of("secret/key"), null, null));
+          new AwsCredentials("AKIDEXAMPLE", Secret.of("secret/key"), null, null),
+          0);
 
   @AfterEach
   void close() {
@@ -113,7 +114,7 @@ final class PoolSignatureTest {
   void temporary_credentials_need_their_session_token() {
     AwsCredentials key =
         new AwsCredentials("ASIAEXAMPLE", Secret.of("key"), Secret.of("token+/="), null);
-    try (RunningPool other = new RunningPool(PoolSettings.example(), key)) {
+    try (RunningPool other = new RunningPool(PoolSettings.example(), key, 0)) {
       var withToken = signed(other, "ASIAEXAMPLE", "key", "token+/=", "eu-west-1", "cognito-idp");
       var without = signed(other, "ASIAEXAMPLE", "key", null, "eu-west-1", "cognito-idp");
       send(other, BODY, without).isRefused("UnrecognizedClientException");

@@ -5,7 +5,6 @@ import static io.forgotpassword.gateway.demo.RunningPool.PUBLIC_CLIENT_ID;
 import static io.forgotpassword.gateway.demo.RunningPool.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.signing.SecretHash;
 import java.time.Duration;
@@ -126,7 +125,7 @@ final class PoolSrpTest {
 
   @Test
   void a_telling_pool_says_that_a_user_is_unknown() {
-    try (RunningPool telling = new RunningPool(PoolSettings.example().tellingWhoExists())) {
+    try (RunningPool telling = new RunningPool(Variants.tellingWhoExists(PoolSettings.example()))) {
       assertThat(refusal(() -> challenge(telling, "nobody", client.publicNumber.toString(16))))
           .isEqualTo("UserNotFoundException: User does not exist.");
     }

@@ -29,11 +29,11 @@ final class PoolTokenTest {
   private static final String OTHER_CLIENT = "other";
   private final RunningPool running =
       new RunningPool(
-          PoolSettings.example()
-              .withClients(
-                  PoolSettings.EXAMPLE_CLIENT,
-                  PoolSettings.EXAMPLE_PUBLIC_CLIENT,
-                  Client.withoutSecret(OTHER_CLIENT)));
+          Variants.withClients(
+              PoolSettings.example(),
+              PoolSettings.EXAMPLE_CLIENT,
+              PoolSettings.EXAMPLE_PUBLIC_CLIENT,
+              Client.withoutSecret(OTHER_CLIENT)));
 
   @AfterEach
   void close() {

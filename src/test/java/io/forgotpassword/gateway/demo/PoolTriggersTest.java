@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.ServiceError;
 import java.util.Map;

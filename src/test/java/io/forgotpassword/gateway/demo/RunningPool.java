@@ -39,18 +39,19 @@ final class RunningPool implements AutoCloseable {
   private static final HttpClient HTTP = HttpClients.http11();
 
   final FakeClock clock = new FakeClock();
-  final EmbeddedUserPool pool;
+  final FullUserPool pool;
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
   private final LoginPage page;
   private final CognitoIdentityProviderClient sdk;
 
   RunningPool(PoolSettings settings) {
-    this(settings, null);
+    this(settings, null, 0);
   }
 
   /** A pool where every call must be signed with a key, if there is one. */
-  RunningPool(PoolSettings settings, @Nullable AwsCredentials signingKey) {
-    pool = FullUserPool.of(settings, clock, new SplittableRandom(1), signingKey);
+  RunningPool(PoolSettings settings, @Nullable AwsCredentials signingKey, int requestsPerSecond) {
+    pool =
+        new FullUserPool(settings, clock, new SplittableRandom(1), signingKey, requestsPerSecond);
     page = new LoginPage(pool);
     vertx.deployVerticle(pool).await();
     vertx.deployVerticle(page).await();

@@ -1,9 +1,8 @@
 package io.forgotpassword.gateway.demo;
 
 import io.forgotpassword.gateway.demo.SrpChallenges.Challenge;
-import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
-import io.forgotpassword.gateway.demo.TriggerCall.Triggers;
 import io.forgotpassword.gateway.demo.UserDirectory.Account;
+import io.forgotpassword.gateway.model.Secret;
 import io.vertx.core.json.JsonObject;
 import java.math.BigInteger;
 import java.time.DateTimeException;
@@ -11,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
 /**
@@ -26,7 +26,7 @@ final class SignIn {
   private final PoolSettings settings;
   private final UserDirectory users;
   private final ClientAuthentication clients;
-  private final Triggers triggers;
+  private final BiConsumer<Trigger, CallInput> triggers;
   private final SrpChallenges challenges;
   private final Tokens tokens;
 
@@ -34,7 +34,7 @@ final class SignIn {
       PoolSettings settings,
       UserDirectory users,
       ClientAuthentication clients,
-      Triggers triggers,
+      BiConsumer<Trigger, CallInput> triggers,
       SrpChallenges challenges,
       Tokens tokens) {
     this.settings = settings;
@@ -43,6 +43,21 @@ final class SignIn {
     this.triggers = triggers;
     this.challenges = challenges;
     this.tokens = tokens;
+  }
+
+  /** Whether it brings a refresh token, which says who the user is. */
+  static boolean refreshes(CallInput call) {
+    String flow = call.get("AuthFlow").reveal();
+    return flow.equals("REFRESH_TOKEN_AUTH") || flow.equals("REFRESH_TOKEN");
+  }
+
+  /** A parameter that this flow or challenge needs; its absence ends the call. */
+  private static String require(CallInput call, String parameter) {
+    Secret value = call.get(parameter);
+    if (value.isEmpty()) {
+      throw Refused.invalidParameter("Missing required parameter " + parameter);
+    }
+    return value.reveal();
   }
 
   /** InitiateAuth. */
@@ -59,14 +74,14 @@ final class SignIn {
   }
 
   private JsonObject password(CallInput call) {
-    String username = call.require("USERNAME");
-    call.require("PASSWORD");
+    String username = require(call, "USERNAME");
+    require(call, "PASSWORD");
     Optional<Account> account = users.find(username);
     if (account.isEmpty()) {
-      triggers.fire(Trigger.USER_MIGRATION, call);
+      triggers.accept(Trigger.USER_MIGRATION, call);
       throw settings.concealsUsers() ? wrongCredentials() : noSuchUser();
     }
-    triggers.fire(Trigger.PRE_AUTHENTICATION, call);
+    triggers.accept(Trigger.PRE_AUTHENTICATION, call);
     if (!account.get().user().password().equals(call.get("PASSWORD"))) {
       throw wrongCredentials();
     }
@@ -74,14 +89,14 @@ final class SignIn {
   }
 
   private JsonObject challenge(CallInput call) {
-    String username = call.require("USERNAME");
-    BigInteger clientNumber = number(call.require("SRP_A"));
+    String username = require(call, "USERNAME");
+    BigInteger clientNumber = number(require(call, "SRP_A"));
     Optional<Account> account = users.find(username);
     if (account.isEmpty() && !settings.concealsUsers()) {
       throw noSuchUser();
     }
     if (account.isPresent()) {
-      triggers.fire(Trigger.PRE_AUTHENTICATION, call);
+      triggers.accept(Trigger.PRE_AUTHENTICATION, call);
     }
     String userId =
         account
@@ -113,9 +128,13 @@ final class SignIn {
 
   /** The SECRET_HASH is over the username that the refresh token was issued to. */
   private JsonObject refresh(CallInput call) {
-    call.require("REFRESH_TOKEN");
+    require(call, "REFRESH_TOKEN");
     Tokens.Session session = tokens.refreshable(call.get("REFRESH_TOKEN"), call.clientId());
-    clients.checkHash(call, session.account().user().username());
+    String username = session.account().user().username();
+    clients.check(
+        call,
+        call.find("SecretHash"),
+        client -> ClientAuthentication.hasHash(client, call, username));
     return tokens.renewed(session).put("ChallengeParameters", new JsonObject());
   }
 
@@ -124,10 +143,10 @@ final class SignIn {
     if (!call.get("ChallengeName").reveal().equals("PASSWORD_VERIFIER")) {
       throw Refused.notAuthorized("Invalid session for the user.");
     }
-    String username = users.keyOf(call.require("USERNAME"));
-    String secretBlock = call.require("PASSWORD_CLAIM_SECRET_BLOCK");
-    String signature = call.require("PASSWORD_CLAIM_SIGNATURE");
-    String timestamp = call.require("TIMESTAMP");
+    String username = users.keyOf(require(call, "USERNAME"));
+    String secretBlock = require(call, "PASSWORD_CLAIM_SECRET_BLOCK");
+    String signature = require(call, "PASSWORD_CLAIM_SIGNATURE");
+    String timestamp = require(call, "TIMESTAMP");
     requireForm(timestamp);
     Challenge challenge =
         challenges
@@ -136,11 +155,12 @@ final class SignIn {
             .filter(known -> users.keyOf(known.userId()).equals(username))
             .orElseThrow(SignIn::wrongCredentials);
     Account account = challenge.account();
-    if (!challenge.isAnsweredBy(settings.name(), timestamp, signature) || account == null) {
+    if (!challenge.isAnsweredBy(settings.userPoolId().split("_", 2)[1], timestamp, signature)
+        || account == null) {
       throw wrongCredentials();
     }
     JsonObject answer = admit(account, call.clientId());
-    triggers.fire(Trigger.POST_AUTHENTICATION, call);
+    triggers.accept(Trigger.POST_AUTHENTICATION, call);
     return answer;
   }
 

@@ -1,21 +1,23 @@
 package io.forgotpassword.gateway.demo;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.forgotpassword.gateway.demo.PoolSettings.RecoveryOption;
 import io.forgotpassword.gateway.demo.PoolUser.Contact;
 import io.forgotpassword.gateway.demo.PoolUser.Medium;
-import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
-import io.forgotpassword.gateway.demo.TriggerCall.Triggers;
 import io.forgotpassword.gateway.demo.UserDirectory.Account;
 import io.forgotpassword.gateway.demo.VerificationCodes.HourlyLimit;
 import io.forgotpassword.gateway.model.PasswordPolicy;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
 /**
@@ -25,6 +27,7 @@ import java.util.regex.Pattern;
  */
 final class SignUp {
   private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+\\.[^@\\s]+");
+  private static final String ATTRIBUTE_NAME = "[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\t\\n\\r ]+";
   private static final Pattern PHONE = Pattern.compile("\\+[0-9]{1,15}");
 
   /**
@@ -51,7 +54,7 @@ final class SignUp {
   static final int GUESSES_PER_HOUR = 20;
 
   private final PoolSettings settings;
-  private final Triggers triggers;
+  private final BiConsumer<Trigger, CallInput> triggers;
   private final VerificationCodes codes;
   private final UserDirectory users;
   private final HourlyLimit guesses;
@@ -63,7 +66,7 @@ final class SignUp {
   SignUp(
       PoolSettings settings,
       InstantSource clock,
-      Triggers triggers,
+      BiConsumer<Trigger, CallInput> triggers,
       VerificationCodes codes,
       Map<Account, Map<String, String>> profiles) {
     this.settings = settings;
@@ -74,13 +77,59 @@ final class SignUp {
     this.profiles = profiles;
   }
 
+  static void readSignUp(CallInput call) {
+    call.readUser();
+    attributes(call, "UserAttributes");
+    attributes(call, "ValidationData");
+    call.read(Constraint.PASSWORD);
+  }
+
+  static void readConfirmation(CallInput call, Constraint session) {
+    call.readUser();
+    forcesAlias(call);
+    call.read(Constraint.CODE, session);
+  }
+
+  /** A list of name and value; empty when absent, the last of a name wins. */
+  private static Map<String, String> attributes(CallInput call, String member) {
+    JsonNode list = call.body().path(member);
+    if (!list.isArray() && !CallInput.isAbsent(list)) {
+      throw Refused.serialization("Expected list or null");
+    }
+    Map<String, String> attributes = new LinkedHashMap<>();
+    int place = 0;
+    for (JsonNode element : list) {
+      place++;
+      JsonNode attribute = CallInput.structure(element);
+      String path = member + "." + place + ".member.";
+      String key =
+          call.check(
+              attribute.path("Name"), Constraint.of(true, path + "name", 1, 32, ATTRIBUTE_NAME));
+      String value =
+          call.check(
+              attribute.path("Value"), Constraint.of(false, path + "value", 0, 2048, "(?s).*"));
+      attributes.put(Objects.requireNonNullElse(key, ""), Objects.requireNonNullElse(value, ""));
+    }
+    return attributes;
+  }
+
+  /** ForceAliasCreation; false when absent. */
+  private static boolean forcesAlias(CallInput call) {
+    JsonNode node = call.body().path("ForceAliasCreation");
+    if (CallInput.isAbsent(node) || node.isBoolean()) {
+      return node.booleanValue();
+    }
+    throw Refused.serialization("Unexpected token where a boolean was expected.");
+  }
+
   /** SignUp: adds an unconfirmed user, and sends a code to the number or else the address. */
   JsonObject signUp(CallInput call) {
     refuseAlias(call.username());
     Refused.unlessNull(PasswordPolicy.STANDARD.objectionTo(call.get("Password")));
-    PoolUser user = PoolUser.of(call.username(), call.get("Password")).unconfirmed();
-    call.userAttributes().keySet().forEach(SignUp::requireAttribute);
-    Map<String, String> profile = new TreeMap<>(call.userAttributes());
+    PoolUser user =
+        Variants.withConfirmed(PoolUser.of(call.username(), call.get("Password")), false);
+    attributes(call, "UserAttributes").keySet().forEach(SignUp::requireAttribute);
+    Map<String, String> profile = new TreeMap<>(attributes(call, "UserAttributes"));
     String email = profile.remove("email");
     if (email != null) {
       require(EMAIL.matcher(email).matches(), "Invalid email address format.");
@@ -94,7 +143,7 @@ final class SignUp {
     if (users.find(call.username()).isPresent()) {
       throw new Refused("UsernameExistsException", "User already exists");
     }
-    triggers.fire(Trigger.PRE_SIGN_UP, call);
+    triggers.accept(Trigger.PRE_SIGN_UP, call);
     Account account = users.add(user);
     profiles.put(account, profile);
     JsonObject answer =
@@ -137,7 +186,7 @@ final class SignUp {
     Optional<Delivery> delivery = deliveryTo(account.user());
     delivery.ifPresent(
         chosen -> {
-          triggers.fire(Trigger.CUSTOM_MESSAGE, call);
+          triggers.accept(Trigger.CUSTOM_MESSAGE, call);
           codes.send(account, chosen, CODE_VALIDITY, call);
         });
     return delivery;
@@ -170,11 +219,10 @@ final class SignUp {
       }
       throw refused;
     }
-    deliveryTo(account.user())
-        .ifPresent(delivery -> claim(delivery, account, call.forceAliasCreation()));
+    deliveryTo(account.user()).ifPresent(delivery -> claim(delivery, account, forcesAlias(call)));
     codes.use(account);
-    account.set(account.user().withConfirmed(true));
-    triggers.fire(Trigger.POST_CONFIRMATION, call);
+    account.set(Variants.withConfirmed(account.user(), true));
+    triggers.accept(Trigger.POST_CONFIRMATION, call);
     return new JsonObject();
   }
 

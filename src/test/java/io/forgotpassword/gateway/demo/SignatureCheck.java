@@ -18,7 +18,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Verifies a call's AWS Signature Version 4, computed anew from the request as received. A call
  * without one passes unless there is a key, which is then the only one that may sign.
  */
-final class SignatureCheck implements BiConsumer<HttpServerRequest, Buffer> {
+final class SignatureCheck {
   private static final String SERVICE = "cognito-idp";
   private static final Duration MAX_SKEW = Duration.ofMinutes(5);
   private static final DateTimeFormatter AMZ_DATE =
@@ -53,8 +52,7 @@ final class SignatureCheck implements BiConsumer<HttpServerRequest, Buffer> {
   }
 
   /** Refuses a call whose signature is bad, or missing though required. */
-  @Override
-  public void accept(HttpServerRequest request, Buffer body) {
+  void accept(HttpServerRequest request, Buffer body) {
     String header = request.getHeader("Authorization");
     if (header == null) {
       if (key != null) {

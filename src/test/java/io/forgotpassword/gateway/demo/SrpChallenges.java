@@ -92,7 +92,7 @@ final class SrpChallenges {
         account == null ? Secret.of(base64(draw(SECRET_BYTES))) : account.user().password();
     BigInteger salt = saltOf(userId);
     BigInteger secret = new BigInteger(1, draw(SECRET_BYTES));
-    String identity = settings.name() + userId + ":" + password.reveal();
+    String identity = settings.userPoolId().split("_", 2)[1] + userId + ":" + password.reveal();
     BigInteger x = hash(salt.toByteArray(), sha256.of(identity.getBytes(UTF_8)));
     BigInteger verifier = G.modPow(x, N);
     BigInteger serverNumber = k.multiply(verifier).add(G.modPow(secret, N)).mod(N);

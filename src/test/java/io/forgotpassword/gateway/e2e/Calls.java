@@ -2,7 +2,7 @@ package io.forgotpassword.gateway.e2e;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.forgotpassword.gateway.demo.EmbeddedUserPool;
+import io.forgotpassword.gateway.demo.FullUserPool;
 import io.forgotpassword.gateway.demo.PoolSettings;
 import io.forgotpassword.gateway.model.ServiceError;
 
@@ -28,7 +28,7 @@ final class Calls {
   }
 
   /** Has a call fail also when it is made again, as throttled ones are: at most twice. */
-  static void failAllAttempts(EmbeddedUserPool pool, String username, ServiceError error) {
+  static void failAllAttempts(FullUserPool pool, String username, ServiceError error) {
     for (int attempt = 0; attempt < 3; attempt++) {
       pool.failNext(username, error);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.demo.PoolSettings;
 import io.forgotpassword.gateway.demo.PoolUser;
+import io.forgotpassword.gateway.demo.Variants;
 import io.forgotpassword.gateway.model.ServiceError;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -195,12 +196,13 @@ class DisclosureTest {
     List<PoolUser> users = new ArrayList<>(example.users());
     users.add(PoolUser.of("unreachable", PoolSettings.EXAMPLE_PASSWORD));
     users.add(
-        PoolUser.of("unconfirmed", PoolSettings.EXAMPLE_PASSWORD)
-            .withEmail("u@example.com", true)
-            .unconfirmed());
+        Variants.withConfirmed(
+            PoolUser.of("unconfirmed", PoolSettings.EXAMPLE_PASSWORD)
+                .withEmail("u@example.com", true),
+            false));
     PoolSettings settings =
-        example.withUsers(withUsers ? users.toArray(new PoolUser[0]) : new PoolUser[0]);
-    return simulates ? settings : settings.tellingWhoExists();
+        Variants.withUsers(example, withUsers ? users.toArray(new PoolUser[0]) : new PoolUser[0]);
+    return simulates ? settings : Variants.tellingWhoExists(settings);
   }
 
   private static HttpResponse<String> forgot(TestGateway gateway, String username)

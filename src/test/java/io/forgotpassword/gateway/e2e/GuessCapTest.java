@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.demo.PoolSettings;
 import io.forgotpassword.gateway.demo.PoolSettings.Limits;
+import io.forgotpassword.gateway.demo.Variants;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,9 +27,9 @@ class GuessCapTest {
   }
 
   private TestGateway gateway(String rules, String disclosure) throws Exception {
-    Limits generous = new Limits(100_000, 100_000, Duration.ofHours(1), 0, 0);
+    Limits generous = new Limits(100_000, 100_000, Duration.ofHours(1), 0);
     return TestGateway.in(directory)
-        .withPool(PoolSettings.example().withLimits(generous))
+        .withPool(Variants.withLimits(PoolSettings.example(), generous))
         .withLimits("{single-flight: 0s, rules: [" + rules + "]}")
         .withCognito("requests-per-second: 10000")
         .withClient("disclosure: " + disclosure)

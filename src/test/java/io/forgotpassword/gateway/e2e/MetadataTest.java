@@ -4,8 +4,8 @@ import static io.forgotpassword.gateway.e2e.Answers.assertInvalid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.forgotpassword.gateway.demo.Trigger;
 import io.forgotpassword.gateway.demo.TriggerCall;
-import io.forgotpassword.gateway.demo.TriggerCall.Trigger;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.demo.PoolSettings;
 import io.forgotpassword.gateway.demo.PoolUser;
+import io.forgotpassword.gateway.demo.Variants;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -20,8 +21,8 @@ class PhoneBudgetTest {
   private TestGateway gateway(String limits) throws Exception {
     return TestGateway.in(directory)
         .withPool(
-            PoolSettings.example()
-                .withUsers(user("b", BERLIN), user("h", HAMBURG), user("k", KINGSTON)))
+            Variants.withUsers(
+                PoolSettings.example(), user("b", BERLIN), user("h", HAMBURG), user("k", KINGSTON)))
         .withLimits("{single-flight: 0s, " + limits + "}")
         .start();
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forgotpassword.gateway.demo.PoolSettings;
 import io.forgotpassword.gateway.demo.PoolSettings.Client;
 import io.forgotpassword.gateway.demo.PoolUser;
+import io.forgotpassword.gateway.demo.Variants;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.signing.SecretHash;
@@ -48,10 +49,10 @@ class PrivacyTest {
   @Test
   void nothing_typed_and_no_secret_is_kept_before_a_working_pool() throws Exception {
     PoolSettings pool =
-        PoolSettings.example()
-            .withClients(Client.withSecret(Calls.CLIENT_ID, CLIENT_SECRET))
-            .withUsers(
-                PoolUser.of(USERNAME, Secret.of(PASSWORD)).withEmail("owner@example.com", true));
+        Variants.withUsers(
+            Variants.withClients(
+                PoolSettings.example(), Client.withSecret(Calls.CLIENT_ID, CLIENT_SECRET)),
+            PoolUser.of(USERNAME, Secret.of(PASSWORD)).withEmail("owner@example.com", true));
     try (RecordedLog log = new RecordedLog();
         TestGateway gateway =
             TestGateway.in(directory)

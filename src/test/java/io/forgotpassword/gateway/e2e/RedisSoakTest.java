@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forgotpassword.gateway.Await;
 import io.forgotpassword.gateway.demo.PoolSettings;
+import io.forgotpassword.gateway.demo.Variants;
 import io.forgotpassword.gateway.e2e.AloneWatch.Alone;
 import io.forgotpassword.gateway.e2e.DegradedBound.Excess;
 import io.forgotpassword.gateway.e2e.DegradedBound.Outage;
@@ -70,7 +71,7 @@ class RedisSoakTest {
 
   private TestGateway gateway(String name) throws Exception {
     return TestGateway.in(Files.createDirectory(directory.resolve(name)))
-        .withPool(PoolSettings.example().tellingWhoExists())
+        .withPool(Variants.tellingWhoExists(PoolSettings.example()))
         .withServer("trusted-proxies: [127.0.0.1/32]")
         .withAudit("pseudonym-key: shared")
         .withLimits(LIMITS.formatted(redis.uri(), PER_ADDRESS, PER_USERNAME))

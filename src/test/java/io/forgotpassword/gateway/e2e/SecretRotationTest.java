@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forgotpassword.gateway.demo.PoolSettings;
 import io.forgotpassword.gateway.demo.PoolSettings.Client;
 import io.forgotpassword.gateway.demo.ReceivedCall;
+import io.forgotpassword.gateway.demo.Variants;
 import io.forgotpassword.gateway.model.Secret;
 import io.forgotpassword.gateway.model.ServiceError;
 import io.forgotpassword.gateway.signing.SecretHash;
@@ -72,7 +73,8 @@ class SecretRotationTest {
   private TestGateway before(String poolSecret, String... secrets) throws Exception {
     return TestGateway.in(directory)
         .withPool(
-            PoolSettings.example().withClients(Client.withSecret(Calls.CLIENT_ID, poolSecret)))
+            Variants.withClients(
+                PoolSettings.example(), Client.withSecret(Calls.CLIENT_ID, poolSecret)))
         .withSecrets(secrets)
         .withServer("event-loops: 1")
         .start();

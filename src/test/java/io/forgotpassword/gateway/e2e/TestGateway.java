@@ -4,7 +4,6 @@ import io.forgotpassword.gateway.HttpClients;
 import io.forgotpassword.gateway.app.Gateway;
 import io.forgotpassword.gateway.audit.AuditSchema;
 import io.forgotpassword.gateway.config.ConfigLoader;
-import io.forgotpassword.gateway.demo.EmbeddedUserPool;
 import io.forgotpassword.gateway.demo.FullUserPool;
 import io.forgotpassword.gateway.demo.PoolSettings;
 import io.forgotpassword.gateway.edge.GatewayVerticle;
@@ -57,7 +56,7 @@ public final class TestGateway implements AutoCloseable {
   private String audit = "";
   private String telemetry = "";
   private List<String> secrets = List.of(PoolSettings.EXAMPLE_CLIENT.secrets().get(0).reveal());
-  private EmbeddedUserPool pool = newPool();
+  private FullUserPool pool = newPool();
   private Gateway gateway;
   private GatewayVerticle.Bounds bounds = GatewayVerticle.Bounds.PRODUCTION;
 
@@ -234,7 +233,7 @@ public final class TestGateway implements AutoCloseable {
   }
 
   /** The pool behind it. */
-  public EmbeddedUserPool pool() {
+  public FullUserPool pool() {
     return pool;
   }
 
@@ -366,8 +365,8 @@ public final class TestGateway implements AutoCloseable {
     }
   }
 
-  private EmbeddedUserPool newPool() {
-    return FullUserPool.of(
-        poolSettings, poolClock, new Random(Instant.EPOCH.toEpochMilli()), signingKey);
+  private FullUserPool newPool() {
+    return new FullUserPool(
+        poolSettings, poolClock, new Random(Instant.EPOCH.toEpochMilli()), signingKey, 0);
   }
 }

@@ -30,7 +30,7 @@ final class ContextDataReader {
 
   /** What a call's EncodedData says, or null when it has none. */
   @Nullable DecodedContext read(CallInput call) {
-    String encoded = call.received().encodedData();
+    String encoded = call.find("UserContextData.EncodedData");
     if (encoded == null || encoded.isEmpty()) {
       return null;
     }
@@ -45,7 +45,7 @@ final class ContextDataReader {
 
   private DecodedContext read(String version, ObjectNode payload, CallInput call) {
     String username = text(payload, "username");
-    require(call.refreshes() || username.equals(call.username()), "username");
+    require(SignIn.refreshes(call) || username.equals(call.username()), "username");
     require(userPoolId.equals(text(payload, "userPoolId")), "userPoolId");
     String timestamp = text(payload, "timestamp");
     require(EPOCH_MILLIS.matcher(timestamp).matches(), "timestamp");

@@ -6,24 +6,46 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.util.function.Consumer;
 
-/** The page that the gateway shows in place of a login page. */
-final class ErrorPage {
+/** The pages of the gateway's own, and the one that it shows in place of a login page. */
+public final class GatewayPage {
   private static final int RETRY_SECONDS = 5;
+
+  /** Without a style a button is smaller than WCAG 2.2 asks for. */
+  private static final String STYLE =
+      "body{font:1rem/1.5 system-ui;max-width:32rem;margin:10vh auto;padding:0 1rem}"
+          + "button{font:inherit;padding:.5rem 1rem}";
+
+  /** The Content-Security-Policy of a page with a form; the hash is that of the style. */
+  public static final String POLICY =
+      "default-src 'none'; style-src 'sha256-F6LSZE4tKu59dDuU5k8AkdMoj4nK4xv7/vkxXZrwTtA=';"
+          + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
   private static final String PAGE =
       """
       <!doctype html>
       <html lang="en">
+      <head>
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="color-scheme" content="light dark">
       <title>%1$s</title>
-      <style>body {font: 1rem/1.5 system-ui; max-width: 32rem; margin: 20vh auto}</style>
+      <style>%2$s</style>
+      </head>
+      <body>
+      <main>
       <h1>%1$s</h1>
-      <p>%2$s</p>
+      %3$s
+      </main>
+      </body>
       </html>
       """;
 
-  private ErrorPage() {}
+  private GatewayPage() {}
+
+  /** A page of HTML, with the style whose hash {@link #POLICY} has. */
+  public static String html(String title, String content) {
+    return PAGE.formatted(title, STYLE, content);
+  }
 
   /**
    * Answers a request whose answer has not begun. An answer that says the request was invalid ends
@@ -59,15 +81,15 @@ final class ErrorPage {
 
   private static String textOf(int status) {
     return switch (status) {
-      case 400 -> PAGE.formatted("Bad request", "The gateway cannot read this request.");
-      case 405 -> PAGE.formatted("Not allowed", "This method is not allowed here.");
-      case 408 -> PAGE.formatted("Timeout", "The request took too long.");
-      case 421 -> PAGE.formatted("Not found", "This name is not served here.");
+      case 400 -> html("Bad request", "<p>The gateway cannot read this request.</p>");
+      case 405 -> html("Not allowed", "<p>This method is not allowed here.</p>");
+      case 408 -> html("Timeout", "<p>The request took too long.</p>");
+      case 421 -> html("Not found", "<p>This name is not served here.</p>");
       case 500, 502, 503, 504 ->
-          PAGE.formatted(
+          html(
               "Temporarily unavailable",
-              "This page cannot be shown right now. Please try again in a moment.");
-      default -> PAGE.formatted("Not available", "This page cannot be shown.");
+              "<p>This page cannot be shown right now. Please try again in a moment.</p>");
+      default -> html("Not available", "<p>This page cannot be shown.</p>");
     };
   }
 }

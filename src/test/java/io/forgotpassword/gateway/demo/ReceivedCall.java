@@ -4,6 +4,7 @@ import io.forgotpassword.gateway.model.Operation;
 import io.vertx.core.MultiMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,18 +54,20 @@ public record ReceivedCall(
     }
   }
 
-  ReceivedCall with(@Nullable DecodedContext decoded) {
+  static ReceivedCall of(CallInput call, MultiMap headers, @Nullable DecodedContext context) {
+    Set<String> members = new TreeSet<>();
+    call.body().fieldNames().forEachRemaining(members::add);
     return new ReceivedCall(
-        operation,
-        clientId,
-        username,
-        secretHash,
-        ipAddress,
-        encodedData,
-        analyticsEndpointId,
-        clientMetadata,
+        call.operation(),
+        call.clientId(),
+        call.username(),
+        call.find("SecretHash"),
+        call.find("UserContextData.IpAddress"),
+        call.find("UserContextData.EncodedData"),
+        call.find("AnalyticsMetadata.AnalyticsEndpointId"),
+        call.clientMetadata(),
         members,
-        headers,
-        decoded);
+        MultiMap.caseInsensitiveMultiMap().addAll(headers),
+        context);
   }
 }
