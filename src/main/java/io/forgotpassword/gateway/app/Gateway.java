@@ -145,11 +145,24 @@ public final class Gateway {
    * writes the audit events that are on their way, and closes, however long that takes.
    */
   public void close() throws InterruptedException, ExecutionException {
-    close(NO_HURRY);
+    closeEdgeFirst(NO_HURRY);
   }
 
-  /** The same; the audit has its share of the time even if the edge hangs or breaks. */
+  /**
+   * The same; the audit has its share of the time even if the edge hangs or breaks. Fails when
+   * requests in flight were given up.
+   */
   public void close(Duration within) throws InterruptedException, ExecutionException {
+    closeEdgeFirst(within);
+    int givenUp = edges.stream().mapToInt(GatewayVerticle::givenUp).sum();
+    if (givenUp > 0) {
+      String what =
+          givenUp + " requests in flight were given up; server.drain is too short for them";
+      throw new ExecutionException(new IOException(what));
+    }
+  }
+
+  private void closeEdgeFirst(Duration within) throws InterruptedException, ExecutionException {
     wiring.health().notReady("stopping");
     try {
       if (edgeDeployment != null) {

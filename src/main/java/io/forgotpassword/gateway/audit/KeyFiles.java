@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.forgotpassword.gateway.model.Secret;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -63,6 +64,8 @@ public final class KeyFiles {
         throw new IOException("it is empty, since a start was cut short; delete it");
       }
       return kept;
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + ": no UTF-8 text", e);
     } catch (FileSystemException e) {
       throw e;
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.forgotpassword.gateway.cli;
 
 import io.forgotpassword.gateway.app.Keys;
+import io.forgotpassword.gateway.app.Reason;
 import io.forgotpassword.gateway.audit.AuditSettings;
 import io.forgotpassword.gateway.audit.Pseudonym;
 import io.forgotpassword.gateway.config.GatewayConfig;
@@ -63,7 +64,7 @@ public final class PseudonymCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  private Optional<Keys> configured(CommandLine command) throws IOException {
+  private Optional<Keys> configured(CommandLine command) {
     Optional<GatewayConfig> loaded = config.load(command.getErr());
     if (loaded.isEmpty()) {
       return Optional.empty();
@@ -73,7 +74,12 @@ public final class PseudonymCommand implements Callable<Integer> {
       command.getErr().println("no audit.pseudonym-key and none beside the audit; see --key-file");
       return Optional.empty();
     }
-    return Optional.of(Keys.of(audit));
+    try {
+      return Optional.of(Keys.of(audit));
+    } catch (IOException e) {
+      command.getErr().println(Reason.of(e) + " (expected: a pseudonym-key, UTF-8 text)");
+      return Optional.empty();
+    }
   }
 
   private static Optional<Keys> of(Path file, PrintWriter err) {

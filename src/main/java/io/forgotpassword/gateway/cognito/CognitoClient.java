@@ -45,6 +45,12 @@ public final class CognitoClient {
 
   private static final String REQUEST_ID = "x-amzn-requestid";
 
+  /** A call that was sent and not answered when the client was closed. */
+  private static final Outcome.Refused GIVEN_UP =
+      Outcome.Refused.locally(
+          Verdict.TIMED_OUT,
+          ServiceError.internal("Amazon Cognito did not answer before the gateway stopped."));
+
   /** Hears of every call that ended. */
   public interface CallListener {
     /**
@@ -196,6 +202,9 @@ public final class CognitoClient {
     noteReachable();
     if (request.refusal() != null) {
       return request.refusal();
+    }
+    if (closing != null) {
+      return GIVEN_UP; // By the gateway, so neither the log nor the metrics blame Cognito.
     }
     HttpClientResponse head = request.head();
     if (request.isTooLarge()) {

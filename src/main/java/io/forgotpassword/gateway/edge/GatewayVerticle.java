@@ -48,6 +48,7 @@ public final class GatewayVerticle extends VerticleBase {
   private @Nullable HttpServer server;
   private @Nullable KeyCertOptions shown;
   private @Nullable Flows ofThisLoop;
+  private volatile int givenUp;
 
   /**
    * The verticle's bounds and periods of time.
@@ -185,7 +186,7 @@ public final class GatewayVerticle extends VerticleBase {
         server == null ? Future.succeededFuture() : server.shutdown(time, TimeUnit.NANOSECONDS);
     return drained
         .eventually(() -> recorded(deadline))
-        .eventually(this::closeFlows)
+        .eventually(this::giveUp)
         .eventually(() -> recorded(System.nanoTime() + RECORD_NANOS));
   }
 
@@ -199,8 +200,18 @@ public final class GatewayVerticle extends VerticleBase {
         : vertx.timer(CHECK_MILLIS, TimeUnit.MILLISECONDS).compose(later -> recorded(deadline));
   }
 
-  private Future<Void> closeFlows() {
-    return ofThisLoop == null ? Future.succeededFuture() : ofThisLoop.calls().close();
+  private Future<Void> giveUp() {
+    Flows made = ofThisLoop;
+    if (made == null) {
+      return Future.succeededFuture();
+    }
+    givenUp = made.recorder().unrecorded();
+    return made.calls().close();
+  }
+
+  /** The requests that were still in flight when their share of the drain was over. */
+  public int givenUp() {
+    return givenUp;
   }
 
   private Handler<HttpServerRequest> edge(Flows made, AnswerHeaders headers) {

@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the operator of errors that no user causes: each is counted, and logged once a minute with
- * what to look at. Callers may not be told of them. Thread-safe: one for all event loops.
+ * Tells the operator of errors that no user causes: each is counted, and logged once a minute for
+ * each client with what to look at. Callers may not be told of them. Thread-safe: one for all event
+ * loops.
  */
 public final class UpstreamFaults {
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamFaults.class);
@@ -56,6 +57,10 @@ public final class UpstreamFaults {
   private static final String TLS = "tls";
   private static final String NO_CONNECTION = "no connection";
   private static final String ALL_REFUSED = "all refused";
+  private static final String MAIL_LIMIT = "daily email limit";
+
+  /** Begins the message; the type is that of a limit on one user. */
+  private static final String OUT_OF_MAIL = "Exceeded daily email limit";
 
   /** So many {@link #UNIFORM_REFUSALS} of ForgotPassword in a row are not the users' fault. */
   private static final int ALL = 20;
@@ -77,6 +82,7 @@ public final class UpstreamFaults {
               "the account recovery setting of the user pool, and clients[].client-id"),
           Map.entry("AccessDeniedException", SIGNATURE),
           Map.entry("CodeDeliveryFailureException", "the SMS spending limit, and SES"),
+          Map.entry(MAIL_LIMIT, "the user pool's e-mail configuration: let SES send, not Cognito"),
           Map.entry("ForbiddenException", "AWS WAF's rules for the user pool"),
           Map.entry("InternalErrorException", "the AWS Health Dashboard"),
           Map.entry("InvalidEmailRoleAccessPolicyException", "the user pool's e-mail (SES) role"),
@@ -119,13 +125,24 @@ public final class UpstreamFaults {
 
   /** Whether Cognito gave an answer that depends on the user. */
   static boolean dependsOnUser(Outcome outcome) {
-    return isOrdinary(outcome) || FAULTS_OF_SOME_USERS.contains(errorOf(outcome));
+    return isOrdinary(outcome)
+        || isOutOfMail(outcome)
+        || FAULTS_OF_SOME_USERS.contains(errorOf(outcome));
   }
 
   /** Whether Cognito accepted, or refused what users do wrong every day. */
   private static boolean isOrdinary(Outcome outcome) {
     return outcome.verdict() == Verdict.ACCEPTED
-        || (USER_ERRORS.contains(errorOf(outcome)) && !ClientSecrets.Proofs.areRefusedBy(outcome));
+        || (USER_ERRORS.contains(errorOf(outcome))
+            && !isOutOfMail(outcome)
+            && !ClientSecrets.Proofs.areRefusedBy(outcome));
+  }
+
+  /** Cognito's own mail is used up for today: nobody who exists gets a code by e-mail. */
+  private static boolean isOutOfMail(Outcome outcome) {
+    return errorOf(outcome).equals("LimitExceededException")
+        && outcome instanceof Outcome.Refused refused
+        && refused.error().message().startsWith(OUT_OF_MAIL);
   }
 
   /** The type of Cognito's own error; empty for any other outcome. */
@@ -170,7 +187,8 @@ public final class UpstreamFaults {
   void inspect(@Nullable ClientSettings client, Operation operation, Outcome outcome) {
     String clientId = client == null ? "without an id" : client.clientId();
     if (outcome instanceof Outcome.Refused refused && isFault(client, operation, refused)) {
-      String type = refused.verdict() == Verdict.UNREADABLE ? UNREADABLE : refused.error().type();
+      String type = isOutOfMail(refused) ? MAIL_LIMIT : refused.error().type();
+      type = refused.verdict() == Verdict.UNREADABLE ? UNREADABLE : type;
       report(counts.containsKey(type) ? type : OTHER, type, operation, clientId);
     } else if (client != null && operation == Operation.FORGOT_PASSWORD) {
       inspectRow(clientId, outcome);
@@ -179,7 +197,7 @@ public final class UpstreamFaults {
 
   private void report(String error, String type, Operation operation, String clientId) {
     count(error);
-    if (isDue(error)) {
+    if (isDue(error + " " + clientId)) {
       // Not the message: a Lambda trigger may have written the username into it.
       LOG.warn(
           "{} of client {} failed with {}, which no user causes; look at {}",
@@ -203,6 +221,7 @@ public final class UpstreamFaults {
           operation.isRecovery()
               ? !isOrdinary(refused) || breaksOtherPolicy(client, type)
               : ClientSecrets.Proofs.areRefusedBy(refused)
+                  || isOutOfMail(refused)
                   || (HINTS.containsKey(type)
                       && !USER_ERRORS.contains(type)
                       && !type.equals("UserLambdaValidationException"));

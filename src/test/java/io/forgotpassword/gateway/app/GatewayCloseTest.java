@@ -9,17 +9,24 @@ import ch.qos.logback.core.AppenderBase;
 import io.forgotpassword.gateway.Await;
 import io.forgotpassword.gateway.HttpClients;
 import io.forgotpassword.gateway.config.ConfigLoader;
+import io.forgotpassword.gateway.e2e.RecordedLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -27,9 +34,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** A gateway is told to stop while a handler hangs on its event loop. */
+/** A gateway is told to stop while a handler hangs on its event loop, or Cognito is silent. */
 class GatewayCloseTest {
   private final Path directory;
+  private String upstream = "http://127.0.0.1:1";
   private final CountDownLatch hangs = new CountDownLatch(1);
   private final CountDownLatch goesOn = new CountDownLatch(1);
   private final AppenderBase<ILoggingEvent> hanging =
@@ -54,14 +62,14 @@ class GatewayCloseTest {
         """
         server: {host: 127.0.0.1, port: 0, event-loops: 2, drain: 1s}
         admin: {port: 0}
-        cognito: {region: eu-west-1, endpoint: "http://127.0.0.1:1"}
+        cognito: {region: eu-west-1, endpoint: "%s"}
         clients: [{client-id: abc, client-secrets: [s3cr3t]}]
         limits: {rules: []}
         telemetry: {access-log: true}
         audit: {directory: "%s"}
         """;
     Path file = directory.resolve("gateway.yaml");
-    Files.writeString(file, yaml.formatted(directory.resolve("audit")));
+    Files.writeString(file, yaml.formatted(upstream, directory.resolve("audit")));
     return Gateway.start(ConfigLoader.load(file, Map.of()));
   }
 
@@ -79,7 +87,7 @@ class GatewayCloseTest {
       var unused = client.sendAsync(request, BodyHandlers.discarding());
       hangs.await();
 
-      CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> close(gateway));
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> close(gateway, Duration.ofSeconds(1)));
       Await.until("the trail has ended", () -> audit().contains("\"activity_name\":\"Stop\""));
 
       assertThat(closed).isNotDone();
@@ -91,9 +99,57 @@ class GatewayCloseTest {
     }
   }
 
-  private static void close(Gateway gateway) {
+  @Test
+  void a_request_that_cognito_does_not_answer_in_the_time_is_a_failure_of_the_end_not_of_cognito()
+      throws Exception {
+    try (RecordedLog log = new RecordedLog();
+        ServerSocket silent = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+      upstream = "http://127.0.0.1:" + silent.getLocalPort();
+      Gateway gateway = start();
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/"))
+              .header("Content-Type", "application/x-amz-json-1.1")
+              .header("X-Amz-Target", "AWSCognitoIdentityProviderService.ForgotPassword")
+              .POST(BodyPublishers.ofString("{\"ClientId\":\"abc\",\"Username\":\"ada\"}"))
+              .build();
+      var unused = HttpClients.http11().sendAsync(request, BodyHandlers.discarding());
+      awaitRequest(silent);
+
+      assertThatThrownBy(() -> close(gateway, Duration.ofSeconds(20)))
+          .hasStackTraceContaining("1 requests in flight were given up");
+      assertThat(audit()).contains("\"status_code\":\"timed-out\"");
+      assertThat(log.alarms()).noneMatch(line -> line.contains("Cognito"));
+    }
+  }
+
+  /** Each event loop opens a connection ahead; one of them gets the request. */
+  private static void awaitRequest(ServerSocket silent) throws Exception {
+    List<Socket> accepted = new CopyOnWriteArrayList<>();
+    var unused =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                while (true) {
+                  accepted.add(silent.accept());
+                }
+              } catch (IOException closed) {
+                // The test is over.
+              }
+            });
+    Await.until(
+        "the request is sent",
+        () -> {
+          int bytes = 0;
+          for (Socket socket : accepted) {
+            bytes += socket.getInputStream().available();
+          }
+          return bytes > 0;
+        });
+  }
+
+  private static void close(Gateway gateway, Duration within) {
     try {
-      gateway.close(Duration.ofSeconds(1));
+      gateway.close(within);
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException(e);
     }

@@ -86,6 +86,17 @@ class PseudonymCommandTest {
   }
 
   @Test
+  void a_key_beside_the_audit_that_is_no_text_is_named_and_ends_with_two() throws Exception {
+    try (TestGateway never = TestGateway.in(directory).startPool()) {
+      Path config = never.writeConfig();
+      Path key = Files.createDirectories(never.auditDirectory()).resolve("pseudonym.key");
+      Files.write(key, new byte[] {(byte) 0xff, 1});
+      assertThat(pseudonym("--config", config, "--username", "grace")).isEqualTo(2);
+      assertThat(err.toString()).contains(key + ": no UTF-8 text (expected: a pseudonym-key");
+    }
+  }
+
+  @Test
   void an_earlier_key_still_finds_what_was_written_under_it() throws Exception {
     JsonNode early;
     try (TestGateway gateway =

@@ -71,24 +71,27 @@ class AccessibilityTest {
   }
 
   @Test
-  void the_console_locked_and_open_and_with_an_explanation() throws Exception {
-    try (TestGateway gateway = TestGateway.in(directory).withAdmin("token: " + TOKEN).start();
-        Chromium browser = Chromium.start()) {
-      gateway.call("ForgotPassword", Calls.forgot("ada").toString());
-      browser.open(gateway.adminUri() + "/console");
-      Await.until(
-          "the token is asked for",
-          () -> "token".equals(browser.run("return document.activeElement.id")));
-      hasNoFault(browser, "locked console");
-      assertThat(browser.takeErrors()).singleElement().asString().contains("401");
+  void the_console_locked_and_open_with_an_explanation_and_without_a_gateway() throws Exception {
+    try (Chromium browser = Chromium.start()) {
+      try (TestGateway gateway = TestGateway.in(directory).withAdmin("token: " + TOKEN).start()) {
+        gateway.call("ForgotPassword", Calls.forgot("ada").toString());
+        browser.open(gateway.adminUri() + "/console");
+        Await.until(
+            "the token is asked for",
+            () -> "token".equals(browser.run("return document.activeElement.id")));
+        hasNoFault(browser, "locked console");
+        assertThat(browser.takeErrors()).singleElement().asString().contains("401");
 
-      browser.press(TOKEN, Keys.ENTER);
-      shown(browser, "readiness", "ready");
-      shown(browser, "newest", "accepted");
-      browser.run("document.querySelector('details').open = true");
-      browser.run("document.querySelector('#newest button').click()");
-      shown(browser, "explanation", "accepted");
-      hasNoFault(browser, "console");
+        browser.press(TOKEN, Keys.ENTER);
+        shown(browser, "readiness", "ready");
+        shown(browser, "newest", "accepted");
+        browser.run("document.querySelector('details').open = true");
+        browser.run("document.querySelector('#newest button').click()");
+        shown(browser, "explanation", "accepted");
+        hasNoFault(browser, "console");
+      }
+      shown(browser, "readiness", "unreachable");
+      hasNoFault(browser, "console of a gateway that has gone");
     }
   }
 }

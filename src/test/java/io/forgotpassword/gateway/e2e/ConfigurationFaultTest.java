@@ -76,6 +76,30 @@ class ConfigurationFaultTest {
   }
 
   @Test
+  void a_pool_whose_mail_of_the_day_is_used_up_is_told_and_a_limit_on_one_user_is_not()
+      throws Exception {
+    String message = "Exceeded daily email limit for the operation or the account.";
+    try (RecordedLog log = new RecordedLog();
+        TestGateway gateway = TestGateway.in(directory).withClient("disclosure: uniform").start()) {
+      gateway
+          .pool()
+          .failNext(
+              "grace", ServiceError.client("LimitExceededException", "Attempt limit exceeded"));
+      forgot(gateway, "grace");
+      assertThat(log.alarms()).isEmpty();
+
+      gateway.pool().failNext("ada", ServiceError.client("LimitExceededException", message));
+      assertThat(forgot(gateway, "ada").statusCode()).isEqualTo(200);
+      assertThat(log.alarms())
+          .singleElement()
+          .asString()
+          .contains("daily email limit", "e-mail configuration");
+      assertThat(gateway.metrics())
+          .contains("gateway_upstream_faults_total{error=\"daily email limit\"} 1.0");
+    }
+  }
+
+  @Test
   void a_pool_that_refuses_everybody_is_told_and_one_that_refuses_some_is_not() throws Exception {
     ServiceError refusal = ServiceError.client("NotAuthorizedException", "Contact the admin");
     try (RecordedLog log = new RecordedLog();
