@@ -34,18 +34,17 @@ final class DegradingStore implements BucketStore {
   /** What stays the same when the rules are replaced. */
   private record Shared(
       RedisConnection connection,
+      RedisStore redis,
       RedisBreaker breaker,
       RedisHeartbeat heartbeat,
       RedisTimings timings,
       LongAdder localDecisions) {}
 
   private final Shared shared;
-  private final RedisStore redis;
   private final WarmBuckets warm;
 
-  private DegradingStore(Shared shared, RedisStore redis, WarmBuckets warm) {
+  private DegradingStore(Shared shared, WarmBuckets warm) {
     this.shared = shared;
-    this.redis = redis;
     this.warm = warm;
   }
 
@@ -63,7 +62,7 @@ final class DegradingStore implements BucketStore {
             RedisConnection.Script.CONSUME,
             RedisConnection.Script.LEASE,
             RedisConnection.Script.HEARTBEAT);
-    RedisStore redis = new RedisStore(connection, rules, nanoClock, RedisConnection.Script.CONSUME);
+    RedisStore redis = new RedisStore(connection, nanoClock, RedisConnection.Script.CONSUME);
     WarmBuckets warm =
         new WarmBuckets(
             rules,
@@ -74,14 +73,13 @@ final class DegradingStore implements BucketStore {
     RedisHeartbeat heartbeat = new RedisHeartbeat(connection, redis, warm, breaker, timings);
     heartbeat.start();
     return new DegradingStore(
-        new Shared(connection, breaker, heartbeat, timings, new LongAdder()), redis, warm);
+        new Shared(connection, redis, breaker, heartbeat, timings, new LongAdder()), warm);
   }
 
   @Override
   public DegradingStore withRules(List<LimitRule> rules) {
-    DegradingStore other =
-        new DegradingStore(shared, redis.withRules(rules), warm.withRules(rules));
-    shared.heartbeat.report(other.warm, other.redis);
+    DegradingStore other = new DegradingStore(shared, warm.withRules(rules));
+    shared.heartbeat.report(other.warm);
     return other;
   }
 
@@ -91,7 +89,7 @@ final class DegradingStore implements BucketStore {
       return Future.succeededFuture(consumeLocally(requests, addressAlone));
     }
     CompletableFuture<List<BucketProbe>> probes =
-        bounded(redis.consume(requests, addressAlone))
+        bounded(shared.redis.consume(requests, addressAlone))
             .thenApply(answer -> learn(requests, answer))
             .exceptionally(
                 failure -> {
@@ -134,7 +132,7 @@ final class DegradingStore implements BucketStore {
   public Future<Bucket.Level> level(BucketRequest request) {
     return shared.breaker.isOpen()
         ? warm.level(request)
-        : Future.fromCompletionStage(bounded(redis.level(request)))
+        : Future.fromCompletionStage(bounded(shared.redis.level(request)))
             .recover(failure -> warm.level(request));
   }
 
@@ -142,14 +140,14 @@ final class DegradingStore implements BucketStore {
   @Override
   public Future<Void> reset(BucketRequest request) {
     warm.reset(request);
-    return patient(redis.reset(request));
+    return patient(shared.redis.reset(request));
   }
 
   /** Fails when Redis is away; then only this gateway knows, until Redis is back. */
   @Override
   public Future<Void> empty(BucketRequest request) {
     warm.empty(request);
-    return patient(redis.empty(request));
+    return patient(shared.redis.empty(request));
   }
 
   /** Somebody waits for it who has to know whether it was done; no request does. */

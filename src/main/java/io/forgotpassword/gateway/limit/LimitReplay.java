@@ -130,7 +130,7 @@ public final class LimitReplay {
             candidate.redis(),
             candidate.maxKeys(),
             candidate.singleFlight(),
-            candidate.rules().stream().filter(rule -> isRecorded(rule)).toList(),
+            candidate.rules().stream().filter(LimitReplay::isRecorded).toList(),
             LimitSettings.ALL_COUNTRIES,
             withoutDevices(candidate.trustedDevices()));
     this.limiter = RateLimiter.local(local, () -> nanos, () -> Instant.EPOCH, key);
@@ -164,34 +164,27 @@ public final class LimitReplay {
   /**
    * Replays equal requests, which a flood was recorded as. Beyond {@link #MOST_EQUAL} they count
    * like the last one.
-   */
-  public void replay(
-      RateLimitKeySource source, long micros, boolean wasLimited, boolean succeeded, long count) {
-    long single = Math.min(count, MOST_EQUAL);
-    for (long i = 1; i < single; i++) {
-      replay(source, micros, wasLimited, succeeded);
-    }
-    replayAlike(source, micros, wasLimited, succeeded, count - single + 1);
-  }
-
-  /**
-   * Replays one request.
    *
-   * @param micros when it arrived, in microseconds of any epoch; a time before that of the previous
-   *     request counts as the same time
-   * @param wasLimited whether a limit refused it when it was recorded
-   * @param succeeded whether it succeeded when it was recorded
-   * @return whether the candidate refuses it
+   * @param micros when they arrived, in microseconds of any epoch; a time before that of the
+   *     previous request counts as the same time
+   * @param wasLimited whether a limit refused them when they were recorded
+   * @param succeeded whether they succeeded when they were recorded
+   * @param count how many, at least 1
+   * @return whether the candidate refuses the last one
    */
   public boolean replay(
-      RateLimitKeySource source, long micros, boolean wasLimited, boolean succeeded) {
-    return replayAlike(source, micros, wasLimited, succeeded, 1);
-  }
-
-  private boolean replayAlike(
-      RateLimitKeySource source, long micros, boolean wasLimited, boolean succeeded, long times) {
+      RateLimitKeySource source, long micros, boolean wasLimited, boolean succeeded, long count) {
     firstMicros = totals.asked() == 0 ? micros : firstMicros;
     nanos = Math.max(nanos, TimeUnit.MICROSECONDS.toNanos(micros - firstMicros));
+    long single = Math.min(count, MOST_EQUAL);
+    for (long i = 1; i < single; i++) {
+      replay(source, wasLimited, succeeded, 1);
+    }
+    return replay(source, wasLimited, succeeded, count - single + 1);
+  }
+
+  private boolean replay(
+      RateLimitKeySource source, boolean wasLimited, boolean succeeded, long times) {
     RateLimitResult result = limiter.admit(source).result();
     for (RateLimitResult.RuleResult answer : result.rules()) {
       ReplayedRule rule = rules.get(answer.rule());

@@ -4,9 +4,12 @@ import io.github.bucket4j.BucketState;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
@@ -21,8 +24,7 @@ import java.util.function.LongSupplier;
  * for about a microsecond and never over I/O.
  */
 final class LocalStore implements BucketStore {
-  private final List<LimitRule> rules;
-  private final RuleBuckets[] buckets;
+  private final Map<LimitRule, RuleBuckets> buckets;
   private final int maxKeys;
   private final LongSupplier nanoClock;
   private final long origin;
@@ -37,18 +39,20 @@ final class LocalStore implements BucketStore {
    * @param nanoClock a monotonic clock in nanoseconds
    */
   LocalStore(List<LimitRule> rules, int maxKeys, LongSupplier nanoClock) {
-    this(rules, new RuleBuckets[rules.size()], maxKeys, nanoClock, nanoClock.getAsLong());
+    this(rules, Map.of(), maxKeys, nanoClock, nanoClock.getAsLong());
   }
 
   /** Adds buckets for rules that have none yet. */
   private LocalStore(
-      List<LimitRule> rules, RuleBuckets[] kept, int maxKeys, LongSupplier nanoClock, long origin) {
+      List<LimitRule> rules,
+      Map<LimitRule, RuleBuckets> kept,
+      int maxKeys,
+      LongSupplier nanoClock,
+      long origin) {
     int share = maxKeys / Math.max(1, rules.size());
-    for (int i = 0; i < kept.length; i++) {
-      kept[i] = kept[i] == null ? new RuleBuckets(rules.get(i).windows(), share) : kept[i];
-    }
-    this.rules = rules;
-    this.buckets = kept;
+    this.buckets = new LinkedHashMap<>(kept);
+    rules.forEach(
+        rule -> buckets.computeIfAbsent(rule, added -> new RuleBuckets(added.windows(), share)));
     this.maxKeys = maxKeys;
     this.nanoClock = nanoClock;
     this.origin = origin;
@@ -57,14 +61,15 @@ final class LocalStore implements BucketStore {
   /** Both stores share the buckets of rules that are kept. */
   @Override
   public LocalStore withRules(List<LimitRule> others) {
-    RuleBuckets[] kept = new RuleBuckets[others.size()];
+    Map<LimitRule, RuleBuckets> kept = new LinkedHashMap<>();
     for (LimitRule other : others) {
-      for (LimitRule rule : rules) {
-        if (other.hasKeysOf(rule)) {
-          kept[other.index()] = buckets[rule.index()];
-          kept[other.index()].replaceWindows(other.windows(), this::now);
-        }
-      }
+      buckets.forEach(
+          (rule, same) -> {
+            if (other.hasKeysOf(rule)) {
+              same.replaceWindows(other.windows(), this::now);
+              kept.put(other, same);
+            }
+          });
     }
     return new LocalStore(others, kept, maxKeys, nanoClock, origin);
   }
@@ -189,27 +194,31 @@ final class LocalStore implements BucketStore {
 
   private List<BucketRequest> inLockOrder(List<BucketRequest> requests) {
     List<BucketRequest> ordered = new ArrayList<>(requests);
-    ordered.sort(Comparator.comparingLong(request -> buckets[request.rule().index()].lockRank()));
+    ordered.sort(Comparator.comparingLong(request -> bucketsOf(request.rule()).lockRank()));
     return ordered;
   }
 
   private RuleBuckets.Shard shardOf(BucketRequest request) {
-    return buckets[request.rule().index()].shardOf(request.key());
+    return bucketsOf(request.rule()).shardOf(request.key());
   }
 
-  List<LimitRule> rules() {
-    return rules;
+  private RuleBuckets bucketsOf(LimitRule rule) {
+    return Objects.requireNonNull(buckets.get(rule));
+  }
+
+  Set<LimitRule> rules() {
+    return buckets.keySet();
   }
 
   List<RuleBuckets.Shard> shardsOf(LimitRule rule) {
-    return buckets[rule.index()].shards();
+    return bucketsOf(rule).shards();
   }
 
   @Override
   public StoreState state() {
     return StoreState.local(
-        Arrays.stream(buckets).mapToLong(RuleBuckets::size).sum(),
-        Arrays.stream(buckets).mapToLong(RuleBuckets::evictions).sum());
+        buckets.values().stream().mapToLong(RuleBuckets::size).sum(),
+        buckets.values().stream().mapToLong(RuleBuckets::evictions).sum());
   }
 
   private long now() {

@@ -53,7 +53,8 @@ public final class RateLimiter {
     this.started = settings;
     this.nanoClock = nanoClock;
     this.wallClock = wallClock;
-    this.limited = new AtomicReference<>(new LimitedAddresses(ruleset.rules(), nanoClock));
+    this.limited =
+        new AtomicReference<>(new LimitedAddresses(ruleset.rules(), ruleset.hash(), nanoClock));
     this.current = ruleset;
   }
 
@@ -133,7 +134,7 @@ public final class RateLimiter {
     }
     BucketStore store = before.store().withRules(rules);
     current = Ruleset.of(rules, store, before.hash(), started);
-    limited.set(new LimitedAddresses(rules, nanoClock));
+    limited.set(new LimitedAddresses(rules, before.hash(), nanoClock));
   }
 
   /**
@@ -150,7 +151,7 @@ public final class RateLimiter {
                 answer.isDeviceRefused()
                     ? admit(source, ruleset, Ruleset.NO_DEVICE)
                     : Future.succeededFuture(answer))
-        .onSuccess(answer -> known.add(source.ip(), answer));
+        .onSuccess(answer -> known.add(answer));
   }
 
   private Future<RateLimitResult> admit(
@@ -179,7 +180,7 @@ public final class RateLimiter {
     Ruleset ruleset = current;
     List<BucketRequest> requests = ruleset.requestsOf(source, null, Ruleset.NO_DEVICE);
     return ask(withoutUsernameRules(requests), true, null, ruleset)
-        .onSuccess(answer -> known.add(source.ip(), answer));
+        .onSuccess(answer -> known.add(answer));
   }
 
   private static List<BucketRequest> withoutUsernameRules(List<BucketRequest> requests) {

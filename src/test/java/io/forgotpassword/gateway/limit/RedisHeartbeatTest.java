@@ -31,7 +31,7 @@ class RedisHeartbeatTest {
             OpenRedis.TIMINGS.connect(),
             RedisConnection.Script.CONSUME,
             RedisConnection.Script.HEARTBEAT);
-    store = new RedisStore(connection, rules, System::nanoTime, RedisConnection.Script.CONSUME);
+    store = new RedisStore(connection, System::nanoTime, RedisConnection.Script.CONSUME);
     heartbeat = new RedisHeartbeat(connection, store, warm, breaker, OpenRedis.TIMINGS);
     heartbeat.start();
     Await.until("a closed breaker", () -> !breaker.isOpen());

@@ -32,7 +32,7 @@ class RoundTripsTest {
         RedisConnection.to(
             Secret.of(redis.uri()), OpenRedis.TIMINGS.connect(), RedisConnection.Script.CONSUME);
     connection.open().join();
-    store = new RedisStore(connection, rules, () -> nanos, RedisConnection.Script.CONSUME);
+    store = new RedisStore(connection, () -> nanos, RedisConnection.Script.CONSUME);
   }
 
   @AfterEach
