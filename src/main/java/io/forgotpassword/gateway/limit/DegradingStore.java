@@ -55,19 +55,11 @@ final class DegradingStore implements BucketStore {
    */
   static DegradingStore start(
       LimitSettings settings, List<LimitRule> rules, LongSupplier nanoClock, RedisTimings timings) {
-    RedisConnection connection =
-        RedisConnection.to(
-            settings.redis(),
-            timings.connect(),
-            RedisConnection.Script.CONSUME,
-            RedisConnection.Script.LEASE,
-            RedisConnection.Script.HEARTBEAT);
+    RedisConnection connection = RedisConnection.to(settings.redis(), timings.connect());
     RedisStore redis = new RedisStore(connection, nanoClock, RedisConnection.Script.CONSUME);
     WarmBuckets warm =
         new WarmBuckets(
-            rules,
-            settings.maxKeys(),
-            nanoClock,
+            new LocalStore(rules, settings.maxKeys(), nanoClock),
             new UnreportedConsumption(UnreportedConsumption.MAX_BUCKETS));
     RedisBreaker breaker = new RedisBreaker(nanoClock, timings.request());
     RedisHeartbeat heartbeat = new RedisHeartbeat(connection, redis, warm, breaker, timings);
@@ -131,9 +123,9 @@ final class DegradingStore implements BucketStore {
   @Override
   public Future<Bucket.Level> level(BucketRequest request) {
     return shared.breaker.isOpen()
-        ? warm.level(request)
+        ? warm.table().level(request)
         : Future.fromCompletionStage(bounded(shared.redis.level(request)))
-            .recover(failure -> warm.level(request));
+            .recover(failure -> warm.table().level(request));
   }
 
   /** Fails when Redis is away; then only this gateway's share is full again. */
@@ -146,7 +138,7 @@ final class DegradingStore implements BucketStore {
   /** Fails when Redis is away; then only this gateway knows, until Redis is back. */
   @Override
   public Future<Void> empty(BucketRequest request) {
-    warm.empty(request);
+    warm.table().empty(request);
     return patient(shared.redis.empty(request));
   }
 
@@ -186,14 +178,15 @@ final class DegradingStore implements BucketStore {
 
   @Override
   public StoreState state() {
+    StoreState local = warm.table().state();
     return new StoreState(
         !shared.breaker.isOpen(),
         shared.heartbeat.replicas(),
         shared.localDecisions.sum(),
         warm.unreported().size() + shared.heartbeat.pending(),
         warm.unreported().dropped(),
-        warm.state().keys(),
-        warm.state().evictions());
+        local.keys(),
+        local.evictions());
   }
 
   @Override

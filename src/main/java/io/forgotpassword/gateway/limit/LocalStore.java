@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
@@ -100,9 +99,9 @@ final class LocalStore implements BucketStore {
     boolean shown = false;
     boolean concealed = addressAlone;
     for (BucketRequest request : requests) {
-      RuleBuckets.Shard shard = shardOf(request);
-      BucketState state = shard.read(request.key(), now);
-      BucketProbe probe = shard.arithmetic().probe(state, request.permits(), replicas, now);
+      BucketRows rows = shardOf(request).rows();
+      BucketState state = rows.read(request.key(), now);
+      BucketProbe probe = rows.arithmetic().probe(state, request.permits(), replicas, now);
       states.add(state);
       probes.add(probe);
       boolean refuses = request.rule().isEnforced() && !probe.admits();
@@ -114,11 +113,11 @@ final class LocalStore implements BucketStore {
       BucketRequest request = requests.get(i);
       boolean pays = !concealed || request.rule().kind() == LimitRule.Kind.ADDRESS;
       if (pays && request.rule().takes() && probes.get(i).admits()) {
-        RuleBuckets.Shard shard = shardOf(request);
-        listener.charging(request, shard.arithmetic(), states.get(i), now);
-        BucketState charged =
-            shard.arithmetic().consume(states.get(i), request.permits(), replicas, now);
-        shard.write(request.key(), charged, now);
+        BucketRows rows = shardOf(request).rows();
+        BucketArithmetic arithmetic = rows.arithmetic();
+        listener.charging(request, arithmetic, states.get(i), now);
+        BucketState charged = arithmetic.consume(states.get(i), request.permits(), replicas, now);
+        rows.write(request.key(), charged, now);
         probes.set(i, probes.get(i).consumed(request.permits()));
       }
     }
@@ -127,67 +126,59 @@ final class LocalStore implements BucketStore {
 
   @Override
   public Future<Void> reset(BucketRequest request) {
-    locked(
+    return locked(
         request,
-        (shard, now) -> {
-          shard.refill(request.key(), now);
-          return request;
+        (rows, now) -> {
+          rows.refill(request.key(), now);
+          return Future.succeededFuture();
         });
-    return Future.succeededFuture();
   }
 
   @Override
   public Future<Void> empty(BucketRequest request) {
-    locked(
+    return locked(
         request,
-        (shard, now) -> {
-          shard.write(request.key(), shard.arithmetic().empty(now), now);
-          return request;
+        (rows, now) -> {
+          rows.write(request.key(), rows.arithmetic().empty(now), now);
+          return Future.succeededFuture();
         });
-    return Future.succeededFuture();
   }
 
   @Override
   public Future<Bucket.Level> level(BucketRequest request) {
-    return Future.succeededFuture(
-        locked(
-            request,
-            (shard, now) -> {
-              BucketState state = shard.read(request.key(), now);
-              Duration untilFull = Duration.ofNanos(shard.arithmetic().fullAt(state, now) - now);
-              return new Bucket.Level(state.getAvailableTokens(), untilFull);
-            }));
+    return locked(
+        request,
+        (rows, now) -> {
+          BucketState state = rows.read(request.key(), now);
+          Duration untilFull = Duration.ofNanos(rows.arithmetic().fullAt(state, now) - now);
+          return Future.succeededFuture(new Bucket.Level(state.getAvailableTokens(), untilFull));
+        });
   }
 
-  /** Acts on one bucket's shard with its lock held. */
-  <T> T locked(BucketRequest request, ShardAction<T> action) {
-    return locked(List.of(request), now -> action.apply(shardOf(request), now));
+  /** Acts on the rows of one bucket's shard with its lock held. */
+  <T> T locked(BucketRequest request, RowsAction<T> action) {
+    return locked(shardOf(request), action);
   }
 
-  /** Acts on one shard with its lock held. */
-  void locked(RuleBuckets.Shard shard, LongConsumer action) {
-    shard.lock();
-    try {
-      action.accept(now());
-    } finally {
-      shard.unlock();
-    }
+  /** Acts on the rows of one shard with its lock held. */
+  <T> T locked(RuleBuckets.Shard shard, RowsAction<T> action) {
+    return shard.locked(this::now, now -> action.apply(shard.rows(), now));
   }
 
-  interface ShardAction<T> {
-    T apply(RuleBuckets.Shard shard, long now);
+  interface RowsAction<T> {
+    T apply(BucketRows rows, long now);
   }
 
   private <T> T locked(List<BucketRequest> requests, LongFunction<T> action) {
     List<BucketRequest> ordered = inLockOrder(requests);
     for (BucketRequest request : ordered) {
-      shardOf(request).lock();
+      shardOf(request).lock.lock();
     }
     try {
       return action.apply(now());
     } finally {
       for (BucketRequest request : ordered) {
-        shardOf(request).unlock();
+        shardOf(request).lock.unlock();
       }
     }
   }

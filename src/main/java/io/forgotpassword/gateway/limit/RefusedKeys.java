@@ -1,13 +1,13 @@
 package io.forgotpassword.gateway.limit;
 
 import io.forgotpassword.gateway.model.BucketKey;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The keys that each rule refused most often in the last five to ten minutes. Bounded whatever is
@@ -60,10 +60,11 @@ final class RefusedKeys {
   static void count(BucketKey key, Map<BucketKey, Count> counts, int places) {
     Count one = new Count(1, 0);
     if (counts.size() >= places && !counts.containsKey(key)) {
-      BucketKey rarest =
+      Map.Entry<BucketKey, Count> rarest =
           Collections.min(
-              counts.keySet(), Comparator.comparingLong(other -> counts.get(other).count()));
-      long replaced = counts.remove(rarest).count();
+              counts.entrySet(), Comparator.comparingLong(entry -> entry.getValue().count()));
+      long replaced = rarest.getValue().count();
+      counts.remove(rarest.getKey());
       one = new Count(replaced + 1, replaced);
     }
     counts.merge(key, one, Count::plus);
@@ -80,20 +81,21 @@ final class RefusedKeys {
             keys.forEach((key, count) -> sum.merge(key, count, Count::plus));
           });
     }
-    List<DecisionLog.RefusedKey> top = new ArrayList<>();
-    sums.forEach((rule, counts) -> top.addAll(topOf(rule, counts)));
-    return top;
+    return sums.entrySet().stream()
+        .flatMap(entry -> topOf(entry.getKey(), entry.getValue()))
+        .toList();
   }
 
-  private static List<DecisionLog.RefusedKey> topOf(RuleName rule, Map<BucketKey, Count> counts) {
-    List<DecisionLog.RefusedKey> keys = new ArrayList<>();
-    counts.forEach(
-        (key, n) ->
-            keys.add(
-                new DecisionLog.RefusedKey(
-                    rule.name(), rule.enforced(), key.toString(), n.count(), n.over())));
-    keys.sort(Comparator.comparingLong(DecisionLog.RefusedKey::refusals).reversed());
-    return keys.subList(0, Math.min(SHOWN, keys.size()));
+  private static Stream<DecisionLog.RefusedKey> topOf(RuleName rule, Map<BucketKey, Count> counts) {
+    return counts.entrySet().stream()
+        .map(entry -> refusedKey(rule, entry.getKey(), entry.getValue()))
+        .sorted(Comparator.comparingLong(DecisionLog.RefusedKey::refusals).reversed())
+        .limit(SHOWN);
+  }
+
+  private static DecisionLog.RefusedKey refusedKey(RuleName rule, BucketKey key, Count count) {
+    return new DecisionLog.RefusedKey(
+        rule.name(), rule.enforced(), key.toString(), count.count(), count.over());
   }
 
   private void startPeriod(long epochMillis) {

@@ -1,10 +1,8 @@
 package io.forgotpassword.gateway.limit;
 
 import io.github.bucket4j.BucketState;
-import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -25,19 +23,7 @@ final class WarmBuckets {
   private final LocalStore table;
   private final UnreportedConsumption unreported;
 
-  /**
-   * @param maxKeys the bound on buckets of all rules together
-   * @param nanoClock a monotonic clock in nanoseconds
-   */
-  WarmBuckets(
-      List<LimitRule> rules,
-      int maxKeys,
-      LongSupplier nanoClock,
-      UnreportedConsumption unreported) {
-    this(new LocalStore(rules, maxKeys, nanoClock), unreported);
-  }
-
-  private WarmBuckets(LocalStore table, UnreportedConsumption unreported) {
+  WarmBuckets(LocalStore table, UnreportedConsumption unreported) {
     this.table = table;
     this.unreported = unreported;
   }
@@ -57,31 +43,21 @@ final class WarmBuckets {
             unreported.add(request, arithmetic, arithmetic.pack(before, now), replicas));
   }
 
-  /** As {@link BucketStore#level}, of all gateways together. */
-  Future<Bucket.Level> level(BucketRequest request) {
-    return table.level(request);
-  }
-
   /** Copies what Redis said is left, unless Redis does not know yet what was consumed here. */
   void learn(BucketRequest request, long[] left) {
     table.locked(
         request,
-        (shard, now) -> {
-          if (hasWindowsOf(request, shard) && !unreported.contains(request)) {
-            shard.write(request.key(), shard.arithmetic().holding(left, now), now);
+        (rows, now) -> {
+          if (hasWindowsOf(request, rows) && !unreported.contains(request)) {
+            rows.write(request.key(), rows.arithmetic().holding(left, now), now);
           }
           return request;
         });
   }
 
   /** False for a moment in a reload, when the rule's windows change while it is in use. */
-  private static boolean hasWindowsOf(BucketRequest request, RuleBuckets.Shard shard) {
-    return shard.arithmetic().windows().equals(request.rule().windows());
-  }
-
-  /** Takes all permits out of a bucket. */
-  void empty(BucketRequest request) {
-    table.empty(request);
+  private static boolean hasWindowsOf(BucketRequest request, BucketRows rows) {
+    return rows.arithmetic().windows().equals(request.rule().windows());
   }
 
   /** Fills a bucket up and forgets what was consumed from it. */
@@ -100,10 +76,10 @@ final class WarmBuckets {
       List<Long> permits =
           table.locked(
               request,
-              (shard, now) ->
-                  hasWindowsOf(request, shard)
+              (rows, now) ->
+                  hasWindowsOf(request, rows)
                       ? unreported.take(
-                          request, shard.arithmetic(), shard.read(request.key(), now), now)
+                          request, rows.arithmetic(), rows.read(request.key(), now), now)
                       : List.of());
       if (!permits.isEmpty()) {
         reports.add(new UnreportedConsumption.Report(request, permits));
@@ -125,21 +101,21 @@ final class WarmBuckets {
   }
 
   private List<UnreportedConsumption.Report> knownOf(LimitRule rule, RuleBuckets.Shard shard) {
+    return table.locked(shard, (rows, now) -> knownOf(rule, rows, now));
+  }
+
+  private List<UnreportedConsumption.Report> knownOf(LimitRule rule, BucketRows rows, long now) {
     List<UnreportedConsumption.Report> known = new ArrayList<>();
-    table.locked(
-        shard,
-        now ->
-            shard.forEach(
-                (key, state) -> {
-                  BucketRequest request = new BucketRequest(rule, key);
-                  if (hasWindowsOf(request, shard)) {
-                    BucketArithmetic arithmetic = shard.arithmetic();
-                    BucketState shared = unreported.untouched(request, arithmetic, state, now);
-                    known.add(
-                        new UnreportedConsumption.Report(request, arithmetic.missing(shared)));
-                  }
-                },
-                now));
+    BucketArithmetic arithmetic = rows.arithmetic();
+    rows.forEach(
+        (key, state) -> {
+          BucketRequest request = new BucketRequest(rule, key);
+          if (hasWindowsOf(request, rows)) {
+            BucketState shared = unreported.untouched(request, arithmetic, state, now);
+            known.add(new UnreportedConsumption.Report(request, arithmetic.missing(shared)));
+          }
+        },
+        now);
     return known;
   }
 
@@ -147,8 +123,8 @@ final class WarmBuckets {
     return unreported;
   }
 
-  /** Of the local copies alone. */
-  StoreState state() {
-    return table.state();
+  /** The local copies alone, of all gateways together. */
+  LocalStore table() {
+    return table;
   }
 }

@@ -21,9 +21,7 @@ record OpenRedis(RedisConnection connection, RedisStore store) implements AutoCl
 
   static OpenRedis to(String uri) {
     RedisConnection.Script script = RedisConnection.Script.CONSUME;
-    RedisConnection connection =
-        RedisConnection.to(
-            Secret.of(uri), OpenRedis.TIMINGS.connect(), script, RedisConnection.Script.HEARTBEAT);
+    RedisConnection connection = RedisConnection.to(Secret.of(uri), OpenRedis.TIMINGS.connect());
     connection.open().join();
     return new OpenRedis(connection, new RedisStore(connection, System::nanoTime, script));
   }

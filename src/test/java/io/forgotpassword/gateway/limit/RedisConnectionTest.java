@@ -192,10 +192,7 @@ class RedisConnectionTest {
     try (RedisProcess redis = RedisProcess.start()) {
       redis.kill();
       RedisConnection connection =
-          RedisConnection.to(
-              Secret.of(redis.uri()),
-              OpenRedis.TIMINGS.connect(),
-              RedisConnection.Script.HEARTBEAT);
+          RedisConnection.to(Secret.of(redis.uri()), OpenRedis.TIMINGS.connect());
       assertThat(connection.open()).failsWithin(Duration.ofSeconds(5));
       redis.restart();
       connection.open().join();

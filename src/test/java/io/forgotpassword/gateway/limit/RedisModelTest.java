@@ -65,8 +65,7 @@ class RedisModelTest {
     redis.with(
         commands -> {
           RedisConnection connection =
-              RedisConnection.to(
-                  Secret.of(redis.uri()), OpenRedis.TIMINGS.connect(), ON_A_CLOCK_OF_ITS_OWN);
+              RedisConnection.to(Secret.of(redis.uri()), OpenRedis.TIMINGS.connect());
           connection.open().join();
           for (int i = 0; i < STEPS; i++) {
             nanos +=
