@@ -75,7 +75,6 @@ final class BucketRows {
     return converted;
   }
 
-  /** The arithmetic of the windows that these buckets have. */
   BucketArithmetic arithmetic() {
     return arithmetic;
   }
@@ -84,7 +83,6 @@ final class BucketRows {
     return size;
   }
 
-  /** A bucket's state as of now. */
   BucketState read(BucketKey key, long now) {
     int row = find(key);
     return row >= 0 ? stateOf(row, now) : evicted.recall(key, now);
@@ -124,7 +122,6 @@ final class BucketRows {
     return arithmetic.unpack(rows, row * width + STATE, now);
   }
 
-  /** The bucket's row, or -1. */
   private int find(BucketKey key) {
     for (int row = homeOf(key.low()); !isEmpty(row); row = next(row)) {
       int offset = row * width;

@@ -80,17 +80,14 @@ final class DegradingStore implements BucketStore {
     if (shared.breaker.isOpen()) {
       return Future.succeededFuture(consumeLocally(requests, addressAlone));
     }
-    CompletableFuture<List<BucketProbe>> probes =
+    return Future.fromCompletionStage(
         bounded(shared.redis.consume(requests, addressAlone))
             .thenApply(answer -> learn(requests, answer))
             .exceptionally(
                 failure -> {
                   shared.breaker.failed(failure);
                   return consumeLocally(requests, addressAlone);
-                });
-    return probes.isDone()
-        ? Future.succeededFuture(probes.join())
-        : Future.fromCompletionStage(probes);
+                }));
   }
 
   private List<BucketProbe> learn(List<BucketRequest> requests, RedisStore.Answer answer) {

@@ -35,10 +35,15 @@ final class EmptyBucketCache {
             .build();
   }
 
+  /** One that knows nothing. An answer that is still on its way is kept in this one. */
+  EmptyBucketCache emptied() {
+    return new EmptyBucketCache(nanoClock);
+  }
+
   /**
    * Keeps a refusal. What is kept already is not kept for longer.
    *
-   * @param asked the clock when Redis was asked, which is before Redis looked at its own
+   * @param asked the clock when the bucket was asked, which is before Redis looked at its own
    */
   void put(BucketRequest request, BucketProbe refusal, long asked) {
     if (request.rule().isEnforced()) {
@@ -51,7 +56,6 @@ final class EmptyBucketCache {
     buckets.invalidate(request);
   }
 
-  /** How many are kept. */
   long size() {
     return buckets.estimatedSize();
   }

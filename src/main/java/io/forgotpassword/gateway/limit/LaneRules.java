@@ -2,7 +2,6 @@ package io.forgotpassword.gateway.limit;
 
 import io.forgotpassword.gateway.limit.LimitRule.Role;
 import io.forgotpassword.gateway.limit.LimitSettings.Allowance;
-import io.forgotpassword.gateway.limit.LimitSettings.Key;
 import io.forgotpassword.gateway.limit.LimitSettings.Mode;
 import io.forgotpassword.gateway.model.Operation;
 import java.time.Duration;
@@ -33,9 +32,10 @@ final class LaneRules {
   private static final Set<Operation> MESSAGES = Set.of(Operation.FORGOT_PASSWORD);
   private static final Set<Operation> GUESSES = Set.of(Operation.CONFIRM_FORGOT_PASSWORD);
   private static final Set<Operation> RECOVERY = Operation.RECOVERY;
-  private static final List<Key> DEVICE = List.of(Key.DEVICE, Key.OWNER);
-  private static final List<Key> OWNER = List.of(Key.OWNER);
-  private static final List<Key> GLOBAL = List.of(Key.GLOBAL);
+  private static final List<LimitSettings.Key> DEVICE =
+      List.of(LimitSettings.Key.DEVICE, LimitSettings.Key.OWNER);
+  private static final List<LimitSettings.Key> OWNER = List.of(LimitSettings.Key.OWNER);
+  private static final List<LimitSettings.Key> GLOBAL = List.of(LimitSettings.Key.GLOBAL);
 
   private LaneRules() {}
 
@@ -58,7 +58,11 @@ final class LaneRules {
   }
 
   private static LimitRule rule(
-      Role role, String name, List<Key> keys, List<Allowance> allow, Set<Operation> operations) {
+      Role role,
+      String name,
+      List<LimitSettings.Key> keys,
+      List<Allowance> allow,
+      Set<Operation> operations) {
     return new LimitRule(
         new LimitSettings.Rule(
             name, keys, allow, Mode.ENFORCE, IPV4_PREFIX, IPV6_PREFIX, operations),

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.limit.LimitSettings.Allowance;
 import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Lane;
@@ -85,7 +86,6 @@ final class LimitRule {
       return this == ADDRESS || this == BUDGET;
     }
 
-    /** Such as {@code address}. */
     String id() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -121,7 +121,7 @@ final class LimitRule {
     return settings;
   }
 
-  List<LimitSettings.Allowance> windows() {
+  List<Allowance> windows() {
     return settings.allow();
   }
 
@@ -184,7 +184,7 @@ final class LimitRule {
   LimitRefusal refusal(BucketKey key, BucketProbe probe) {
     // The rules may have been replaced meanwhile, by a rule with fewer windows or more.
     int shown = Math.min(probe.window(), settings.allow().size() - 1);
-    LimitSettings.Allowance window = settings.allow().get(shown);
+    Allowance window = settings.allow().get(shown);
     return new LimitRefusal(
         settings.name(),
         key,

@@ -1,5 +1,7 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.limit.LimitRule.Kind;
+import io.forgotpassword.gateway.limit.RuleBuckets.Shard;
 import io.github.bucket4j.BucketState;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -105,13 +107,13 @@ final class LocalStore implements BucketStore {
       states.add(state);
       probes.add(probe);
       boolean refuses = request.rule().isEnforced() && !probe.admits();
-      boolean byUsername = request.rule().kind() == LimitRule.Kind.USERNAME;
+      boolean byUsername = request.rule().kind() == Kind.USERNAME;
       shown |= refuses && !byUsername;
       concealed |= refuses && byUsername;
     }
     for (int i = 0; !shown && i < requests.size(); i++) {
       BucketRequest request = requests.get(i);
-      boolean pays = !concealed || request.rule().kind() == LimitRule.Kind.ADDRESS;
+      boolean pays = !concealed || request.rule().kind() == Kind.ADDRESS;
       if (pays && request.rule().takes() && probes.get(i).admits()) {
         BucketRows rows = shardOf(request).rows();
         BucketArithmetic arithmetic = rows.arithmetic();
@@ -155,13 +157,12 @@ final class LocalStore implements BucketStore {
         });
   }
 
-  /** Acts on the rows of one bucket's shard with its lock held. */
+  /** Acts on the rows of a bucket with their lock held. */
   <T> T locked(BucketRequest request, RowsAction<T> action) {
     return locked(shardOf(request), action);
   }
 
-  /** Acts on the rows of one shard with its lock held. */
-  <T> T locked(RuleBuckets.Shard shard, RowsAction<T> action) {
+  <T> T locked(Shard shard, RowsAction<T> action) {
     return shard.locked(this::now, now -> action.apply(shard.rows(), now));
   }
 
@@ -170,26 +171,20 @@ final class LocalStore implements BucketStore {
   }
 
   private <T> T locked(List<BucketRequest> requests, LongFunction<T> action) {
-    List<BucketRequest> ordered = inLockOrder(requests);
-    for (BucketRequest request : ordered) {
-      shardOf(request).lock.lock();
-    }
+    List<Shard> inLockOrder =
+        requests.stream()
+            .sorted(Comparator.comparingLong(request -> bucketsOf(request.rule()).lockRank()))
+            .map(this::shardOf)
+            .toList();
+    inLockOrder.forEach(shard -> shard.lock.lock());
     try {
       return action.apply(now());
     } finally {
-      for (BucketRequest request : ordered) {
-        shardOf(request).lock.unlock();
-      }
+      inLockOrder.forEach(shard -> shard.lock.unlock());
     }
   }
 
-  private List<BucketRequest> inLockOrder(List<BucketRequest> requests) {
-    List<BucketRequest> ordered = new ArrayList<>(requests);
-    ordered.sort(Comparator.comparingLong(request -> bucketsOf(request.rule()).lockRank()));
-    return ordered;
-  }
-
-  private RuleBuckets.Shard shardOf(BucketRequest request) {
+  private Shard shardOf(BucketRequest request) {
     return bucketsOf(request.rule()).shardOf(request.key());
   }
 
@@ -201,7 +196,7 @@ final class LocalStore implements BucketStore {
     return buckets.keySet();
   }
 
-  List<RuleBuckets.Shard> shardsOf(LimitRule rule) {
+  List<Shard> shardsOf(LimitRule rule) {
     return bucketsOf(rule).shards();
   }
 

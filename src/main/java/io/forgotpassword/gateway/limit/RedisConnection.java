@@ -47,15 +47,9 @@ final class RedisConnection {
 
   /** A script that runs inside Redis, where nothing else runs meanwhile. */
   record Script(String text, String digest) {
-    /** Consumes from buckets, and charges what was consumed while Redis was away. */
     static final Script CONSUME = read("consume.lua");
-
-    /** Leases permits of a quota. */
     static final Script LEASE = read("lease.lua");
-
-    /** Shows that a gateway is alive. */
     static final Script HEARTBEAT = read("heartbeat.lua");
-
     private static final List<Script> ALL = List.of(CONSUME, LEASE, HEARTBEAT);
 
     Script(String text) {
@@ -157,12 +151,10 @@ final class RedisConnection {
                             : CompletableFuture.failedStage(failure)));
   }
 
-  /** Deletes a key. */
   CompletableFuture<Long> delete(String key) {
     return command(redis -> redis.del(key));
   }
 
-  /** Removes a member of a sorted set. */
   CompletableFuture<Long> removeMember(String set, String member) {
     return command(redis -> redis.zrem(set, member));
   }
@@ -189,7 +181,6 @@ final class RedisConnection {
     }
   }
 
-  /** Closes the connection and ends Lettuce's threads, without waiting for them. */
   void close() {
     connection = null;
     var unused = client.shutdownAsync(0, timeout.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.limit.UnreportedConsumption.Report;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -57,7 +58,7 @@ final class RedisHeartbeat {
   private final Deque<Integer> counts = new ArrayDeque<>();
   private volatile int replicas = 1;
   private volatile WarmBuckets warm;
-  private volatile List<UnreportedConsumption.Report> pending = List.of();
+  private volatile List<Report> pending = List.of();
   private volatile boolean stopped;
   private long paidIn;
   private int missed;
@@ -91,7 +92,6 @@ final class RedisHeartbeat {
     var unused = clock.scheduleAtFixedRate(this::run, 0, period, TimeUnit.MILLISECONDS);
   }
 
-  /** Completes when Redis answered for the first time. */
   CompletableFuture<Void> firstAnswer() {
     return firstAnswer.copy();
   }
@@ -144,10 +144,9 @@ final class RedisHeartbeat {
             });
   }
 
-  private CompletableFuture<Void> payIn(
-      Iterator<Supplier<List<UnreportedConsumption.Report>>> shards) {
+  private CompletableFuture<Void> payIn(Iterator<Supplier<List<Report>>> shards) {
     while (shards.hasNext()) {
-      List<UnreportedConsumption.Report> known = shards.next().get();
+      List<Report> known = shards.next().get();
       if (!known.isEmpty()) {
         return payInAll(known).thenCompose(charged -> payIn(shards));
       }
@@ -156,7 +155,7 @@ final class RedisHeartbeat {
   }
 
   /** Batch by batch, and shows in between that this gateway is alive. */
-  private CompletableFuture<Void> payInAll(List<UnreportedConsumption.Report> known) {
+  private CompletableFuture<Void> payInAll(List<Report> known) {
     int end = Math.min(BATCH, known.size());
     CompletableFuture<Void> charged = charge(known.subList(0, end), RedisStore.AT_LEAST);
     return end == known.size()
@@ -166,7 +165,7 @@ final class RedisHeartbeat {
             .thenCompose(alive -> payInAll(known.subList(end, known.size())));
   }
 
-  private CompletableFuture<Void> charge(List<UnreportedConsumption.Report> batch, char mode) {
+  private CompletableFuture<Void> charge(List<Report> batch, char mode) {
     long millis = timings.report().toMillis();
     return redis.charge(batch, mode).orTimeout(millis, TimeUnit.MILLISECONDS);
   }

@@ -1,5 +1,7 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.limit.RedisConnection.Script;
+import io.forgotpassword.gateway.limit.UnreportedConsumption.Report;
 import io.lettuce.core.RedisException;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +55,7 @@ final class RedisStore {
 
   private final RedisConnection connection;
   private final LongSupplier nanoClock;
-  private final RedisConnection.Script script;
+  private final Script script;
   private final EmptyBucketCache emptyBuckets;
   private volatile long marker;
 
@@ -65,7 +67,6 @@ final class RedisStore {
    *     asked
    */
   record Answer(List<BucketProbe> probes, List<long[]> left) {
-    /** Decodes what {@code consume.lua} returned. */
     private static Answer of(List<BucketRequest> requests, List<Long> returned) {
       long classes = returned.get(0);
       if (classes < 0) {
@@ -103,9 +104,9 @@ final class RedisStore {
 
   /**
    * @param nanoClock a monotonic clock in nanoseconds, for {@link EmptyBucketCache} only
-   * @param script {@link RedisConnection.Script#CONSUME} or a test's variant of it
+   * @param script {@link Script#CONSUME} or a test's variant of it
    */
-  RedisStore(RedisConnection connection, LongSupplier nanoClock, RedisConnection.Script script) {
+  RedisStore(RedisConnection connection, LongSupplier nanoClock, Script script) {
     this.connection = connection;
     this.nanoClock = nanoClock;
     this.script = script;
@@ -161,32 +162,28 @@ final class RedisStore {
   }
 
   /** Charges what this gateway knows was consumed: {@link #ADD} or {@link #AT_LEAST}. */
-  CompletableFuture<Void> charge(List<UnreportedConsumption.Report> reports, char mode) {
+  CompletableFuture<Void> charge(List<Report> reports, char mode) {
     List<String> arguments = new ArrayList<>(List.of(ANY_MARKER, NO_CLASS));
-    for (UnreportedConsumption.Report report : reports) {
+    for (Report report : reports) {
       arguments.add(argument(report.request().rule(), mode, report.permits()::get));
     }
-    return run(reports.stream().map(UnreportedConsumption.Report::request).toList(), arguments)
-        .thenAccept(answer -> {});
+    return run(reports.stream().map(Report::request).toList(), arguments).thenAccept(answer -> {});
   }
 
-  /** As {@link BucketStore#level}. */
   CompletableFuture<Bucket.Level> level(BucketRequest request) {
     return ask(List.of(request), ANY_MARKER, NO_CLASS)
         .thenApply(answer -> Bucket.Level.atLeast(request.rule(), answer.probes().get(0)));
   }
 
-  /** As {@link BucketStore#reset}. */
   CompletableFuture<Void> reset(BucketRequest request) {
     emptyBuckets.remove(request);
     return connection.delete(nameOf(request)).thenAccept(deleted -> emptyBuckets.remove(request));
   }
 
-  /** As {@link BucketStore#empty}. */
   CompletableFuture<Void> empty(BucketRequest request) {
     List<Long> all =
         request.rule().windows().stream().map(LimitSettings.Allowance::permits).toList();
-    return charge(List.of(new UnreportedConsumption.Report(request, all)), AT_LEAST);
+    return charge(List.of(new Report(request, all)), AT_LEAST);
   }
 
   private static String nameOf(BucketRequest request) {

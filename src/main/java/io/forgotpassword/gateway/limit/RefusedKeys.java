@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.limit.DecisionLog.RefusedKey;
 import io.forgotpassword.gateway.model.BucketKey;
 import java.util.Collections;
 import java.util.Comparator;
@@ -42,7 +43,6 @@ final class RefusedKeys {
     }
   }
 
-  /** Counts a refusal. */
   synchronized void add(LimitRule rule, BucketKey key, long epochMillis) {
     startPeriod(epochMillis);
     RuleName name = new RuleName(rule.name(), rule.isEnforced());
@@ -71,7 +71,7 @@ final class RefusedKeys {
   }
 
   /** A few keys of each rule, those refused most often first. */
-  synchronized List<DecisionLog.RefusedKey> top(long epochMillis) {
+  synchronized List<RefusedKey> top(long epochMillis) {
     startPeriod(epochMillis);
     Map<RuleName, Map<BucketKey, Count>> sums = new LinkedHashMap<>();
     for (Map<RuleName, Map<BucketKey, Count>> period : List.of(current, previous)) {
@@ -86,15 +86,15 @@ final class RefusedKeys {
         .toList();
   }
 
-  private static Stream<DecisionLog.RefusedKey> topOf(RuleName rule, Map<BucketKey, Count> counts) {
+  private static Stream<RefusedKey> topOf(RuleName rule, Map<BucketKey, Count> counts) {
     return counts.entrySet().stream()
         .map(entry -> refusedKey(rule, entry.getKey(), entry.getValue()))
-        .sorted(Comparator.comparingLong(DecisionLog.RefusedKey::refusals).reversed())
+        .sorted(Comparator.comparingLong(RefusedKey::refusals).reversed())
         .limit(SHOWN);
   }
 
-  private static DecisionLog.RefusedKey refusedKey(RuleName rule, BucketKey key, Count count) {
-    return new DecisionLog.RefusedKey(
+  private static RefusedKey refusedKey(RuleName rule, BucketKey key, Count count) {
+    return new RefusedKey(
         rule.name(), rule.enforced(), key.toString(), count.count(), count.over());
   }
 

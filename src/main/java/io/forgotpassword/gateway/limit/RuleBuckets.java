@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.limit.LimitSettings.Allowance;
 import io.forgotpassword.gateway.model.BucketKey;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,7 +24,7 @@ final class RuleBuckets {
   private final long lockRank = RANKS.incrementAndGet();
   private final Shard[] shards;
   private final LongAdder evictions = new LongAdder();
-  private List<LimitSettings.Allowance> windows;
+  private List<Allowance> windows;
 
   /** Some of a rule's buckets, and the lock that must be held to use them. */
   static final class Shard {
@@ -38,7 +39,6 @@ final class RuleBuckets {
       return rows;
     }
 
-    /** Acts with the lock held, at a time that is read then. */
     <T> T locked(LongSupplier clock, LongFunction<T> action) {
       lock.lock();
       try {
@@ -52,7 +52,7 @@ final class RuleBuckets {
   /**
    * @param maxBuckets the bound on buckets
    */
-  RuleBuckets(List<LimitSettings.Allowance> windows, int maxBuckets) {
+  RuleBuckets(List<Allowance> windows, int maxBuckets) {
     this.windows = windows;
     int wanted = Math.min(MAX_SHARDS, Math.max(1, maxBuckets / MIN_SHARD));
     this.shards = new Shard[Integer.highestOneBit(wanted)];
@@ -70,7 +70,7 @@ final class RuleBuckets {
    * From now on all buckets count in other windows; what was spent stays spent. Each shard is
    * locked while its buckets are converted, for a few milliseconds at most.
    */
-  synchronized void replaceWindows(List<LimitSettings.Allowance> others, LongSupplier clock) {
+  synchronized void replaceWindows(List<Allowance> others, LongSupplier clock) {
     if (others.equals(windows)) {
       return;
     }
@@ -81,7 +81,6 @@ final class RuleBuckets {
     }
   }
 
-  /** This rule's place in the lock order; see {@link LocalStore}. */
   long lockRank() {
     return lockRank;
   }

@@ -20,7 +20,6 @@ public final class SipHash {
     this.k1 = k1;
   }
 
-  /** The hash with the first 16 bytes as its key. */
   static SipHash withKey(byte[] key) {
     ByteBuffer words = littleEndian(key);
     return new SipHash(words.getLong(), words.getLong());

@@ -134,7 +134,6 @@ final class UnreportedConsumption {
     return entries.size();
   }
 
-  /** Buckets that found no room, since the start. */
   long dropped() {
     return dropped.sum();
   }

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.limit.UnreportedConsumption.Report;
 import io.github.bucket4j.BucketState;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,8 +71,8 @@ final class WarmBuckets {
    * Takes out what is unreported of some buckets; the caller has to report it. A bucket whose
    * windows a reload is changing stays for the rules that come.
    */
-  List<UnreportedConsumption.Report> takeReports(int max) {
-    List<UnreportedConsumption.Report> reports = new ArrayList<>();
+  List<Report> takeReports(int max) {
+    List<Report> reports = new ArrayList<>();
     for (BucketRequest request : unreported.some(max, table.rules())) {
       List<Long> permits =
           table.locked(
@@ -82,7 +83,7 @@ final class WarmBuckets {
                           request, rows.arithmetic(), rows.read(request.key(), now), now)
                       : List.of());
       if (!permits.isEmpty()) {
-        reports.add(new UnreportedConsumption.Report(request, permits));
+        reports.add(new Report(request, permits));
       }
     }
     return reports;
@@ -92,27 +93,25 @@ final class WarmBuckets {
    * What was missing from the buckets when Redis last answered, shard by shard; each is read when
    * it is asked for. What was consumed here since then is left to {@link #takeReports}.
    */
-  List<Supplier<List<UnreportedConsumption.Report>>> known() {
-    List<Supplier<List<UnreportedConsumption.Report>>> shards = new ArrayList<>();
+  List<Supplier<List<Report>>> known() {
+    List<Supplier<List<Report>>> shards = new ArrayList<>();
     for (LimitRule rule : table.rules()) {
-      table.shardsOf(rule).forEach(shard -> shards.add(() -> knownOf(rule, shard)));
+      for (RuleBuckets.Shard shard : table.shardsOf(rule)) {
+        shards.add(() -> table.locked(shard, (rows, now) -> knownOf(rule, rows, now)));
+      }
     }
     return shards;
   }
 
-  private List<UnreportedConsumption.Report> knownOf(LimitRule rule, RuleBuckets.Shard shard) {
-    return table.locked(shard, (rows, now) -> knownOf(rule, rows, now));
-  }
-
-  private List<UnreportedConsumption.Report> knownOf(LimitRule rule, BucketRows rows, long now) {
-    List<UnreportedConsumption.Report> known = new ArrayList<>();
+  private List<Report> knownOf(LimitRule rule, BucketRows rows, long now) {
+    List<Report> known = new ArrayList<>();
     BucketArithmetic arithmetic = rows.arithmetic();
     rows.forEach(
         (key, state) -> {
           BucketRequest request = new BucketRequest(rule, key);
           if (hasWindowsOf(request, rows)) {
             BucketState shared = unreported.untouched(request, arithmetic, state, now);
-            known.add(new UnreportedConsumption.Report(request, arithmetic.missing(shared)));
+            known.add(new Report(request, arithmetic.missing(shared)));
           }
         },
         now);

@@ -182,12 +182,11 @@ class LimitedAddressesTest {
   void the_number_of_known_addresses_is_bounded() {
     int most = EmptyBucketCache.MAX_BUCKETS;
     LimitRule rule = LimitRule.of(List.of(Rules.ip("per-ip", Rules.perHour(1)))).get(0);
-    LimitedAddresses addresses =
-        new LimitedAddresses(List.of(rule), SipHash.withKey(LimitFixtures.KEY), clock);
+    EmptyBucketCache addresses = new EmptyBucketCache(clock);
 
     BucketProbe refusal = new BucketProbe(false, 0, 0, 0, Duration.ofHours(1).toNanos());
     for (int i = 0; i < most + 1_000; i++) {
-      addresses.add(RateLimitResult.of(List.of(Rules.request(rule, i)), List.of(refusal), null));
+      addresses.put(Rules.request(rule, i), refusal, clock.getAsLong());
     }
 
     assertThat(addresses.size()).isLessThanOrEqualTo(most);

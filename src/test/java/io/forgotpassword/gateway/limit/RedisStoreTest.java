@@ -40,13 +40,13 @@ class RedisStoreTest {
   @Test
   void two_gateways_admit_exactly_the_limit_on_one_hot_key() {
     List<LimitRule> rules = Rules.of(Rules.ip("hot", perHour(100)));
-    assertThat(admittedOf(rules, i -> List.of(request(rules.get(0), 1)))).isEqualTo(100);
+    assertThat(admittedOf(i -> List.of(request(rules.get(0), 1)))).isEqualTo(100);
   }
 
   @Test
   void two_gateways_admit_exactly_the_limit_of_each_of_many_keys() {
     List<LimitRule> rules = Rules.of(Rules.ip("many", perHour(5)));
-    assertThat(admittedOf(rules, i -> List.of(request(rules.get(0), i / 20)))).isEqualTo(500);
+    assertThat(admittedOf(i -> List.of(request(rules.get(0), i / 20)))).isEqualTo(500);
   }
 
   @Test
@@ -54,8 +54,7 @@ class RedisStoreTest {
     List<LimitRule> rules =
         Rules.of(Rules.ip("per-ip", perHour(3)), Rules.username("global", perHour(100)));
     assertThat(
-            admittedOf(
-                rules, i -> List.of(request(rules.get(0), i / 10), request(rules.get(1), 0))))
+            admittedOf(i -> List.of(request(rules.get(0), i / 10), request(rules.get(1), 0))))
         .isEqualTo(100);
   }
 
@@ -139,7 +138,7 @@ class RedisStoreTest {
     }
   }
 
-  private static long admittedOf(List<LimitRule> rules, IntFunction<List<BucketRequest>> request) {
+  private static long admittedOf(IntFunction<List<BucketRequest>> request) {
     List<CompletableFuture<RedisStore.Answer>> answers = new ArrayList<>();
     try (OpenRedis one = OpenRedis.to(redis.uri());
         OpenRedis other = OpenRedis.to(redis.uri())) {
