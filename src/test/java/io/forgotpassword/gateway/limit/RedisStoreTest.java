@@ -53,8 +53,7 @@ class RedisStoreTest {
   void two_gateways_admit_what_the_tightest_of_several_rules_does() {
     List<LimitRule> rules =
         Rules.of(Rules.ip("per-ip", perHour(3)), Rules.username("global", perHour(100)));
-    assertThat(
-            admittedOf(i -> List.of(request(rules.get(0), i / 10), request(rules.get(1), 0))))
+    assertThat(admittedOf(i -> List.of(request(rules.get(0), i / 10), request(rules.get(1), 0))))
         .isEqualTo(100);
   }
 
