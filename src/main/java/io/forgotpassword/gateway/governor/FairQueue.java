@@ -2,9 +2,9 @@ package io.forgotpassword.gateway.governor;
 
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Lane;
-import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -49,7 +49,7 @@ final class FairQueue {
    * @param owner who may cancel it
    */
   record QueuedRequest(
-      Promise<PermitResult> result,
+      CompletableFuture<PermitResult> result,
       ClientIp network,
       Lane lane,
       long rank,

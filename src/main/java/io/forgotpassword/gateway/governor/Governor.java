@@ -5,7 +5,6 @@ import io.forgotpassword.gateway.limit.SharedQuota;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Lane;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
@@ -152,7 +152,7 @@ public final class Governor {
 
   private Future<PermitResult> ask(
       ClientIp caller, Lane lane, long longest, BooleanSupplier isGone, Object owner) {
-    Promise<PermitResult> result = Promise.promise();
+    CompletableFuture<PermitResult> result = new CompletableFuture<>();
     ClientIp network = RecentDemand.narrow(caller);
     run(
         now -> {
@@ -167,7 +167,7 @@ public final class Governor {
             decide(request, refusal);
           }
         });
-    return result.future();
+    return Future.fromCompletionStage(result);
   }
 
   private long rankOf(ClientIp caller, long now) {

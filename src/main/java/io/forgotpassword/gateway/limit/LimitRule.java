@@ -151,6 +151,11 @@ final class LimitRule {
     return role != Role.FORGOTTEN_DEVICES && role != Role.PAUSED;
   }
 
+  /** False when it tells of forgotten devices: filled up, it would have them known again. */
+  boolean mayBeFilledUp() {
+    return role != Role.FORGOTTEN_DEVICES;
+  }
+
   boolean counts(Operation operation) {
     return settings.operations().contains(operation);
   }

@@ -247,19 +247,15 @@ public final class RateLimiter {
             parsed ->
                 ruleset
                     .named(rule)
-                    .filter(RateLimiter::mayBeFilledUp)
+                    .filter(LimitRule::mayBeFilledUp)
                     .map(known -> bucket(new BucketRequest(known, parsed), ruleset)));
-  }
-
-  private static boolean mayBeFilledUp(LimitRule rule) {
-    return rule.role() != Role.FORGOTTEN_DEVICES;
   }
 
   /** The buckets of one user, in every rule that counts by the username alone; of all pools. */
   public List<Bucket> bucketsOf(Username username) {
     return bucketsOf(
         named(NO_ADDRESS, username, null),
-        rule -> rule.countsOnlyBy(OF_USER) && mayBeFilledUp(rule));
+        rule -> rule.countsOnlyBy(OF_USER) && rule.mayBeFilledUp());
   }
 
   /** The bucket that closes the public lane of a user of a client's pool; with pause links, one. */
@@ -269,7 +265,7 @@ public final class RateLimiter {
 
   /** The buckets that, emptied, forget the devices of one user: one for each user pool. */
   public List<Bucket> devicesOf(Username username) {
-    return bucketsOf(named(NO_ADDRESS, username, null), rule -> !mayBeFilledUp(rule));
+    return bucketsOf(named(NO_ADDRESS, username, null), rule -> !rule.mayBeFilledUp());
   }
 
   /** The buckets of one address and its network, in every rule that counts by nothing else. */
