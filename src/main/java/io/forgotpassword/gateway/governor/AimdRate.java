@@ -48,12 +48,10 @@ final class AimdRate {
     }
   }
 
-  /** Nanoseconds between calls at the present rate. */
   long interval(long now) {
     return (long) Math.ceil(NANOS_PER_SECOND / perSecond(now));
   }
 
-  /** Nanoseconds between calls at the ceiling. */
   long shortestInterval() {
     return (long) Math.ceil(NANOS_PER_SECOND / ceiling);
   }

@@ -138,7 +138,6 @@ final class FairQueue {
     requestsOf(next.lane).remove(0);
   }
 
-  /** Removes and returns all requests that meet a condition. */
   List<QueuedRequest> removeIf(Predicate<QueuedRequest> condition) {
     List<QueuedRequest> removed = new ArrayList<>();
     for (Lane lane : Lane.values()) {

@@ -40,7 +40,6 @@ public final class Governor {
   private static final int PENALTIES_PER_WAIT = 4;
 
   private static final double NANOS_PER_SECOND = 1e9;
-  private static final Future<PermitResult> AT_ONCE = Future.succeededFuture(PermitResult.GRANTED);
 
   private final LongSupplier nanoClock;
   private final Scheduler scheduler;
@@ -52,6 +51,10 @@ public final class Governor {
   private final FairQueue queue;
   private final RecentDemand demand;
   private final Map<PermitResult, LongAdder> results = new EnumMap<>(PermitResult.class);
+
+  /** Tell the results that were decided since the lock was taken. */
+  private final List<Runnable> decided = new ArrayList<>();
+
   private long lastSweep;
 
   /** When the queue is served next, if {@link #isScheduled}. */
@@ -150,31 +153,21 @@ public final class Governor {
   private Future<PermitResult> ask(
       ClientIp caller, Lane lane, long longest, BooleanSupplier isGone, Object owner) {
     CompletableFuture<PermitResult> result = new CompletableFuture<>();
-    List<Runnable> notifications = new ArrayList<>(1);
-    synchronized (this) {
-      long now = nanoClock.getAsLong();
-      long rank = rankOf(caller, now);
-      demand.add(caller, now);
-      if (queue.size() == 0 && !isGone.getAsBoolean() && permits.take(now, 1) == 0) {
-        onGranted.accept(0);
-        count(PermitResult.GRANTED);
-        return AT_ONCE;
-      }
-      QueuedRequest request =
-          new QueuedRequest(
-              result, RecentDemand.narrow(caller), lane, rank, now, longest, isGone, owner);
-      PermitResult refusal = refusalOf(caller, lane, rank, now, longest == FairQueue.FOREVER);
-      if (refusal == null) {
-        queue.add(request);
-        serve(now, notifications);
-      } else {
-        notifications.add(decide(request, refusal));
-      }
-    }
-    notifications.forEach(Runnable::run);
-    return result.isDone()
-        ? Future.succeededFuture(result.join())
-        : Future.fromCompletionStage(result);
+    ClientIp network = RecentDemand.narrow(caller);
+    run(
+        now -> {
+          long rank = rankOf(caller, now);
+          demand.add(caller, now);
+          QueuedRequest request =
+              new QueuedRequest(result, network, lane, rank, now, longest, isGone, owner);
+          PermitResult refusal = refusalOf(caller, lane, rank, now, longest == FairQueue.FOREVER);
+          if (refusal == null) {
+            queue.add(request);
+          } else {
+            decide(request, refusal);
+          }
+        });
+    return Future.fromCompletionStage(result);
   }
 
   private long rankOf(ClientIp caller, long now) {
@@ -199,8 +192,8 @@ public final class Governor {
   }
 
   /** Grants permits to queued requests as long as there are any; with the lock held. */
-  private void serve(long now, List<Runnable> notifications) {
-    sweep(now, notifications);
+  private void serve(long now) {
+    sweep(now);
     for (QueuedRequest next = queue.peek(); next != null; next = queue.peek()) {
       PermitResult failure = next.failure(now);
       if (failure == null) {
@@ -212,16 +205,16 @@ public final class Governor {
         onGranted.accept(now - next.since());
       }
       queue.remove(next, failure == null);
-      notifications.add(decide(next, failure == null ? PermitResult.GRANTED : failure));
+      decide(next, failure == null ? PermitResult.GRANTED : failure);
     }
   }
 
-  private void sweep(long now, List<Runnable> notifications) {
+  private void sweep(long now) {
     if (now - lastSweep >= timings.sweep().toNanos()) {
       lastSweep = now;
-      for (QueuedRequest expired : queue.removeIf(request -> request.isExpired(now))) {
-        notifications.add(decide(expired, PermitResult.EXPIRED));
-      }
+      queue
+          .removeIf(request -> request.isExpired(now))
+          .forEach(expired -> decide(expired, PermitResult.EXPIRED));
     }
   }
 
@@ -233,21 +226,22 @@ public final class Governor {
     }
   }
 
-  /** Makes a change and serves the queue. */
+  /** Makes a change, serves the queue, and then tells what was decided, without the lock. */
   private void run(LongConsumer change) {
-    List<Runnable> notifications = new ArrayList<>();
+    List<Runnable> notifications;
     synchronized (this) {
       long now = nanoClock.getAsLong();
       change.accept(now);
-      serve(now, notifications);
+      serve(now);
+      notifications = List.copyOf(decided);
+      decided.clear();
     }
     notifications.forEach(Runnable::run);
   }
 
-  /** Counts a result; what it returns is to be run without the lock. */
-  private Runnable decide(QueuedRequest request, PermitResult result) {
+  private void decide(QueuedRequest request, PermitResult result) {
     count(result);
-    return () -> request.result().complete(result);
+    decided.add(() -> request.result().complete(result));
   }
 
   private void count(PermitResult result) {
@@ -265,13 +259,11 @@ public final class Governor {
 
   /** Ends all queued requests of an owner as stopped, on the calling thread. */
   public void dismiss(Object owner) {
-    List<Runnable> notifications = new ArrayList<>();
-    synchronized (this) {
-      for (QueuedRequest request : queue.removeIf(queued -> owner.equals(queued.owner()))) {
-        notifications.add(decide(request, PermitResult.STOPPED));
-      }
-    }
-    notifications.forEach(Runnable::run);
+    run(
+        now ->
+            queue
+                .removeIf(queued -> owner.equals(queued.owner()))
+                .forEach(request -> decide(request, PermitResult.STOPPED)));
   }
 
   /** Calls per second that may go at present, of all gateways with one quota. */

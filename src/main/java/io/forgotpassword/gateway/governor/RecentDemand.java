@@ -54,7 +54,6 @@ final class RecentDemand {
     return (double) (count(narrow, narrow(caller)) + count(wide, wide(caller))) / UNIT;
   }
 
-  /** Counts one request. */
   void add(ClientIp caller, long now) {
     age(now);
     raise(narrow, narrow(caller), UNIT);

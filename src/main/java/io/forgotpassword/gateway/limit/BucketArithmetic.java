@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.limit.LimitSettings.Allowance;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.BandwidthBuilder;
 import io.github.bucket4j.BucketConfiguration;
@@ -11,10 +12,9 @@ import io.github.bucket4j.distributed.versioning.Versions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 
 /**
  * Bucket4j's arithmetic for the buckets of one rule, and the packed state that the table keeps.
@@ -32,17 +32,17 @@ final class BucketArithmetic {
   private static final int ROUNDING_ERROR = 2;
   private static final LongArrayAdapter ADAPTER = new LongArrayAdapter();
 
-  private final List<LimitSettings.Allowance> windows;
+  private final List<Allowance> windows;
   private final BucketConfiguration configuration;
   private final Bandwidth[] bandwidths;
 
-  BucketArithmetic(List<LimitSettings.Allowance> windows) {
+  BucketArithmetic(List<Allowance> windows) {
     this.windows = windows;
     this.bandwidths = windows.stream().map(BucketArithmetic::bandwidth).toArray(Bandwidth[]::new);
     this.configuration = new BucketConfiguration(List.of(bandwidths));
   }
 
-  private static Bandwidth bandwidth(LimitSettings.Allowance window) {
+  private static Bandwidth bandwidth(Allowance window) {
     // In lowest terms: Bucket4j rounds where permits x nanoseconds do not fit into a long.
     long nanos = window.window().toNanos();
     long common = WindowUnits.gcd(window.permits(), nanos);
@@ -52,12 +52,11 @@ final class BucketArithmetic {
         .build();
   }
 
-  /** How many longs a state takes. */
   int longs() {
     return bandwidths.length * WINDOW_LONGS;
   }
 
-  List<LimitSettings.Allowance> windows() {
+  List<Allowance> windows() {
     return windows;
   }
 
@@ -76,16 +75,22 @@ final class BucketArithmetic {
 
   /** A bucket with so many permits left in each window. */
   BucketState holding(long[] permits, long now) {
-    return consume(full(now), window -> capacity(window) - permits[window], now);
+    long[] packed = pack(full(now), now);
+    for (int i = 0; i < bandwidths.length; i++) {
+      packed[i * WINDOW_LONGS + CURRENT_SIZE] = permits[i];
+    }
+    return unpack(packed, 0, now);
   }
 
   /** The permits missing from each window, rounded up. */
   List<Long> missing(BucketState state) {
-    List<Long> missing = new ArrayList<>(bandwidths.length);
-    for (int i = 0; i < bandwidths.length; i++) {
-      missing.add(Math.max(0, capacity(i) - state.getCurrentSize(i)));
-    }
-    return missing;
+    return IntStream.range(0, bandwidths.length)
+        .mapToObj(window -> missing(state, window))
+        .toList();
+  }
+
+  private long missing(BucketState state, int window) {
+    return Math.max(0, capacity(window) - state.getCurrentSize(window));
   }
 
   /** What one of several gateways that share a bucket can answer from it. */
@@ -122,13 +127,9 @@ final class BucketArithmetic {
       state.consume(permits);
       return state;
     }
-    return consume(state, window -> permits * cost(window, replicas), now);
-  }
-
-  private BucketState consume(BucketState state, IntToLongFunction permits, long now) {
     long[] packed = pack(state, now);
     for (int i = 0; i < bandwidths.length; i++) {
-      packed[i * WINDOW_LONGS + CURRENT_SIZE] -= permits.applyAsLong(i);
+      packed[i * WINDOW_LONGS + CURRENT_SIZE] -= permits * cost(i, replicas);
     }
     return unpack(packed, 0, now);
   }
@@ -158,7 +159,7 @@ final class BucketArithmetic {
   }
 
   /** The window of the same length, else the one at a place, else -1. */
-  int counterpartOf(LimitSettings.Allowance window, int place) {
+  int counterpartOf(Allowance window, int place) {
     for (int i = 0; i < windows.size(); i++) {
       if (windows.get(i).window().equals(window.window())) {
         return i;
@@ -194,17 +195,14 @@ final class BucketArithmetic {
 
   /** When one window of a bucket will be full again, or a little later. */
   long fullAt(BucketState state, int window, long now) {
-    long missing = Math.max(0, capacity(window) - state.getCurrentSize(window));
-    return now + missing * (nanosPerPermit(window) + 1);
+    return now + missing(state, window) * (nanosPerPermit(window) + 1);
   }
 
-  /** When every window of a bucket will be full again, or a little later. */
   long fullAt(BucketState state, long now) {
-    long latest = now;
-    for (int i = 0; i < bandwidths.length; i++) {
-      latest = Math.max(latest, fullAt(state, i, now));
-    }
-    return latest;
+    return IntStream.range(0, bandwidths.length)
+        .mapToLong(window -> fullAt(state, window, now))
+        .max()
+        .orElse(now);
   }
 
   /** The permits that a window has at least when it will be full at a time. */

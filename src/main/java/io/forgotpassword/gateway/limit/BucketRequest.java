@@ -8,7 +8,6 @@ import io.forgotpassword.gateway.model.BucketKey;
  * @param permits how many must be there; {@link LimitRule#takes} tells whether they are taken, too
  */
 record BucketRequest(LimitRule rule, BucketKey key, long permits) {
-  /** A request for one permit. */
   BucketRequest(LimitRule rule, BucketKey key) {
     this(rule, key, 1);
   }

@@ -1,24 +1,27 @@
 package io.forgotpassword.gateway.limit;
 
 import io.forgotpassword.gateway.model.BucketKey;
+import io.github.bucket4j.BucketState;
 import java.util.Arrays;
-import java.util.function.ObjIntConsumer;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 
 /**
- * Buckets in one plain array: a hash table with open addressing and linear probing, one row for
- * each bucket. The owner's lock must be held. Every refused request looks here, and an attacker can
- * fill the table with millions of keys; so a bucket is a few longs and no objects, a third of what
- * a map would need, and nothing for the garbage collector to follow.
+ * Some buckets of one rule in one plain array: a hash table with open addressing and linear
+ * probing, one row for each bucket. The owner's lock must be held. Every refused request looks
+ * here, and an attacker can fill the table with millions of keys; so a bucket is a few longs and no
+ * objects, a third of what a map would need, and nothing for the garbage collector to follow.
  *
  * <p>A row holds the key's two longs, the time at which the bucket will be full, and its packed
  * state. A full bucket is as good as none, so rows that have become full are swept with each bucket
- * that is added. At the bound, the bucket that is full soonest among a few candidates is evicted.
+ * that is added. At the bound, the bucket that is full soonest among a few candidates is evicted,
+ * and a sketch remembers what it had spent.
  */
 final class BucketRows {
   private static final int KEY_HIGH = 0;
   private static final int KEY_LOW = 1;
-  static final int FULL_AT = 2;
-  static final int STATE = 3;
+  private static final int FULL_AT = 2;
+  private static final int STATE = 3;
 
   /** Rows swept for each bucket added, so that full buckets leave as fast as new ones come. */
   private static final int SWEPT = 4;
@@ -26,68 +29,114 @@ final class BucketRows {
   /** Buckets looked at to find the one to evict; the best of 16 is close to the best of all. */
   private static final int CANDIDATES = 16;
 
-  private final int width;
+  private final BucketArithmetic arithmetic;
+  private final int firstRows;
   private final int bound;
-  private final EvictionListener evictions;
+  private final EvictionSketch evicted;
+  private final LongAdder evictions;
+  private final int width;
   private long[] rows;
   private int capacity;
   private int size;
   private int cursor;
 
-  /** Called before a bucket that is not full is evicted. */
-  interface EvictionListener {
-    void evicting(BucketKey key, long[] rows, int stateOffset, long now);
+  /**
+   * @param firstRows room at first; it doubles when it is full
+   * @param bound the most buckets kept
+   * @param evictions counts them
+   */
+  BucketRows(
+      BucketArithmetic arithmetic,
+      int firstRows,
+      int bound,
+      EvictionSketch evicted,
+      LongAdder evictions) {
+    this.arithmetic = arithmetic;
+    this.firstRows = firstRows;
+    this.bound = bound;
+    this.evicted = evicted;
+    this.evictions = evictions;
+    this.width = STATE + arithmetic.longs();
+    this.capacity = firstRows;
+    this.rows = new long[capacity * width];
   }
 
-  /**
-   * @param rows room at first; it doubles when it is full
-   * @param bound the most buckets kept
-   */
-  BucketRows(int stateLongs, int rows, int bound, EvictionListener evictions) {
-    this.width = STATE + stateLongs;
-    this.capacity = rows;
-    this.bound = bound;
-    this.evictions = evictions;
-    this.rows = new long[capacity * width];
+  /** The same buckets in other windows. */
+  BucketRows convertedTo(BucketArithmetic to, long now) {
+    EvictionSketch sketch = evicted.carriedOver(to, arithmetic);
+    BucketRows converted = new BucketRows(to, firstRows, bound, sketch, evictions);
+    for (int row = 0; row < capacity; row++) {
+      if (!isEmpty(row)) {
+        BucketState state = to.carriedOver(stateOf(row, now), arithmetic, now);
+        long fullAt = Math.max(fullAt(row), to.fullAt(state, now));
+        converted.put(keyOf(row), state, fullAt, now);
+      }
+    }
+    return converted;
+  }
+
+  BucketArithmetic arithmetic() {
+    return arithmetic;
   }
 
   int size() {
     return size;
   }
 
-  /** All rows; valid until the next {@link #put}. */
-  long[] longs() {
-    return rows;
+  BucketState read(BucketKey key, long now) {
+    int row = find(key);
+    return row >= 0 ? stateOf(row, now) : evicted.recall(key, now);
   }
 
-  /** Where a bucket's row begins, or -1. */
-  int find(BucketKey key) {
+  /** Keeps a bucket's state; a new bucket may evict another. */
+  void write(BucketKey key, BucketState state, long now) {
+    put(key, state, arithmetic.fullAt(state, now), now);
+  }
+
+  /**
+   * Fills a bucket up. Its row stays as long as that of an empty bucket: were it swept sooner, the
+   * sketch of evicted buckets could bring back what the bucket had spent before.
+   */
+  void refill(BucketKey key, long now) {
+    put(key, arithmetic.full(now), arithmetic.fullAt(arithmetic.empty(now), now), now);
+  }
+
+  /** Passes every bucket that is not full, with its state as of now. */
+  void forEach(BiConsumer<BucketKey, BucketState> action, long now) {
+    for (int row = 0; row < capacity; row++) {
+      if (!isEmpty(row) && fullAt(row) > now) {
+        action.accept(keyOf(row), stateOf(row, now));
+      }
+    }
+  }
+
+  private BucketKey keyOf(int row) {
+    return new BucketKey(rows[row * width + KEY_HIGH], rows[row * width + KEY_LOW]);
+  }
+
+  private long fullAt(int row) {
+    return rows[row * width + FULL_AT];
+  }
+
+  private BucketState stateOf(int row, long now) {
+    return arithmetic.unpack(rows, row * width + STATE, now);
+  }
+
+  private int find(BucketKey key) {
     for (int row = homeOf(key.low()); !isEmpty(row); row = next(row)) {
       int offset = row * width;
       if (rows[offset + KEY_HIGH] == key.high() && rows[offset + KEY_LOW] == key.low()) {
-        return offset;
+        return row;
       }
     }
     return -1;
   }
 
-  /** Keeps a bucket's state; a new bucket may evict another. */
-  void put(BucketKey key, long[] state, long fullAt, long now) {
-    int offset = find(key);
-    if (offset < 0) {
-      offset = add(key, now);
-    }
+  private void put(BucketKey key, BucketState state, long fullAt, long now) {
+    int found = find(key);
+    int offset = (found < 0 ? add(key, now) : found) * width;
     rows[offset + FULL_AT] = fullAt;
-    System.arraycopy(state, 0, rows, offset + STATE, state.length);
-  }
-
-  /** Passes every key and where its row begins. */
-  void forEach(ObjIntConsumer<BucketKey> action) {
-    for (int offset = 0; offset < capacity * width; offset += width) {
-      if (!isEmpty(offset / width)) {
-        action.accept(new BucketKey(rows[offset + KEY_HIGH], rows[offset + KEY_LOW]), offset);
-      }
-    }
+    System.arraycopy(arithmetic.pack(state, now), 0, rows, offset + STATE, arithmetic.longs());
   }
 
   private int add(BucketKey key, long now) {
@@ -98,11 +147,11 @@ final class BucketRows {
     if (size + 1 > capacity - capacity / 4) {
       grow();
     }
-    int offset = emptyRowFor(key.low()) * width;
-    rows[offset + KEY_HIGH] = key.high();
-    rows[offset + KEY_LOW] = key.low();
+    int row = emptyRowFor(key.low());
+    rows[row * width + KEY_HIGH] = key.high();
+    rows[row * width + KEY_LOW] = key.low();
     size++;
-    return offset;
+    return row;
   }
 
   private int emptyRowFor(long low) {
@@ -116,7 +165,7 @@ final class BucketRows {
   private void sweep(long now) {
     for (int i = 0; i < SWEPT; i++) {
       cursor = next(cursor);
-      while (!isEmpty(cursor) && rows[cursor * width + FULL_AT] <= now) {
+      while (!isEmpty(cursor) && fullAt(cursor) <= now) {
         removeRow(cursor);
       }
     }
@@ -128,16 +177,13 @@ final class BucketRows {
     for (int seen = 0; seen < CANDIDATES && seen < size; row = next(row)) {
       if (!isEmpty(row)) {
         seen++;
-        if (best < 0 || rows[row * width + FULL_AT] < rows[best * width + FULL_AT]) {
-          best = row;
-        }
+        best = best < 0 || fullAt(row) < fullAt(best) ? row : best;
       }
     }
     cursor = row;
-    int offset = best * width;
-    if (rows[offset + FULL_AT] > now) {
-      BucketKey key = new BucketKey(rows[offset + KEY_HIGH], rows[offset + KEY_LOW]);
-      evictions.evicting(key, rows, offset + STATE, now);
+    if (fullAt(best) > now) {
+      evictions.increment();
+      evicted.remember(keyOf(best), stateOf(best, now), now);
     }
     removeRow(best);
   }

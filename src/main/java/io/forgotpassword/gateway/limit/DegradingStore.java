@@ -34,18 +34,17 @@ final class DegradingStore implements BucketStore {
   /** What stays the same when the rules are replaced. */
   private record Shared(
       RedisConnection connection,
+      RedisStore redis,
       RedisBreaker breaker,
       RedisHeartbeat heartbeat,
       RedisTimings timings,
       LongAdder localDecisions) {}
 
   private final Shared shared;
-  private final RedisStore redis;
   private final WarmBuckets warm;
 
-  private DegradingStore(Shared shared, RedisStore redis, WarmBuckets warm) {
+  private DegradingStore(Shared shared, WarmBuckets warm) {
     this.shared = shared;
-    this.redis = redis;
     this.warm = warm;
   }
 
@@ -56,32 +55,23 @@ final class DegradingStore implements BucketStore {
    */
   static DegradingStore start(
       LimitSettings settings, List<LimitRule> rules, LongSupplier nanoClock, RedisTimings timings) {
-    RedisConnection connection =
-        RedisConnection.to(
-            settings.redis(),
-            timings.connect(),
-            RedisConnection.Script.CONSUME,
-            RedisConnection.Script.LEASE,
-            RedisConnection.Script.HEARTBEAT);
-    RedisStore redis = new RedisStore(connection, rules, nanoClock, RedisConnection.Script.CONSUME);
+    RedisConnection connection = RedisConnection.to(settings.redis(), timings.connect());
+    RedisStore redis = new RedisStore(connection, nanoClock, RedisConnection.Script.CONSUME);
     WarmBuckets warm =
         new WarmBuckets(
-            rules,
-            settings.maxKeys(),
-            nanoClock,
+            new LocalStore(rules, settings.maxKeys(), nanoClock),
             new UnreportedConsumption(UnreportedConsumption.MAX_BUCKETS));
     RedisBreaker breaker = new RedisBreaker(nanoClock, timings.request());
     RedisHeartbeat heartbeat = new RedisHeartbeat(connection, redis, warm, breaker, timings);
     heartbeat.start();
     return new DegradingStore(
-        new Shared(connection, breaker, heartbeat, timings, new LongAdder()), redis, warm);
+        new Shared(connection, redis, breaker, heartbeat, timings, new LongAdder()), warm);
   }
 
   @Override
   public DegradingStore withRules(List<LimitRule> rules) {
-    DegradingStore other =
-        new DegradingStore(shared, redis.withRules(rules), warm.withRules(rules));
-    shared.heartbeat.report(other.warm, other.redis);
+    DegradingStore other = new DegradingStore(shared, warm.withRules(rules));
+    shared.heartbeat.report(other.warm);
     return other;
   }
 
@@ -90,17 +80,14 @@ final class DegradingStore implements BucketStore {
     if (shared.breaker.isOpen()) {
       return Future.succeededFuture(consumeLocally(requests, addressAlone));
     }
-    CompletableFuture<List<BucketProbe>> probes =
-        bounded(redis.consume(requests, addressAlone))
+    return Future.fromCompletionStage(
+        bounded(shared.redis.consume(requests, addressAlone))
             .thenApply(answer -> learn(requests, answer))
             .exceptionally(
                 failure -> {
                   shared.breaker.failed(failure);
                   return consumeLocally(requests, addressAlone);
-                });
-    return probes.isDone()
-        ? Future.succeededFuture(probes.join())
-        : Future.fromCompletionStage(probes);
+                }));
   }
 
   private List<BucketProbe> learn(List<BucketRequest> requests, RedisStore.Answer answer) {
@@ -133,23 +120,23 @@ final class DegradingStore implements BucketStore {
   @Override
   public Future<Bucket.Level> level(BucketRequest request) {
     return shared.breaker.isOpen()
-        ? warm.level(request)
-        : Future.fromCompletionStage(bounded(redis.level(request)))
-            .recover(failure -> warm.level(request));
+        ? warm.table().level(request)
+        : Future.fromCompletionStage(bounded(shared.redis.level(request)))
+            .recover(failure -> warm.table().level(request));
   }
 
   /** Fails when Redis is away; then only this gateway's share is full again. */
   @Override
   public Future<Void> reset(BucketRequest request) {
     warm.reset(request);
-    return patient(redis.reset(request));
+    return patient(shared.redis.reset(request));
   }
 
   /** Fails when Redis is away; then only this gateway knows, until Redis is back. */
   @Override
   public Future<Void> empty(BucketRequest request) {
-    warm.empty(request);
-    return patient(redis.empty(request));
+    warm.table().empty(request);
+    return patient(shared.redis.empty(request));
   }
 
   /** Somebody waits for it who has to know whether it was done; no request does. */
@@ -188,14 +175,15 @@ final class DegradingStore implements BucketStore {
 
   @Override
   public StoreState state() {
+    StoreState local = warm.table().state();
     return new StoreState(
         !shared.breaker.isOpen(),
         shared.heartbeat.replicas(),
         shared.localDecisions.sum(),
         warm.unreported().size() + shared.heartbeat.pending(),
         warm.unreported().dropped(),
-        warm.state().keys(),
-        warm.state().evictions());
+        local.keys(),
+        local.evictions());
   }
 
   @Override

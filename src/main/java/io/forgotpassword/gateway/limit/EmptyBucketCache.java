@@ -3,19 +3,15 @@ package io.forgotpassword.gateway.limit;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Enforced buckets that Redis lately said are empty. A request for one of them is refused without
- * asking Redis again, so a flood of refused requests does not load Redis. An entry never refuses
- * for longer than Redis said, and lasts a few seconds at most, so that a reset by another gateway
- * is soon seen.
- *
- * <p>An entry for a username rule is used only when no other rule is asked at the same time: the
- * address has to pay for the request, and has to be refused first where it is empty, too.
+ * Enforced buckets that lately were empty. A request for one of them is refused without asking
+ * again, so a flood of refused requests costs little. An entry never refuses for longer than the
+ * bucket's answer said, and lasts a few seconds at most, so that a reset by another gateway is soon
+ * seen. Thread-safe.
  */
 final class EmptyBucketCache {
   /** As many as a large botnet empties at a time; some 200 bytes each. */
@@ -30,27 +26,29 @@ final class EmptyBucketCache {
 
   EmptyBucketCache(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
-    this.buckets = ofRefusals(nanoClock);
+    this.buckets =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_BUCKETS)
+            .expireAfterWrite(MAX_AGE)
+            .ticker(nanoClock::getAsLong)
+            .executor(Runnable::run)
+            .build();
   }
 
-  /** A cache of refusals, bounded in number and age. */
-  static <K, V> Cache<K, V> ofRefusals(LongSupplier nanoClock) {
-    return Caffeine.newBuilder()
-        .maximumSize(MAX_BUCKETS)
-        .expireAfterWrite(MAX_AGE)
-        .ticker(nanoClock::getAsLong)
-        .executor(Runnable::run)
-        .build();
+  /** One that knows nothing. An answer that is still on its way is kept in this one. */
+  EmptyBucketCache emptied() {
+    return new EmptyBucketCache(nanoClock);
   }
 
   /**
-   * Keeps a refusal.
+   * Keeps a refusal. What is kept already is not kept for longer.
    *
-   * @param asked the clock when Redis was asked, which is before Redis looked at its own
+   * @param asked the clock when the bucket was asked, which is before Redis looked at its own
    */
   void put(BucketRequest request, BucketProbe refusal, long asked) {
     if (request.rule().isEnforced()) {
-      buckets.put(request, new Empty(refusal.window(), asked + refusal.nanosToWait()));
+      Empty empty = new Empty(refusal.window(), asked + refusal.nanosToWait());
+      buckets.asMap().putIfAbsent(request, empty);
     }
   }
 
@@ -58,16 +56,40 @@ final class EmptyBucketCache {
     buckets.invalidate(request);
   }
 
-  /** The answers to requests that are surely refused; null if Redis must be asked. */
+  long size() {
+    return buckets.estimatedSize();
+  }
+
+  /** The answer to a request that is surely refused; null if the bucket must be asked. */
+  @Nullable BucketProbe refusal(BucketRequest request) {
+    Empty empty = buckets.getIfPresent(request);
+    if (empty == null) {
+      return null;
+    }
+    long wait = empty.until() - nanoClock.getAsLong();
+    if (wait > 0) {
+      return new BucketProbe(false, 0, 0, empty.window(), wait);
+    }
+    buckets.asMap().remove(request, empty);
+    return null;
+  }
+
+  /**
+   * The answers to requests of which one is surely refused; null if the buckets must be asked. A
+   * username rule is used only when no other rule is asked at the same time: the address has to pay
+   * for the request, and has to be refused first where it is empty, too.
+   */
   @Nullable List<BucketProbe> refusal(List<BucketRequest> requests) {
-    if (buckets.estimatedSize() == 0) {
+    if (size() == 0) {
       return null;
     }
     boolean usernamesAlone = requests.stream().allMatch(EmptyBucketCache::limitsUsernames);
     for (BucketRequest request : requests) {
       BucketProbe probe = usernamesAlone || !limitsUsernames(request) ? refusal(request) : null;
       if (probe != null) {
-        return refusedBy(request, probe, requests);
+        return requests.stream()
+            .map(other -> other.equals(request) ? probe : BucketProbe.NOT_ASKED)
+            .toList();
       }
     }
     return null;
@@ -75,20 +97,5 @@ final class EmptyBucketCache {
 
   private static boolean limitsUsernames(BucketRequest request) {
     return request.rule().kind() == LimitRule.Kind.USERNAME;
-  }
-
-  private @Nullable BucketProbe refusal(BucketRequest request) {
-    Empty empty = buckets.getIfPresent(request);
-    long wait = empty == null ? 0 : empty.until() - nanoClock.getAsLong();
-    return empty == null || wait <= 0 ? null : new BucketProbe(false, 0, 0, empty.window(), wait);
-  }
-
-  private static List<BucketProbe> refusedBy(
-      BucketRequest refusing, BucketProbe refusal, List<BucketRequest> requests) {
-    List<BucketProbe> probes = new ArrayList<>(requests.size());
-    for (BucketRequest request : requests) {
-      probes.add(request.equals(refusing) ? refusal : BucketProbe.NOT_ASKED);
-    }
-    return probes;
   }
 }

@@ -1,6 +1,8 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.limit.LimitRule.Role;
 import io.forgotpassword.gateway.limit.LimitSettings.Allowance;
+import io.forgotpassword.gateway.limit.LimitSettings.Mode;
 import io.forgotpassword.gateway.model.Operation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,62 +31,41 @@ final class LaneRules {
 
   private static final Set<Operation> MESSAGES = Set.of(Operation.FORGOT_PASSWORD);
   private static final Set<Operation> GUESSES = Set.of(Operation.CONFIRM_FORGOT_PASSWORD);
+  private static final Set<Operation> RECOVERY = Operation.RECOVERY;
+  private static final List<LimitSettings.Key> DEVICE =
+      List.of(LimitSettings.Key.DEVICE, LimitSettings.Key.OWNER);
+  private static final List<LimitSettings.Key> OWNER = List.of(LimitSettings.Key.OWNER);
+  private static final List<LimitSettings.Key> GLOBAL = List.of(LimitSettings.Key.GLOBAL);
 
-  private final List<LimitRule> rules;
-
-  private LaneRules(List<LimitRule> configured) {
-    this.rules = new ArrayList<>(configured);
-  }
+  private LaneRules() {}
 
   static List<LimitRule> of(LimitSettings settings) {
-    LaneRules all = new LaneRules(LimitRule.of(settings.rules()));
-    LimitSettings.TrustedDevices trusted = settings.trustedDevices();
-    if (trusted != null) {
-      all.addTrusted(trusted);
+    List<LimitRule> all = new ArrayList<>(LimitRule.of(settings.rules()));
+    LimitSettings.TrustedDevices devices = settings.trustedDevices();
+    if (devices != null) {
+      all.add(rule(Role.TRUSTED, "trusted-device", DEVICE, devices.allow(), MESSAGES));
+      all.add(rule(Role.TRUSTED, "trusted-username", OWNER, devices.perUsername(), MESSAGES));
+      all.add(rule(Role.TRUSTED, "trusted-guesses", OWNER, devices.guesses(), GUESSES));
+      all.add(rule(Role.FORGOTTEN_DEVICES, "forgotten-devices", OWNER, List.of(AGE), RECOVERY));
     }
     Duration pauseLinks = settings.pauseLinks();
     if (pauseLinks != null) {
-      Allowance once = new Allowance(1, pauseLinks);
-      all.add(
-          LimitRule.Role.PAUSED,
-          RateLimiter.PAUSED,
-          LimitSettings.Key.OWNER,
-          List.of(ONE_PAUSE),
-          Operation.RECOVERY);
-      all.add(
-          LimitRule.Role.PAUSE_LINKS,
-          "pause-links",
-          LimitSettings.Key.GLOBAL,
-          List.of(once),
-          Set.of());
+      List<Allowance> once = List.of(new Allowance(1, pauseLinks));
+      all.add(rule(Role.PAUSED, RateLimiter.PAUSED, OWNER, List.of(ONE_PAUSE), RECOVERY));
+      all.add(rule(Role.PAUSE_LINKS, "pause-links", GLOBAL, once, Set.of()));
     }
-    return all.rules;
+    return all;
   }
 
-  private void addTrusted(LimitSettings.TrustedDevices trusted) {
-    LimitRule.Role role = LimitRule.Role.TRUSTED;
-    add(role, "trusted-device", LimitSettings.Key.DEVICE, trusted.allow(), MESSAGES);
-    add(role, "trusted-username", LimitSettings.Key.OWNER, trusted.perUsername(), MESSAGES);
-    add(role, "trusted-guesses", LimitSettings.Key.OWNER, trusted.guesses(), GUESSES);
-    add(
-        LimitRule.Role.FORGOTTEN_DEVICES,
-        "forgotten-devices",
-        LimitSettings.Key.OWNER,
-        List.of(AGE),
-        Operation.RECOVERY);
-  }
-
-  private void add(
-      LimitRule.Role role,
+  private static LimitRule rule(
+      Role role,
       String name,
-      LimitSettings.Key key,
+      List<LimitSettings.Key> keys,
       List<Allowance> allow,
       Set<Operation> operations) {
-    List<LimitSettings.Key> keys =
-        key == LimitSettings.Key.DEVICE ? List.of(key, LimitSettings.Key.OWNER) : List.of(key);
-    LimitSettings.Rule rule =
+    return new LimitRule(
         new LimitSettings.Rule(
-            name, keys, allow, LimitSettings.Mode.ENFORCE, IPV4_PREFIX, IPV6_PREFIX, operations);
-    rules.add(new LimitRule(rules.size(), rule, role));
+            name, keys, allow, Mode.ENFORCE, IPV4_PREFIX, IPV6_PREFIX, operations),
+        role);
   }
 }

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.TrustedDevice;
 import io.forgotpassword.gateway.model.Username;
 import java.security.SecureRandom;
@@ -61,62 +62,35 @@ public final class LimitReplay {
     }
   }
 
-  /** How often one candidate rule was asked and refused, and whom. For one thread. */
-  public static final class ReplayedRule {
+  /**
+   * How often one candidate rule was asked and refused, and whom.
+   *
+   * @param settings the candidate rule
+   * @param asked requests it was asked about
+   * @param refused requests it did not admit; a shadow rule lets them through all the same
+   * @param users distinct users among the refused; {@link #MOST_DISTINCT} means that many or more
+   * @param networks distinct networks, by the rule's prefixes, among the refused; bounded like the
+   *     users
+   */
+  public record ReplayedRule(
+      LimitSettings.Rule settings,
+      long asked,
+      long refused,
+      Set<String> users,
+      Set<ClientIp> networks) {
     /** The bound on distinct users and on distinct networks; further ones are not counted. */
     public static final int MOST_DISTINCT = 100_000;
 
-    private final LimitSettings.Rule settings;
-    private final Set<Object> users = new HashSet<>();
-    private final Set<Object> networks = new HashSet<>();
-    private long asked;
-    private long refused;
-
-    private ReplayedRule(LimitSettings.Rule settings) {
-      this.settings = settings;
-    }
-
-    private void count(RateLimitKeySource source, boolean admits, long times) {
-      asked += times;
-      if (!admits) {
-        refused += times;
-        Username username = source.username();
-        if (username != null) {
-          add(users, username.normalised());
-        }
-        add(networks, source.ip().network(settings.ipv4Prefix(), settings.ipv6Prefix()));
+    private ReplayedRule plus(RateLimitKeySource source, boolean admits, long times) {
+      Username username = source.username();
+      if (!admits && username != null && users.size() < MOST_DISTINCT) {
+        users.add(username.normalised());
       }
-    }
-
-    private static void add(Set<Object> seen, Object one) {
-      if (seen.size() < MOST_DISTINCT) {
-        seen.add(one);
+      if (!admits && networks.size() < MOST_DISTINCT) {
+        networks.add(source.ip().network(settings.ipv4Prefix(), settings.ipv6Prefix()));
       }
-    }
-
-    /** The candidate rule. */
-    public LimitSettings.Rule settings() {
-      return settings;
-    }
-
-    /** Requests it was asked about. */
-    public long asked() {
-      return asked;
-    }
-
-    /** Requests it did not admit; a shadow rule lets them through all the same. */
-    public long refused() {
-      return refused;
-    }
-
-    /** Distinct users among the refused; {@link #MOST_DISTINCT} means that many or more. */
-    public int users() {
-      return users.size();
-    }
-
-    /** Distinct networks, by the rule's prefixes, among the refused; bounded like the users. */
-    public int networks() {
-      return networks.size();
+      return new ReplayedRule(
+          settings, asked + times, refused + (admits ? 0 : times), users, networks);
     }
   }
 
@@ -130,7 +104,7 @@ public final class LimitReplay {
                 candidate.redis(),
                 candidate.maxKeys(),
                 candidate.singleFlight(),
-                candidate.rules().stream().filter(rule -> isRecorded(rule)).toList(),
+                candidate.rules().stream().filter(LimitReplay::isRecorded).toList(),
                 LimitSettings.ALL_COUNTRIES,
                 withoutDevices(candidate.trustedDevices()))
             .withOwners(null, candidate.userPools());
@@ -139,7 +113,8 @@ public final class LimitReplay {
       if (!isRecorded(rule.settings()) || rule.role() == LimitRule.Role.PAUSED) {
         unreplayed.add(rule.name());
       } else if (rule.takes() && rule.role() != LimitRule.Role.PAUSE_LINKS) {
-        rules.put(rule.name(), new ReplayedRule(rule.settings()));
+        LimitSettings.Rule settings = rule.settings();
+        rules.put(rule.name(), new ReplayedRule(settings, 0, 0, new HashSet<>(), new HashSet<>()));
       }
     }
   }
@@ -165,40 +140,31 @@ public final class LimitReplay {
   /**
    * Replays equal requests, which a flood was recorded as. Beyond {@link #MOST_EQUAL} they count
    * like the last one.
-   */
-  public void replay(
-      RateLimitKeySource source, long micros, boolean wasLimited, boolean succeeded, long count) {
-    long single = Math.min(count, MOST_EQUAL);
-    for (long i = 1; i < single; i++) {
-      replay(source, micros, wasLimited, succeeded);
-    }
-    replayAlike(source, micros, wasLimited, succeeded, count - single + 1);
-  }
-
-  /**
-   * Replays one request.
    *
-   * @param micros when it arrived, in microseconds of any epoch; a time before that of the previous
-   *     request counts as the same time
-   * @param wasLimited whether a limit refused it when it was recorded
-   * @param succeeded whether it succeeded when it was recorded
-   * @return whether the candidate refuses it
+   * @param micros when they arrived, in microseconds of any epoch; a time before that of the
+   *     previous request counts as the same time
+   * @param wasLimited whether a limit refused them when they were recorded
+   * @param succeeded whether they succeeded when they were recorded
+   * @param count how many, at least 1
+   * @return whether the candidate refuses the last one
    */
   public boolean replay(
-      RateLimitKeySource source, long micros, boolean wasLimited, boolean succeeded) {
-    return replayAlike(source, micros, wasLimited, succeeded, 1);
-  }
-
-  private boolean replayAlike(
-      RateLimitKeySource source, long micros, boolean wasLimited, boolean succeeded, long times) {
+      RateLimitKeySource source, long micros, boolean wasLimited, boolean succeeded, long count) {
     firstMicros = totals.asked() == 0 ? micros : firstMicros;
     nanos = Math.max(nanos, TimeUnit.MICROSECONDS.toNanos(micros - firstMicros));
+    long single = Math.min(count, MOST_EQUAL);
+    for (long i = 1; i < single; i++) {
+      replay(source, wasLimited, succeeded, 1);
+    }
+    return replay(source, wasLimited, succeeded, count - single + 1);
+  }
+
+  private boolean replay(
+      RateLimitKeySource source, boolean wasLimited, boolean succeeded, long times) {
     RateLimitResult result = limiter.admit(source).result();
     for (RateLimitResult.RuleResult answer : result.rules()) {
-      ReplayedRule rule = rules.get(answer.rule());
-      if (rule != null) {
-        rule.count(source, answer.admits(), times);
-      }
+      rules.computeIfPresent(
+          answer.rule(), (name, rule) -> rule.plus(source, answer.admits(), times));
     }
     boolean refused = result.refusal() != null;
     if (succeeded && !refused) {

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.limit.LimitSettings.Allowance;
 import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Lane;
@@ -9,7 +10,6 @@ import io.forgotpassword.gateway.model.Username;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -35,11 +35,10 @@ final class LimitRule {
   static final Set<LimitSettings.Key> ADDRESSES =
       EnumSet.of(LimitSettings.Key.IP, LimitSettings.Key.NETWORK);
 
-  private final int index;
   private final LimitSettings.Rule settings;
   private final Role role;
   private final Kind kind;
-  private final boolean enforced;
+  private final WindowUnits units;
 
   /** Which requests are asked about a rule, and whether it takes what they ask for. */
   enum Role {
@@ -87,18 +86,16 @@ final class LimitRule {
       return this == ADDRESS || this == BUDGET;
     }
 
-    /** Such as {@code address}. */
     String id() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  LimitRule(int index, LimitSettings.Rule settings, Role role) {
-    this.index = index;
+  LimitRule(LimitSettings.Rule settings, Role role) {
     this.settings = settings;
     this.role = role;
     this.kind = role == Role.FORGOTTEN_DEVICES ? Kind.DEVICE : kindOf(settings.keys());
-    this.enforced = settings.mode() == LimitSettings.Mode.ENFORCE;
+    this.units = new WindowUnits(settings.allow());
   }
 
   private static boolean namesUser(List<LimitSettings.Key> keys) {
@@ -113,16 +110,7 @@ final class LimitRule {
   }
 
   static List<LimitRule> of(List<LimitSettings.Rule> settings) {
-    List<LimitRule> rules = new ArrayList<>(settings.size());
-    for (LimitSettings.Rule rule : settings) {
-      rules.add(new LimitRule(rules.size(), rule, Role.CONFIGURED));
-    }
-    return rules;
-  }
-
-  /** The rule's place in the configuration, from 0. */
-  int index() {
-    return index;
+    return settings.stream().map(rule -> new LimitRule(rule, Role.CONFIGURED)).toList();
   }
 
   String name() {
@@ -133,8 +121,13 @@ final class LimitRule {
     return settings;
   }
 
-  List<LimitSettings.Allowance> windows() {
+  List<Allowance> windows() {
     return settings.allow();
+  }
+
+  /** The windows as {@code consume.lua} counts. */
+  WindowUnits units() {
+    return units;
   }
 
   Kind kind() {
@@ -142,7 +135,7 @@ final class LimitRule {
   }
 
   boolean isEnforced() {
-    return enforced;
+    return settings.mode() == LimitSettings.Mode.ENFORCE;
   }
 
   Role role() {
@@ -156,6 +149,11 @@ final class LimitRule {
   /** False when it only asks whether permits are there. */
   boolean takes() {
     return role != Role.FORGOTTEN_DEVICES && role != Role.PAUSED;
+  }
+
+  /** False when it tells of forgotten devices: filled up, it would have them known again. */
+  boolean mayBeFilledUp() {
+    return role != Role.FORGOTTEN_DEVICES;
   }
 
   boolean counts(Operation operation) {
@@ -185,20 +183,13 @@ final class LimitRule {
 
   /** Whether it refuses by the address alone, whatever else a request says. */
   boolean refusesAddresses() {
-    return enforced && countsOnlyBy(ADDRESSES);
-  }
-
-  /** All whose requests have one bucket of a rule that counts by the address alone. */
-  ClientIp networkOf(ClientIp ip) {
-    return settings.keys().contains(LimitSettings.Key.IP)
-        ? ip.network(IPV4_HOST_PREFIX, IPV6_HOST_PREFIX)
-        : ip.network(settings.ipv4Prefix(), settings.ipv6Prefix());
+    return isEnforced() && countsOnlyBy(ADDRESSES);
   }
 
   LimitRefusal refusal(BucketKey key, BucketProbe probe) {
     // The rules may have been replaced meanwhile, by a rule with fewer windows or more.
     int shown = Math.min(probe.window(), settings.allow().size() - 1);
-    LimitSettings.Allowance window = settings.allow().get(shown);
+    Allowance window = settings.allow().get(shown);
     return new LimitRefusal(
         settings.name(),
         key,
@@ -250,12 +241,10 @@ final class LimitRule {
 
   /** {@code u} for buckets of one username, {@code n} of one network, {@code b} of their own. */
   char hashTag() {
-    List<LimitSettings.Key> keys = settings.keys();
-    if (namesUser(keys)) {
+    if (namesUser(settings.keys())) {
       return 'u';
     }
-    boolean ofAddress =
-        keys.contains(LimitSettings.Key.IP) || keys.contains(LimitSettings.Key.NETWORK);
+    boolean ofAddress = settings.keys().stream().anyMatch(ADDRESSES::contains);
     return ofAddress && kind == Kind.ADDRESS ? 'n' : 'b';
   }
 

@@ -65,48 +65,29 @@ public record LimitSettings(
 
   /** These settings with other rules. */
   public LimitSettings withRules(List<Rule> others) {
-    return new LimitSettings(
-        store,
-        redis,
-        maxKeys,
-        singleFlight,
-        others,
-        phoneCountries,
-        trustedDevices,
-        pauseLinks,
-        userPools);
+    return with(others, trustedDevices, pauseLinks, userPools);
   }
 
   /** These settings with other device keys, unless one of the two has none. */
   public LimitSettings withDeviceKeys(List<Secret> others) {
     TrustedDevices known = trustedDevices;
-    if (known == null || known.keys().isEmpty() || others.isEmpty()) {
-      return this;
-    }
-    TrustedDevices changed =
-        new TrustedDevices(
-            known.remember(),
-            others,
-            known.allow(),
-            known.perUsername(),
-            known.guesses(),
-            known.reservePercent());
-    return new LimitSettings(
-        store, redis, maxKeys, singleFlight, rules, phoneCountries, changed, pauseLinks, userPools);
+    return known == null || known.keys().isEmpty() || others.isEmpty()
+        ? this
+        : with(rules, known.withKeys(others), pauseLinks, userPools);
   }
 
   /** These settings with pause links, and with the user pools of clients. */
-  public LimitSettings withOwners(@Nullable Duration pauseLinks, Map<String, String> userPools) {
+  public LimitSettings withOwners(@Nullable Duration links, Map<String, String> pools) {
+    return with(rules, trustedDevices, links, pools);
+  }
+
+  private LimitSettings with(
+      List<Rule> rules,
+      @Nullable TrustedDevices devices,
+      @Nullable Duration links,
+      Map<String, String> pools) {
     return new LimitSettings(
-        store,
-        redis,
-        maxKeys,
-        singleFlight,
-        rules,
-        phoneCountries,
-        trustedDevices,
-        pauseLinks,
-        userPools);
+        store, redis, maxKeys, singleFlight, rules, phoneCountries, devices, links, pools);
   }
 
   /** {@code limits.store}. */
@@ -176,6 +157,10 @@ public record LimitSettings(
             List.of(new Allowance(2, HOUR), new Allowance(10, DAY)),
             List.of(new Allowance(3, HOUR)),
             20);
+
+    private TrustedDevices withKeys(List<Secret> others) {
+      return new TrustedDevices(remember, others, allow, perUsername, guesses, reservePercent);
+    }
   }
 
   /** Whether a rule refuses or only counts. */

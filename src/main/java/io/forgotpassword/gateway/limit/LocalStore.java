@@ -1,13 +1,17 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.limit.LimitRule.Kind;
+import io.forgotpassword.gateway.limit.RuleBuckets.Shard;
 import io.github.bucket4j.BucketState;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.LongConsumer;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
@@ -21,8 +25,7 @@ import java.util.function.LongSupplier;
  * are held for about a microsecond and never over I/O.
  */
 final class LocalStore implements BucketStore {
-  private final List<LimitRule> rules;
-  private final RuleBuckets[] buckets;
+  private final Map<LimitRule, RuleBuckets> buckets;
   private final int maxKeys;
   private final LongSupplier nanoClock;
   private final long origin;
@@ -37,18 +40,20 @@ final class LocalStore implements BucketStore {
    * @param nanoClock a monotonic clock in nanoseconds
    */
   LocalStore(List<LimitRule> rules, int maxKeys, LongSupplier nanoClock) {
-    this(rules, new RuleBuckets[rules.size()], maxKeys, nanoClock, nanoClock.getAsLong());
+    this(rules, Map.of(), maxKeys, nanoClock, nanoClock.getAsLong());
   }
 
   /** Adds buckets for rules that have none yet. */
   private LocalStore(
-      List<LimitRule> rules, RuleBuckets[] kept, int maxKeys, LongSupplier nanoClock, long origin) {
+      List<LimitRule> rules,
+      Map<LimitRule, RuleBuckets> kept,
+      int maxKeys,
+      LongSupplier nanoClock,
+      long origin) {
     int share = maxKeys / Math.max(1, rules.size());
-    for (int i = 0; i < kept.length; i++) {
-      kept[i] = kept[i] == null ? new RuleBuckets(rules.get(i).windows(), share) : kept[i];
-    }
-    this.rules = rules;
-    this.buckets = kept;
+    this.buckets = new LinkedHashMap<>(kept);
+    rules.forEach(
+        rule -> buckets.computeIfAbsent(rule, added -> new RuleBuckets(added.windows(), share)));
     this.maxKeys = maxKeys;
     this.nanoClock = nanoClock;
     this.origin = origin;
@@ -57,14 +62,15 @@ final class LocalStore implements BucketStore {
   /** Both stores share the buckets of rules that are kept. */
   @Override
   public LocalStore withRules(List<LimitRule> others) {
-    RuleBuckets[] kept = new RuleBuckets[others.size()];
+    Map<LimitRule, RuleBuckets> kept = new LinkedHashMap<>();
     for (LimitRule other : others) {
-      for (LimitRule rule : rules) {
-        if (other.hasKeysOf(rule)) {
-          kept[other.index()] = buckets[rule.index()];
-          kept[other.index()].replaceWindows(other.windows(), this::now);
-        }
-      }
+      buckets.forEach(
+          (rule, same) -> {
+            if (other.hasKeysOf(rule)) {
+              same.replaceWindows(other.windows(), this::now);
+              kept.put(other, same);
+            }
+          });
     }
     return new LocalStore(others, kept, maxKeys, nanoClock, origin);
   }
@@ -95,25 +101,25 @@ final class LocalStore implements BucketStore {
     boolean shown = false;
     boolean concealed = addressAlone;
     for (BucketRequest request : requests) {
-      RuleBuckets.Shard shard = shardOf(request);
-      BucketState state = shard.read(request.key(), now);
-      BucketProbe probe = shard.arithmetic().probe(state, request.permits(), replicas, now);
+      BucketRows rows = shardOf(request).rows();
+      BucketState state = rows.read(request.key(), now);
+      BucketProbe probe = rows.arithmetic().probe(state, request.permits(), replicas, now);
       states.add(state);
       probes.add(probe);
       boolean refuses = request.rule().isEnforced() && !probe.admits();
-      boolean byUsername = request.rule().kind() == LimitRule.Kind.USERNAME;
+      boolean byUsername = request.rule().kind() == Kind.USERNAME;
       shown |= refuses && !byUsername;
       concealed |= refuses && byUsername;
     }
     for (int i = 0; !shown && i < requests.size(); i++) {
       BucketRequest request = requests.get(i);
-      boolean pays = !concealed || request.rule().kind() == LimitRule.Kind.ADDRESS;
+      boolean pays = !concealed || request.rule().kind() == Kind.ADDRESS;
       if (pays && request.rule().takes() && probes.get(i).admits()) {
-        RuleBuckets.Shard shard = shardOf(request);
-        listener.charging(request, shard.arithmetic(), states.get(i), now);
-        BucketState charged =
-            shard.arithmetic().consume(states.get(i), request.permits(), replicas, now);
-        shard.write(request.key(), charged, now);
+        BucketRows rows = shardOf(request).rows();
+        BucketArithmetic arithmetic = rows.arithmetic();
+        listener.charging(request, arithmetic, states.get(i), now);
+        BucketState charged = arithmetic.consume(states.get(i), request.permits(), replicas, now);
+        rows.write(request.key(), charged, now);
         probes.set(i, probes.get(i).consumed(request.permits()));
       }
     }
@@ -122,94 +128,83 @@ final class LocalStore implements BucketStore {
 
   @Override
   public Future<Void> reset(BucketRequest request) {
-    locked(
+    return locked(
         request,
-        (shard, now) -> {
-          shard.refill(request.key(), now);
-          return request;
+        (rows, now) -> {
+          rows.refill(request.key(), now);
+          return Future.succeededFuture();
         });
-    return Future.succeededFuture();
   }
 
   @Override
   public Future<Void> empty(BucketRequest request) {
-    locked(
+    return locked(
         request,
-        (shard, now) -> {
-          shard.write(request.key(), shard.arithmetic().empty(now), now);
-          return request;
+        (rows, now) -> {
+          rows.write(request.key(), rows.arithmetic().empty(now), now);
+          return Future.succeededFuture();
         });
-    return Future.succeededFuture();
   }
 
   @Override
   public Future<Bucket.Level> level(BucketRequest request) {
-    return Future.succeededFuture(
-        locked(
-            request,
-            (shard, now) -> {
-              BucketState state = shard.read(request.key(), now);
-              Duration untilFull = Duration.ofNanos(shard.arithmetic().fullAt(state, now) - now);
-              return new Bucket.Level(state.getAvailableTokens(), untilFull);
-            }));
+    return locked(
+        request,
+        (rows, now) -> {
+          BucketState state = rows.read(request.key(), now);
+          Duration untilFull = Duration.ofNanos(rows.arithmetic().fullAt(state, now) - now);
+          return Future.succeededFuture(new Bucket.Level(state.getAvailableTokens(), untilFull));
+        });
   }
 
-  /** Acts on one bucket's shard with its lock held. */
-  <T> T locked(BucketRequest request, ShardAction<T> action) {
-    return locked(List.of(request), now -> action.apply(shardOf(request), now));
+  /** Acts on the rows of a bucket with their lock held. */
+  <T> T locked(BucketRequest request, RowsAction<T> action) {
+    return locked(shardOf(request), action);
   }
 
-  /** Acts on one shard with its lock held. */
-  void locked(RuleBuckets.Shard shard, LongConsumer action) {
-    shard.lock();
-    try {
-      action.accept(now());
-    } finally {
-      shard.unlock();
-    }
+  <T> T locked(Shard shard, RowsAction<T> action) {
+    return shard.locked(this::now, now -> action.apply(shard.rows(), now));
   }
 
-  interface ShardAction<T> {
-    T apply(RuleBuckets.Shard shard, long now);
+  interface RowsAction<T> {
+    T apply(BucketRows rows, long now);
   }
 
   private <T> T locked(List<BucketRequest> requests, LongFunction<T> action) {
-    List<BucketRequest> ordered = inLockOrder(requests);
-    for (BucketRequest request : ordered) {
-      shardOf(request).lock();
-    }
+    List<Shard> inLockOrder =
+        requests.stream()
+            .map(this::shardOf)
+            .sorted(Comparator.comparingLong(Shard::lockRank))
+            .toList();
+    inLockOrder.forEach(shard -> shard.lock.lock());
     try {
       return action.apply(now());
     } finally {
-      for (BucketRequest request : ordered) {
-        shardOf(request).unlock();
-      }
+      inLockOrder.forEach(shard -> shard.lock.unlock());
     }
   }
 
-  private List<BucketRequest> inLockOrder(List<BucketRequest> requests) {
-    List<BucketRequest> ordered = new ArrayList<>(requests);
-    ordered.sort(Comparator.comparingLong(request -> shardOf(request).lockRank()));
-    return ordered;
+  private Shard shardOf(BucketRequest request) {
+    return bucketsOf(request.rule()).shardOf(request.key());
   }
 
-  private RuleBuckets.Shard shardOf(BucketRequest request) {
-    return buckets[request.rule().index()].shardOf(request.key());
+  private RuleBuckets bucketsOf(LimitRule rule) {
+    return Objects.requireNonNull(buckets.get(rule));
   }
 
-  List<LimitRule> rules() {
-    return rules;
+  Set<LimitRule> rules() {
+    return buckets.keySet();
   }
 
-  List<RuleBuckets.Shard> shardsOf(LimitRule rule) {
-    return buckets[rule.index()].shards();
+  List<Shard> shardsOf(LimitRule rule) {
+    return bucketsOf(rule).shards();
   }
 
   @Override
   public StoreState state() {
     return StoreState.local(
-        Arrays.stream(buckets).mapToLong(RuleBuckets::size).sum(),
-        Arrays.stream(buckets).mapToLong(RuleBuckets::evictions).sum());
+        buckets.values().stream().mapToLong(RuleBuckets::size).sum(),
+        buckets.values().stream().mapToLong(RuleBuckets::evictions).sum());
   }
 
   private long now() {

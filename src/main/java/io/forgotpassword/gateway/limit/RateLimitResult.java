@@ -100,12 +100,9 @@ public record RateLimitResult(List<RuleResult> rules, @Nullable LimitRefusal ref
 
   /** The names of the shadow rules that would have refused. */
   public List<String> shadowRefusals() {
-    List<String> shadow = new ArrayList<>(0);
-    for (RuleResult rule : rules) {
-      if (!rule.enforced() && !rule.admits()) {
-        shadow.add(rule.rule());
-      }
-    }
-    return shadow;
+    return rules.stream()
+        .filter(rule -> !rule.enforced() && !rule.admits())
+        .map(RuleResult::rule)
+        .toList();
   }
 }

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.limit.LimitRule.Role;
 import io.forgotpassword.gateway.model.BucketKey;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.LimitRefusal;
@@ -42,19 +43,22 @@ public final class RateLimiter {
   private static final LimitRefusal COUNTRY =
       new LimitRefusal("phone-countries", null, true, 0, Duration.ZERO, Duration.ZERO, true);
 
-  private final LimitSettings started;
   private final LongSupplier nanoClock;
   private final InstantSource wallClock;
-  private final AtomicReference<LimitedAddresses> limited;
-  private volatile Ruleset current;
+  private final AtomicReference<Ruleset> current;
 
   private RateLimiter(
-      LimitSettings settings, Ruleset ruleset, LongSupplier nanoClock, InstantSource wallClock) {
-    this.started = settings;
+      LimitSettings settings,
+      List<LimitRule> rules,
+      BucketStore store,
+      LongSupplier nanoClock,
+      InstantSource wallClock,
+      byte[] key) {
     this.nanoClock = nanoClock;
     this.wallClock = wallClock;
-    this.limited = new AtomicReference<>(new LimitedAddresses(ruleset.rules(), nanoClock));
-    this.current = ruleset;
+    EmptyBucketCache limited = new EmptyBucketCache(nanoClock);
+    this.current =
+        new AtomicReference<>(Ruleset.of(rules, store, SipHash.withKey(key), settings, limited));
   }
 
   /**
@@ -72,8 +76,7 @@ public final class RateLimiter {
       LimitSettings settings, LongSupplier nanoClock, InstantSource wallClock, byte[] key) {
     List<LimitRule> rules = LaneRules.of(settings);
     BucketStore store = new LocalStore(rules, settings.maxKeys(), nanoClock);
-    Ruleset ruleset = Ruleset.of(rules, store, SipHash.withKey(key), settings);
-    return new RateLimiter(settings, ruleset, nanoClock, wallClock);
+    return new RateLimiter(settings, rules, store, nanoClock, wallClock, key);
   }
 
   /**
@@ -92,28 +95,27 @@ public final class RateLimiter {
       LimitSettings settings, LongSupplier nanoClock, RedisTimings timings, byte[] key) {
     List<LimitRule> rules = LaneRules.of(settings);
     BucketStore store = DegradingStore.start(settings, rules, nanoClock, timings);
-    Ruleset ruleset = Ruleset.of(rules, store, SipHash.withKey(key), settings);
-    return new RateLimiter(settings, ruleset, nanoClock, InstantSource.system());
+    return new RateLimiter(settings, rules, store, nanoClock, InstantSource.system(), key);
   }
 
   /** Completes when buckets are shared, or when a start should not wait for that any longer. */
   public Future<Void> ready() {
-    return current.store().ready();
+    return current().store().ready();
   }
 
   /** A quota that all gateways with one Redis share; empty when buckets are this process' own. */
   public Optional<SharedQuota> sharedQuota(QuotaCategory category) {
-    return current.store().quota(category);
+    return current().store().quota(category);
   }
 
   /** Where buckets are kept at the moment. */
   public StoreState storeState() {
-    return current.store().state();
+    return current().store().state();
   }
 
   /** Releases connections, without waiting. */
   public void close() {
-    current.store().close();
+    current().store().close();
   }
 
   /**
@@ -122,8 +124,8 @@ public final class RateLimiter {
    * meanwhile. The rules for trusted devices and pause links stay.
    */
   public synchronized void replaceRules(List<LimitSettings.Rule> settings) {
-    Ruleset before = current;
-    List<LimitRule> rules = LaneRules.of(started.withRules(settings));
+    Ruleset before = current();
+    List<LimitRule> rules = LaneRules.of(before.settings().withRules(settings));
     for (LimitRule rule : rules) {
       if (before.rules().stream().noneMatch(rule::hasKeysOf)) {
         LOG.warn(
@@ -132,8 +134,8 @@ public final class RateLimiter {
       }
     }
     BucketStore store = before.store().withRules(rules);
-    current = Ruleset.of(rules, store, before.hash(), started);
-    limited.set(new LimitedAddresses(rules, nanoClock));
+    EmptyBucketCache nobody = before.limited().emptied();
+    current.set(Ruleset.of(rules, store, before.hash(), before.settings(), nobody));
   }
 
   /**
@@ -141,8 +143,8 @@ public final class RateLimiter {
    * store's. A device that was forgotten, or of which the store cannot say, counts as none.
    */
   public Future<RateLimitResult> admit(RateLimitKeySource source) {
-    LimitedAddresses known = known();
-    Ruleset ruleset = current;
+    Ruleset ruleset = current();
+    long asked = nanoClock.getAsLong();
     long deviceAge = ruleset.deviceAge(source, wallClock.instant());
     return admit(source, ruleset, deviceAge)
         .compose(
@@ -150,14 +152,14 @@ public final class RateLimiter {
                 answer.isDeviceRefused()
                     ? admit(source, ruleset, Ruleset.NO_DEVICE)
                     : Future.succeededFuture(answer))
-        .onSuccess(answer -> known.add(source.ip(), answer));
+        .onSuccess(answer -> ruleset.keepRefusals(answer, asked));
   }
 
   private Future<RateLimitResult> admit(
       RateLimitKeySource source, Ruleset ruleset, long deviceAge) {
     PhoneCountry phone = ruleset.phoneOf(source);
     List<BucketRequest> requests = ruleset.requestsOf(source, phone, deviceAge);
-    return phone == null || phone.isOneOf(started.phoneCountries())
+    return phone == null || phone.isOneOf(ruleset.settings().phoneCountries())
         ? ask(requests, false, null, ruleset)
         : ask(withoutUsernameRules(requests), true, COUNTRY, ruleset);
   }
@@ -167,7 +169,7 @@ public final class RateLimiter {
    * limited; null when the rules must be asked. Charges nothing, as all refusals by address.
    */
   public @Nullable RateLimitResult knownRefusal(Operation operation, ClientIp ip) {
-    return known().refusal(operation, ip);
+    return current().knownRefusal(operation, ip);
   }
 
   /**
@@ -175,11 +177,11 @@ public final class RateLimiter {
    * and the address pays.
    */
   public Future<RateLimitResult> admitIdentical(RateLimitKeySource source) {
-    LimitedAddresses known = known();
-    Ruleset ruleset = current;
+    Ruleset ruleset = current();
+    long asked = nanoClock.getAsLong();
     List<BucketRequest> requests = ruleset.requestsOf(source, null, Ruleset.NO_DEVICE);
     return ask(withoutUsernameRules(requests), true, null, ruleset)
-        .onSuccess(answer -> known.add(source.ip(), answer));
+        .onSuccess(answer -> ruleset.keepRefusals(answer, asked));
   }
 
   private static List<BucketRequest> withoutUsernameRules(List<BucketRequest> requests) {
@@ -204,7 +206,7 @@ public final class RateLimiter {
    * of the username that count only guesses at codes, in the request's lane.
    */
   public Future<Void> succeeded(RateLimitKeySource source) {
-    Ruleset ruleset = current;
+    Ruleset ruleset = current();
     long deviceAge = ruleset.deviceAge(source, wallClock.instant());
     Future<Void> resets = Future.succeededFuture();
     for (BucketRequest request : ruleset.requestsOf(source, ruleset.phoneOf(source), deviceAge)) {
@@ -222,8 +224,8 @@ public final class RateLimiter {
    * @param token what tells the link from others
    */
   public Future<Boolean> firstUse(byte[] token) {
-    Ruleset ruleset = current;
-    LimitRule links = ruleset.ruleOf(LimitRule.Role.PAUSE_LINKS);
+    Ruleset ruleset = current();
+    LimitRule links = ruleset.ruleOf(Role.PAUSE_LINKS);
     return links == null
         ? Future.failedFuture(new IllegalStateException("no pause links are configured"))
         : ruleset
@@ -239,36 +241,31 @@ public final class RateLimiter {
    *     forgotten devices: filled up, it would have them known again
    */
   public Optional<Bucket> bucket(String rule, String key) {
-    Ruleset ruleset = current;
+    Ruleset ruleset = current();
     return BucketKey.parse(key)
         .flatMap(
             parsed ->
                 ruleset
                     .named(rule)
-                    .filter(RateLimiter::mayBeFilledUp)
+                    .filter(LimitRule::mayBeFilledUp)
                     .map(known -> bucket(new BucketRequest(known, parsed), ruleset)));
-  }
-
-  private static boolean mayBeFilledUp(LimitRule rule) {
-    return rule.role() != LimitRule.Role.FORGOTTEN_DEVICES;
   }
 
   /** The buckets of one user, in every rule that counts by the username alone; of all pools. */
   public List<Bucket> bucketsOf(Username username) {
     return bucketsOf(
         named(NO_ADDRESS, username, null),
-        rule -> rule.countsOnlyBy(OF_USER) && mayBeFilledUp(rule));
+        rule -> rule.countsOnlyBy(OF_USER) && rule.mayBeFilledUp());
   }
 
   /** The bucket that closes the public lane of a user of a client's pool; with pause links, one. */
   public List<Bucket> pausedOf(Username username, String clientId) {
-    return bucketsOf(
-        named(NO_ADDRESS, username, clientId), rule -> rule.role() == LimitRule.Role.PAUSED);
+    return bucketsOf(named(NO_ADDRESS, username, clientId), rule -> rule.role() == Role.PAUSED);
   }
 
   /** The buckets that, emptied, forget the devices of one user: one for each user pool. */
   public List<Bucket> devicesOf(Username username) {
-    return bucketsOf(named(NO_ADDRESS, username, null), rule -> !mayBeFilledUp(rule));
+    return bucketsOf(named(NO_ADDRESS, username, null), rule -> !rule.mayBeFilledUp());
   }
 
   /** The buckets of one address and its network, in every rule that counts by nothing else. */
@@ -283,18 +280,18 @@ public final class RateLimiter {
   }
 
   private List<Bucket> bucketsOf(RateLimitKeySource source, Predicate<LimitRule> condition) {
-    Ruleset ruleset = current;
+    Ruleset ruleset = current();
     return ruleset.bucketsOf(source, condition).stream()
         .map(request -> bucket(request, ruleset))
         .toList();
   }
 
-  private LimitedAddresses known() {
-    return Objects.requireNonNull(limited.get());
+  private Ruleset current() {
+    return Objects.requireNonNull(current.get());
   }
 
   private Bucket bucket(BucketRequest request, Ruleset ruleset) {
     return new Bucket(
-        request, ruleset.store(), () -> limited.updateAndGet(LimitedAddresses::emptied));
+        request, ruleset.store(), () -> current.updateAndGet(Ruleset::withNobodyLimited));
   }
 }

@@ -67,7 +67,6 @@ final class RedisBreaker {
     }
   }
 
-  /** A heartbeat was answered. */
   void close() {
     if (failures.getAndSet(0) >= MAX_FAILURES) {
       logged.clear();

@@ -42,20 +42,15 @@ final class RedisConnection {
   private final RedisClient client;
   private final RedisURI uri;
   private final Duration timeout;
-  private final List<Script> scripts;
   private volatile @Nullable StatefulRedisConnection<String, String> connection;
   private @Nullable CompletableFuture<Void> opening;
 
   /** A script that runs inside Redis, where nothing else runs meanwhile. */
   record Script(String text, String digest) {
-    /** Consumes from buckets, and charges what was consumed while Redis was away. */
     static final Script CONSUME = read("consume.lua");
-
-    /** Leases permits of a quota. */
     static final Script LEASE = read("lease.lua");
-
-    /** Shows that a gateway is alive. */
     static final Script HEARTBEAT = read("heartbeat.lua");
+    private static final List<Script> ALL = List.of(CONSUME, LEASE, HEARTBEAT);
 
     Script(String text) {
       this(text, Base16.digest(text.getBytes(StandardCharsets.US_ASCII)));
@@ -71,10 +66,9 @@ final class RedisConnection {
     }
   }
 
-  private RedisConnection(RedisURI uri, Duration timeout, List<Script> scripts) {
+  private RedisConnection(RedisURI uri, Duration timeout) {
     this.uri = uri;
     this.timeout = timeout;
-    this.scripts = scripts;
     this.client = RedisClient.create();
     client.setOptions(
         ClientOptions.builder()
@@ -92,10 +86,9 @@ final class RedisConnection {
    *
    * @param uri {@code redis://} or {@code rediss://}, with a password where Redis wants one
    * @param timeout for connecting, and again for loading the scripts
-   * @param scripts those that will be run
    * @throws IllegalArgumentException if it is no such URI; the message does not show it
    */
-  static RedisConnection to(Secret uri, Duration timeout, Script... scripts) {
+  static RedisConnection to(Secret uri, Duration timeout) {
     RedisURI parsed;
     try {
       parsed = RedisURI.create(uri.reveal());
@@ -104,7 +97,7 @@ final class RedisConnection {
       throw new IllegalArgumentException("limits.redis is not a URI of one Redis server");
     }
     parsed.setTimeout(timeout);
-    return new RedisConnection(parsed, timeout, List.of(scripts));
+    return new RedisConnection(parsed, timeout);
   }
 
   /** Opens the connection unless it is open; only one attempt is under way at a time. */
@@ -124,7 +117,7 @@ final class RedisConnection {
 
   private CompletionStage<Void> loadScripts(StatefulRedisConnection<String, String> opened) {
     CompletableFuture<?>[] loaded =
-        scripts.stream()
+        Script.ALL.stream()
             .map(script -> opened.async().scriptLoad(script.text()).toCompletableFuture())
             .toArray(CompletableFuture<?>[]::new);
     return CompletableFuture.allOf(loaded)
@@ -158,12 +151,10 @@ final class RedisConnection {
                             : CompletableFuture.failedStage(failure)));
   }
 
-  /** Deletes a key. */
   CompletableFuture<Long> delete(String key) {
     return command(redis -> redis.del(key));
   }
 
-  /** Removes a member of a sorted set. */
   CompletableFuture<Long> removeMember(String set, String member) {
     return command(redis -> redis.zrem(set, member));
   }
@@ -190,7 +181,6 @@ final class RedisConnection {
     }
   }
 
-  /** Closes the connection and ends Lettuce's threads, without waiting for them. */
   void close() {
     connection = null;
     var unused = client.shutdownAsync(0, timeout.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,5 +1,6 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.limit.UnreportedConsumption.Report;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -46,6 +47,7 @@ final class RedisHeartbeat {
   private static final int MAX_MISSED = 3;
 
   private final RedisConnection connection;
+  private final RedisStore redis;
   private final RedisBreaker breaker;
   private final RedisTimings timings;
   private final String name = UUID.randomUUID().toString();
@@ -55,19 +57,11 @@ final class RedisHeartbeat {
       Executors.newSingleThreadScheduledExecutor(RedisHeartbeat::thread);
   private final Deque<Integer> counts = new ArrayDeque<>();
   private volatile int replicas = 1;
-  private volatile Reporting reporting;
-  private volatile Batch pending;
+  private volatile WarmBuckets warm;
+  private volatile List<Report> pending = List.of();
   private volatile boolean stopped;
   private long paidIn;
   private int missed;
-
-  private record Reporting(WarmBuckets from, RedisStore to) {
-    Batch next() {
-      return new Batch(to, from.takeReports(BATCH));
-    }
-  }
-
-  private record Batch(RedisStore to, List<UnreportedConsumption.Report> reports) {}
 
   RedisHeartbeat(
       RedisConnection connection,
@@ -76,15 +70,15 @@ final class RedisHeartbeat {
       RedisBreaker breaker,
       RedisTimings timings) {
     this.connection = connection;
+    this.redis = redis;
+    this.warm = warm;
     this.breaker = breaker;
     this.timings = timings;
-    this.reporting = new Reporting(warm, redis);
-    this.pending = new Batch(redis, List.of());
   }
 
   /** From now on reports under other rules; what is unreported under the old ones is included. */
-  void report(WarmBuckets from, RedisStore to) {
-    reporting = new Reporting(from, to);
+  void report(WarmBuckets from) {
+    warm = from;
   }
 
   private static Thread thread(Runnable task) {
@@ -98,7 +92,6 @@ final class RedisHeartbeat {
     var unused = clock.scheduleAtFixedRate(this::run, 0, period, TimeUnit.MILLISECONDS);
   }
 
-  /** Completes when Redis answered for the first time. */
   CompletableFuture<Void> firstAnswer() {
     return firstAnswer.copy();
   }
@@ -134,45 +127,47 @@ final class RedisHeartbeat {
   }
 
   private CompletableFuture<Void> payIn(long marker) {
-    Reporting current = reporting;
+    WarmBuckets current = warm;
     if (!firstAnswer.isDone() || marker == paidIn) {
       paidIn = marker;
-      current.to().paidIn(marker);
+      redis.paidIn(marker);
       return CompletableFuture.completedFuture(null);
     }
     LOG.warn("Redis was emptied; this gateway pays in what it knows of the buckets");
-    return payIn(current.from().known().iterator(), current.to())
+    return payIn(current.known().iterator())
         .thenAccept(
             done -> {
               // A reload meanwhile brought buckets that are not paid in: once more, then.
-              paidIn = current.equals(reporting) ? marker : paidIn;
+              paidIn = current.equals(warm) ? marker : paidIn;
               // As after a missed heartbeat: the breaker closes with the next one.
               missed++;
             });
   }
 
-  private CompletableFuture<Void> payIn(
-      Iterator<Supplier<List<UnreportedConsumption.Report>>> shards, RedisStore to) {
+  private CompletableFuture<Void> payIn(Iterator<Supplier<List<Report>>> shards) {
     while (shards.hasNext()) {
-      List<UnreportedConsumption.Report> known = shards.next().get();
+      List<Report> known = shards.next().get();
       if (!known.isEmpty()) {
-        return charge(known, to).thenCompose(charged -> payIn(shards, to));
+        return payInAll(known).thenCompose(charged -> payIn(shards));
       }
     }
     return CompletableFuture.completedFuture(null);
   }
 
   /** Batch by batch, and shows in between that this gateway is alive. */
-  private CompletableFuture<Void> charge(List<UnreportedConsumption.Report> known, RedisStore to) {
+  private CompletableFuture<Void> payInAll(List<Report> known) {
     int end = Math.min(BATCH, known.size());
-    CompletableFuture<Void> charged =
-        to.charge(known.subList(0, end), RedisStore.AT_LEAST)
-            .orTimeout(timings.report().toMillis(), TimeUnit.MILLISECONDS);
+    CompletableFuture<Void> charged = charge(known.subList(0, end), RedisStore.AT_LEAST);
     return end == known.size()
         ? charged
         : charged
             .thenCompose(done -> countGateways())
-            .thenCompose(alive -> charge(known.subList(end, known.size()), to));
+            .thenCompose(alive -> payInAll(known.subList(end, known.size())));
+  }
+
+  private CompletableFuture<Void> charge(List<Report> batch, char mode) {
+    long millis = timings.report().toMillis();
+    return redis.charge(batch, mode).orTimeout(millis, TimeUnit.MILLISECONDS);
   }
 
   private synchronized void counted(int gateways) {
@@ -185,18 +180,16 @@ final class RedisHeartbeat {
 
   /** A batch that failed is kept and sent again; it may be charged twice, but never not at all. */
   private CompletableFuture<Void> report() {
-    Batch batch = pending.reports().isEmpty() ? reporting.next() : pending;
-    pending = batch;
-    if (batch.reports().isEmpty()) {
+    if (pending.isEmpty()) {
+      pending = warm.takeReports(BATCH);
+    }
+    if (pending.isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
-    return batch
-        .to()
-        .charge(batch.reports(), RedisStore.ADD)
-        .orTimeout(timings.report().toMillis(), TimeUnit.MILLISECONDS)
+    return charge(pending, RedisStore.ADD)
         .thenCompose(
             charged -> {
-              pending = new Batch(batch.to(), List.of());
+              pending = List.of();
               return report();
             });
   }
@@ -226,7 +219,7 @@ final class RedisHeartbeat {
 
   /** Reports that are under way, or failed and will be sent again. */
   int pending() {
-    return pending.reports().size();
+    return pending.size();
   }
 
   /** Stops, without waiting, and tells the other gateways that this one leaves. */

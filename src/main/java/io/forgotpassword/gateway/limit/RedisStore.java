@@ -1,11 +1,14 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.limit.RedisConnection.Script;
+import io.forgotpassword.gateway.limit.UnreportedConsumption.Report;
 import io.lettuce.core.RedisException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntToLongFunction;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,11 +55,9 @@ final class RedisStore {
 
   private final RedisConnection connection;
   private final LongSupplier nanoClock;
-  private final RedisConnection.Script script;
+  private final Script script;
   private final EmptyBucketCache emptyBuckets;
-  private final WindowUnits[] units;
-  private final String[] consuming;
-  private final AtomicLong marker;
+  private volatile long marker;
 
   /**
    * Redis' answer to one HTTP request.
@@ -66,27 +67,25 @@ final class RedisStore {
    *     asked
    */
   record Answer(List<BucketProbe> probes, List<long[]> left) {
-    /** Decodes what {@code consume.lua} returned. */
-    private static Answer of(
-        List<BucketRequest> requests, List<WindowUnits> units, List<Long> returned) {
+    private static Answer of(List<BucketRequest> requests, List<Long> returned) {
       long classes = returned.get(0);
       if (classes < 0) {
         throw new RedisException("Redis was emptied");
       }
-      List<BucketProbe> probes = new ArrayList<>(units.size());
-      List<long[]> left = new ArrayList<>(units.size());
+      List<BucketProbe> probes = new ArrayList<>(requests.size());
+      List<long[]> left = new ArrayList<>(requests.size());
       int from = 1;
-      for (WindowUnits windows : units) {
-        BucketRequest request = requests.get(left.size());
-        long[] permits = windows.permits(returned, from);
+      for (BucketRequest request : requests) {
+        LimitRule rule = request.rule();
+        long[] permits = rule.units().permits(returned, from);
         int scarcest = scarcest(permits);
         long before = permits[scarcest];
         boolean admits = before >= request.permits();
-        boolean pays = request.rule().takes() && request.rule().kind().number() <= classes;
+        boolean pays = rule.takes() && rule.kind().number() <= classes;
         for (int i = 0; pays && admits && i < permits.length; i++) {
           permits[i] -= request.permits();
         }
-        long wait = windows.nanosToWait(returned, from, request.permits());
+        long wait = rule.units().nanosToWait(returned, from, request.permits());
         probes.add(new BucketProbe(admits, before, permits[scarcest], scarcest, wait));
         left.add(permits);
         from += permits.length;
@@ -105,51 +104,18 @@ final class RedisStore {
 
   /**
    * @param nanoClock a monotonic clock in nanoseconds, for {@link EmptyBucketCache} only
-   * @param script {@link RedisConnection.Script#CONSUME} or a test's variant of it
+   * @param script {@link Script#CONSUME} or a test's variant of it
    */
-  RedisStore(
-      RedisConnection connection,
-      List<LimitRule> rules,
-      LongSupplier nanoClock,
-      RedisConnection.Script script) {
-    this(connection, rules, nanoClock, script, new AtomicLong());
-  }
-
-  private RedisStore(
-      RedisConnection connection,
-      List<LimitRule> rules,
-      LongSupplier nanoClock,
-      RedisConnection.Script script,
-      AtomicLong marker) {
+  RedisStore(RedisConnection connection, LongSupplier nanoClock, Script script) {
     this.connection = connection;
     this.nanoClock = nanoClock;
     this.script = script;
-    this.marker = marker;
     this.emptyBuckets = new EmptyBucketCache(nanoClock);
-    this.units = new WindowUnits[rules.size()];
-    this.consuming = new String[rules.size()];
-    for (LimitRule rule : rules) {
-      units[rule.index()] = new WindowUnits(rule.windows());
-      consuming[rule.index()] = argument(rule, 1);
-    }
-  }
-
-  private String argument(LimitRule rule, long permits) {
-    char mode = rule.takes() ? ENFORCED : ASKED;
-    return units[rule.index()].argument(
-        rule.kind(), rule.isEnforced() ? mode : SHADOW, window -> permits);
-  }
-
-  /**
-   * As {@link BucketStore#withRules}; the script converts a bucket when it is next consumed from.
-   */
-  RedisStore withRules(List<LimitRule> rules) {
-    return new RedisStore(connection, rules, nanoClock, script, marker);
   }
 
   /** This gateway has paid in what it knew when the marker had this value. */
   void paidIn(long value) {
-    marker.set(value);
+    marker = value;
   }
 
   /**
@@ -162,7 +128,7 @@ final class RedisStore {
       return CompletableFuture.completedFuture(new Answer(known, List.of()));
     }
     long asked = nanoClock.getAsLong();
-    return run(requests, Long.toString(marker.get()), addressAlone ? ADDRESS_ALONE : ALL_CLASSES)
+    return ask(requests, Long.toString(marker), addressAlone ? ADDRESS_ALONE : ALL_CLASSES)
         .whenComplete((answer, failure) -> cacheRefusals(requests, answer, asked));
   }
 
@@ -174,64 +140,50 @@ final class RedisStore {
     }
   }
 
-  private CompletableFuture<Answer> run(
+  private CompletableFuture<Answer> ask(
       List<BucketRequest> requests, String expectedMarker, String classes) {
-    String[] arguments = new String[requests.size()];
-    List<WindowUnits> windows = new ArrayList<>(requests.size());
+    List<String> arguments = new ArrayList<>(List.of(expectedMarker, classes));
     for (BucketRequest request : requests) {
       LimitRule rule = request.rule();
-      arguments[windows.size()] =
-          request.permits() == 1 ? consuming[rule.index()] : argument(rule, request.permits());
-      windows.add(units[rule.index()]);
+      char mode = rule.takes() ? ENFORCED : ASKED;
+      arguments.add(argument(rule, rule.isEnforced() ? mode : SHADOW, i -> request.permits()));
     }
-    return run(requests, expectedMarker, classes, arguments)
-        .thenApply(returned -> Answer.of(requests, windows, returned));
+    return run(requests, arguments).thenApply(returned -> Answer.of(requests, returned));
   }
 
-  private CompletableFuture<List<Long>> run(
-      List<BucketRequest> requests, String expectedMarker, String classes, String[] buckets) {
-    String[] keys = new String[buckets.length + 1];
-    String[] arguments = new String[buckets.length + 2];
-    keys[0] = MARKER;
-    arguments[0] = expectedMarker;
-    arguments[1] = classes;
-    for (int i = 0; i < buckets.length; i++) {
-      keys[i + 1] = nameOf(requests.get(i));
-      arguments[i + 2] = buckets[i];
-    }
-    return connection.run(script, keys, arguments);
+  private static String argument(LimitRule rule, char mode, IntToLongFunction permits) {
+    return rule.units().argument(rule.kind(), mode, permits);
+  }
+
+  private CompletableFuture<List<Long>> run(List<BucketRequest> requests, List<String> arguments) {
+    Stream<String> buckets = requests.stream().map(RedisStore::nameOf);
+    String[] keys = Stream.concat(Stream.of(MARKER), buckets).toArray(String[]::new);
+    return connection.run(script, keys, arguments.toArray(String[]::new));
   }
 
   /** Charges what this gateway knows was consumed: {@link #ADD} or {@link #AT_LEAST}. */
-  CompletableFuture<Void> charge(List<UnreportedConsumption.Report> reports, char mode) {
-    List<BucketRequest> requests = new ArrayList<>(reports.size());
-    String[] arguments = new String[reports.size()];
-    for (UnreportedConsumption.Report report : reports) {
-      LimitRule rule = report.request().rule();
-      arguments[requests.size()] =
-          units[rule.index()].argument(rule.kind(), mode, i -> report.permits().get(i));
-      requests.add(report.request());
+  CompletableFuture<Void> charge(List<Report> reports, char mode) {
+    List<String> arguments = new ArrayList<>(List.of(ANY_MARKER, NO_CLASS));
+    for (Report report : reports) {
+      arguments.add(argument(report.request().rule(), mode, report.permits()::get));
     }
-    return run(requests, ANY_MARKER, NO_CLASS, arguments).thenAccept(answer -> {});
+    return run(reports.stream().map(Report::request).toList(), arguments).thenAccept(answer -> {});
   }
 
-  /** As {@link BucketStore#level}. */
   CompletableFuture<Bucket.Level> level(BucketRequest request) {
-    return run(List.of(request), ANY_MARKER, NO_CLASS)
+    return ask(List.of(request), ANY_MARKER, NO_CLASS)
         .thenApply(answer -> Bucket.Level.atLeast(request.rule(), answer.probes().get(0)));
   }
 
-  /** As {@link BucketStore#reset}. */
   CompletableFuture<Void> reset(BucketRequest request) {
     emptyBuckets.remove(request);
     return connection.delete(nameOf(request)).thenAccept(deleted -> emptyBuckets.remove(request));
   }
 
-  /** As {@link BucketStore#empty}. */
   CompletableFuture<Void> empty(BucketRequest request) {
     List<Long> all =
         request.rule().windows().stream().map(LimitSettings.Allowance::permits).toList();
-    return charge(List.of(new UnreportedConsumption.Report(request, all)), AT_LEAST);
+    return charge(List.of(new Report(request, all)), AT_LEAST);
   }
 
   private static String nameOf(BucketRequest request) {

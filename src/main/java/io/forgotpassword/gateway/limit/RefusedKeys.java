@@ -1,13 +1,14 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.limit.DecisionLog.RefusedKey;
 import io.forgotpassword.gateway.model.BucketKey;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The keys that each rule refused most often in the last five to ten minutes. Bounded whatever is
@@ -26,8 +27,8 @@ final class RefusedKeys {
   private static final int MAX_RULES = 64;
 
   private long periodStart;
-  private Map<RuleName, FrequentKeys> current = new LinkedHashMap<>();
-  private Map<RuleName, FrequentKeys> previous = Map.of();
+  private Map<RuleName, Map<BucketKey, Count>> current = new LinkedHashMap<>();
+  private Map<RuleName, Map<BucketKey, Count>> previous = Map.of();
 
   private record RuleName(String name, boolean enforced) {}
 
@@ -42,80 +43,59 @@ final class RefusedKeys {
     }
   }
 
-  /**
-   * The most frequent keys, in a fixed number of places (Space-Saving; Metwally, Agrawal and El
-   * Abbadi 2005). When all places are taken, a new key replaces the rarest and continues its count.
-   * So a count is never too low, and too high by at most the count it continued.
-   */
-  static final class FrequentKeys {
-    private final int places;
-    private final Map<BucketKey, Count> counts;
-
-    FrequentKeys(int places) {
-      this.places = places;
-      this.counts = new HashMap<>(2 * places);
-    }
-
-    void add(BucketKey key) {
-      Count count = counts.get(key);
-      if (count == null) {
-        long replaced = counts.size() < places ? 0 : removeRarest();
-        count = new Count(replaced, replaced);
-      }
-      counts.put(key, new Count(count.count() + 1, count.over()));
-    }
-
-    private long removeRarest() {
-      Map.Entry<BucketKey, Count> rarest =
-          Collections.min(
-              counts.entrySet(), Comparator.comparingLong(entry -> entry.getValue().count()));
-      counts.remove(rarest.getKey());
-      return rarest.getValue().count();
-    }
-
-    Map<BucketKey, Count> counts() {
-      return Map.copyOf(counts);
-    }
-  }
-
   synchronized void add(LimitRule rule, BucketKey key, long epochMillis) {
     startPeriod(epochMillis);
     RuleName name = new RuleName(rule.name(), rule.isEnforced());
-    FrequentKeys keys = current.get(name);
-    if (keys == null && current.size() < MAX_RULES) {
-      keys = new FrequentKeys(COUNTED);
-      current.put(name, keys);
+    if (current.size() < MAX_RULES || current.containsKey(name)) {
+      count(key, current.computeIfAbsent(name, added -> new HashMap<>()), COUNTED);
     }
-    if (keys != null) {
-      keys.add(key);
+  }
+
+  /**
+   * Counts a key among the most frequent, in a fixed number of places (Space-Saving; Metwally,
+   * Agrawal and El Abbadi 2005). When all places are taken, a new key replaces the rarest and
+   * continues its count. So a count is never too low, and too high by at most the count it
+   * continued.
+   */
+  static void count(BucketKey key, Map<BucketKey, Count> counts, int places) {
+    Count one = new Count(1, 0);
+    if (counts.size() >= places && !counts.containsKey(key)) {
+      Map.Entry<BucketKey, Count> rarest =
+          Collections.min(
+              counts.entrySet(), Comparator.comparingLong(entry -> entry.getValue().count()));
+      long replaced = rarest.getValue().count();
+      counts.remove(rarest.getKey());
+      one = new Count(replaced + 1, replaced);
     }
+    counts.merge(key, one, Count::plus);
   }
 
   /** A few keys of each rule, those refused most often first. */
-  synchronized List<DecisionLog.RefusedKey> top(long epochMillis) {
+  synchronized List<RefusedKey> top(long epochMillis) {
     startPeriod(epochMillis);
     Map<RuleName, Map<BucketKey, Count>> sums = new LinkedHashMap<>();
-    for (Map<RuleName, FrequentKeys> period : List.of(current, previous)) {
+    for (Map<RuleName, Map<BucketKey, Count>> period : List.of(current, previous)) {
       period.forEach(
           (rule, keys) -> {
             Map<BucketKey, Count> sum = sums.computeIfAbsent(rule, name -> new HashMap<>());
-            keys.counts().forEach((key, count) -> sum.merge(key, count, Count::plus));
+            keys.forEach((key, count) -> sum.merge(key, count, Count::plus));
           });
     }
-    List<DecisionLog.RefusedKey> top = new ArrayList<>();
-    sums.forEach((rule, counts) -> top.addAll(topOf(rule, counts)));
-    return top;
+    return sums.entrySet().stream()
+        .flatMap(entry -> topOf(entry.getKey(), entry.getValue()))
+        .toList();
   }
 
-  private static List<DecisionLog.RefusedKey> topOf(RuleName rule, Map<BucketKey, Count> counts) {
-    List<DecisionLog.RefusedKey> keys = new ArrayList<>();
-    counts.forEach(
-        (key, n) ->
-            keys.add(
-                new DecisionLog.RefusedKey(
-                    rule.name(), rule.enforced(), key.toString(), n.count(), n.over())));
-    keys.sort(Comparator.comparingLong(DecisionLog.RefusedKey::refusals).reversed());
-    return keys.subList(0, Math.min(SHOWN, keys.size()));
+  private static Stream<RefusedKey> topOf(RuleName rule, Map<BucketKey, Count> counts) {
+    return counts.entrySet().stream()
+        .map(entry -> refusedKey(rule, entry.getKey(), entry.getValue()))
+        .sorted(Comparator.comparingLong(RefusedKey::refusals).reversed())
+        .limit(SHOWN);
+  }
+
+  private static RefusedKey refusedKey(RuleName rule, BucketKey key, Count count) {
+    return new RefusedKey(
+        rule.name(), rule.enforced(), key.toString(), count.count(), count.over());
   }
 
   private void startPeriod(long epochMillis) {

@@ -1,7 +1,10 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.limit.LimitRule.Role;
 import io.forgotpassword.gateway.model.BucketKey;
+import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.Lane;
+import io.forgotpassword.gateway.model.Operation;
 import io.forgotpassword.gateway.model.TrustedDevice;
 import io.forgotpassword.gateway.model.Username;
 import java.nio.ByteBuffer;
@@ -17,27 +20,69 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The rules and the store made for them, replaced as one. */
+/**
+ * The rules and what was made for them, replaced as one.
+ *
+ * @param limited the buckets of addresses and networks that an enforced rule lately refused, so
+ *     that their next requests are refused before they are read; only of rules that count by
+ *     nothing but the address, because what else a request says cannot change their answer
+ */
 record Ruleset(
     List<LimitRule> rules,
     boolean needsPhoneCountry,
     BucketStore store,
     SipHash hash,
-    LimitSettings settings) {
+    LimitSettings settings,
+    EmptyBucketCache limited) {
   /** Stands for the age of a device where there is none: the public lane. */
   static final long NO_DEVICE = 0;
 
   private static final Duration ROUND_UP = Duration.ofSeconds(1).minusNanos(1);
 
   static Ruleset of(
-      List<LimitRule> rules, BucketStore store, SipHash hash, LimitSettings settings) {
+      List<LimitRule> rules,
+      BucketStore store,
+      SipHash hash,
+      LimitSettings settings,
+      EmptyBucketCache limited) {
     boolean needsPhoneCountry =
         !settings.phoneCountries().equals(LimitSettings.ALL_COUNTRIES)
             || rules.stream().anyMatch(LimitRule::countsByPhoneCountry);
     if (needsPhoneCountry) {
       PhoneCountry.load();
     }
-    return new Ruleset(rules, needsPhoneCountry, store, hash, settings);
+    return new Ruleset(rules, needsPhoneCountry, store, hash, settings, limited);
+  }
+
+  /** The same, but no address is known to be limited. */
+  Ruleset withNobodyLimited() {
+    return new Ruleset(rules, needsPhoneCountry, store, hash, settings, limited.emptied());
+  }
+
+  void keepRefusals(RateLimitResult result, long asked) {
+    for (RateLimitResult.RuleResult answer : result.rules()) {
+      if (!answer.admits() && answer.request().rule().refusesAddresses()) {
+        limited.put(answer.request(), answer.probe(), asked);
+      }
+    }
+  }
+
+  /** The answer to a request that is surely refused; null when the rules must be asked. */
+  @Nullable RateLimitResult knownRefusal(Operation operation, ClientIp ip) {
+    if (limited.size() == 0) {
+      return null;
+    }
+    RateLimitKeySource source = new RateLimitKeySource.Named(operation, ip, null, null, null, null);
+    for (LimitRule rule : rules) {
+      boolean asked = rule.refusesAddresses() && rule.counts(operation);
+      BucketKey key = asked ? rule.keyOf(source, null, hash) : null;
+      BucketRequest bucket = key == null ? null : new BucketRequest(rule, key);
+      BucketProbe refusal = bucket == null ? null : limited.refusal(bucket);
+      if (bucket != null && refusal != null) {
+        return RateLimitResult.of(List.of(bucket), List.of(refusal), null);
+      }
+    }
+    return null;
   }
 
   /**
@@ -68,10 +113,10 @@ record Ruleset(
       boolean asked = rule.isOf(lane) && rule.counts(source.operation());
       BucketKey key = asked ? keyOf(rule, source, phone) : null;
       if (key != null) {
-        long permits = rule.role() == LimitRule.Role.FORGOTTEN_DEVICES ? deviceAge : 1;
+        long permits = rule.role() == Role.FORGOTTEN_DEVICES ? deviceAge : 1;
         requests.add(new BucketRequest(rule, key, permits));
       }
-      if (key != null && rule.role() == LimitRule.Role.PAUSED) {
+      if (key != null && rule.role() == Role.PAUSED) {
         BucketKey small = keyOf(rule, inSmallLetters(source), phone);
         if (small != null && !small.equals(key)) {
           requests.add(new BucketRequest(rule, small, 1));
@@ -138,7 +183,7 @@ record Ruleset(
   }
 
   /** The one rule of a role; null when the configuration has no use for it. */
-  @Nullable LimitRule ruleOf(LimitRule.Role role) {
+  @Nullable LimitRule ruleOf(Role role) {
     return rules.stream().filter(rule -> rule.role() == role).findFirst().orElse(null);
   }
 }

@@ -1,7 +1,10 @@
 package io.forgotpassword.gateway.limit;
 
 import io.forgotpassword.gateway.model.BucketKey;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.SecureRandom;
+import java.util.Arrays;
 
 /**
  * SipHash-2-4 with 128 bits of output (Aumasson and Bernstein, 2012). It turns bytes into a {@link
@@ -17,9 +20,9 @@ public final class SipHash {
     this.k1 = k1;
   }
 
-  /** The hash with the first 16 bytes as its key. */
   static SipHash withKey(byte[] key) {
-    return new SipHash(littleEndian(key, 0, Long.BYTES), littleEndian(key, Long.BYTES, Long.BYTES));
+    ByteBuffer words = littleEndian(key);
+    return new SipHash(words.getLong(), words.getLong());
   }
 
   /** A hash with a random key, which no other process has. */
@@ -29,22 +32,19 @@ public final class SipHash {
 
   /** The hash of a message. */
   public BucketKey of(byte[] message) {
-    State s = new State(k0, k1);
-    int length = message.length;
-    int whole = length & ~7;
-    for (int i = 0; i < whole; i += Long.BYTES) {
-      s.absorb(littleEndian(message, i, Long.BYTES));
+    // A message ends in zeros up to a whole number of words, and in its length.
+    byte[] padded = Arrays.copyOf(message, (message.length | (Long.BYTES - 1)) + 1);
+    padded[padded.length - 1] = (byte) message.length;
+    State state = new State(k0, k1);
+    ByteBuffer words = littleEndian(padded);
+    while (words.hasRemaining()) {
+      state.absorb(words.getLong());
     }
-    s.absorb(littleEndian(message, whole, length - whole) | ((long) length << 56));
-    return s.finish();
+    return state.finish();
   }
 
-  private static long littleEndian(byte[] message, int offset, int count) {
-    long word = 0;
-    for (int i = 0; i < count; i++) {
-      word |= (message[offset + i] & 0xFFL) << (8 * i);
-    }
-    return word;
+  private static ByteBuffer littleEndian(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static final class State {

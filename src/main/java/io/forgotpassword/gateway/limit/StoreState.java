@@ -19,7 +19,6 @@ public record StoreState(
     long unreportedDropped,
     long keys,
     long evictions) {
-  /** Of a store that belongs to this process alone. */
   static StoreState local(long keys, long evictions) {
     return new StoreState(false, 1, 0, 0, 0, keys, evictions);
   }

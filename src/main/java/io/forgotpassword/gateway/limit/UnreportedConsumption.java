@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.limit;
 import io.forgotpassword.gateway.model.BucketKey;
 import io.github.bucket4j.BucketState;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -84,7 +85,7 @@ final class UnreportedConsumption {
   }
 
   /** Some of the buckets, at most so many, under the rules of today. */
-  List<BucketRequest> some(int max, List<LimitRule> rules) {
+  List<BucketRequest> some(int max, Collection<LimitRule> rules) {
     List<BucketRequest> some = new ArrayList<>();
     for (Name name : entries.keySet()) {
       if (some.size() == max) {
@@ -100,7 +101,7 @@ final class UnreportedConsumption {
     return some;
   }
 
-  private static @Nullable LimitRule ruleOf(Name name, List<LimitRule> rules) {
+  private static @Nullable LimitRule ruleOf(Name name, Collection<LimitRule> rules) {
     return rules.stream().filter(rule -> rule.name().equals(name.rule())).findFirst().orElse(null);
   }
 
@@ -133,7 +134,6 @@ final class UnreportedConsumption {
     return entries.size();
   }
 
-  /** Buckets that found no room, since the start. */
   long dropped() {
     return dropped.sum();
   }

@@ -1,10 +1,9 @@
 package io.forgotpassword.gateway.limit;
 
+import io.forgotpassword.gateway.limit.UnreportedConsumption.Report;
 import io.github.bucket4j.BucketState;
-import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -25,19 +24,7 @@ final class WarmBuckets {
   private final LocalStore table;
   private final UnreportedConsumption unreported;
 
-  /**
-   * @param maxKeys the bound on buckets of all rules together
-   * @param nanoClock a monotonic clock in nanoseconds
-   */
-  WarmBuckets(
-      List<LimitRule> rules,
-      int maxKeys,
-      LongSupplier nanoClock,
-      UnreportedConsumption unreported) {
-    this(new LocalStore(rules, maxKeys, nanoClock), unreported);
-  }
-
-  private WarmBuckets(LocalStore table, UnreportedConsumption unreported) {
+  WarmBuckets(LocalStore table, UnreportedConsumption unreported) {
     this.table = table;
     this.unreported = unreported;
   }
@@ -57,31 +44,21 @@ final class WarmBuckets {
             unreported.add(request, arithmetic, arithmetic.pack(before, now), replicas));
   }
 
-  /** As {@link BucketStore#level}, of all gateways together. */
-  Future<Bucket.Level> level(BucketRequest request) {
-    return table.level(request);
-  }
-
   /** Copies what Redis said is left, unless Redis does not know yet what was consumed here. */
   void learn(BucketRequest request, long[] left) {
     table.locked(
         request,
-        (shard, now) -> {
-          if (hasWindowsOf(request, shard) && !unreported.contains(request)) {
-            shard.write(request.key(), shard.arithmetic().holding(left, now), now);
+        (rows, now) -> {
+          if (hasWindowsOf(request, rows) && !unreported.contains(request)) {
+            rows.write(request.key(), rows.arithmetic().holding(left, now), now);
           }
           return request;
         });
   }
 
   /** False for a moment in a reload, when the rule's windows change while it is in use. */
-  private static boolean hasWindowsOf(BucketRequest request, RuleBuckets.Shard shard) {
-    return shard.arithmetic().windows().equals(request.rule().windows());
-  }
-
-  /** Takes all permits out of a bucket. */
-  void empty(BucketRequest request) {
-    table.empty(request);
+  private static boolean hasWindowsOf(BucketRequest request, BucketRows rows) {
+    return rows.arithmetic().windows().equals(request.rule().windows());
   }
 
   /** Fills a bucket up and forgets what was consumed from it. */
@@ -94,19 +71,19 @@ final class WarmBuckets {
    * Takes out what is unreported of some buckets; the caller has to report it. A bucket whose
    * windows a reload is changing stays for the rules that come.
    */
-  List<UnreportedConsumption.Report> takeReports(int max) {
-    List<UnreportedConsumption.Report> reports = new ArrayList<>();
+  List<Report> takeReports(int max) {
+    List<Report> reports = new ArrayList<>();
     for (BucketRequest request : unreported.some(max, table.rules())) {
       List<Long> permits =
           table.locked(
               request,
-              (shard, now) ->
-                  hasWindowsOf(request, shard)
+              (rows, now) ->
+                  hasWindowsOf(request, rows)
                       ? unreported.take(
-                          request, shard.arithmetic(), shard.read(request.key(), now), now)
+                          request, rows.arithmetic(), rows.read(request.key(), now), now)
                       : List.of());
       if (!permits.isEmpty()) {
-        reports.add(new UnreportedConsumption.Report(request, permits));
+        reports.add(new Report(request, permits));
       }
     }
     return reports;
@@ -116,30 +93,28 @@ final class WarmBuckets {
    * What was missing from the buckets when Redis last answered, shard by shard; each is read when
    * it is asked for. What was consumed here since then is left to {@link #takeReports}.
    */
-  List<Supplier<List<UnreportedConsumption.Report>>> known() {
-    List<Supplier<List<UnreportedConsumption.Report>>> shards = new ArrayList<>();
+  List<Supplier<List<Report>>> known() {
+    List<Supplier<List<Report>>> shards = new ArrayList<>();
     for (LimitRule rule : table.rules()) {
-      table.shardsOf(rule).forEach(shard -> shards.add(() -> knownOf(rule, shard)));
+      for (RuleBuckets.Shard shard : table.shardsOf(rule)) {
+        shards.add(() -> table.locked(shard, (rows, now) -> knownOf(rule, rows, now)));
+      }
     }
     return shards;
   }
 
-  private List<UnreportedConsumption.Report> knownOf(LimitRule rule, RuleBuckets.Shard shard) {
-    List<UnreportedConsumption.Report> known = new ArrayList<>();
-    table.locked(
-        shard,
-        now ->
-            shard.forEach(
-                (key, state) -> {
-                  BucketRequest request = new BucketRequest(rule, key);
-                  if (hasWindowsOf(request, shard)) {
-                    BucketArithmetic arithmetic = shard.arithmetic();
-                    BucketState shared = unreported.untouched(request, arithmetic, state, now);
-                    known.add(
-                        new UnreportedConsumption.Report(request, arithmetic.missing(shared)));
-                  }
-                },
-                now));
+  private List<Report> knownOf(LimitRule rule, BucketRows rows, long now) {
+    List<Report> known = new ArrayList<>();
+    BucketArithmetic arithmetic = rows.arithmetic();
+    rows.forEach(
+        (key, state) -> {
+          BucketRequest request = new BucketRequest(rule, key);
+          if (hasWindowsOf(request, rows)) {
+            BucketState shared = unreported.untouched(request, arithmetic, state, now);
+            known.add(new Report(request, arithmetic.missing(shared)));
+          }
+        },
+        now);
     return known;
   }
 
@@ -147,8 +122,8 @@ final class WarmBuckets {
     return unreported;
   }
 
-  /** Of the local copies alone. */
-  StoreState state() {
-    return table.state();
+  /** The local copies alone, of all gateways together. */
+  LocalStore table() {
+    return table;
   }
 }

@@ -49,7 +49,7 @@ class ReplayTest {
           boolean succeeded = r.verdict() == Verdict.ACCEPTED;
           for (long i = 0; i < r.count(); i++) {
             recorded.add(r.wasLimited());
-            replayed.add(replay.replay(Replayed.of(r), r.micros(), r.wasLimited(), succeeded));
+            replayed.add(replay.replay(Replayed.of(r), r.micros(), r.wasLimited(), succeeded, 1));
           }
         }
       }

@@ -35,7 +35,7 @@ class DecisionLogTest {
   private static List<BucketRequest> requests(long key) {
     List<BucketRequest> requests = new ArrayList<>();
     for (LimitRule rule : RULES) {
-      requests.add(new BucketRequest(rule, new BucketKey(-key, key + rule.index())));
+      requests.add(new BucketRequest(rule, new BucketKey(-key, key + requests.size())));
     }
     return requests;
   }

@@ -100,7 +100,7 @@ class DegradationTest {
     Await.until(
         "everything reported", () -> gateway.state().shared() && gateway.state().unreported() == 0);
 
-    try (OpenRedis later = OpenRedis.to(redis.uri(), rules)) {
+    try (OpenRedis later = OpenRedis.to(redis.uri())) {
       assertThat(left(later, 1)).isLessThanOrEqualTo(3);
       assertThat(left(later, 2)).isLessThanOrEqualTo(1);
     }
@@ -114,7 +114,7 @@ class DegradationTest {
     redis.restart();
     Await.until(
         "everything reported", () -> gateway.state().shared() && gateway.state().unreported() == 0);
-    try (OpenRedis later = OpenRedis.to(redis.uri(), rules)) {
+    try (OpenRedis later = OpenRedis.to(redis.uri())) {
       assertThat(left(later, 1)).isEqualTo(3);
     }
   }
@@ -145,7 +145,7 @@ class DegradationTest {
   }
 
   private boolean isPaidIn(long key) {
-    try (OpenRedis later = OpenRedis.to(redis.uri(), rules)) {
+    try (OpenRedis later = OpenRedis.to(redis.uri())) {
       return left(later, key) <= 1;
     }
   }
@@ -176,7 +176,7 @@ class DegradationTest {
     Await.until(
         "everything reported",
         () -> replaced.state().shared() && replaced.state().unreported() == 0);
-    try (OpenRedis later = OpenRedis.to(redis.uri(), changed)) {
+    try (OpenRedis later = OpenRedis.to(redis.uri())) {
       Bucket.Level left = later.store().level(request(changed.get(1), 1)).join();
       assertThat(left.permits()).isLessThanOrEqualTo(2);
     }
@@ -214,7 +214,7 @@ class DegradationTest {
     OpenRedis.await(gateway.empty(old));
 
     redis.with(commands -> commands.flushall());
-    try (OpenRedis other = OpenRedis.to(redis.uri(), lanes)) {
+    try (OpenRedis other = OpenRedis.to(redis.uri())) {
       Await.until(
           "both paid in",
           () ->

@@ -181,14 +181,12 @@ class LimitedAddressesTest {
   @Test
   void the_number_of_known_addresses_is_bounded() {
     int most = EmptyBucketCache.MAX_BUCKETS;
-    List<LimitRule> rules = LimitRule.of(List.of(rule("ip", LimitSettings.Key.IP, "1 per 3600s")));
-    LimitedAddresses addresses = new LimitedAddresses(rules, clock);
-    RateLimiter limiter = limiter(rule("per-ip", LimitSettings.Key.IP, "1 per 3600s"));
-    forgot(limiter, IP, "ada");
-    RateLimitResult refused = forgot(limiter, IP, "ada");
+    LimitRule rule = LimitRule.of(List.of(Rules.ip("per-ip", Rules.perHour(1)))).get(0);
+    EmptyBucketCache addresses = new EmptyBucketCache(clock);
 
+    BucketProbe refusal = new BucketProbe(false, 0, 0, 0, Duration.ofHours(1).toNanos());
     for (int i = 0; i < most + 1_000; i++) {
-      addresses.add(new ClientIp(0x2001_0db8_0000_0000L + i, 0), refused);
+      addresses.put(Rules.request(rule, i), refusal, clock.getAsLong());
     }
 
     assertThat(addresses.size()).isLessThanOrEqualTo(most);

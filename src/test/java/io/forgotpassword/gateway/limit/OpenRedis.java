@@ -19,16 +19,11 @@ record OpenRedis(RedisConnection connection, RedisStore store) implements AutoCl
           RedisTimings.PRODUCTION.silence(),
           RedisTimings.PRODUCTION.report());
 
-  static OpenRedis to(String uri, List<LimitRule> rules) {
-    return to(uri, rules, RedisConnection.Script.CONSUME);
-  }
-
-  static OpenRedis to(String uri, List<LimitRule> rules, RedisConnection.Script script) {
-    RedisConnection connection =
-        RedisConnection.to(
-            Secret.of(uri), OpenRedis.TIMINGS.connect(), script, RedisConnection.Script.HEARTBEAT);
+  static OpenRedis to(String uri) {
+    RedisConnection.Script script = RedisConnection.Script.CONSUME;
+    RedisConnection connection = RedisConnection.to(Secret.of(uri), OpenRedis.TIMINGS.connect());
     connection.open().join();
-    return new OpenRedis(connection, new RedisStore(connection, rules, System::nanoTime, script));
+    return new OpenRedis(connection, new RedisStore(connection, System::nanoTime, script));
   }
 
   List<BucketProbe> consume(BucketRequest... requests) {

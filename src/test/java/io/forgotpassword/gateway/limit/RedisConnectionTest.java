@@ -25,8 +25,7 @@ class RedisConnectionTest {
   @Test
   void a_password_in_the_uri_opens_a_guarded_redis() throws Exception {
     try (RedisProcess redis = RedisProcess.start("--requirepass", "s3cret");
-        OpenRedis gateway =
-            OpenRedis.to("redis://:s3cret@127.0.0.1:" + redis.port() + "/3", rules)) {
+        OpenRedis gateway = OpenRedis.to("redis://:s3cret@127.0.0.1:" + redis.port() + "/3")) {
       assertThat(gateway.consume(request(rules.get(0), 1)).get(0).after()).isEqualTo(1);
     }
   }
@@ -45,7 +44,7 @@ class RedisConnectionTest {
             "--tls-auth-clients",
             "no")) {
       String uri = "rediss://127.0.0.1:" + port;
-      try (OpenRedis gateway = OpenRedis.to(uri + "?verifyPeer=NONE", rules)) {
+      try (OpenRedis gateway = OpenRedis.to(uri + "?verifyPeer=NONE")) {
         gateway.consume(request(rules.get(0), 1));
         assertThat(redis.calls("evalsha")).isEqualTo(1);
       }
@@ -193,10 +192,7 @@ class RedisConnectionTest {
     try (RedisProcess redis = RedisProcess.start()) {
       redis.kill();
       RedisConnection connection =
-          RedisConnection.to(
-              Secret.of(redis.uri()),
-              OpenRedis.TIMINGS.connect(),
-              RedisConnection.Script.HEARTBEAT);
+          RedisConnection.to(Secret.of(redis.uri()), OpenRedis.TIMINGS.connect());
       assertThat(connection.open()).failsWithin(Duration.ofSeconds(5));
       redis.restart();
       connection.open().join();

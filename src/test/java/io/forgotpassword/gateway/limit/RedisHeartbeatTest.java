@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class RedisHeartbeatTest {
   private final List<LimitRule> rules = Rules.of(Rules.ip("per-ip", perHour(5)));
   private final WarmBuckets warm =
-      new WarmBuckets(rules, 1000, System::nanoTime, new UnreportedConsumption(1000));
+      new WarmBuckets(
+          new LocalStore(rules, 1000, System::nanoTime), new UnreportedConsumption(1000));
   private final RedisBreaker breaker =
       new RedisBreaker(System::nanoTime, OpenRedis.TIMINGS.request());
   private RedisProcess redis;
@@ -25,13 +26,8 @@ class RedisHeartbeatTest {
   @BeforeEach
   void start() throws Exception {
     redis = RedisProcess.start();
-    connection =
-        RedisConnection.to(
-            Secret.of(redis.uri()),
-            OpenRedis.TIMINGS.connect(),
-            RedisConnection.Script.CONSUME,
-            RedisConnection.Script.HEARTBEAT);
-    store = new RedisStore(connection, rules, System::nanoTime, RedisConnection.Script.CONSUME);
+    connection = RedisConnection.to(Secret.of(redis.uri()), OpenRedis.TIMINGS.connect());
+    store = new RedisStore(connection, System::nanoTime, RedisConnection.Script.CONSUME);
     heartbeat = new RedisHeartbeat(connection, store, warm, breaker, OpenRedis.TIMINGS);
     heartbeat.start();
     Await.until("a closed breaker", () -> !breaker.isOpen());

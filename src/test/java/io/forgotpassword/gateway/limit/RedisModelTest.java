@@ -65,15 +65,14 @@ class RedisModelTest {
     redis.with(
         commands -> {
           RedisConnection connection =
-              RedisConnection.to(
-                  Secret.of(redis.uri()), OpenRedis.TIMINGS.connect(), ON_A_CLOCK_OF_ITS_OWN);
+              RedisConnection.to(Secret.of(redis.uri()), OpenRedis.TIMINGS.connect());
           connection.open().join();
           for (int i = 0; i < STEPS; i++) {
             nanos +=
                 1_000_000L * random.nextInt(random.nextInt(10) == 0 ? 900_000 : 20_000) + 7_000;
             commands.del("clock");
             commands.rpush("clock", "" + nanos / 1_000_000_000, "" + nanos % 1_000_000_000 / 1000);
-            RedisStore shared = fresh(connection, rules);
+            RedisStore shared = fresh(connection);
             if (random.nextInt(20) == 0) {
               BucketRequest emptied = Rules.request(rules.get(random.nextInt(rules.size())), 1);
               OpenRedis.await(local.empty(emptied));
@@ -88,8 +87,8 @@ class RedisModelTest {
   }
 
   /** Without what an earlier one knows to be empty, so that Redis is always asked. */
-  private RedisStore fresh(RedisConnection connection, List<LimitRule> rules) {
-    return new RedisStore(connection, rules, () -> nanos, ON_A_CLOCK_OF_ITS_OWN);
+  private RedisStore fresh(RedisConnection connection) {
+    return new RedisStore(connection, () -> nanos, ON_A_CLOCK_OF_ITS_OWN);
   }
 
   private static List<BucketRequest> requestsOf(List<LimitRule> rules, Random random) {

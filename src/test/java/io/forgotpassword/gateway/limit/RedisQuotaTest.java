@@ -35,8 +35,7 @@ class RedisQuotaTest {
 
   private RedisQuota quota() {
     RedisConnection connection =
-        RedisConnection.to(
-            Secret.of(redis.uri()), OpenRedis.TIMINGS.connect(), RedisConnection.Script.LEASE);
+        RedisConnection.to(Secret.of(redis.uri()), OpenRedis.TIMINGS.connect());
     connection.open().join();
     connections.add(connection);
     return new RedisQuota(

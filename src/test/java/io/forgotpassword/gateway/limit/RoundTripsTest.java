@@ -28,11 +28,9 @@ class RoundTripsTest {
   @BeforeEach
   void start() throws Exception {
     redis = RedisProcess.start();
-    connection =
-        RedisConnection.to(
-            Secret.of(redis.uri()), OpenRedis.TIMINGS.connect(), RedisConnection.Script.CONSUME);
+    connection = RedisConnection.to(Secret.of(redis.uri()), OpenRedis.TIMINGS.connect());
     connection.open().join();
-    store = new RedisStore(connection, rules, () -> nanos, RedisConnection.Script.CONSUME);
+    store = new RedisStore(connection, () -> nanos, RedisConnection.Script.CONSUME);
   }
 
   @AfterEach

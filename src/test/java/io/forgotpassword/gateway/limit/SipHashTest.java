@@ -25,10 +25,12 @@ class SipHashTest {
     return new BucketKey(bytes.getLong(0), bytes.getLong(8)).toString();
   }
 
-  /** The first vectors of vectors_sip128 in the reference implementation. */
+  /** Vectors of vectors_sip128 in the reference implementation. */
   @Test
   void it_is_siphash_2_4_of_128_bits() {
     assertThat(hex(HASH.of(counting(0)))).isEqualTo("a3817f04ba25a8e66df67214c7550293");
     assertThat(hex(HASH.of(counting(1)))).isEqualTo("da87c1d86b99af44347659119b22fc45");
+    assertThat(hex(HASH.of(counting(15)))).isEqualTo("5493e99933b0a8117e08ec0f97cfc3d9");
+    assertThat(hex(HASH.of(counting(63)))).isEqualTo("5150d1772f50834a503e069a973fbd7c");
   }
 }

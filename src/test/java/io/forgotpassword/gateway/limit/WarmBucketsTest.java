@@ -15,7 +15,7 @@ class WarmBucketsTest {
   @Test
   void a_replica_gives_out_its_share_of_what_redis_said_is_left() {
     List<LimitRule> rules = Rules.of(Rules.ip("a", perHour(10)));
-    WarmBuckets warm = new WarmBuckets(rules, 1000, () -> nanos, new UnreportedConsumption(1000));
+    WarmBuckets warm = warm(rules, 1000);
     BucketRequest request = request(rules.get(0), 1);
     warm.learn(request, new long[] {7});
     assertThat(admitted(warm, request, 3)).isEqualTo(2);
@@ -26,7 +26,7 @@ class WarmBucketsTest {
   void a_replica_gets_its_share_of_the_refill_of_each_window() {
     List<LimitRule> rules =
         Rules.of(Rules.ip("a", per(6, Duration.ofMinutes(1)), per(9, Duration.ofHours(1))));
-    WarmBuckets warm = new WarmBuckets(rules, 1000, () -> nanos, new UnreportedConsumption(1000));
+    WarmBuckets warm = warm(rules, 1000);
     BucketRequest request = request(rules.get(0), 1);
     assertThat(admitted(warm, request, 2)).isEqualTo(3);
     nanos += Duration.ofMinutes(1).toNanos();
@@ -37,7 +37,7 @@ class WarmBucketsTest {
   void a_replica_waits_for_the_last_of_the_windows_that_are_empty() {
     List<LimitRule> rules =
         Rules.of(Rules.ip("a", per(6, Duration.ofHours(1)), per(6, Duration.ofMinutes(1))));
-    WarmBuckets warm = new WarmBuckets(rules, 1000, () -> nanos, new UnreportedConsumption(1000));
+    WarmBuckets warm = warm(rules, 1000);
     BucketRequest request = request(rules.get(0), 1);
     assertThat(admitted(warm, request, 2)).isEqualTo(3);
     assertThat(Duration.ofNanos(ask(warm, request, 2).nanosToWait()))
@@ -47,7 +47,7 @@ class WarmBucketsTest {
   @Test
   void a_limit_smaller_than_the_number_of_replicas_gives_each_one_permit() {
     List<LimitRule> rules = Rules.of(Rules.ip("a", perHour(2)));
-    WarmBuckets warm = new WarmBuckets(rules, 1000, () -> nanos, new UnreportedConsumption(1000));
+    WarmBuckets warm = warm(rules, 1000);
     assertThat(admitted(warm, request(rules.get(0), 1), 5)).isEqualTo(1);
     assertThat(warm.takeReports(10))
         .singleElement()
@@ -58,7 +58,7 @@ class WarmBucketsTest {
   @Test
   void what_is_unreported_shrinks_as_time_refills_the_bucket() {
     List<LimitRule> rules = Rules.of(Rules.ip("a", perHour(60)));
-    WarmBuckets warm = new WarmBuckets(rules, 1000, () -> nanos, new UnreportedConsumption(1000));
+    WarmBuckets warm = warm(rules, 1000);
     BucketRequest request = request(rules.get(0), 1);
     assertThat(admitted(warm, request, 2)).isEqualTo(30);
     nanos += Duration.ofMinutes(20).toNanos();
@@ -73,7 +73,7 @@ class WarmBucketsTest {
   @Test
   void a_bucket_with_unreported_consumption_is_not_overwritten_by_what_redis_says() {
     List<LimitRule> rules = Rules.of(Rules.ip("a", perHour(4)));
-    WarmBuckets warm = new WarmBuckets(rules, 1000, () -> nanos, new UnreportedConsumption(1000));
+    WarmBuckets warm = warm(rules, 1000);
     BucketRequest request = request(rules.get(0), 1);
     admitted(warm, request, 1);
     warm.learn(request, new long[] {4});
@@ -82,7 +82,7 @@ class WarmBucketsTest {
         .extracting(UnreportedConsumption.Report::permits)
         .isEqualTo(List.of(4L));
     warm.learn(request, new long[] {4});
-    assertThat(warm.level(request).result().permits()).isEqualTo(4);
+    assertThat(warm.table().level(request).result().permits()).isEqualTo(4);
   }
 
   @Test
@@ -90,7 +90,7 @@ class WarmBucketsTest {
     List<LimitRule> two =
         Rules.of(Rules.ip("a", per(5, Duration.ofMinutes(1)), per(9, Duration.ofHours(1))));
     List<LimitRule> one = Rules.of(Rules.ip("a", per(5, Duration.ofMinutes(1))));
-    WarmBuckets old = new WarmBuckets(two, 1000, () -> nanos, new UnreportedConsumption(1000));
+    WarmBuckets old = warm(two, 1000);
     admitted(old, request(two.get(0), 1), 1);
     WarmBuckets replaced = old.withRules(one);
 
@@ -104,12 +104,17 @@ class WarmBucketsTest {
   @Test
   void unreported_buckets_are_bounded_and_those_without_room_are_counted() {
     List<LimitRule> rules = Rules.of(Rules.ip("a", perHour(1)));
-    WarmBuckets warm = new WarmBuckets(rules, 1000, () -> nanos, new UnreportedConsumption(100));
+    WarmBuckets warm = warm(rules, 100);
     for (int i = 0; i < 107; i++) {
       warm.consume(List.of(request(rules.get(0), i)), false, 1);
     }
     assertThat(warm.unreported().size()).isEqualTo(100);
     assertThat(warm.unreported().dropped()).isEqualTo(7);
+  }
+
+  private WarmBuckets warm(List<LimitRule> rules, int maxUnreported) {
+    LocalStore table = new LocalStore(rules, 1000, () -> nanos);
+    return new WarmBuckets(table, new UnreportedConsumption(maxUnreported));
   }
 
   private static BucketProbe ask(WarmBuckets warm, BucketRequest request, int replicas) {
