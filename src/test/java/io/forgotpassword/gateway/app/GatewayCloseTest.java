@@ -87,7 +87,8 @@ class GatewayCloseTest {
       var unused = client.sendAsync(request, BodyHandlers.discarding());
       hangs.await();
 
-      CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> close(gateway, Duration.ofSeconds(1)));
+      CompletableFuture<Void> closed =
+          CompletableFuture.runAsync(() -> close(gateway, Duration.ofSeconds(1)));
       Await.until("the trail has ended", () -> audit().contains("\"activity_name\":\"Stop\""));
 
       assertThat(closed).isNotDone();
