@@ -18,6 +18,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.ClientSSLOptions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -58,8 +59,8 @@ public final class LoginPages implements Handler<HttpServerRequest> {
   private final Vertx vertx;
   private final HttpClient client;
   private final Set<PageRequest> requests = new HashSet<>();
-  private long loggedAt = System.nanoTime() - LOG_NANOS;
-  private int unlogged;
+  private final long[] loggedAt = new long[Failure.values().length];
+  private final int[] unlogged = new int[Failure.values().length];
   private boolean sweeping;
   private int shownTaken;
   private int shownWaiting;
@@ -75,6 +76,7 @@ public final class LoginPages implements Handler<HttpServerRequest> {
     this.slots = new PageSlots(settings.connections(), settings.perAddress());
     this.streams = new PageSlots(settings.connections(), settings.perAddress());
     this.client = client(vertx, settings);
+    Arrays.fill(loggedAt, System.nanoTime() - LOG_NANOS);
   }
 
   private static HttpClient client(Vertx vertx, LoginPagesSettings settings) {
@@ -158,21 +160,25 @@ public final class LoginPages implements Handler<HttpServerRequest> {
     meters.ended(status, nanos);
   }
 
-  /** Counts why the pages did not answer, and says so in the log from time to time. */
+  /**
+   * Counts why the pages did not answer, and says so in the log from time to time, each reason for
+   * itself: refusals of a greedy client must not hide that the pages are down.
+   */
   void failed(Failure failure, @Nullable Throwable cause) {
     meters.failed(failure);
-    unlogged++;
+    int reason = failure.ordinal();
+    unlogged[reason]++;
     long now = System.nanoTime();
-    if (now - loggedAt >= LOG_NANOS) {
+    if (now - loggedAt[reason] >= LOG_NANOS) {
       LOG.warn(
           "the login pages at {}:{} gave no answer: {}{}, {} times since the last such line",
           settings.upstream().getHost(),
           settings.port(),
           failure,
           cause == null ? "" : ", " + placeOf(cause),
-          unlogged);
-      loggedAt = now;
-      unlogged = 0;
+          unlogged[reason]);
+      loggedAt[reason] = now;
+      unlogged[reason] = 0;
     }
   }
 

@@ -51,11 +51,16 @@ record PageName(String scheme, @Nullable HostAndPort authority, String target) {
       return true;
     }
     return asked != null
-        && hosts.contains(asked.host().toLowerCase(Locale.ROOT))
+        && hosts.contains(unbracketed(asked.host().toLowerCase(Locale.ROOT)))
         && (asked.port() <= 0
             || asked.port() == 80
             || asked.port() == 443
             || asked.port() == listening);
+  }
+
+  /** An IPv6 address as the configuration has it. */
+  private static String unbracketed(String host) {
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
   /** Host and port as in a Host header; null where there is none. */

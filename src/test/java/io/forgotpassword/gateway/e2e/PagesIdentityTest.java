@@ -55,6 +55,14 @@ class PagesIdentityTest {
   }
 
   @Test
+  void an_ipv6_address_may_be_one_of_the_hosts() throws Exception {
+    try (TestGateway gateway = gateway("hosts: ['::1']")) {
+      assertThat(get(gateway, "/x", "[::1]")).contains("\"host\":\"[::1]\"");
+      assertThat(get(gateway, "/x", "[::2]")).startsWith("HTTP/1.1 421");
+    }
+  }
+
+  @Test
   void the_pages_see_their_own_host_otherwise() throws Exception {
     try (TestGateway gateway = gateway("per-address: 16")) {
       assertThat(get(gateway, "/x", "login.example.com"))

@@ -2,7 +2,11 @@ package io.forgotpassword.gateway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.forgotpassword.gateway.Await;
+import io.forgotpassword.gateway.proxy.LoginPages;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -13,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** One address cannot keep the pages from others, whatever it opens and leaves open. */
 class PagesUnderAttackTest {
@@ -161,6 +166,28 @@ class PagesUnderAttackTest {
     assertThat(opened.get(1).readLine()).contains("503");
     String answer = opened.get(1).read(300);
     assertThat(answer).containsIgnoringCase("retry-after: 5").contains("<!doctype html>");
+  }
+
+  @Test
+  void refusals_do_not_hide_from_the_log_that_the_pages_are_down() throws Exception {
+    Logger log = (Logger) LoggerFactory.getLogger(LoginPages.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    log.addAppender(lines);
+    try {
+      startGateway("per-address: 1, timeouts: {connect: 100ms}");
+      open(2, "GET /hang HTTP/1.1\r\nHost: a\r\n\r\n");
+      assertThat(opened.get(1).readLine()).contains("503");
+      pages.close();
+
+      assertThat(get("/page").statusCode()).isEqualTo(502);
+      assertThat(List.copyOf(lines.list))
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .anySatisfy(line -> assertThat(line).contains("no answer: FULL"))
+          .anySatisfy(line -> assertThat(line).contains("no answer: CONNECT"));
+    } finally {
+      log.detachAppender(lines);
+    }
   }
 
   @Test
