@@ -18,9 +18,10 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.ClientSSLOptions;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -59,11 +60,13 @@ public final class LoginPages implements Handler<HttpServerRequest> {
   private final Vertx vertx;
   private final HttpClient client;
   private final Set<PageRequest> requests = new HashSet<>();
-  private final long[] loggedAt = new long[Failure.values().length];
-  private final int[] unlogged = new int[Failure.values().length];
+  private final Map<Failure, Logged> logged = new EnumMap<>(Failure.class);
   private boolean sweeping;
   private int shownTaken;
   private int shownWaiting;
+
+  /** When a failure was logged, and how often it came since. */
+  private record Logged(long nanos, int since) {}
 
   /** A proxy with its own connection pool on the current event loop. */
   public LoginPages(Vertx vertx, LoginPagesSettings settings, Callers callers, PagesMeters meters) {
@@ -76,7 +79,6 @@ public final class LoginPages implements Handler<HttpServerRequest> {
     this.slots = new PageSlots(settings.connections(), settings.perAddress());
     this.streams = new PageSlots(settings.connections(), settings.perAddress());
     this.client = client(vertx, settings);
-    Arrays.fill(loggedAt, System.nanoTime() - LOG_NANOS);
   }
 
   private static HttpClient client(Vertx vertx, LoginPagesSettings settings) {
@@ -166,19 +168,20 @@ public final class LoginPages implements Handler<HttpServerRequest> {
    */
   void failed(Failure failure, @Nullable Throwable cause) {
     meters.failed(failure);
-    int reason = failure.ordinal();
-    unlogged[reason]++;
     long now = System.nanoTime();
-    if (now - loggedAt[reason] >= LOG_NANOS) {
+    Logged last = logged.get(failure);
+    int times = last == null ? 1 : last.since() + 1;
+    if (last != null && now - last.nanos() < LOG_NANOS) {
+      logged.put(failure, new Logged(last.nanos(), times));
+    } else {
       LOG.warn(
           "the login pages at {}:{} gave no answer: {}{}, {} times since the last such line",
           settings.upstream().getHost(),
           settings.port(),
           failure,
           cause == null ? "" : ", " + placeOf(cause),
-          unlogged[reason]);
-      loggedAt[reason] = now;
-      unlogged[reason] = 0;
+          times);
+      logged.put(failure, new Logged(now, 0));
     }
   }
 

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.e2e;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -70,7 +71,8 @@ class PagesWebSocketTest {
   void a_slow_client_gets_all_that_was_sent_before_the_end() throws Exception {
     try (Socket client = new Socket()) {
       client.setReceiveBufferSize(8192);
-      client.connect(new InetSocketAddress("127.0.0.1", gateway.uri().getPort()));
+      client.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.uri().getPort()));
       client.getOutputStream().write(handshake("/farewell", "Upgrade").getBytes(ISO_8859_1));
       gateway.send(HttpRequest.newBuilder(gateway.uri().resolve("/farewell-said")));
 
