@@ -92,6 +92,8 @@ class AccessibilityTest {
       }
       shown(browser, "readiness", "unreachable");
       hasNoFault(browser, "console of a gateway that has gone");
+      browser.open("about:blank"); // It asks no more.
+      assertThat(browser.takeErrors()).allMatch(error -> error.contains("/console/state"));
     }
   }
 }

@@ -111,7 +111,7 @@ class AuditTest {
       Await.until("forwarded", () -> upstream.requests().size() == 1);
       gateway.stopGateway();
       assertThat(answer).completesExceptionallyWithin(Duration.ofSeconds(5));
-      assertThat(verdicts(gateway)).containsExactly("unreadable");
+      assertThat(verdicts(gateway)).containsExactly("timed-out");
     }
   }
 

@@ -19,7 +19,7 @@ class LateBodyTest {
       new GatewayVerticle.Bounds(
           Duration.ofMillis(500),
           Duration.ofMillis(50),
-          Duration.ofSeconds(2),
+          Duration.ofSeconds(5),
           Duration.ofSeconds(60));
 
   @TempDir private Path directory;
@@ -31,7 +31,7 @@ class LateBodyTest {
             new GatewayVerticle.Bounds(
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(5),
                 Duration.ofSeconds(60)));
   }
 

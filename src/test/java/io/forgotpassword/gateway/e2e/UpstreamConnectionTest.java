@@ -161,7 +161,7 @@ class UpstreamConnectionTest {
       Future<Outcome> waiting = call(client, "bob", TIMEOUT);
       await(arrived);
       onEventLoop(client::close).await();
-      assertThat(sent.await().verdict()).isEqualTo(Verdict.UNREADABLE);
+      assertThat(sent.await().verdict()).isEqualTo(Verdict.TIMED_OUT);
       assertThat(waiting.await().verdict()).isEqualTo(Verdict.OVERLOADED);
     }
   }
