@@ -116,11 +116,11 @@ record Ruleset(
         long permits = rule.role() == Role.FORGOTTEN_DEVICES ? deviceAge : 1;
         requests.add(new BucketRequest(rule, key, permits));
       }
-      if (key != null && rule.role() == Role.PAUSED) {
-        BucketKey small = keyOf(rule, inSmallLetters(source), phone);
-        if (small != null && !small.equals(key)) {
-          requests.add(new BucketRequest(rule, small, 1));
-        }
+      RateLimitKeySource small =
+          asked && rule.role() == Role.PAUSED ? inSmallLetters(source) : null;
+      BucketKey ofSmall = small == null ? null : keyOf(rule, small, phone);
+      if (ofSmall != null && !ofSmall.equals(key)) {
+        requests.add(new BucketRequest(rule, ofSmall, 1));
       }
     }
     return requests;
@@ -152,13 +152,14 @@ record Ruleset(
 
   /**
    * A pause of a name in small letters also stops what may be the same name to Cognito, such as
-   * with the Kelvin sign for a k; a pause of such a spelling stops that one alone.
+   * with the Kelvin sign for a k; a pause of such a spelling stops that one alone. Null when the
+   * name is in small letters already.
    */
-  private static RateLimitKeySource inSmallLetters(RateLimitKeySource source) {
+  private static @Nullable RateLimitKeySource inSmallLetters(RateLimitKeySource source) {
     Username name = source.username();
     String small = name == null ? "" : name.exact().toLowerCase(Locale.ROOT);
     return name == null || small.equals(name.exact())
-        ? source
+        ? null
         : new RateLimitKeySource.Named(
             source.operation(), source.ip(), Username.of(small), source.clientId(), null, null);
   }
