@@ -29,6 +29,9 @@ public final class Disclosure {
           null,
           null);
 
+  /** Longer than a decision takes, also one by Redis nearby; nobody notices it. */
+  private static final Duration ACKNOWLEDGED_AFTER = Duration.ofMillis(5);
+
   private final AppClients clients;
   private final LatencyEstimate latency;
   private final EventLoopExecutor executor;
@@ -78,11 +81,21 @@ public final class Disclosure {
     return switch (pending.client.disclosure()) {
       case FAITHFUL -> pending.outcome.compose(known -> faithfully(pending, known));
       case UNIFORM -> forgot ? onSchedule(pending) : inSteps(pending);
-      case ACKNOWLEDGE ->
-          forgot
-              ? pending.decision.transform(made -> succeededFuture(pending.visibleNow()))
-              : inSteps(pending);
+      case ACKNOWLEDGE -> forgot ? acknowledge(pending) : inSteps(pending);
     };
+  }
+
+  /**
+   * What can be told before Cognito is called: what may be shown at once, and the promise at a time
+   * after arrival at which nearly all requests are decided. A lane or a cookie moves a decision by
+   * some microseconds.
+   */
+  private Future<Outcome> acknowledge(Pending pending) {
+    return pending.decision.transform(
+        made ->
+            pending.isShown()
+                ? pending.outcome
+                : answerAfter(pending.request, ACKNOWLEDGED_AFTER).map(pending.concealed()));
   }
 
   /**

@@ -473,11 +473,16 @@ class DisclosureTest {
   }
 
   @Test
-  void acknowledge_answers_before_cognito_does() {
+  void acknowledge_answers_before_cognito_does_at_one_time_after_arrival() {
+    Promise<Outcome> cognito = Promise.promise();
     Future<Outcome> answer =
-        reveal(ClientSettings.Disclosure.ACKNOWLEDGE, FORGOT, Promise.<Outcome>promise().future());
+        reveal(ClientSettings.Disclosure.ACKNOWLEDGE, FORGOT, cognito.future());
+    assertThat(answer.isComplete()).isFalse();
+    assertThat(delays).containsExactly(Duration.ofMillis(5));
+
+    cognito.complete(RecoveryFixtures.refused(Verdict.UNREACHABLE));
+    timers.fireTimers();
 
     assertThat(answer.result().verdict()).isEqualTo(Verdict.ACCEPTED);
-    assertThat(delays).isEmpty();
   }
 }
