@@ -73,6 +73,7 @@ final class AuditTail implements Handler<RoutingContext> {
 
     /** Sends what waits, as far as the connection takes it. */
     private void send() {
+      queue.acknowledge();
       while (takesMore()) {
         Waiting next = queue.poll();
         if (next == null) {

@@ -3,6 +3,7 @@ package io.forgotpassword.gateway.admin;
 import io.forgotpassword.gateway.audit.TrailWatchers.Watcher;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class TailQueue implements Watcher {
 
   private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final AtomicLong dropped = new AtomicLong();
+  private final AtomicBoolean announced = new AtomicBoolean();
   private final Runnable announcement;
 
   /**
@@ -28,7 +30,7 @@ final class TailQueue implements Watcher {
   /**
    * An empty queue.
    *
-   * @param announcement run on the audit's thread for each record that is there to {@link #poll}
+   * @param announcement run on the audit's thread when there is something to {@link #poll}
    */
   TailQueue(Runnable announcement) {
     this.announcement = announcement;
@@ -40,8 +42,15 @@ final class TailQueue implements Watcher {
       dropped.incrementAndGet();
     } else {
       waiting.add(new Waiting(dropped.getAndSet(0), sequence, line));
-      announcement.run();
+      if (announced.compareAndSet(false, true)) {
+        announcement.run();
+      }
     }
+  }
+
+  /** Called before polling, so that a record that is put in from now on is announced again. */
+  void acknowledge() {
+    announced.set(false);
   }
 
   @Nullable Waiting poll() {
