@@ -141,9 +141,7 @@ final class PageExchange extends PageRequest {
       return;
     }
     step = Step.ANSWER;
-    await(pages.timeouts.idle(), () -> refuse(504, Failure.IDLE_TIMEOUT, null));
-    pages.headers.answer(head, response.headers(), name);
-    answer.forward(this, () -> finish(answer));
+    cross(head, answer);
   }
 
   /** An event stream lasts; it must not use up what pages need. */
@@ -152,17 +150,15 @@ final class PageExchange extends PageRequest {
     return pages.streams.take(this);
   }
 
-  /** The pages have sent their answer; the client may take its time. */
-  private void finish(PageAnswer answer) {
+  @Override
+  void finish(PageAnswer answer) {
     if (!body.isWhole()) {
       release();
       request.resume();
     }
     upstream = null; // Its connection may be in use for others.
     step = Step.SENT;
-    awaitNothing();
-    releaseSlot();
-    answer.finish().onComplete(written -> end(response.getStatusCode()));
+    super.finish(answer);
   }
 
   private void broken(HttpClientRequest from, Throwable cause) {

@@ -4,6 +4,7 @@ import io.forgotpassword.gateway.metrics.PagesMeters.Failure;
 import io.forgotpassword.gateway.model.ClientIp;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -88,6 +89,20 @@ abstract sealed class PageRequest permits PageExchange, PageTunnel {
   /** Writes what crosses of the request's head. */
   final void writeHead(HttpClientRequest to) {
     pages.headers.request(request, to.headers(), name, client);
+  }
+
+  /** Has the head of the pages' answer cross, and the body as it comes. */
+  final void cross(HttpClientResponse head, PageAnswer answer) {
+    await(pages.timeouts.idle(), () -> refuse(504, Failure.IDLE_TIMEOUT, null));
+    pages.headers.answer(head, response.headers(), name);
+    answer.forward(this, () -> finish(answer));
+  }
+
+  /** The pages have sent their answer; the client may take its time. */
+  void finish(PageAnswer answer) {
+    awaitNothing();
+    releaseSlot();
+    answer.finish().onComplete(written -> end(response.getStatusCode()));
   }
 
   /** Shows an error page, counts why, and says so in the log. */

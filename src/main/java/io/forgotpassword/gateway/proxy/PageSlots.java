@@ -1,12 +1,11 @@
 package io.forgotpassword.gateway.proxy;
 
 import io.forgotpassword.gateway.model.ClientIp;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +17,14 @@ final class PageSlots {
   /** One address may use this part of the queue: a browser asks for many pictures at once. */
   private static final int QUEUE_SHARE = 4;
 
-  private record Waiter(PageRequest request, Runnable granted) {}
-
   private final int inAll;
   private final int perAddress;
   private final Set<PageRequest> holders = new HashSet<>();
   private final Map<ClientIp, Integer> held = new HashMap<>();
-  private final Queue<Waiter> queue = new ArrayDeque<>();
+  private final Map<ClientIp, Integer> waiting = new HashMap<>();
+
+  /** In the order in which they came, with what runs when they have a slot. */
+  private final Map<PageRequest, Runnable> queue = new LinkedHashMap<>();
 
   PageSlots(int inAll, int perAddress) {
     this.inAll = inAll;
@@ -38,7 +38,7 @@ final class PageSlots {
         || (subscriber != null && held.getOrDefault(subscriber, 0) >= perAddress)) {
       return false;
     }
-    count(subscriber, 1);
+    count(held, subscriber, 1);
     return holders.add(request);
   }
 
@@ -46,39 +46,43 @@ final class PageSlots {
   boolean await(PageRequest request, Runnable granted) {
     int share = Math.max(perAddress, inAll / QUEUE_SHARE);
     ClientIp subscriber = request.subscriber;
-    if (queue.size() >= inAll || (subscriber != null && waiting(subscriber) >= share)) {
+    if (queue.size() >= inAll
+        || (subscriber != null && waiting.getOrDefault(subscriber, 0) >= share)) {
       return false;
     }
-    return queue.add(new Waiter(request, granted));
+    count(waiting, subscriber, 1);
+    queue.put(request, granted);
+    return true;
   }
 
-  private long waiting(ClientIp subscriber) {
-    return queue.stream().filter(waiter -> subscriber.equals(waiter.request().subscriber)).count();
-  }
-
-  /**
-   * Takes a request out of the queue, or takes back its slot and passes it on to the first in the
-   * queue that may have it. A request may be in neither.
-   */
+  /** Takes a request out of the queue, or takes back its slot. A request may be in neither. */
   void release(PageRequest request) {
-    queue.removeIf(waiter -> waiter.request() == request);
-    if (!holders.remove(request)) {
-      return;
+    if (queue.remove(request) != null) {
+      count(waiting, request.subscriber, -1);
+    } else if (holders.remove(request)) {
+      count(held, request.subscriber, -1);
+      passOn();
     }
-    count(request.subscriber, -1);
-    for (Iterator<Waiter> each = queue.iterator(); each.hasNext(); ) {
-      Waiter waiter = each.next();
-      if (take(waiter.request())) {
+  }
+
+  /** Gives a free slot to the first in the queue that may have it. */
+  private void passOn() {
+    for (Iterator<Map.Entry<PageRequest, Runnable>> each = queue.entrySet().iterator();
+        each.hasNext(); ) {
+      Map.Entry<PageRequest, Runnable> next = each.next();
+      if (take(next.getKey())) {
         each.remove();
-        waiter.granted().run();
+        count(waiting, next.getKey().subscriber, -1);
+        next.getValue().run();
         return;
       }
     }
   }
 
-  private void count(@Nullable ClientIp subscriber, int change) {
+  private static void count(
+      Map<ClientIp, Integer> counts, @Nullable ClientIp subscriber, int change) {
     if (subscriber != null) {
-      held.merge(subscriber, change, (old, more) -> old + more == 0 ? null : old + more);
+      counts.merge(subscriber, change, (old, more) -> old + more == 0 ? null : old + more);
     }
   }
 

@@ -85,17 +85,14 @@ final class PageTunnel extends PageRequest {
     } else if (!hold(answer.memory())) {
       refuse(503, Failure.FULL, null);
     } else {
-      await(pages.timeouts.idle(), () -> refuse(504, Failure.IDLE_TIMEOUT, null));
-      pages.headers.answer(head, response.headers(), name);
-      answer.forward(this, () -> finish(answer));
+      cross(head, answer);
     }
   }
 
-  private void finish(PageAnswer answer) {
+  @Override
+  void finish(PageAnswer answer) {
     upstream = null; // Its connection may be in use for others.
-    awaitNothing();
-    releaseSlot();
-    answer.finish().onComplete(written -> end(response.getStatusCode()));
+    super.finish(answer);
   }
 
   private void pipe(NetSocket ofClient, NetSocket ofPages) {
