@@ -50,7 +50,7 @@ public final class AuditVerticle extends VerticleBase {
   private int brokenAttempts; // At this batch, one after the other, with a RuntimeException.
   private int unwritten; // Events received since the last write, held refusals included.
   private boolean releasing; // A timer runs for the refusals that are held.
-  private boolean waiting; // A timer runs for what is due later.
+  private boolean keepingUp; // A timer runs for a checkpoint or the disk.
   private boolean stopping;
 
   /**
@@ -126,22 +126,21 @@ public final class AuditVerticle extends VerticleBase {
       finish();
     } else if (!releasing && !refusals.isEmpty()) {
       releasing = true;
-      vertx.setTimer(
-          RELEASE_MILLIS,
-          due -> {
-            releasing = false;
-            writeUnlessFailing();
-          });
+      writeAfter(RELEASE_MILLIS, () -> releasing = false);
     }
-    if (!waiting && !failing && !isFinished() && !trail.isSettled()) {
-      waiting = true;
-      vertx.setTimer(
-          upkeep.toMillis(),
-          due -> {
-            waiting = false;
-            writeUnlessFailing();
-          });
+    if (!keepingUp && !failing && !isFinished() && !trail.isSettled()) {
+      keepingUp = true;
+      writeAfter(upkeep.toMillis(), () -> keepingUp = false);
     }
+  }
+
+  private void writeAfter(long millis, Runnable first) {
+    vertx.setTimer(
+        millis,
+        due -> {
+          first.run();
+          writeUnlessFailing();
+        });
   }
 
   private void attempt() {

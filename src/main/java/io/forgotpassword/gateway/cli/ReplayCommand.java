@@ -157,8 +157,8 @@ public final class ReplayCommand implements Callable<Integer> {
           rule.asked(),
           rule.refused(),
           String.format(Locale.ROOT, "%.2f", percent),
-          atLeast(rule.users().size()),
-          atLeast(rule.networks().size()));
+          atLeast(rule.users()),
+          atLeast(rule.networks()));
     }
 
     private static String atLeast(int distinct) {

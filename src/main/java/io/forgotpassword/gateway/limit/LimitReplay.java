@@ -1,6 +1,5 @@
 package io.forgotpassword.gateway.limit;
 
-import io.forgotpassword.gateway.model.ClientIp;
 import io.forgotpassword.gateway.model.TrustedDevice;
 import io.forgotpassword.gateway.model.Username;
 import java.security.SecureRandom;
@@ -62,35 +61,62 @@ public final class LimitReplay {
     }
   }
 
-  /**
-   * How often one candidate rule was asked and refused, and whom.
-   *
-   * @param settings the candidate rule
-   * @param asked requests it was asked about
-   * @param refused requests it did not admit; a shadow rule lets them through all the same
-   * @param users distinct users among the refused; {@link #MOST_DISTINCT} means that many or more
-   * @param networks distinct networks, by the rule's prefixes, among the refused; bounded like the
-   *     users
-   */
-  public record ReplayedRule(
-      LimitSettings.Rule settings,
-      long asked,
-      long refused,
-      Set<String> users,
-      Set<ClientIp> networks) {
+  /** How often one candidate rule was asked and refused, and whom. For one thread. */
+  public static final class ReplayedRule {
     /** The bound on distinct users and on distinct networks; further ones are not counted. */
     public static final int MOST_DISTINCT = 100_000;
 
-    private ReplayedRule plus(RateLimitKeySource source, boolean admits, long times) {
-      Username username = source.username();
-      if (!admits && username != null && users.size() < MOST_DISTINCT) {
-        users.add(username.normalised());
+    private final LimitSettings.Rule settings;
+    private final Set<Object> users = new HashSet<>();
+    private final Set<Object> networks = new HashSet<>();
+    private long asked;
+    private long refused;
+
+    private ReplayedRule(LimitSettings.Rule settings) {
+      this.settings = settings;
+    }
+
+    private void count(RateLimitKeySource source, boolean admits, long times) {
+      asked += times;
+      if (!admits) {
+        refused += times;
+        Username username = source.username();
+        if (username != null) {
+          add(users, username.normalised());
+        }
+        add(networks, source.ip().network(settings.ipv4Prefix(), settings.ipv6Prefix()));
       }
-      if (!admits && networks.size() < MOST_DISTINCT) {
-        networks.add(source.ip().network(settings.ipv4Prefix(), settings.ipv6Prefix()));
+    }
+
+    private static void add(Set<Object> seen, Object one) {
+      if (seen.size() < MOST_DISTINCT) {
+        seen.add(one);
       }
-      return new ReplayedRule(
-          settings, asked + times, refused + (admits ? 0 : times), users, networks);
+    }
+
+    /** The candidate rule. */
+    public LimitSettings.Rule settings() {
+      return settings;
+    }
+
+    /** Requests it was asked about. */
+    public long asked() {
+      return asked;
+    }
+
+    /** Requests it did not admit; a shadow rule lets them through all the same. */
+    public long refused() {
+      return refused;
+    }
+
+    /** Distinct users among the refused; {@link #MOST_DISTINCT} means that many or more. */
+    public int users() {
+      return users.size();
+    }
+
+    /** Distinct networks, by the rule's prefixes, among the refused; bounded like the users. */
+    public int networks() {
+      return networks.size();
     }
   }
 
@@ -113,8 +139,7 @@ public final class LimitReplay {
       if (!isRecorded(rule.settings()) || rule.role() == LimitRule.Role.PAUSED) {
         unreplayed.add(rule.name());
       } else if (rule.takes() && rule.role() != LimitRule.Role.PAUSE_LINKS) {
-        LimitSettings.Rule settings = rule.settings();
-        rules.put(rule.name(), new ReplayedRule(settings, 0, 0, new HashSet<>(), new HashSet<>()));
+        rules.put(rule.name(), new ReplayedRule(rule.settings()));
       }
     }
   }
@@ -163,8 +188,10 @@ public final class LimitReplay {
       RateLimitKeySource source, boolean wasLimited, boolean succeeded, long times) {
     RateLimitResult result = limiter.admit(source).result();
     for (RateLimitResult.RuleResult answer : result.rules()) {
-      rules.computeIfPresent(
-          answer.rule(), (name, rule) -> rule.plus(source, answer.admits(), times));
+      ReplayedRule rule = rules.get(answer.rule());
+      if (rule != null) {
+        rule.count(source, answer.admits(), times);
+      }
     }
     boolean refused = result.refusal() != null;
     if (succeeded && !refused) {
